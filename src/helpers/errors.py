@@ -1,0 +1,225 @@
+"""Errors a person can act on: what is wrong, which value was found, what is allowed.
+
+Every error of the package is a `KtradeError`, so the command line catches one class and ends with
+its `exit_code`: 2 bad input, 3 a gate that refused a report, 4 a notebook that failed, 5 a place
+that cannot be written. The templates of the messages stand at the foot of the file. The classes
+are dataclasses, so that an error keeps its parts and survives the way between two processes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, NamedTuple
+
+import pandas as pd
+
+
+class KtradeError(Exception):
+    """Base of all errors of the package; raised as one of its subclasses."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if not hasattr(self, "__dataclass_fields__"):
+            return super().__reduce__()  # type: ignore[return-value]
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))  # type: ignore[arg-type]
+
+
+@dataclass(eq=False)
+class MonthError(KtradeError):
+    """A text that is not a month, or a month outside the calendar of the package."""
+
+    value: object
+    problem: str = "is not a month"
+    allowed: str = "write YYYY-MM with MM from 01 to 12, for example 2023-12"
+
+    def __str__(self) -> str:
+        return f"month {_show(self.value)} {self.problem}: {self.allowed}"
+
+
+@dataclass(eq=False)
+class DateError(KtradeError):
+    """A text that is not a date."""
+
+    value: object
+    problem: str = "is not a date"
+    allowed: str = "write YYYY-MM-DD with a day of that month, for example 2024-01-01"
+
+    def __str__(self) -> str:
+        return f"date {_show(self.value)} {self.problem}: {self.allowed}"
+
+
+@dataclass(eq=False)
+class CoverageError(KtradeError):
+    """A month for which the store holds nothing."""
+
+    month: pd.Period
+    first: pd.Period
+    last: pd.Period
+    what: str = "exports.total"
+
+    def __str__(self) -> str:
+        return f"month {self.month} is not held: {self.what} runs from {self.first} to {self.last}"
+
+
+@dataclass(eq=False)
+class AsOfError(KtradeError):
+    """A date on which nothing of the month was known yet."""
+
+    as_of: dt.date
+    month: pd.Period
+    first: dt.date
+
+    def __str__(self) -> str:
+        return AS_OF.format(as_of=self.as_of, month=self.month, first=self.first)
+
+
+class Problem(NamedTuple):
+    """One fault in a data file: where, what was found, what is allowed."""
+
+    file: str
+    row: int | None  # line of the file, the header being line 1; None for the file as a whole
+    column: str | None
+    value: object
+    allowed: str
+
+
+@dataclass(eq=False)
+class DataError(KtradeError):
+    """Faults in the data files, all of them collected before the error is raised."""
+
+    problems: list[Problem]
+
+    def __str__(self) -> str:
+        shown = [_problem(Problem(*each)) for each in self.problems[:SHOWN]]
+        more = len(self.problems) - len(shown)
+        head = f"{len(self.problems)} fault(s) in the data"
+        return "\n".join([head, *shown] + ([f"  ... and {more} more"] if more else []))
+
+
+@dataclass(eq=False)
+class ParameterError(KtradeError):
+    """A parameter that does not exist (`value` is None) or holds what is not allowed."""
+
+    name: str
+    allowed: Iterable[str]
+    value: object = None
+
+    def __str__(self) -> str:
+        allowed = list(self.allowed)
+        if self.value is None:
+            found, head = self.name, f"unknown parameter {_show(self.name)}"
+        else:
+            found, head = str(self.value), f"parameter {self.name} = {_show(self.value)}"
+        return f"{head}: allowed are {', '.join(allowed)}{_hint(nearest(found, allowed))}"
+
+
+@dataclass(eq=False)
+class ClaimError(KtradeError):
+    """An expression or a claims file that cannot be read."""
+
+    text: str
+    problem: str
+    position: int | None = None  # counted from 0 in `text`
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        mark = "" if self.position is None else f"\n  {self.text}\n  {' ' * self.position}^"
+        return f"claim {_show(self.text)}: {self.problem}{_hint(self.suggestion)}{mark}"
+
+
+@dataclass(eq=False)
+class GateError(KtradeError):
+    """Checks that stop a report; the last good one stays where it is."""
+
+    failures: list[str]
+    exit_code: ClassVar[int] = 3
+
+    def __str__(self) -> str:
+        return "\n".join([GATE.format(n=len(self.failures)), *(f"  {f}" for f in self.failures)])
+
+
+@dataclass(eq=False)
+class NotebookError(KtradeError):
+    """A cell of a notebook that raised; `cell` counts the cells of the notebook from 1."""
+
+    notebook: str
+    cell: int
+    source: str
+    cause: str
+    exit_code: ClassVar[int] = 4
+
+    def __str__(self) -> str:
+        return NOTEBOOK.format(
+            notebook=self.notebook, cell=self.cell, source=trimmed(self.source), cause=self.cause
+        )
+
+
+@dataclass(eq=False)
+class PublishError(KtradeError):
+    """A place where reports cannot be written or put."""
+
+    path: str
+    problem: str
+    exit_code: ClassVar[int] = 5
+
+    def __str__(self) -> str:
+        return f"cannot publish to {_show(self.path)}: {self.problem}"
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Give the one of `words` most like `word`, or None when none is near.
+
+    >>> nearest("mnth", ["month", "as_of", "lang"])
+    'month'
+    """
+    return next(iter(difflib.get_close_matches(word, list(words), n=1)), None)
+
+
+def trimmed(source: str, ends: int = 5) -> str:
+    """Give the first and last lines of a cell's source.
+
+    >>> print(trimmed("a\\nb\\nc\\nd", ends=1))
+    a
+    ... 2 lines left out ...
+    d
+    """
+    lines = source.strip("\n").splitlines()
+    left_out = len(lines) - 2 * ends
+    if left_out > 0:
+        lines = [*lines[:ends], f"... {left_out} lines left out ...", *lines[-ends:]]
+    return "\n".join(lines)
+
+
+def _show(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:76]}...{text[-1]}"
+
+
+def _hint(suggestion: str | None) -> str:
+    return f"; did you mean {suggestion!r}?" if suggestion else ""
+
+
+def _problem(p: Problem) -> str:
+    row = "" if p.row is None else f", row {p.row}"
+    column = "" if p.column is None else f", column {p.column}"
+    return f"  {p.file}{row}{column}: found {_show(p.value)}, allowed: {p.allowed}"
+
+
+SHOWN = 20
+
+AS_OF = """\
+nothing of {month} was known on {as_of}: its first release is of {first}; \
+ask for that date or a later one"""
+
+GATE = "{n} check(s) stop the report; the last good one is untouched"
+
+NOTEBOOK = """\
+notebook {notebook}, cell {cell} failed
+------------------
+{source}
+------------------
+{cause}"""
