@@ -180,9 +180,9 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 
 def trimmed(source: str, ends: int = 5) -> str:
-    """Give the first and last lines of a cell's source.
+    r"""Give the first and last lines of a cell's source.
 
-    >>> print(trimmed("a\\nb\\nc\\nd", ends=1))
+    >>> print(trimmed("a\nb\nc\nd", ends=1))
     a
     ... 2 lines left out ...
     d

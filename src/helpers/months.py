@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -41,8 +41,7 @@ def parse_month(text: str | pd.Period) -> pd.Period:
     Period('2023-12', 'M')
     >>> parse_month("2023-13")
     Traceback (most recent call last):
-    helpers.errors.MonthError: month '2023-13' is not a month: write YYYY-MM with MM from 01 to 12, \
-for example 2023-12
+    helpers.errors.MonthError: month '2023-13' is not a month: write YYYY-MM with MM from 01 ...
     """
     if isinstance(text, pd.Period):
         if text.freqstr != "M":
@@ -73,8 +72,7 @@ def parse_date(text: str | dt.date) -> dt.date:
     datetime.date(2024, 1, 1)
     >>> parse_date("2023-02-29")
     Traceback (most recent call last):
-    helpers.errors.DateError: date '2023-02-29' is not a date: write YYYY-MM-DD with a day of that \
-month, for example 2024-01-01
+    helpers.errors.DateError: date '2023-02-29' is not a date: write YYYY-MM-DD with a day of ...
     """
     if isinstance(text, dt.datetime):
         return text.date()
@@ -187,7 +185,7 @@ def _day_of_year(day: dt.date) -> int:
     return day.timetuple().tm_yday
 
 
-@lru_cache(maxsize=None)
+@cache
 def _weights(year: int) -> np.ndarray:
     """Working-day weight of every day of a year."""
     days = np.arange(f"{year}-01-01", f"{year + 1}-01-01", dtype="datetime64[D]")
@@ -213,7 +211,7 @@ def _overrides() -> dict[dt.date, str]:
 
 
 def read_overrides(text: str) -> dict[dt.date, str]:
-    """Read the override table of holidays: date to "holiday" or "working_day".
+    r"""Read the override table of holidays: date to "holiday" or "working_day".
 
     Raises
     ------
@@ -222,7 +220,7 @@ def read_overrides(text: str) -> dict[dt.date, str]:
 
     Examples
     --------
-    >>> read_overrides("date,kind,note\\n2027-06-07,holiday,announced in May\\n")
+    >>> read_overrides("date,kind,note\n2027-06-07,holiday,announced in May\n")
     {datetime.date(2027, 6, 7): 'holiday'}
     """
     found: dict[dt.date, str] = {}

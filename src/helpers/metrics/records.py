@@ -1,0 +1,422 @@
+"""Streaks, records, "highest since", crossings, and whether a revision could overturn them.
+
+Everything is judged on the periods up to `at` (the last held one by default), whatever comes later
+in the series. Results say how far the data prove them: a missing period is never taken for a yes
+or a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from helpers.metrics.alignment import multiple, ordered, per_year, periods, steps_between
+
+Counts = np.ndarray[tuple[Any, ...], np.dtype[np.int64]]
+Scope = Literal["all", "month", "year"]
+NO_CHANGE = 0.05  # a rate below this in size prints as 0.0 and neither rises nor falls
+
+
+@dataclass(frozen=True)
+class Streak:
+    """A run of periods, ending at the one asked, in which a condition held."""
+
+    length: int
+    at_least: bool  # the period before the run is not held: it may be longer
+    since: pd.Period | None  # first period of the run; None when the length is 0
+
+
+@dataclass(frozen=True)
+class Since:
+    """The last earlier period that was at least as high (or low)."""
+
+    period: pd.Period | None  # None for a record, and when the value itself is missing
+    periods: int | None  # steps from `period` to the one asked
+    months: int | None  # the same in months
+    record: bool  # higher (lower) than every earlier held period
+    sample_start: pd.Period | None  # first period held
+    at_least: bool  # a period in between is missing: the truth may lie nearer
+    proven: int  # steps for which no missing period stands in the way
+
+
+@dataclass(frozen=True)
+class Record:
+    """Where a value stands among those before it."""
+
+    is_record: bool  # above every earlier value of the scope
+    equal: bool  # equal to the highest earlier value: no record
+    rank: int | None  # 1 + number of larger earlier values; None when the value is missing
+    n: int  # values compared, the one asked included
+    sample_start: pd.Period | None  # first period held in the scope
+    previous: tuple[pd.Period, float] | None  # highest earlier value and when it was last reached
+    missing: int  # periods of the scope that are not held, from sample_start on
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Two series changing places."""
+
+    period: pd.Period  # first period in which the other one is above
+    above: Literal["a", "b"]
+    last_before: pd.Period  # last period in which the order was still the old one
+
+
+def rising(growth: pd.Series) -> pd.Series:
+    """Say where growth is above zero once printed to one decimal; NA where it is missing.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-10", periods=3, freq="M")
+    >>> rising(pd.Series([5.1, 0.04, float("nan")], months)).tolist()
+    [True, False, <NA>]
+    """
+    return (growth >= NO_CHANGE).astype("boolean").mask(growth.isna())
+
+
+def falling(growth: pd.Series) -> pd.Series:
+    """Say where growth is below zero once printed to one decimal; NA where it is missing.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-10", periods=2, freq="M")
+    >>> falling(pd.Series([-9.7, -0.04], months)).tolist()
+    [True, False]
+    """
+    return rising(-growth)
+
+
+def streak(condition: pd.Series, at: pd.Period | None = None) -> Streak:
+    """Count the periods in a row, back from `at`, in which a condition holds.
+
+    The largest k with the condition true at t, t-1, .., t-k+1. For growth use `rising` and
+    `falling`, which let a rate of 0.0 end the run.
+
+    Parameters
+    ----------
+    condition : pandas.Series of bool
+        By period; NA and absent periods are missing.
+    at : pandas.Period, optional
+        Last period of the run; the last one of the series by default.
+
+    Returns
+    -------
+    Streak
+        With `at_least` when a missing period, or the start of the series, ends the run.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-09", periods=4, freq="M")
+    >>> streak(rising(pd.Series([-4.4, 5.0, 7.4, 5.0], months)))
+    Streak(length=3, at_least=False, since=Period('2023-10', 'M'))
+    >>> streak(rising(pd.Series([float("nan"), 5.0, 7.4, 5.0], months))).at_least
+    True
+    """
+    held = ordered(condition).dropna()
+    answers = dict(zip(held.index, held.astype(bool), strict=True))
+    period = _last(condition) if at is None else at
+    length, since = 0, None
+    while period is not None and answers.get(period, False):
+        length, since, period = length + 1, period, period - 1
+    return Streak(length, period not in answers, since)
+
+
+def highest_since(s: pd.Series, at: pd.Period | None = None) -> Since:
+    """Find the last earlier period with a value at least as high.
+
+    The latest s < t with x(s) >= x(t); a record when there is none among at least one earlier
+    value. "The highest in n months" is `months`.
+
+    Parameters
+    ----------
+    s : pandas.Series
+        Values or rates by period.
+    at : pandas.Period, optional
+        The period asked; the last one of the series by default.
+
+    Returns
+    -------
+    Since
+        With `at_least` when a period in between is missing: only `proven` steps are then certain.
+        Without period, record or proof when the value at `at` is missing.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-09", periods=4, freq="M")
+    >>> found = highest_since(pd.Series([9.0, 4.0, 3.0, 5.0], months))
+    >>> found.period, found.months
+    (Period('2023-09', 'M'), 3)
+    """
+    s = ordered(s)
+    at, value, held = _history(s, at)
+    start = _first(held)
+    if at is None or value is None:
+        return Since(None, None, None, False, start, False, 0)
+    matching = held.index[held >= value]
+    period = matching[-1] if len(matching) else None
+    steps = None if period is None else steps_between(period, at)
+    reach = steps_between(start, at) if period is None and start is not None else steps or 0
+    gap = _latest_gap(held, at, reach)
+    return Since(
+        period=period,
+        periods=steps,
+        months=None if steps is None else steps * 12 // per_year(periods(s)),
+        record=period is None and len(held) > 0,
+        sample_start=start if start is not None else at,
+        at_least=gap is not None,
+        proven=reach if gap is None else gap,
+    )
+
+
+def lowest_since(s: pd.Series, at: pd.Period | None = None) -> Since:
+    """Find the last earlier period with a value at least as low; see `highest_since`.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-09", periods=4, freq="M")
+    >>> lowest_since(pd.Series([1.0, 4.0, 3.0, 2.0], months)).period
+    Period('2023-09', 'M')
+    """
+    return highest_since(-s, at)
+
+
+def record(s: pd.Series, at: pd.Period | None = None, scope: Scope = "all") -> Record:
+    """Place a value among the earlier ones.
+
+    A record when x(t) > max of the earlier values of the scope; rank = 1 + number of larger
+    earlier ones. A first value is no record. For a lowest value hand in `-s`.
+
+    Parameters
+    ----------
+    s : pandas.Series
+        Values by period.
+    at : pandas.Period, optional
+        The period asked; the last one of the series by default.
+    scope : {"all", "month", "year"}
+        All periods held, the same calendar month (or quarter) of all years, or the periods of the
+        same calendar year.
+
+    Returns
+    -------
+    Record
+        With rank None and no record when the value at `at` is missing.
+
+    Raises
+    ------
+    ValueError
+        When the scope is another.
+
+    Examples
+    --------
+    >>> months = pd.PeriodIndex(["2021-12", "2022-11", "2022-12"], freq="M")
+    >>> record(pd.Series([5.0, 9.0, 7.0], months), scope="month").is_record
+    True
+    >>> record(pd.Series([5.0, 9.0, 7.0], months)).previous
+    (Period('2022-11', 'M'), 9.0)
+    """
+    if scope not in get_args(Scope):
+        raise ValueError(f"scope {scope!r}: {', '.join(get_args(Scope))} are allowed")
+    s = ordered(s)
+    at, value, held = _history(s, at)
+    if at is None:
+        return Record(False, False, None, 0, None, None, 0)
+    step = 1
+    if scope == "month":
+        step = per_year(periods(s))
+        held = held[_steps_back(held, at) % step == 0]
+    elif scope == "year":
+        held = held[periods(held).year == at.year]
+    start = _first(held)
+    previous = None
+    if len(held):
+        when = held.index[held == held.max()][-1]
+        previous = (when, float(held[when]))
+    if value is None:
+        return Record(False, False, None, len(held), start, previous, 0)
+    expected = 0 if start is None else steps_between(start, at) // step
+    if scope == "year":
+        expected = _position_in_year(at)
+    return Record(
+        is_record=previous is not None and value > previous[1],
+        equal=previous is not None and value == previous[1],
+        rank=1 + int((held > value).sum()),
+        n=len(held) + 1,
+        sample_start=start if start is not None else at,
+        previous=previous,
+        missing=expected - len(held),
+    )
+
+
+def rank(s: pd.Series, at: pd.Period | None = None, scope: Scope = "all") -> int | None:
+    """Give the rank of a value among the earlier ones, 1 for the highest; see `record`.
+
+    Examples
+    --------
+    >>> rank(pd.Series([5.0, 9.0, 7.0], pd.period_range("2023-10", periods=3, freq="M")))
+    2
+    """
+    return record(s, at, scope).rank
+
+
+def crossings(a: pd.Series, b: pd.Series, band: float = 0.0) -> list[Crossing]:
+    """List the changes of place of two series.
+
+    Sign changes of a - b over the periods in which both are held; inside the band, |a - b| <=
+    `band`, neither counts as above.
+
+    Parameters
+    ----------
+    a, b : pandas.Series
+        Values by period, in the same unit. For a threshold give b as a constant series.
+    band : float
+        Rounding error of the difference, in the unit of the series.
+
+    Returns
+    -------
+    list of Crossing
+        In order of time. Where `last_before` is not the period just before, the series were level
+        or not both held in between.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-10", periods=3, freq="M")
+    >>> usa, china = pd.Series([10.1, 10.9, 11.3], months), pd.Series([11.0, 11.4, 10.9], months)
+    >>> [(c.period, c.above) for c in crossings(usa, china)]
+    [(Period('2023-12', 'M'), 'a')]
+    """
+    gap = (ordered(a) - ordered(b)).dropna()
+    gap = gap[gap.abs() > band]
+    above = gap > 0
+    return [
+        Crossing(gap.index[i], "a" if above.iloc[i] else "b", gap.index[i - 1])
+        for i in range(1, len(gap))
+        if above.iloc[i] != above.iloc[i - 1]
+    ]
+
+
+def first_at_least(s: pd.Series, threshold: float) -> pd.Period | None:
+    """Give the first held period with a value of at least `threshold`; None when there is none.
+
+    Examples
+    --------
+    >>> first_at_least(pd.Series([9.9, 11.3], pd.period_range("2023-11", periods=2, freq="M")), 11)
+    Period('2023-12', 'M')
+    """
+    s = ordered(s)
+    return _first(s[s >= threshold])
+
+
+def revision_size(first: pd.Series, latest: pd.Series, quantile: float = 0.9) -> float:
+    """Give the usual size of a revision: a quantile of |latest / first - 1|, in per cent.
+
+    Parameters
+    ----------
+    first, latest : pandas.Series
+        First releases and revised values by period; only periods held in both count.
+    quantile : float
+        0.9 for the size that nine revisions in ten stay below.
+
+    Returns
+    -------
+    float
+        Per cent of the first release; NaN when no period is held in both.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-11", periods=2, freq="M")
+    >>> first, latest = pd.Series([100.0, 200.0], months), pd.Series([101.0, 200.0], months)
+    >>> round(revision_size(first, latest), 3)
+    0.9
+    """
+    base = ordered(first)
+    sizes = (100 * (ordered(latest) / base.where(base > 0) - 1)).abs().dropna()
+    return float(sizes.quantile(quantile))
+
+
+def robust_to_revision(
+    s: pd.Series,
+    says: Callable[[pd.Series], Any],
+    size: float,
+    at: pd.Period | None = None,
+) -> bool:
+    """Say whether a statement survives a revision of the value at `at` by +-`size` per cent.
+
+    Parameters
+    ----------
+    s : pandas.Series
+        Values by period.
+    says : callable
+        The statement as a function of the series; its answers are compared for equality.
+    size : float
+        Size of the revision in per cent, as `revision_size` gives it; not negative.
+    at : pandas.Period, optional
+        The period revised; the last one of the series by default.
+
+    Returns
+    -------
+    bool
+        True when the statement says the same for x(t), x(t)(1 - r) and x(t)(1 + r).
+
+    Raises
+    ------
+    ValueError
+        When the size is negative or unknown (NaN), or the value at `at` is missing.
+
+    Examples
+    --------
+    >>> s = pd.Series([100.0, 100.1], pd.period_range("2023-11", periods=2, freq="M"))
+    >>> robust_to_revision(s, lambda x: record(x).is_record, size=0.2)
+    False
+    """
+    if not size >= 0:
+        raise ValueError(f"size of a revision {size!r}: a number from 0 up is allowed")
+    s = ordered(s)
+    at, value, _ = _history(s, at)
+    if value is None:
+        raise ValueError(f"no value is held for {at}")
+    plain = says(s)
+    return all(
+        says(s.where(s.index != at, value * (1 + side * size / 100))) == plain for side in (-1, 1)
+    )
+
+
+def _first(held: pd.Series) -> pd.Period | None:
+    return held.index[0] if len(held) else None
+
+
+def _last(s: pd.Series) -> pd.Period | None:
+    return s.index.max() if len(s) else None
+
+
+def _history(
+    s: pd.Series, at: pd.Period | None
+) -> tuple[pd.Period | None, float | None, pd.Series]:
+    """Give the period asked, its value (None when missing) and the values held before it."""
+    at = _last(s) if at is None else at
+    if at is None:
+        return None, None, s
+    value = s.get(at)
+    held = s[s.index < at].dropna()
+    return at, None if value is None or pd.isna(value) else float(value), held
+
+
+def _steps_back(held: pd.Series, at: pd.Period) -> Counts:
+    """Count the steps from each held period to `at`."""
+    index = periods(held)
+    ordinals = index.astype("int64").to_numpy()
+    return (at.ordinal - ordinals) // multiple(index)
+
+
+def _latest_gap(held: pd.Series, at: pd.Period, reach: int) -> int | None:
+    """Count the steps back from `at` to the latest missing period within `reach` steps."""
+    missing = np.setdiff1d(np.arange(1, reach + 1), _steps_back(held, at))
+    return int(missing[0]) if len(missing) else None
+
+
+def _position_in_year(period: pd.Period) -> int:
+    """Count the periods of the same year before this one."""
+    first = pd.Period(year=period.year, month=1, freq=period.freqstr)
+    return steps_between(first, period)
