@@ -1,0 +1,211 @@
+"""The catalogue: codes, names, definitions and groups; no other module spells a name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.errors import DataError, Problem
+
+LANGUAGES = ("en", "ko")
+FILES = {
+    "codes": ("order", "code", "breakdown", "name_en", "name_ko", "groups", "role", "definition"),
+    "bases": ("basis", "name_en", "name_ko", "definition"),
+    "measures": ("breakdown", "flow", "measure", "unit", "low", "high", "sums"),
+}
+
+
+def find_data_dir(given: str | Path | None = None) -> Path:
+    """Find the folder that holds `observations/` and `catalogue/`.
+
+    Parameters
+    ----------
+    given : str or Path, optional
+        The folder itself. Empty or None: `data/` of the working directory or of one of the folders
+        above it, else `data/` of the checkout that this package stands in.
+
+    Raises
+    ------
+    DataError
+        When the folder does not exist or holds no observations.
+
+    Examples
+    --------
+    >>> find_data_dir().name
+    'data'
+    """
+    if given:
+        folder = Path(given)
+        if (folder / "observations").is_dir() and (folder / "catalogue").is_dir():
+            return folder
+        raise DataError([Problem(str(folder), None, None, "no data", DATA_DIR)])
+    here = Path.cwd()
+    checkout = Path(__file__).resolve().parents[2]
+    for above in (here, *here.parents, checkout):
+        if (above / "data" / "observations").is_dir():
+            return above / "data"
+    raise DataError([Problem("data", None, None, "no data folder", DATA_DIR)])
+
+
+def table(name: str, data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Read one table of the catalogue (codes, bases or measures), every cell a text.
+
+    Raises
+    ------
+    DataError
+        When the file is missing or its columns are others.
+
+    Examples
+    --------
+    >>> list(table("bases").columns)
+    ['basis', 'name_en', 'name_ko', 'definition']
+    """
+    return _table(name, find_data_dir(data_dir))
+
+
+def name(code: str, lang: str = "en", data_dir: str | Path | None = None) -> str:
+    """Give the name of a code in English or Korean.
+
+    Raises
+    ------
+    KeyError
+        When the catalogue does not hold the code.
+
+    Examples
+    --------
+    >>> name("semiconductors"), name("semiconductors", "ko")
+    ('Semiconductors', '반도체')
+    """
+    return str(_by_code(find_data_dir(data_dir)).at[code, f"name_{lang}"])
+
+
+def definition(code: str, data_dir: str | Path | None = None) -> str:
+    """Say what a code covers; empty where its name says it all.
+
+    Examples
+    --------
+    >>> definition("energy_total")
+    'Crude oil, gas and coal'
+    """
+    return str(_by_code(find_data_dir(data_dir)).at[code, "definition"])
+
+
+def role(code: str, data_dir: str | Path | None = None) -> str:
+    """Give the colour role of a code (export, import, highlight or context).
+
+    Examples
+    --------
+    >>> role("usa")
+    'highlight'
+    """
+    return str(_by_code(find_data_dir(data_dir)).at[code, "role"])
+
+
+def breakdown(code: str, data_dir: str | Path | None = None) -> str:
+    """Tell what kind of code it is: total, item, region, energy, other or macro.
+
+    Examples
+    --------
+    >>> breakdown("china")
+    'region'
+    """
+    return str(_by_code(find_data_dir(data_dir)).at[code, "breakdown"])
+
+
+def codes(data_dir: str | Path | None = None) -> list[str]:
+    """List every code, in the order of the catalogue.
+
+    Examples
+    --------
+    >>> codes()[:2]
+    ['total', 'semiconductors']
+    """
+    return list(_by_code(find_data_dir(data_dir)).index)
+
+
+def group(group_name: str, data_dir: str | Path | None = None) -> list[str]:
+    """List the codes of a group in the order of the catalogue.
+
+    The groups are `items_15` and `items_20` (the ministry's main items), `markets_9` (its nine
+    markets), `proxies`, `countries`, `energy` and `fuels`.
+
+    Raises
+    ------
+    KeyError
+        When there is no such group.
+
+    Examples
+    --------
+    >>> group("fuels")
+    ['crude_oil', 'gas', 'coal']
+    >>> len(group("items_15")), len(group("items_20")), len(group("markets_9"))
+    (15, 20, 9)
+    """
+    groups = _groups(find_data_dir(data_dir))
+    return list(groups[group_name])
+
+
+def groups(data_dir: str | Path | None = None) -> list[str]:
+    """List the names of the groups.
+
+    Examples
+    --------
+    >>> groups()
+    ['countries', 'energy', 'fuels', 'items_15', 'items_20', 'markets_9', 'proxies']
+    """
+    return sorted(_groups(find_data_dir(data_dir)))
+
+
+def basis_name(basis: str, lang: str = "en", data_dir: str | Path | None = None) -> str:
+    """Give the name of a basis, the definition that a series follows.
+
+    Examples
+    --------
+    >>> basis_name("classic")
+    'Ministry release, classic items'
+    """
+    bases = table("bases", data_dir).set_index("basis")
+    return str(bases.at[basis, f"name_{lang}"])
+
+
+@lru_cache(maxsize=16)
+def _table(name: str, folder: Path) -> pd.DataFrame:
+    path = folder / "catalogue" / f"{name}.csv"
+    label = f"catalogue/{name}.csv"
+    try:
+        read = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise DataError([Problem(label, None, None, str(error), "a CSV in UTF-8")]) from error
+    if tuple(read.columns) != FILES[name]:
+        raise DataError([Problem(label, 1, None, ",".join(read.columns), ",".join(FILES[name]))])
+    return read
+
+
+@lru_cache(maxsize=16)
+def _by_code(folder: Path) -> pd.DataFrame:
+    read = _table("codes", folder)
+    repeated = read.index[read["code"].duplicated()]
+    if len(repeated):
+        raise DataError(
+            [
+                Problem(
+                    "catalogue/codes.csv", int(i) + 2, "code", read.at[i, "code"], "each code once"
+                )
+                for i in repeated
+            ]
+        )
+    return read.set_index("code")
+
+
+@lru_cache(maxsize=16)
+def _groups(folder: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code, names in _by_code(folder)["groups"].items():
+        for each in str(names).split():
+            found.setdefault(each, []).append(str(code))
+    return found
+
+
+DATA_DIR = "a folder with observations/ and catalogue/ in it"

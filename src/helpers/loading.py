@@ -1,0 +1,427 @@
+"""The panel: every figure of Korean trade up to one month, as it was known on one date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+
+from helpers import catalogue, observations
+from helpers.errors import AsOfError, CoverageError
+from helpers.months import parse_date, parse_month, release_date
+
+# Where several definitions of a series are held, the first of these is taken unless one is named.
+PREFERRED = (
+    "customs", "mti2026_panel", "country_sum", "ministry", "classic", "mti2026", "ministry_group",
+    "proxy", "hs", "customs_item", "bok", "us_customs", "flash",
+)  # fmt: skip
+FIGURE = ["flow", "code", "measure", "basis", "freq"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One published figure, with where it stands and since when it is known."""
+
+    flow: str
+    code: str
+    measure: str
+    period: pd.Period
+    value: float
+    unit: str
+    basis: str
+    status: str
+    published: str
+    source: str
+    note: str
+    stand_in: bool
+
+    @property
+    def series(self) -> str:
+        """Name of the series, for example `exports.usa`."""
+        return f"{self.flow}.{self.code}"
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """All that is held up to `month`, each figure in the vintage in force on `as_of`.
+
+    Attributes
+    ----------
+    month : pandas.Period
+        The month the panel is about, its last one.
+    as_of : datetime.date or None
+        The date of knowledge; None for the newest vintages.
+    data_dir : Path
+        The data the panel was made from.
+    """
+
+    month: pd.Period
+    as_of: dt.date | None
+    data_dir: Path
+    _known: pd.DataFrame = field(repr=False)
+    _every: pd.DataFrame = field(repr=False)
+    _rows: dict[tuple[str, ...], object] = field(repr=False)
+    _made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def facts(
+        self,
+        flow: str,
+        code: str,
+        measure: str = "value",
+        basis: str | None = None,
+        freq: str = "M",
+    ) -> pd.DataFrame:
+        """Give one series with everything known of each figure.
+
+        Parameters
+        ----------
+        flow : str
+            exports, imports, balance or none. A balance is computed, exports minus imports, where
+            both are held; the balances as printed are found under basis "printed".
+        code : str
+            A code of the catalogue.
+        measure : str
+            value (USD million), yoy_pct (as printed), volume, working_days and so on.
+        basis : str, optional
+            The definition; series of different basis are never joined. Left out: the first of
+            `PREFERRED` that is held.
+        freq : str
+            M, Q or Y; D10 and D20 for the first 10 and 20 days of a month.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by period, ascending, without gaps filled; columns value, unit, basis, status,
+            published, source, note and stand_in (True where the figure became known only after
+            `as_of`, so that the earliest later one stands in). Empty when nothing is held.
+        """
+        key = (flow, code, measure, basis, freq)
+        if key not in self._made:
+            self._made[key] = self._facts(flow, code, measure, basis, freq)
+        return self._made[key]
+
+    def series(
+        self,
+        flow: str,
+        code: str,
+        measure: str = "value",
+        basis: str | None = None,
+        freq: str = "M",
+    ) -> pd.Series:
+        """Give one series: floats by period, missing periods absent; see `facts`.
+
+        Examples
+        --------
+        >>> load("2023-12", as_of="2024-01-01").series("exports", "total").tail(1).tolist()
+        [57660.0]
+        """
+        facts = self.facts(flow, code, measure, basis, freq)
+        values = facts["value"].rename(f"{flow}.{code}")
+        values.attrs = {
+            "unit": facts["unit"].iloc[-1] if len(facts) else "",
+            "basis": facts["basis"].iloc[-1] if len(facts) else basis or "",
+            "flow": flow,
+            "code": code,
+            "measure": measure,
+        }
+        return values
+
+    def frame(
+        self,
+        flow: str,
+        codes: list[str],
+        measure: str = "value",
+        basis: str | None = None,
+        freq: str = "M",
+    ) -> pd.DataFrame:
+        """Give several series side by side: period by code, missing figures NaN.
+
+        Examples
+        --------
+        >>> load("2023-12").frame("exports", ["usa", "china"]).loc["2023-12"].round(1).to_dict()
+        {'usa': 11280.8, 'china': 10864.3}
+        """
+        held = {code: self.series(flow, code, measure, basis, freq) for code in codes}
+        empty = pd.PeriodIndex([], freq=_pandas_freq(freq))
+        return pd.DataFrame(held, columns=codes, index=None if held else empty).sort_index()
+
+    def fact(
+        self,
+        flow: str,
+        code: str,
+        period: pd.Period | None = None,
+        measure: str = "value",
+        basis: str | None = None,
+    ) -> Fact | None:
+        """Give one figure, by default of the month; None when it is not held.
+
+        Examples
+        --------
+        >>> load("2023-12", as_of="2024-01-01").fact("imports", "total").published
+        '2024-01-01'
+        """
+        at = self.month if period is None else period
+        freq = {"M": "M", "Q-DEC": "Q", "Y-DEC": "Y", "D": "D"}[at.freqstr]
+        facts = self.facts(flow, code, measure, basis, freq)
+        if at not in facts.index:
+            return None
+        row = facts.loc[at]
+        return Fact(
+            flow,
+            code,
+            measure,
+            at,
+            **{**row, "value": float(row["value"]), "stand_in": bool(row["stand_in"])},
+        )
+
+    def vintages(
+        self,
+        flow: str,
+        code: str,
+        period: pd.Period | None = None,
+        measure: str = "value",
+        basis: str | None = None,
+    ) -> pd.DataFrame:
+        """Give every vintage of one figure known on `as_of`, oldest first.
+
+        Examples
+        --------
+        >>> load("2023-12").vintages("exports", "total")["value"].tolist()
+        [57660.0, 57614.0, 57573.193]
+        """
+        at = self.month if period is None else period
+        chosen = basis or self._basis(flow, code, measure, "M")
+        rows = self._every
+        held = rows[
+            rows["flow"].eq(flow) & rows["code"].eq(code) & rows["measure"].eq(measure)
+            & rows["basis"].eq(chosen) & rows["period"].eq(str(at))
+        ]  # fmt: skip
+        known = held if self.as_of is None else held[held["published"].le(str(self.as_of))]
+        return known[
+            ["value", "unit", "basis", "status", "published", "source", "note"]
+        ].reset_index(drop=True)
+
+    def macro(self, code: str) -> pd.DataFrame:
+        """Give every vintage of another statistic or forecast known on `as_of`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns period (text: a month, quarter, year or day), value, unit, vintage (its label),
+            status, published, source and note; by period, then by date. Outturns end with the
+            month; forecasts reach beyond it.
+        """
+        rows = self._every[self._every["code"].eq(code) & self._every["breakdown"].eq("macro")]
+        if self.as_of is not None:
+            rows = rows[rows["published"].le(str(self.as_of))]
+        label = rows["note"].str.extract(r"^vintage=([^;]*)(?:; )?(.*)$")
+        return rows.assign(vintage=label[0], note=label[1])[
+            ["period", "value", "unit", "vintage", "status", "published", "source", "note"]
+        ].sort_values(["period", "published"], kind="stable", ignore_index=True)
+
+    def first_release(self) -> Panel:
+        """Give the panel as it was known on the day of the month's first release.
+
+        Examples
+        --------
+        >>> load("2023-12").first_release().as_of
+        datetime.date(2024, 1, 1)
+        """
+        return load(self.month, release_date(self.month), self.data_dir)
+
+    @property
+    def status_label(self) -> str:
+        """Name the month, the date and the status of its data.
+
+        Examples
+        --------
+        >>> load("2023-12", as_of="2024-01-01").status_label
+        'December 2023 · as published 2024-01-01 · preliminary'
+        """
+        fact = cast("Fact", self.fact("exports", "total"))
+        label = f"{self.month:%B %Y} · as published {fact.published} · {fact.status}"
+        return f"{label} (later figures stand in)" if fact.stand_in else label
+
+    @property
+    def gaps(self) -> list[str]:
+        """Name in sentences what of the month is not held, or only as a stand-in.
+
+        Examples
+        --------
+        >>> load("2009-01").gaps[-1]
+        'Energy imports are not held for January 2009.'
+        """
+        groups = {
+            "Exports of": [
+                ("exports", code) for code in catalogue.group("items_20", self.data_dir)
+            ],
+            "Exports to": [
+                ("exports", code) for code in catalogue.group("markets_9", self.data_dir)
+            ],
+            "Imports from": [
+                ("imports", code) for code in catalogue.group("markets_9", self.data_dir)
+            ],
+            "Imports of": [("imports", code) for code in catalogue.group("fuels", self.data_dir)],
+        }
+        whole = {
+            "Exports of": "The 20 main items",
+            "Exports to": "Exports by market",
+            "Imports from": "Imports by market",
+            "Imports of": "Imports of crude oil, gas and coal",
+        }
+        said = []
+        if self.fact("imports", "total") is None:
+            said.append(f"Imports are not held for {self.month:%B %Y}.")
+        for words, figures in groups.items():
+            held = {code: self.fact(flow, code) for flow, code in figures}
+            missing = [code for code, fact in held.items() if fact is None]
+            later = [code for code, fact in held.items() if fact is not None and fact.stand_in]
+            for codes, verb in ((missing, "not held"), (later, "held only as published later")):
+                if len(codes) == len(figures):
+                    said.append(f"{whole[words]} are {verb} for {self.month:%B %Y}.")
+                elif codes:
+                    names = ", ".join(
+                        catalogue.name(code, data_dir=self.data_dir) for code in codes
+                    )
+                    said.append(f"{words} {names} are {verb} for {self.month:%B %Y}.")
+        if self.fact("imports", "energy_total") is None:
+            said.append(f"Energy imports are not held for {self.month:%B %Y}.")
+        return said
+
+    def _facts(
+        self, flow: str, code: str, measure: str, basis: str | None, freq: str
+    ) -> pd.DataFrame:
+        if flow == "balance" and measure == "value" and basis != "printed":
+            return self._balance(code, basis, freq)
+        chosen = None if basis == "printed" else basis
+        chosen = chosen or self._basis(flow, code, measure, freq)
+        at = self._rows.get((flow, code, measure, chosen, freq))
+        rows = self._known.iloc[[]] if at is None else self._known.take(at)  # type: ignore[arg-type]
+        index = pd.PeriodIndex.from_ordinals(rows["ordinal"], freq=_pandas_freq(freq))
+        return rows[SHOWN].set_axis(index.rename("period"), axis=0)
+
+    def _balance(self, code: str, basis: str | None, freq: str) -> pd.DataFrame:
+        """Subtract imports from exports; dated by the later of the two, as firm as the weaker."""
+        bought = self.facts("imports", code, "value", basis, freq)
+        sold = self.facts("exports", code, "value", basis, freq)
+        both = sold.index.intersection(bought.index)
+        x, m = sold.loc[both], bought.loc[both]
+        same = x["basis"].eq(m["basis"])
+        later = x["published"].where(x["published"] >= m["published"], m["published"])
+        weaker = x["status"].where(
+            x["status"].map(FIRMNESS) <= m["status"].map(FIRMNESS), m["status"]
+        )
+        return x.assign(
+            value=x["value"] - m["value"],
+            status=weaker,
+            published=later,
+            note="computed: exports minus imports",
+            stand_in=x["stand_in"] | m["stand_in"],
+        )[same]
+
+    def _basis(self, flow: str, code: str, measure: str, freq: str) -> str | None:
+        for basis in PREFERRED:
+            if (flow, code, measure, basis, freq) in self._rows:
+                return basis
+        others = [k[3] for k in self._rows if (*k[:3], k[4]) == (flow, code, measure, freq)]
+        return min(others, default=None)
+
+
+def load(
+    month: str | pd.Period, as_of: str | dt.date | None = None, data_dir: str | Path | None = None
+) -> Panel:
+    """Load everything up to a month, as it was known on a date.
+
+    Of the vintages of a figure the newest published on or before `as_of` is in force; where none
+    is held, the earliest later one stands in and is marked so. A figure of unknown date never
+    displaces a dated one.
+
+    Parameters
+    ----------
+    month : str or pandas.Period
+        YYYY-MM, a month whose exports are held.
+    as_of : str or datetime.date, optional
+        YYYY-MM-DD, not before the month's first release; empty or None for what is known now.
+    data_dir : str or Path, optional
+        The data folder; empty or None for the project's own.
+
+    Raises
+    ------
+    MonthError, DateError
+        When the texts are no month or date.
+    CoverageError
+        When no exports of the month are held.
+    AsOfError
+        When the month was not released yet on that date.
+    DataError
+        When the store is faulty.
+
+    Examples
+    --------
+    >>> load("2023-12").series("balance", "total").round(0).tail(2).tolist()
+    [3580.0, 4450.0]
+    """
+    folder = catalogue.find_data_dir(data_dir)
+    period = parse_month(month)
+    day = parse_date(as_of) if as_of else None
+    store = observations.read(folder)
+    _require_coverage(store, period)
+    if day is not None and day < release_date(period):
+        raise AsOfError(day, period, release_date(period))
+    every = store[_up_to(store, period)]
+    known = _in_force(every, day)
+    rows = known.groupby(FIGURE, sort=False).indices
+    return Panel(period, day, folder, known, every, rows)
+
+
+def _require_coverage(store: pd.DataFrame, month: pd.Period) -> None:
+    held = store.loc[
+        store["code"].eq("total") & store["flow"].eq("exports") & store["measure"].eq("value")
+        & store["freq"].eq("M") & store["basis"].eq("customs"),
+        "ordinal",
+    ]  # fmt: skip
+    if month.ordinal not in set(held):
+        first, last = (pd.Period(ordinal=int(o), freq="M") for o in (held.min(), held.max()))
+        raise CoverageError(month, first, last)
+
+
+def _up_to(store: pd.DataFrame, month: pd.Period) -> pd.Series:
+    """Tell which rows speak of periods that end with the month or earlier; forecasts always do."""
+    end = {
+        "M": month.ordinal,
+        "D10": month.ordinal,
+        "D20": month.ordinal,
+        "Q": pd.Period(month.end_time, "Q").ordinal - (month.month % 3 != 0),
+        "Y": month.year - 1970 - (month.month != 12),
+        "D": month.end_time.to_period("D").ordinal,
+    }
+    return store["ordinal"].le(store["freq"].map(end)) | store["status"].eq("forecast")
+
+
+def _in_force(every: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
+    """Pick one vintage of each figure: the newest known, else the earliest later as stand-in."""
+    figure = ["flow", "breakdown", "code", "measure", "basis", "period"]
+    vintages = every[every["newer"]]
+    if as_of is None:
+        return vintages.drop_duplicates(figure, keep="last").assign(stand_in=False)
+    past = vintages["published"].le(str(as_of))
+    known = vintages[past].drop_duplicates(figure, keep="last").assign(stand_in=False)
+    later = (
+        every[every["published"].gt(str(as_of))]
+        .sort_values("published", kind="stable")
+        .drop_duplicates(figure)
+        .assign(stand_in=True)
+    )
+    both = pd.concat([known, later]).drop_duplicates(figure, keep="first")
+    return both.sort_index()
+
+
+def _pandas_freq(freq: str) -> str:
+    return {"Q": "Q-DEC", "Y": "Y-DEC", "D": "D"}.get(freq, "M")
+
+
+SHOWN = ["value", "unit", "basis", "status", "published", "source", "note", "stand_in"]
+FIRMNESS = {"unknown": 0, "forecast": 0, "flash": 1, "preliminary": 2, "confirmed": 3, "final": 4}

@@ -1,0 +1,307 @@
+"""The store: one tidy table of published figures, its schema, its vintages.
+
+`data/observations/*.csv` hold the figures as text and are only ever appended to. `read` checks
+every row at the door and hands out one typed table; the checked table is kept in `data/cache/`
+under the hash of all it was made from, so that the check is paid once for each state of the data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import catalogue
+from helpers.errors import DataError, Problem
+
+COLUMNS = (
+    "period", "flow", "breakdown", "code", "measure", "value",
+    "unit", "basis", "status", "published", "source", "note",
+)  # fmt: skip
+FLOWS = ("exports", "imports", "balance", "none")
+STATUSES = ("flash", "preliminary", "confirmed", "final", "forecast", "unknown")
+SERIES = ["flow", "breakdown", "code", "measure", "basis"]
+KEY = [*SERIES, "period", "status", "published", "source"]
+PERIOD = r"\d{4}|\d{4}-Q[1-4]|\d{4}-(0[1-9]|1[0-2])(-D10|-D20|-(0[1-9]|[12]\d|3[01]))?"
+DATE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+NUMBER = r"-?\d+(\.\d+)?"
+FORMAT = "2"  # of the cached table; raise it when `_typed` changes
+
+
+def read(data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Read and check the whole store.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an observation, with the columns of `COLUMNS`, `value` a float, plus `freq`
+        (Y, Q, M, D10, D20 or D), `ordinal` (the number of the period within its frequency),
+        `precision` (the unit of the last digit printed) and `newer`. Rows of one figure stand in
+        the order in which they became known; `newer` is False where a later row only repeats the
+        one before in coarser digits and so adds no vintage.
+
+    Raises
+    ------
+    DataError
+        Naming file, row, column, value found and what is allowed, for every fault.
+
+    Examples
+    --------
+    >>> store = read()
+    >>> store.loc[store["code"].eq("usa") & store["period"].eq("2003-07"), "value"].tolist()
+    [2960.0]
+    """
+    folder = catalogue.find_data_dir(data_dir)
+    return _read(folder, content_hash(folder))
+
+
+def content_hash(data_dir: str | Path | None = None) -> str:
+    """Give the SHA-256 of every file of the observations and the catalogue, names included.
+
+    Examples
+    --------
+    >>> len(content_hash())
+    64
+    """
+    folder = catalogue.find_data_dir(data_dir)
+    digest = hashlib.sha256(FORMAT.encode())
+    for path in [*_files(folder), *sorted((folder / "catalogue").glob("*.csv"))]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def problems(rows: pd.DataFrame, data_dir: str | Path | None = None) -> list[Problem]:
+    """List every fault in rows of text, before they become observations.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The columns of `COLUMNS` as text, plus `file` and `row` (its line in the file).
+    data_dir : str or Path, optional
+        Where the catalogue stands that says which codes, bases, measures and units there are.
+
+    Returns
+    -------
+    list of Problem
+        Empty when the rows are good.
+    """
+    return _column_faults(rows, data_dir) or [
+        *_measure_faults(rows, data_dir),
+        *_repeated(rows),
+    ]
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, content: str) -> pd.DataFrame:
+    cached = folder / "cache" / f"observations-{content[:32]}.parquet"
+    if cached.exists():
+        return pd.read_parquet(cached)
+    rows = _rows(folder)
+    faults = problems(rows, folder)
+    if faults:
+        raise DataError(faults)
+    store = _typed(rows)
+    _keep(store, cached)
+    return store
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((folder / "observations").glob("*.csv"))
+
+
+def _rows(folder: Path) -> pd.DataFrame:
+    parts = []
+    for path in _files(folder):
+        label = f"observations/{path.name}"
+        try:
+            part = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise DataError([Problem(label, None, None, str(error), "a CSV in UTF-8")]) from error
+        if tuple(part.columns) != COLUMNS:
+            raise DataError([Problem(label, 1, None, ",".join(part.columns), ",".join(COLUMNS))])
+        parts.append(part.assign(file=label, row=range(2, len(part) + 2)))
+    if not parts:
+        raise DataError([Problem("observations", None, None, "no file", "at least one CSV")])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Problem]:
+    import pandera.pandas as pa  # imports slowly, and only a changed store needs it
+
+    codes = catalogue.table("codes", data_dir)
+    one_of = {
+        "flow": FLOWS,
+        "breakdown": sorted(set(codes["breakdown"])),
+        "code": list(codes["code"]),
+        "measure": sorted(set(catalogue.table("measures", data_dir)["measure"])),
+        "basis": list(catalogue.table("bases", data_dir)["basis"]),
+        "status": STATUSES,
+    }
+    pattern = {
+        "period": PERIOD,
+        "value": NUMBER,
+        "published": DATE,
+        "source": r"\S.*",
+        "unit": ".+",
+    }
+    allowed = {
+        **{column: _listed(values) for column, values in one_of.items()},
+        "period": "YYYY, YYYY-Qn, YYYY-MM, YYYY-MM-D10, YYYY-MM-D20 or YYYY-MM-DD",
+        "value": "a plain decimal number such as 57660 or -17.6",
+        "published": "a date YYYY-MM-DD",
+        "source": "where the figure was read",
+        "unit": "a unit",
+    }
+    columns = {
+        **{c: pa.Column(str, pa.Check.isin(list(v))) for c, v in one_of.items()},
+        **{c: pa.Column(str, pa.Check.str_matches(f"^({p})$")) for c, p in pattern.items()},
+        "note": pa.Column(str),
+    }
+    try:
+        pa.DataFrameSchema(columns).validate(rows[list(COLUMNS)], lazy=True)
+    except pa.errors.SchemaErrors as faults:
+        cases = faults.failure_cases.dropna(subset=["index"]).sort_values("index", kind="stable")
+        return [
+            Problem(
+                rows.at[case.index, "file"],
+                int(rows.at[case.index, "row"]),
+                case.column,
+                rows.at[case.index, case.column],
+                allowed[case.column],
+            )
+            for case in cases.set_index("index", drop=False).itertuples(index=False)
+        ]
+    return []
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(values) if len(values) <= 12 else f"one of {len(values)} in the catalogue"
+
+
+def _measure_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Problem]:
+    """Find codes of another breakdown, wrong units and values out of range."""
+    codes, measures = catalogue.table("codes", data_dir), catalogue.table("measures", data_dir)
+    kind = rows["code"].map(codes.set_index("code")["breakdown"])
+    # a part of an item, or an item by country, may stand under "other"
+    strange = kind.ne(rows["breakdown"]) & ~(kind.eq("item") & rows["breakdown"].eq("other"))
+    found = [
+        Problem(r.file, r.row, "breakdown", r.breakdown, f"{kind[r.Index]} for code {r.code}")
+        for r in rows[strange].itertuples()
+    ]
+    keys = ["breakdown", "flow", "measure"]
+    units = measures.groupby(keys)["unit"].agg(tuple)
+    limits = measures.set_index([*keys, "unit"])
+    value = rows["value"].astype(float)
+    months = rows["period"].map(_months)
+    for cell, part in rows.groupby([*keys, "unit"], sort=False):
+        if cell not in limits.index:
+            known = units.get(cell[:3])
+            column, allowed = ("unit", ", ".join(known)) if known else ("measure", NO_MEASURE)
+            found += [
+                Problem(r.file, r.row, column, getattr(r, column), allowed)
+                for r in part.itertuples()
+            ]
+            continue
+        limit = limits.loc[cell]
+        times = months[part.index] if limit["sums"] == "yes" else 1
+        low, high = float(limit["low"]), float(limit["high"])
+        out = ~value[part.index].between(low * times, high * times)
+        span = " a month" if limit["sums"] == "yes" else ""
+        found += [
+            Problem(r.file, r.row, "value", r.value, f"{low:g} to {high:g} {cell[3]}{span}")
+            for r in part[out].itertuples()
+        ]
+    return found
+
+
+def _repeated(rows: pd.DataFrame) -> list[Problem]:
+    again = rows[rows.duplicated(KEY)]
+    return [
+        Problem(r.file, r.row, None, f"{r.flow}.{r.code} {r.measure} {r.period} again", ONCE)
+        for r in again.itertuples()
+    ]
+
+
+def _months(period: str) -> int:
+    return 12 if len(period) == 4 else 3 if "Q" in period else 1
+
+
+def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    store = rows[list(COLUMNS)].copy()
+    store["precision"] = _precision(store["value"], store["note"])
+    store["value"] = store["value"].astype(float)
+    store["freq"] = store["period"].map(_freq)
+    store["ordinal"] = store["period"].map(_ordinal)
+    order = {"unknown": 0, "forecast": 1, "flash": 1, "preliminary": 2, "confirmed": 3, "final": 4}
+    store["dated"] = store["status"].ne("unknown")
+    store["rank"] = store["status"].map(order)
+    store = store.sort_values(
+        [*SERIES, "freq", "ordinal", "dated", "published", "rank", "precision", "source"],
+        ascending=[True] * 9 + [True, False, True],
+        kind="stable",
+        ignore_index=True,
+    )
+    store["newer"] = _newer(store)
+    return store.drop(columns=["dated", "rank"])
+
+
+def _precision(value: pd.Series, note: pd.Series) -> pd.Series:
+    """Give the unit of the last digit printed: from the note where it says so, else the text."""
+    said = note.str.extract(r"(?:rounded|printed) to (?:USD )?(\d+) (?:USD )?million")[0]
+    decimals = value.str.extract(r"\.(\d+)$")[0].str.len()
+    zeros = value.str.extract(r"(0*)$")[0].str.len().clip(upper=2)
+    digits = (10.0**zeros).where(decimals.isna(), 10.0 ** -decimals.fillna(0))
+    return said.astype(float).fillna(digits)
+
+
+def _newer(store: pd.DataFrame) -> pd.Series:
+    """Tell which rows change what was known; rows of one figure stand together, oldest first."""
+    figure = store.groupby([*SERIES, "period"], sort=False).ngroup().to_numpy()
+    value, precision = store["value"].to_numpy(), store["precision"].to_numpy()
+    newer = [True] * len(store)
+    for i in range(1, len(store)):
+        if figure[i] == figure[i - 1]:
+            held = i - 1
+            while not newer[held]:
+                held -= 1
+            repeats = abs(value[i] - value[held]) <= precision[i] / 2 + 1e-9
+            newer[i] = not (repeats and precision[i] >= precision[held])
+    return pd.Series(newer, index=store.index)
+
+
+def _freq(period: str) -> str:
+    tail = period[5:]
+    if not tail:
+        return "Y"
+    if tail[0] == "Q":
+        return "Q"
+    return "M" if len(tail) == 2 else tail[3:] if tail[3] == "D" else "D"
+
+
+def _ordinal(period: str) -> int:
+    freq = _freq(period)
+    if freq == "D":
+        return pd.Period(period, "D").ordinal
+    return pd.Period(period[:7], "M" if freq in ("D10", "D20") else freq).ordinal
+
+
+def _keep(store: pd.DataFrame, cached: Path) -> None:
+    """Write the checked table beside the data; a folder that cannot be written costs only time."""
+    try:
+        cached.parent.mkdir(exist_ok=True)
+        new = cached.with_suffix(f".{os.getpid()}")
+        store.to_parquet(new)
+        new.replace(cached)
+    except OSError as error:
+        log.info("the checked store is not kept: %s", error)
+
+
+log = logging.getLogger(__name__)
+
+NO_MEASURE = "a measure that catalogue/measures.csv lists for this breakdown and flow"
+ONCE = "one row for a figure, status, date and source"
