@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Interpreters tried in this order; another one: make report PYTHON=/path/to/python3
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 PIP_INSTALL := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install \
-	--quiet --disable-pip-version-check --no-warn-script-location --compile
+	--quiet --quiet --disable-pip-version-check --no-warn-script-location --compile
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
