@@ -125,7 +125,8 @@ def _rows(folder: Path) -> pd.DataFrame:
         except (OSError, ValueError) as error:
             raise DataError([Problem(label, None, None, str(error), "a CSV in UTF-8")]) from error
         if tuple(part.columns) != COLUMNS:
-            raise DataError([Problem(label, 1, None, ",".join(part.columns), ",".join(COLUMNS))])
+            odd = sorted(set(part.columns) ^ set(COLUMNS)) or list(part.columns)
+            raise DataError([Problem(label, 1, "columns", ",".join(odd), ",".join(COLUMNS))])
         parts.append(part.assign(file=label, row=range(2, len(part) + 2)))
     if not parts:
         raise DataError([Problem("observations", None, None, "no file", "at least one CSV")])
