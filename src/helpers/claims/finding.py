@@ -1,0 +1,236 @@
+"""A finding: the answer of the data to one expression, with what it rests on.
+
+A finding may be known only within bounds (a streak whose earlier months are not held is "at least"
+so long), or not at all, with the reason. Comparisons and `and`, `or`, `not` carry that on: what the
+bounds cannot decide is unknown, never false.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from helpers import wording
+from helpers.errors import MonthError
+from helpers.loading import Fact
+
+Value = float | int | bool | pd.Period | None
+
+PERIOD = re.compile(r"(?P<year>[12]\d{3})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)))?")
+COUNTED = {"M": "month", "Q": "quarter", "2Q": "half-year", "Y": "year"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the data say to one expression.
+
+    Attributes
+    ----------
+    value : float, int, bool, pandas.Period or None
+        The answer; None when the data cannot give it.
+    unit : str
+        usd_million, pct, pp, days, months and so on; empty for a yes, a no or a period.
+    period : pandas.Period or None
+        The period the answer is about.
+    at_least : bool
+        The value is a lower bound: what would settle it is not held.
+    reason : str
+        Why there is no answer, or why it is only a bound.
+    evidence : tuple of Fact
+        The published figures that decide.
+    stand_in : bool
+        A figure that decides became known only after the date asked.
+    text : str
+        The answer in words.
+    how : str
+        For a growth rate: "printed rate" or "computed".
+    most : float or None
+        Upper bound, where only bounds are known.
+    slip : str
+        For a number that was said wrongly in a way that shows: a factor of ten, a sign.
+    error : float
+        Half the last digit of the printed figures the value was computed from, in its unit.
+    """
+
+    value: Value
+    unit: str = ""
+    period: pd.Period | None = None
+    at_least: bool = False
+    reason: str = ""
+    evidence: tuple[Fact, ...] = ()
+    stand_in: bool = False
+    text: str = ""
+    how: str = ""
+    most: float | None = None
+    slip: str = ""
+    error: float = 0.0
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lowest and the highest number the value may be."""
+        assert isinstance(self.value, int | float)
+        if self.most is not None:
+            return self.value, self.most
+        return self.value, math.inf if self.at_least else self.value
+
+
+def unknown(reason: str, *founds: Finding) -> Finding:
+    """Give the finding that there is no answer, and why."""
+    return Finding(None, reason=reason, text=reason, **_joint(founds))
+
+
+def compare(left: Finding, operator: str, right: Finding, text: str) -> Finding:
+    """Compare two findings: True, False or unknown."""
+    missing = next((each for each in (left, right) if each.value is None), None)
+    if missing is not None:
+        return unknown(missing.reason, left, right)
+    if isinstance(left.value, pd.Period) or left.value is pd.NaT:
+        answer = _compare_periods(left.value, operator, right.value)
+    else:
+        answer = _compare_bounds(left.bounds, operator, right.bounds)
+    reason = "" if answer is not None else (left.reason or right.reason or text)
+    return Finding(answer, period=left.period, reason=reason, text=text, **_joint((left, right)))
+
+
+def both(founds: list[Finding]) -> Finding:
+    """Join by "and": False as soon as one is, unknown if one is among trues."""
+    return _kleene(founds, decisive=False)
+
+
+def either(founds: list[Finding]) -> Finding:
+    """Join by "or": True as soon as one is, unknown if one is among falses."""
+    return _kleene(founds, decisive=True)
+
+
+def negated(found: Finding) -> Finding:
+    """Say the opposite; the unknown stays unknown."""
+    return found if found.value is None else replace(found, value=not found.value)
+
+
+def read_period(text: str) -> pd.Period:
+    """Read a month, quarter, half-year or year.
+
+    Raises
+    ------
+    MonthError
+        When the text is none of them.
+
+    Examples
+    --------
+    >>> [named(read_period(each)) for each in ("2023-12", "2023-Q4", "2023-H2", "2023")]
+    ['2023-12', '2023-Q4', '2023-H2', '2023']
+    """
+    match = PERIOD.fullmatch(text)
+    if match is None:
+        raise MonthError(text, "is no period", "write 2023-12, 2023-Q4, 2023-H2 or 2023")
+    year = int(match["year"])
+    if match["quarter"]:
+        return pd.Period(year=year, quarter=int(match["quarter"]), freq="Q-DEC")
+    if match["half"]:
+        return pd.Period(year=year, quarter=2 * int(match["half"]) - 1, freq="2Q-DEC")
+    if match["month"]:
+        month = int(match["month"])
+        if not 1 <= month <= 12:
+            raise MonthError(text, "is no period", "months run from 01 to 12")
+        return pd.Period(year=year, month=month, freq="M")
+    return pd.Period(year=year, freq="Y-DEC")
+
+
+def named(period: pd.Period) -> str:
+    """Write a period as the language reads it."""
+    kind = frequency(period)
+    if kind == "2Q":
+        return f"{period.year}-H{(period.quarter + 1) // 2}"
+    if kind == "Q":
+        return f"{period.year}-Q{period.quarter}"
+    return str(period)
+
+
+def frequency(period: pd.Period | pd.PeriodIndex) -> str:
+    """Give M, Q, 2Q (half-years) or Y."""
+    return str(period.freqstr).removesuffix("-DEC")
+
+
+def written(value: float, unit: str, signed: bool = False) -> str:
+    """Write a number with its unit.
+
+    Examples
+    --------
+    >>> written(57660.0, "usd_million"), written(5.1, "pct", signed=True), written(3, "months")
+    ('USD 57.66 billion', '+5.1%', '3 months')
+    """
+    if unit in ("usd_million", "usd_million_per_day"):
+        decimals = 2 if abs(value) >= 100 else 3
+        day = " a day" if unit.endswith("_per_day") else ""
+        return f"USD {wording.usd_billion(value, decimals)} billion{day}"
+    if unit == "pct":
+        return wording.pct(value, sign=signed)
+    if unit == "pp":
+        return wording.pp(value)
+    if unit == "kilotonne":
+        return f"{wording.number(value / 1000)} million tonnes"
+    if unit in ("months", "quarters", "half-years", "years", "days"):
+        count = wording.number(value, 0 if float(value).is_integer() else 1)
+        return f"{count} {unit.removesuffix('s') if abs(value) == 1 else unit}"
+    count = wording.number(value, 0 if float(value).is_integer() else 2)
+    return f"{count} {unit}".strip()
+
+
+def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Give each fact once, in order of appearance."""
+    return tuple(dict.fromkeys(facts))
+
+
+def _joint(founds: Iterable[Finding]) -> dict[str, object]:
+    every = list(founds)
+    return {
+        "evidence": distinct(fact for each in every for fact in each.evidence),
+        "stand_in": any(each.stand_in for each in every),
+    }
+
+
+def _kleene(founds: list[Finding], decisive: bool) -> Finding:
+    deciding = [each for each in founds if each.value is decisive]
+    open_ = [each for each in founds if each.value is None]
+    shown = deciding or founds
+    return Finding(
+        value=decisive if deciding else (None if open_ else not decisive),
+        period=founds[0].period,
+        reason="" if deciding else "; ".join(dict.fromkeys(each.reason for each in open_)),
+        text="; ".join(dict.fromkeys(each.text for each in shown if each.text)),
+        slip="; ".join(each.slip for each in deciding if each.slip),
+        **_joint(shown),  # type: ignore[arg-type]
+    )
+
+
+def _compare_bounds(
+    left: tuple[float, float], operator: str, right: tuple[float, float]
+) -> bool | None:
+    (low, high), (least, most) = left, right
+    if operator in ("==", "!="):
+        same = None
+        if high < least or low > most:
+            same = False
+        elif low == high == least == most:
+            same = True
+        return same if operator == "==" or same is None else not same
+    if operator in ("<", "<="):
+        (low, high), (least, most) = (least, most), (low, high)
+        operator = {"<": ">", "<=": ">="}[operator]
+    if low > most or (operator == ">=" and low == most):
+        return True
+    if high < least or (operator == ">" and high == least):
+        return False
+    return None
+
+
+def _compare_periods(left: object, operator: str, right: object) -> bool | None:
+    if left is pd.NaT or right is pd.NaT:  # never: earlier than nothing, equal to nothing
+        return operator == "!="
+    assert isinstance(left, pd.Period) and isinstance(right, pd.Period)
+    a, b = left.ordinal, right.ordinal
+    return {"==": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[operator]

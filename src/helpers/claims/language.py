@@ -1,0 +1,429 @@
+"""The claims language: a question to the panel in one line, answered with its evidence.
+
+`ask(trade, expression)` is the way to compute a statement; the verdicts on what others wrote and
+the sentences of the reports use it alike. An expression is read by `grammar.parse` and worked out
+by the visitor below, which knows the functions of `functions.FUNCTIONS` and nothing else.
+
+Words of the language
+---------------------
+series
+    ``exports.total``, ``imports.crude_oil``, ``balance.china``; ``exports.semiconductors@classic``
+    names the basis. Amounts are USD million: ``exports.china >= 10 * usd_billion``.
+    ``working_days`` is a series too.
+periods
+    ``"2023-12"``, ``"2023-Q4"``, ``"2023-H2"``, ``"2023"``. Left out: the panel's month, or the last
+    whole quarter, half-year or year.
+groups
+    ``items_15``, ``items_20``, ``markets_9``, ``countries``, ``fuels`` (with a flow or basis where
+    needed: ``imports.fuels``, ``exports.items_15@classic``).
+operators
+    ``+ - * /``, ``== != < <= > >=``, ``and or not``. A comparison of series is a condition by
+    period; where one answer is wanted it is that of the panel's month. What the data cannot decide
+    is unknown, with the reason, and stays so through ``and``, ``or`` and ``not``.
+
+Growth
+------
+``yoy`` of totals and single countries is computed from the vintages in force; a printed rate is
+taken where a value is missing or only stands in. On the bases of the releases (classic, mti2026,
+ministry_group, ministry) the printed rate comes first, because values are printed in rounded form.
+The finding says which. A month with neither is missing, and a streak that meets it is "at least" so
+long. Growth against zero is judged as printed: 0.0 neither rises nor falls.
+
+Functions
+---------
+The table `functions.FUNCTIONS` has the meaning of each, with an example and its answer:
+
+>>> from helpers.claims.functions import FUNCTIONS
+>>> ", ".join(FUNCTIONS)  # doctest: +ELLIPSIS
+'yoy, mom, change, quarterly, ..., says, forecast'
+
+Examples
+--------
+>>> from helpers.loading import load
+>>> trade = load("2023-12", as_of="2024-01-01")
+>>> ask(trade, "streak(yoy(exports.total) > 0)").text
+'3 months (2023-10 to 2023-12)'
+>>> ask(trade, 'since(yoy(daily_average(exports.total))) == "2022-06"').value
+True
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from helpers import catalogue
+from helpers.claims.finding import (
+    Finding,
+    both,
+    compare,
+    either,
+    frequency,
+    named,
+    negated,
+    read_period,
+    unknown,
+    written,
+)
+from helpers.claims.functions import FUNCTIONS, ArgumentError, Function, Printed, at_month
+from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
+from helpers.claims.lines import (
+    Condition,
+    Line,
+    Ref,
+    calculated,
+    held,
+    joined,
+    judged,
+    working_days,
+)
+from helpers.errors import ClaimError, MonthError, nearest
+from helpers.loading import Panel
+
+FLOWS = ("exports", "imports", "balance")
+CONSTANTS = {"usd_billion": 1000.0, "usd_million": 1.0}
+Worked = Line | Condition | Finding
+
+
+def ask(trade: Panel, expression: str) -> Finding:
+    """Work out an expression on a panel.
+
+    Parameters
+    ----------
+    trade : Panel
+        The figures of a month as known on a date.
+    expression : str
+        See the module's docstring.
+
+    Returns
+    -------
+    Finding
+        The answer with its unit, its reading in words and the published figures that decide it.
+        Its value is None, with a reason, where the data cannot give it.
+
+    Raises
+    ------
+    ClaimError
+        When the text is no expression, or names what does not exist; the message marks the place
+        and gives the nearest name.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> trade = load("2023-12", as_of="2024-01-01")
+    >>> found = ask(trade, 'says(balance.total, 44.8, "usd_billion")')
+    >>> found.value, found.text
+    (False, 'USD 4.48 billion: 44.8 is too large by a factor of ten')
+    >>> ask(trade, "streak(yoy(export.total) > 0)")
+    Traceback (most recent call last):
+        ...
+    helpers.errors.ClaimError: claim 'streak(yoy(export.total) > 0)': 'export' is no flow; ...
+    """
+    root = parse(expression)
+    found = at_month(trade, _Visitor(trade, expression).visit(root))
+    if found.value is pd.NaT:
+        return replace(found, value=None, reason=found.text)
+    if isinstance(found.value, float) and not math.isfinite(found.value):
+        return unknown("the number is too large")
+    return found
+
+
+class _Visitor:
+    """Work out a tree from the leaves up; what was worked out stays with the panel."""
+
+    def __init__(self, trade: Panel, text: str, each: Series | None = None) -> None:
+        self.trade = trade
+        self.text = text
+        self.each = each  # the member of a group that a bare function name speaks of
+        self.done: dict[object, Worked] = vars(trade).setdefault("_worked_out", {})
+
+    def visit(self, node: Node) -> Worked:
+        key = (node, self.each)
+        if key not in self.done:
+            self.done[key] = self._visit(node)
+        return self.done[key]
+
+    def _visit(self, node: Node) -> Worked:
+        if isinstance(node, Number):
+            return Finding(float(node.text), text=node.text)
+        if isinstance(node, Text):
+            return self._period(node)
+        if isinstance(node, Series):
+            return self._series(node)
+        if isinstance(node, Name):
+            return self._name(node)
+        if isinstance(node, Call):
+            return self._call(node)
+        assert isinstance(node, Operation)
+        return self._operation(node)
+
+    # ------------------------------------------------------------ leaves
+
+    def _period(self, node: Text) -> Finding:
+        try:
+            period = read_period(node.text)
+        except MonthError as error:
+            raise self._error(node, str(error)) from None
+        return Finding(period, text=node.text)
+
+    def _series(self, node: Series) -> Line:
+        folder = self.trade.data_dir
+        if node.flow not in FLOWS:
+            raise self._error(node, f"{node.flow!r} is no flow", nearest(node.flow, FLOWS))
+        codes = catalogue.codes(folder)
+        if node.code not in codes:
+            hint = nearest(node.code, codes)
+            hint = hint and f"{node.flow}.{hint}"
+            raise self._error(node, f"{node.code!r} is no code of the catalogue", hint)
+        bases = [*catalogue.table("bases", folder)["basis"], "printed"]
+        if node.basis is not None and node.basis not in bases:
+            hint = nearest(node.basis, bases)
+            hint = hint and f"{node.flow}.{node.code}@{hint}"
+            raise self._error(node, f"{node.basis!r} is no basis", hint)
+        return held(self.trade, Ref(node.flow, node.code, "value", node.basis), str(node))
+
+    def _name(self, node: Name) -> Worked:
+        if node.name == "working_days":
+            return working_days(self.trade)
+        if node.name in CONSTANTS:
+            return Finding(CONSTANTS[node.name], text=node.name)
+        if node.name in FUNCTIONS:
+            if self.each is not None:
+                return self.visit(Call(node.position, node.name, (self.each,)))
+            raise self._error(node, f"{node.name} needs a series, as in {node.name}(exports.total)")
+        known = [*FUNCTIONS, *CONSTANTS, "working_days", *catalogue.groups(self.trade.data_dir)]
+        if node.name in known:
+            raise self._error(node, f"{node.name} is a group: count and rank take it")
+        raise self._error(node, f"{node.name!r} is no name", nearest(node.name, known))
+
+    # ------------------------------------------------------------ calls
+
+    def _call(self, node: Call) -> Worked:
+        function = FUNCTIONS.get(node.name)
+        if function is None:
+            hint = nearest(node.name, FUNCTIONS)
+            raise self._error(node, f"{node.name!r} is no function", hint)
+        needed = sum(not kind.endswith("?") for kind in function.takes)
+        if not needed <= len(node.arguments) <= len(function.takes):
+            takes = ", ".join(function.takes)
+            raise self._error(node, f"{node.name} takes {takes}, not {len(node.arguments)}")
+        try:
+            return function.call(self.trade, *self._arguments(node, function))
+        except ArgumentError as error:
+            raise self._error(node, f"{node.name}: {error}") from None
+
+    def _arguments(self, node: Call, function: Function) -> list[Any]:
+        read: dict[str, Callable[[Node], object]] = {
+            "series": self._line,
+            "condition": self._condition,
+            "series|condition": self._line_or_condition,
+            "series|number": self._line_or_number,
+            "value": self._value,
+            "number": self._number,
+            "period": self._when,
+            "word": self._word,
+            "printed": self._printed,
+            "group": self._members,
+        }
+        arguments = []
+        for kind, argument in zip(function.takes, node.arguments, strict=False):
+            if kind == "each":
+                arguments[0] = self._for_each(arguments[0], argument)
+            else:
+                arguments.append(read[kind.removesuffix("?")](argument))
+        if node.name == "rank":
+            arguments[1] = [self._line(member) for member in arguments[1]]
+        return arguments
+
+    def _for_each(self, members: list[Series], argument: Node) -> list[tuple[str, Condition]]:
+        made = []
+        for member in members:
+            found = _Visitor(self.trade, self.text, member).visit(argument)
+            if not isinstance(found, Condition):
+                raise self._error(argument, "needs a condition, such as yoy > 0")
+            made.append((catalogue.name(member.code, data_dir=self.trade.data_dir), found))
+        return made
+
+    def _line(self, node: Node) -> Line:
+        found = self.visit(node)
+        if isinstance(found, Line):
+            return found
+        raise self._error(node, "needs a series, such as exports.total")
+
+    def _condition(self, node: Node) -> Condition:
+        found = self.visit(node)
+        if isinstance(found, Condition):
+            return found
+        raise self._error(node, "needs a condition on a series, such as yoy(exports.total) > 0")
+
+    def _line_or_condition(self, node: Node) -> Line | Condition:
+        found = self.visit(node)
+        if isinstance(found, Finding):
+            raise self._error(node, "needs a series, such as exports.total")
+        return found
+
+    def _line_or_number(self, node: Node) -> Line | float:
+        found = self.visit(node)
+        return found if isinstance(found, Line) else self._number(node)
+
+    def _value(self, node: Node) -> Line | Finding:
+        found = self.visit(node)
+        if isinstance(found, Condition):
+            raise self._error(node, "needs a series or a number, not a condition")
+        return found
+
+    def _number(self, node: Node) -> float:
+        found = self.visit(node)
+        if isinstance(found, Finding) and _is_number(found) and not found.at_least:
+            return float(found.value)  # type: ignore[arg-type]
+        raise self._error(node, "needs a number")
+
+    def _printed(self, node: Node) -> Printed:
+        inner, sign = node, 1
+        if isinstance(node, Operation) and node.operators == ("neg",):
+            inner, sign = node.operands[0], -1
+        if not isinstance(inner, Number):
+            raise self._error(node, "needs the number as it was printed, such as 57.6")
+        return Printed(sign * float(inner.text), len(inner.text.partition(".")[2]))
+
+    def _when(self, node: Node) -> pd.Period:
+        if isinstance(node, Number) and "." not in node.text:
+            node = Text(node.position, node.text)
+        if isinstance(node, Text):
+            return self._period(node).value  # type: ignore[return-value]
+        raise self._error(node, 'needs a period, such as "2023-12" or "2023-Q4"')
+
+    def _word(self, node: Node) -> str:
+        if isinstance(node, Text):
+            return node.text
+        raise self._error(node, 'needs a word in quotes, such as "usd_billion"')
+
+    def _members(self, node: Node) -> list[Series]:
+        if isinstance(node, Name):
+            flow, group, basis = "exports", node.name, None
+        elif isinstance(node, Series) and node.flow in FLOWS:
+            flow, group, basis = node.flow, node.code, node.basis
+        else:
+            raise self._error(node, "needs a group, such as items_15 or imports.fuels")
+        groups = catalogue.groups(self.trade.data_dir)
+        if group not in groups:
+            raise self._error(node, f"{group!r} is no group", nearest(group, groups))
+        codes = catalogue.group(group, self.trade.data_dir)
+        return [Series(node.position, flow, code, basis) for code in codes]
+
+    # ------------------------------------------------------------ operators
+
+    def _operation(self, node: Operation) -> Worked:
+        symbol = node.operators[0]
+        if symbol in ("and", "or", "not"):
+            return self._logic(node, symbol)
+        if symbol in ("neg", "pos"):
+            return self._arithmetic(Finding(0.0, text="0"), "-" if symbol == "neg" else "+", node, 0)
+        if symbol in ("==", "!=", "<", "<=", ">", ">="):
+            return self._comparison(node, symbol)
+        result = self.visit(node.operands[0])
+        for i, each in enumerate(node.operators, start=1):
+            result = self._arithmetic(result, each, node, i)
+        return result
+
+    def _logic(self, node: Operation, symbol: str) -> Condition | Finding:
+        found = [self.visit(each) for each in node.operands]
+        for operand, each in zip(node.operands, found, strict=True):
+            if isinstance(each, Line) or not (
+                isinstance(each, Condition) or isinstance(each.value, bool | None)
+            ):
+                raise self._error(operand, f"{symbol} joins conditions, not figures")
+        conditions = [each for each in found if isinstance(each, Condition)]
+        if len(conditions) == len(found) and len({each.frequency for each in conditions}) == 1:
+            return joined(symbol, conditions)
+        single = [at_month(self.trade, each) for each in found]
+        if symbol == "not":
+            return negated(single[0])
+        return both(single) if symbol == "and" else either(single)
+
+    def _comparison(self, node: Operation, symbol: str) -> Condition | Finding:
+        left, right = (self.visit(each) for each in node.operands)
+        if isinstance(left, Condition) or isinstance(right, Condition):
+            raise self._error(node, "compares figures, not conditions")
+        lines = [each for each in (left, right) if isinstance(each, Line)]
+        numbers = [each for each in (left, right) if isinstance(each, Finding)]
+        if lines and all(_is_number(each) and not each.at_least for each in numbers):
+            self._same_frequency(node, lines)
+            return judged(_plain(left), symbol, _plain(right))
+        a, b = at_month(self.trade, left), at_month(self.trade, right)
+        if a.value is None or b.value is None:
+            return compare(a, symbol, b, "")
+        if isinstance(a.value, bool) or isinstance(b.value, bool):
+            raise self._error(node, "compares figures, not a yes or no")
+        dated = [isinstance(each.value, pd.Period) or each.value is pd.NaT for each in (a, b)]
+        if dated[0] != dated[1]:
+            raise self._error(node, "compares a period with a number")
+        kinds = {frequency(each.value) for each in (a, b) if isinstance(each.value, pd.Period)}
+        if len(kinds) > 1:
+            raise self._error(node, f"{named(a.value)} and {named(b.value)} differ in length")  # type: ignore[arg-type]
+        literal = isinstance(node.operands[1], Number | Text | Name) or not b.evidence
+        return compare(a, symbol, b, a.text if literal else f"{a.text} against {b.text}")
+
+    def _arithmetic(self, left: Worked, symbol: str, node: Operation, operand: int) -> Worked:
+        right = self.visit(node.operands[operand])
+        for each in (left, right):
+            if isinstance(each, Condition) or (
+                isinstance(each, Finding) and each.value is not None and not _is_number(each)
+            ):
+                raise self._error(node, f"{symbol} needs figures")
+        lines = [each for each in (left, right) if isinstance(each, Line)]
+        numbers = [each for each in (left, right) if isinstance(each, Finding)]
+        if lines and all(each.value is not None and not each.at_least for each in numbers):
+            self._same_frequency(node, lines)
+            return calculated(_plain(left), symbol, _plain(right))
+        a, b = at_month(self.trade, left), at_month(self.trade, right)
+        return _calculate(a, symbol, b)
+
+    def _same_frequency(self, node: Node, lines: list[Line]) -> None:
+        if len({each.frequency for each in lines}) > 1:
+            labels = " and ".join(each.label for each in lines)
+            raise self._error(node, f"{labels} do not have the same periods")
+
+    def _error(self, node: Node, problem: str, hint: str | None = None) -> ClaimError:
+        return ClaimError(self.text, problem, node.position, hint)
+
+
+def _is_number(found: Finding) -> bool:
+    return isinstance(found.value, int | float) and not isinstance(found.value, bool)
+
+
+def _plain(found: Worked) -> Line | float:
+    if isinstance(found, Line):
+        return found
+    assert isinstance(found, Finding)
+    return float(found.value)  # type: ignore[arg-type]
+
+
+def _calculate(a: Finding, symbol: str, b: Finding) -> Finding:
+    """Reckon with two single figures."""
+    for each in (a, b):
+        if each.value is None:
+            return each
+        if each.at_least:
+            return unknown(each.reason, a, b)
+    x, y = float(a.value), float(b.value)  # type: ignore[arg-type]
+    if symbol == "/" and y == 0:
+        return unknown("division by zero", a, b)
+    value = {"+": x + y, "-": x - y, "*": x * y}.get(symbol, 0.0) if symbol != "/" else x / y
+    unit = a.unit or b.unit if symbol in "+-" else ("" if a.unit and b.unit else a.unit or b.unit)
+    if symbol == "-" and a.unit == b.unit == "pct":
+        unit = "pp"
+    joint = both([replace(a, value=True), replace(b, value=True)])
+    return Finding(
+        value=value,
+        unit=unit,
+        period=a.period or b.period,
+        evidence=joint.evidence,
+        stand_in=joint.stand_in,
+        text=written(value, unit) if unit or joint.evidence else f"{value:g}",
+        error=a.error + b.error if symbol in "+-" else 0.0,
+    )
