@@ -7,52 +7,22 @@ that is missing (None or NaN) is written "not held", never as zero or as nothing
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from helpers.metrics import rounded
+
 MINUS = "−"
 NOT_HELD = "not held"
-ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-]
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+MONTHS = calendar.month_name  # January is 1
 
 Number = float | int | None
-
-
-def rounded(value: float, decimals: int = 1) -> float:
-    """Round half away from zero, on the decimal digits one sees.
-
-    Examples
-    --------
-    >>> rounded(5.05), rounded(-0.25), round(0.25, 1)
-    (5.1, -0.3, 0.2)
-    """
-    return float(_decimal(value, decimals))
 
 
 def number(value: Number, decimals: int = 2) -> str:
@@ -66,8 +36,8 @@ def number(value: Number, decimals: int = 2) -> str:
     if is_missing(value):
         return NOT_HELD
     assert value is not None
-    text = f"{_decimal(value, decimals):,}"
-    return text.replace("-", MINUS)
+    exact = rounded(float(value), decimals) + 0.0  # no minus before a zero
+    return f"{exact:,.{decimals}f}".replace("-", MINUS)
 
 
 def signed(value: Number, decimals: int = 1) -> str:
@@ -95,7 +65,7 @@ def usd_billion(value: Number, decimals: int = 2, sign: bool = False) -> str:
     if is_missing(value):
         return NOT_HELD
     assert value is not None
-    billion = float(Decimal(str(float(value))).scaleb(-3))
+    billion = float(value) / 1000
     return signed(billion, decimals) if sign else number(billion, decimals)
 
 
@@ -179,7 +149,7 @@ def month_name(period: pd.Period, short: bool = False) -> str:
         return f"Q{period.quarter} {period.year}"
     if kind in "YA":
         return str(period.year)
-    name = MONTHS[period.month - 1]
+    name = MONTHS[period.month]
     return f"{name[:3] if short else name} {period.year}"
 
 
@@ -222,9 +192,3 @@ def is_missing(value: object) -> bool:
     (True, True, False)
     """
     return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
-
-
-def _decimal(value: float, decimals: int) -> Decimal:
-    step = Decimal(1).scaleb(-decimals)
-    result = Decimal(str(float(value))).quantize(step, rounding=ROUND_HALF_UP)
-    return result if result else abs(result)  # no minus before a zero
