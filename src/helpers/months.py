@@ -145,6 +145,26 @@ def working_days_of(index: pd.PeriodIndex) -> pd.Series:
     return pd.Series(counts, index=index, name="working_days", dtype=float)
 
 
+def working_days_to(index: pd.PeriodIndex, day: int) -> pd.Series:
+    """Count the working days from the first to the given day of every month of an index.
+
+    For the figures of the first 10 and 20 days, by the rule of `working_days`.
+
+    Returns
+    -------
+    pandas.Series
+        Days as float, indexed like `index` and named "working_days".
+
+    Examples
+    --------
+    >>> working_days_to(pd.period_range("2023-12", "2024-01", freq="M"), 20).tolist()
+    [15.5, 15.5]
+    """
+    firsts = [month.start_time.date() for month in index]
+    counts = [working_days_between(first, first.replace(day=day)) for first in firsts]
+    return pd.Series(counts, index=index, name="working_days", dtype=float)
+
+
 def release_date(month: pd.Period) -> dt.date:
     """Give the day of the ministry's release of a month: the first of the next month.
 
