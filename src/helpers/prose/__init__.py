@@ -1,0 +1,28 @@
+"""Findings as sentences: every number is asked of the data and links to the table that shows it.
+
+A sentence is said only when the claims language can answer the questions it needs; what the data
+cannot answer is left out here and named under the gaps. Sentences never type a figure.
+"""
+
+from helpers.prose.about import about
+from helpers.prose.exports import exports, item, items
+from helpers.prose.imports import balance, energy, imports
+from helpers.prose.outlook import inflation, institutions
+from helpers.prose.regions import long_view, partners, usa_china
+from helpers.prose.words import Text
+
+__all__ = [
+    "Text",
+    "about",
+    "balance",
+    "energy",
+    "exports",
+    "imports",
+    "inflation",
+    "institutions",
+    "item",
+    "items",
+    "long_view",
+    "partners",
+    "usa_china",
+]

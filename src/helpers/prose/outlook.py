@@ -1,0 +1,113 @@
+"""Sentences about what was expected."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from helpers import catalogue, wording
+from helpers.loading import Panel
+from helpers.months import release_date
+from helpers.prose.words import Text, linked, not_held, say, text, usd_of
+from helpers.wording import month_name
+
+
+def inflation(trade: Panel, page: str = "") -> Text:
+    """Say where inflation stood against the target of 2 %, and what the IMF expected when."""
+    to = f"{page}#tab-imf"
+    year = _year_ahead(trade)
+    said = [_inflation_now(trade, to), _imf_path(trade, year, to), _imf_end(trade, year, to)]
+    outturn = _of(trade, "kr_cpi_yoy", year)
+    if outturn and trade.as_of is None:
+        said.append(say("The outturn for {} was {}.", year, linked(_rate(outturn[-1]), to)))
+    return text(*said) if any(said) else text(not_held("Inflation and its forecasts"))
+
+
+def institutions(trade: Panel, page: str = "") -> Text:
+    """Say what institutions expected of exports in the year ahead on the day of the release."""
+    to = f"{page}#tab-institutions"
+    year, day = _year_ahead(trade), str(trade.as_of or release_date(trade.month))
+    said = []
+    for code in INSTITUTIONS:
+        known = [each for each in _of(trade, code, year) if each["published"] <= day]
+        if known:
+            who = catalogue.name(code, data_dir=trade.data_dir).split(":")[0]
+            value, published = usd_of(float(known[-1]["value"])), str(known[-1]["published"])
+            said.append(say("{} ({}, {})", linked(value, to), who, published))
+    if not said:
+        return text(not_held(f"Institutions' forecasts of exports in {year}"))
+    return text(say("Expected for exports of {}: {}.", year, Markup("; ").join(said)))
+
+
+def _inflation_now(trade: Panel, to: str) -> Markup | None:
+    held = _of(trade, "kr_cpi_yoy", str(trade.month))
+    if not held:
+        return None
+    rate = float(held[-1]["value"])
+    gap, size = wording.number(abs(rate - TARGET), 1), wording.pct(abs(rate), sign=False)
+    side = "above" if rate > TARGET else "below"
+    return say(
+        "Consumer prices {} on the year in {}, {} the Bank of Korea's target of {}.",
+        linked(f"{wording.moved(rate)} {size}" if rate else wording.moved(rate), to),
+        month_name(trade.month),
+        f"{gap} percentage points {side}" if rate != TARGET else "at",
+        linked(wording.pct(TARGET, 0, sign=False), to),
+    )
+
+
+def _imf_path(trade: Panel, year: str, to: str) -> Markup | None:
+    path = _of(trade, "imf_kr_cpi_inflation_forecast", year)
+    if not path:
+        return None
+    steps = [
+        say("{} ({})", linked(_rate(each), to), _vintage(str(each["vintage"]))) for each in path
+    ]
+    return say("For {} the IMF expected {}.", year, Markup(", then ").join(steps))
+
+
+def _imf_end(trade: Panel, year: str, to: str) -> Markup | None:
+    end = _of(trade, "imf_kr_cpi_inflation_forecast_end_of_year", year)
+    if not end:
+        return None
+    return say(
+        "It expected {} about the end of {} ({}).",
+        linked(_rate(end[-1]), to),
+        year,
+        _vintage(str(end[-1]["vintage"])),
+    )
+
+
+def _of(trade: Panel, code: str, period: str) -> list[dict[str, Any]]:
+    """Give every vintage of a statistic for one period, oldest first."""
+    held = trade.macro(code)
+    return list(held[held["period"].eq(period)].to_dict("records"))  # type: ignore[arg-type]
+
+
+def _rate(row: dict[str, Any]) -> str:
+    return wording.pct(float(row["value"]), sign=False)
+
+
+def _year_ahead(trade: Panel) -> str:
+    """Give the year that is expected: the running one, in December the next."""
+    return str(trade.month.year + (trade.month.month == 12))
+
+
+def _vintage(label: str) -> str:
+    """Write the label of a vintage for reading, its publication and its date.
+
+    Examples
+    --------
+    >>> _vintage("ArticleIV-report-2023-11-17")
+    'Article IV report, 2023-11-17'
+    """
+    match = re.fullmatch(r"(.*?)-(\d{4}-\d\d(?:-\d\d)?)", label)
+    if match is None:
+        return label
+    return f"{PUBLICATIONS.get(match[1], match[1].replace('-', ' '))}, {match[2]}"
+
+
+TARGET = 2.0  # per cent; the Bank of Korea's inflation target since 2019
+INSTITUTIONS = ("kita_exports_forecast", "kiet_exports_forecast", "motie_exports_target")
+PUBLICATIONS = {"WEO": "World Economic Outlook", "ArticleIV-report": "Article IV report"}
