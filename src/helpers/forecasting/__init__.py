@@ -21,6 +21,7 @@ from helpers.forecasting.models import (
     last_growth_carried,
     seasonal_naive,
 )
+from helpers.forecasting.outlook import Outlook, outlook
 
 __all__ = [
     "BASELINE",
@@ -28,6 +29,7 @@ __all__ = [
     "ENOUGH_ERRORS",
     "Coverage",
     "Model",
+    "Outlook",
     "coverage_reached",
     "evaluate",
     "flash_nowcast",
@@ -35,6 +37,7 @@ __all__ = [
     "last_growth_carried",
     "mape",
     "mase",
+    "outlook",
     "rmsse",
     "scores",
     "seasonal_naive",
