@@ -5,6 +5,7 @@ Every model is a function of the past alone. `evaluate` asks it again at every o
 used are those handed in: with revised figures the errors may be other than they were on the day.
 """
 
+from helpers.forecasting.ahead import Outlook, outlook
 from helpers.forecasting.evaluation import evaluate, mape, mase, rmsse, scores
 from helpers.forecasting.intervals import (
     ENOUGH_ERRORS,
@@ -21,7 +22,6 @@ from helpers.forecasting.models import (
     last_growth_carried,
     seasonal_naive,
 )
-from helpers.forecasting.outlook import Outlook, outlook
 
 __all__ = [
     "BASELINE",
