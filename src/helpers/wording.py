@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from helpers.errors import ParameterError
 from helpers.metrics import rounded
 
 MINUS = "−"
@@ -183,6 +184,17 @@ def joined(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def in_sentence(name: str) -> str:
+    """Write a name of the catalogue as inside a sentence: "Auto parts", but "USA" and "D-RAM".
+
+    Examples
+    --------
+    >>> in_sentence("Semiconductors"), in_sentence("LNG (JKM)"), in_sentence("Bio-health")
+    ('semiconductors', 'LNG (JKM)', 'bio-health')
+    """
+    return name if name[1:2].isupper() or name[1:2] == "-" else name[:1].lower() + name[1:]
+
+
 def is_missing(value: object) -> bool:
     """Tell whether a figure is missing (None, NaN or NA).
 
@@ -192,3 +204,22 @@ def is_missing(value: object) -> bool:
     (True, True, False)
     """
     return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def require_language(lang: str) -> None:
+    """Refuse a language that the sentences are not written in.
+
+    Raises
+    ------
+    ParameterError
+        Naming the languages there are.
+
+    Examples
+    --------
+    >>> require_language("en")
+    """
+    if lang not in LANGUAGES:
+        raise ParameterError("lang", LANGUAGES, lang)
+
+
+LANGUAGES = ("en",)

@@ -9,7 +9,7 @@ from helpers.prose.exports import exports, item, items
 from helpers.prose.imports import balance, energy, imports
 from helpers.prose.outlook import inflation, institutions
 from helpers.prose.regions import long_view, partners, usa_china
-from helpers.prose.words import Text
+from helpers.prose.words import Text, titled
 
 __all__ = [
     "Text",
@@ -24,5 +24,6 @@ __all__ = [
     "items",
     "long_view",
     "partners",
+    "titled",
     "usa_china",
 ]

@@ -43,6 +43,23 @@ class Text:
         return f'<div class="finding"><p>{Markup(" ").join(self.sentences)}</p></div>'
 
 
+@dataclass(frozen=True)
+class Titled:
+    """Paragraphs under a heading of their own."""
+
+    title: str
+    texts: tuple[Text, ...]
+
+    def _repr_html_(self) -> str:
+        paragraphs = "".join(each._repr_html_() for each in self.texts)
+        return f"<h3>{escape(self.title)}</h3>{paragraphs}"
+
+
+def titled(title: str, *texts: Text) -> Titled:
+    """Put paragraphs under a heading."""
+    return Titled(title, texts)
+
+
 def say(template: str, *parts: object) -> Markup:
     """Fill a sentence; what is not marked up already is escaped."""
     return Markup(template).format(*parts)

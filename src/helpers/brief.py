@@ -1,0 +1,85 @@
+"""The brief of a month: what matters, the numbers, the claims, what is expected, what is held."""
+
+from __future__ import annotations
+
+from helpers import charts, prose, tables
+from helpers.checks import reconcile
+from helpers.claims import claims_file, judge
+from helpers.loading import Panel
+from helpers.prose import Text
+
+
+def sections(trade: Panel) -> list[tuple[str, list[object]]]:
+    """Give the brief's sections in order: a heading, and what stands under it.
+
+    The numbers in its sentences link to the tables of the four reports.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month as known on a date.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> [heading for heading, _ in sections(load("2016-05"))]
+    ['Why it matters', 'Between the numbers', 'What to expect', 'About these numbers']
+    """
+    return [
+        ("Why it matters", _why(trade)),
+        ("Between the numbers", _numbers(trade)),
+        *_claims(trade),
+        ("What to expect", _outlook(trade)),
+        ("About these numbers", _about(trade)),
+    ]
+
+
+def _why(trade: Panel) -> list[object]:
+    leads = [
+        prose.exports(trade, EXPORTS),
+        prose.balance(trade, IMPORTS),
+        prose.usa_china(trade, REGIONS),
+    ]
+    return [Text(tuple(each.sentences[0] for each in leads if each.sentences)), charts.level(trade)]
+
+
+def _numbers(trade: Panel) -> list[object]:
+    return [
+        prose.titled("Exports", prose.exports(trade, EXPORTS)),
+        prose.titled(
+            "Top products",
+            prose.items(trade, EXPORTS),
+            prose.item(trade, "semiconductors", EXPORTS),
+            prose.item(trade, "automobiles", EXPORTS),
+        ),
+        prose.titled(
+            "Regional dynamics",
+            prose.partners(trade, REGIONS),
+            prose.usa_china(trade, REGIONS),
+        ),
+        prose.titled(
+            "Imports and balance",
+            prose.imports(trade, IMPORTS),
+            prose.energy(trade, IMPORTS),
+            prose.balance(trade, IMPORTS),
+        ),
+        charts.balance(trade),
+    ]
+
+
+def _claims(trade: Panel) -> list[tuple[str, list[object]]]:
+    path = claims_file(trade)
+    return [("What the claims say", [tables.claims(judge(path, trade))])] if path else []
+
+
+def _outlook(trade: Panel) -> list[object]:
+    return [prose.inflation(trade, OUTLOOK), prose.institutions(trade, OUTLOOK)]
+
+
+def _about(trade: Panel) -> list[object]:
+    return [prose.about(trade), tables.revisions(trade), tables.checks(reconcile(trade))]
+
+
+EXPORTS, IMPORTS, REGIONS, OUTLOOK = (
+    f"{name}.html" for name in ("exports", "imports", "regions", "outlook")
+)
