@@ -1,0 +1,101 @@
+"""The panel: vintages in force, stand-ins, gaps, and errors that name what is allowed."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import observations
+from helpers.errors import AsOfError, CoverageError, DateError, MonthError
+from helpers.loading import load
+
+
+@pytest.mark.parametrize(
+    "month", ["2023-13", "2031-01", "December 2023", "", "2023-1", None, 202312]
+)
+def test_what_is_no_month_is_refused(month):
+    with pytest.raises(MonthError):
+        load(month)
+
+
+def test_a_month_that_is_not_held_is_refused_with_the_span_held():
+    with pytest.raises(CoverageError, match="1985-01 to 2026-09"):
+        load("1984-05")
+
+
+def test_a_date_before_the_release_is_refused_with_the_first_one():
+    with pytest.raises(AsOfError, match="2024-01-01"):
+        load("2023-12", as_of="2023-12-31")
+    with pytest.raises(DateError):
+        load("2023-12", as_of="2024-02-30")
+
+
+def test_no_figure_is_later_than_the_date_unless_marked():
+    trade = load("2023-12", as_of="2024-01-01")
+    for flow, code in (("exports", "total"), ("exports", "usa"), ("imports", "total")):
+        facts = trade.facts(flow, code)
+        assert facts["published"].gt("2024-01-01").eq(facts["stand_in"]).all()
+
+
+def test_a_stand_in_is_the_earliest_later_vintage():
+    trade = load("2023-12", as_of="2024-01-01")
+    stood = trade.facts("exports", "china")
+    month = stood.index[stood["stand_in"]][-1]
+    every = observations.read()
+    later = every[
+        every["code"].eq("china")
+        & every["flow"].eq("exports")
+        & every["measure"].eq("value")
+        & every["basis"].eq("customs")
+        & every["period"].eq(str(month))
+    ]
+    assert stood.loc[[month], "published"].iloc[0] == later["published"].min()
+
+
+def test_nothing_reaches_beyond_the_month():
+    trade = load("2023-06")
+    assert trade.series("exports", "total").index.max() == pd.Period("2023-06", "M")
+    assert trade.series("exports", "usa", freq="Y").index.max() == pd.Period("2022", "Y")
+
+
+def test_a_balance_is_exports_minus_imports():
+    trade = load("2023-12")
+    balance = trade.series("balance", "total")
+    expected = trade.series("exports", "total") - trade.series("imports", "total")
+    pd.testing.assert_series_equal(balance, expected.dropna(), check_names=False, check_freq=False)
+
+
+def test_an_empty_series_for_what_is_not_held():
+    trade = load("1990-01")
+    assert trade.series("exports", "semiconductors").empty
+    assert trade.fact("exports", "semiconductors") is None
+    assert "The 20 main items are not held for January 1990." in trade.gaps
+
+
+def test_bases_are_never_mixed():
+    trade = load("2026-07")
+    for code in ("semiconductors", "asean", "energy_total"):
+        for flow in ("exports", "imports"):
+            assert trade.facts(flow, code)["basis"].nunique() <= 1
+
+
+def test_an_undated_figure_never_displaces_a_dated_one():
+    facts = load("2026-07").facts("exports", "total")
+    assert facts["status"].ne("unknown").all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dates(min_value=dt.date(2024, 1, 1), max_value=dt.date(2026, 10, 31)))
+def test_every_date_has_one_vintage_of_each_month(day):
+    facts = load("2023-12", as_of=day).facts("exports", "total")
+    assert facts.index.is_unique and facts.index.is_monotonic_increasing
+    assert facts["published"].le(str(day)).all()
+
+
+def test_knowledge_only_grows():
+    early = load("2023-12", as_of="2024-01-01").vintages("exports", "total")
+    late = load("2023-12").vintages("exports", "total")
+    assert len(early) == 1 and len(late) == 3
+    pd.testing.assert_frame_equal(early, late.iloc[:1])
