@@ -1,0 +1,205 @@
+"""A total and its parts in one month, side by side: what tables and charts of structure show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers import catalogue
+from helpers.loading import Panel
+from helpers.metrics import yearly
+
+PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
+FUELS = ("crude_oil", "gas", "coal")
+COLUMNS = ["value", "before", "growth", "share", "share_before", "contribution"]
+OTHER, TOTAL = "other", "total"
+
+
+def items(trade: Panel) -> pd.DataFrame:
+    """Break the month's exports down by the 20 main items; see `parts`.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> rows = items(load("2023-12"))
+    >>> round(cell(rows, "semiconductors", "growth"), 1), len(rows)
+    (21.7, 22)
+    """
+    return parts(trade, "exports", catalogue.group("items_20", trade.data_dir))
+
+
+def markets(trade: Panel, flow: str = "exports") -> pd.DataFrame:
+    """Break the month's exports or imports down by the nine markets; see `parts`.
+
+    Where a group of the ministry is not held for the month and the year before, its proxy (a sum
+    of countries of another extent) takes its place, under its own code.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> markets(load("2023-12")).index[:3].tolist()
+    ['china', 'usa', 'asean']
+    """
+    chosen = []
+    for code in catalogue.group("markets_9", trade.data_dir):
+        proxy = PROXIES.get(code)
+        both = trade.fact(flow, code) and trade.fact(flow, code, trade.month - 12)
+        chosen.append(proxy if proxy and not both and trade.fact(flow, proxy) else code)
+    return parts(trade, flow, chosen)
+
+
+def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -> pd.DataFrame:
+    """Set the parts of a total in the month beside those of a year before.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month.
+    flow : str
+        exports or imports.
+    codes : list of str
+        The parts; those not held for the month are left out.
+    basis : str, optional
+        Definition of the parts; that of `Panel.facts` by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By code, with the rows "other" and "total" at the end: value and before (USD million),
+        growth and shares (per cent), contribution to the growth of the total (percentage points),
+        and stand_in (either figure became known only after the date asked). The parts and other
+        add up to the total. What cannot be computed is NaN: growth of a part whose earlier value
+        is not held, and with it growth of other, which then takes up its contribution. Empty when
+        the total or all parts are missing.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> rows = parts(load("2023-12"), "exports", ["usa", "china"])
+    >>> bool(abs(rows.drop("total")["contribution"].sum() - rows.at["total", "growth"]) < 1e-9)
+    True
+    """
+    now, year_before = trade.month, trade.month - 12
+    facts = {code: trade.facts(flow, code, basis=basis) for code in codes}
+    held = [code for code, frame in facts.items() if now in frame.index]
+    total = trade.facts(flow, "total")
+    if now not in total.index or not held:
+        return pd.DataFrame(columns=[*COLUMNS, "stand_in"], dtype=float)
+    wanted = {code: facts[code].reindex([year_before, now]) for code in held}
+    rows = pd.DataFrame(
+        {
+            "value": {code: frame["value"].iloc[1] for code, frame in wanted.items()},
+            "before": {code: frame["value"].iloc[0] for code, frame in wanted.items()},
+            "stand_in": {code: _stands_in(frame) for code, frame in wanted.items()},
+        }
+    )
+    whole = total.reindex([year_before, now])
+    before, value = whole["value"]
+    rest = value - rows["value"].sum(), before - rows["before"].sum(skipna=False)
+    ends = pd.DataFrame(
+        [(*rest, False), (value, before, _stands_in(whole))], [OTHER, TOTAL], rows.columns
+    )
+    rows = _measured(pd.concat([rows, ends]))
+    known = rows["contribution"].drop([OTHER, TOTAL]).sum()
+    rows.loc[OTHER, "contribution"] = cell(rows, TOTAL, "growth") - float(known)
+    return rows
+
+
+def energy(trade: Panel) -> pd.DataFrame:
+    """Break the month's imports down into energy, with its fuels, and everything else.
+
+    Where the ministry printed the growth rate, the value of a year before is the one it implies:
+    before = value / (1 + rate / 100), for what is held of that month is its own first release, and
+    the printed rate knows the revision since. Such rows are marked. Else the value held is taken.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in `parts`, and implied; rows energy_total, crude_oil, gas, coal (as far as
+        held; parts of the first), non_energy (total less energy, computed) and total. Empty when
+        total imports or energy are not held.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> rows = energy(load("2023-12"))
+    >>> round(cell(rows, "energy_total", "growth"), 1)
+    -17.6
+    """
+    rows = parts(trade, "imports", ["energy_total", *FUELS]).drop(OTHER, errors="ignore")
+    rates = {
+        code: trade.fact("imports", code, measure="yoy_pct", basis="ministry")
+        for code in rows.index
+        if code != TOTAL
+    }
+    implied = {
+        code: cell(rows, code, "value") / (1 + rate.value / 100)
+        for code, rate in rates.items()
+        if rate is not None
+    }
+    rows["before"] = pd.Series(implied, dtype=float).reindex(rows.index).fillna(rows["before"])
+    rows["implied"] = rows.index.isin(list(implied))
+    if "energy_total" not in rows.index:
+        return rows.iloc[:0]
+    energy, total = rows.loc[["energy_total"]], rows.loc[[TOTAL]]
+    rest = energy.copy().set_axis(["non_energy"])
+    for column in ("value", "before"):
+        rest[column] = cell(total, TOTAL, column) - cell(energy, "energy_total", column)
+    return _measured(pd.concat([rows.drop(TOTAL), rest, total]))
+
+
+def annual(trade: Panel, flow: str, code: str) -> pd.Series:
+    """Give the complete years of a series: as published, else the sum of its twelve months.
+
+    Both of the same basis. USD million by year, up to the last year that ends with the month.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> int(annual(load("2023-12"), "exports", "usa").index[0].year)
+    1965
+    """
+    published = trade.facts(flow, code, freq="Y")
+    months = trade.facts(flow, code)
+    same = months["basis"].isin(published["basis"]) if len(published) else slice(None)
+    return published["value"].combine_first(yearly(months.loc[same, "value"])).sort_index()
+
+
+def _measured(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add growth, shares and contributions to the values of now and before."""
+    value, before = cell(rows, TOTAL, "value"), cell(rows, TOTAL, "before")
+    return rows.assign(
+        growth=100 * (rows["value"] / rows["before"].where(rows["before"] > 0) - 1),
+        share=100 * rows["value"] / value,
+        share_before=100 * rows["before"] / before,
+        contribution=100 * (rows["value"] - rows["before"]) / before,
+    ).rename_axis("code")
+
+
+def _stands_in(facts: pd.DataFrame) -> bool:
+    return bool(facts["stand_in"].eq(True).any())
+
+
+def cell(rows: pd.DataFrame, row: Any, column: str) -> float:
+    """Give one number of a frame; NaN where the row is absent.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"value": [1.5]}, index=["usa"])
+    >>> cell(frame, "usa", "value"), cell(frame, "china", "value")
+    (1.5, nan)
+    """
+    return at(rows[column], row)
+
+
+def at(series: pd.Series, row: Any) -> float:
+    """Give one number of a series; NaN where the row is absent.
+
+    Examples
+    --------
+    >>> at(pd.Series({"usa": 1.5}), "china")
+    nan
+    """
+    value: Any = series.get(row, float("nan"))
+    return float(value)

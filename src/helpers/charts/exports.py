@@ -1,0 +1,354 @@
+"""Charts of the exports page: the total, its growth, and what the items add to it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import breakdowns, catalogue, metrics
+from helpers.breakdowns import at, cell
+from helpers.charts.marks import key, label, months_axis, panel_title, ranked_bars
+from helpers.charts.svg import INK
+from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
+from helpers.display import Missing, not_held, source_line, span, stand_in_note
+from helpers.loading import Panel
+from helpers.months import working_days_of
+from helpers.wording import (
+    in_sentence,
+    is_missing,
+    joined,
+    month_name,
+    moved,
+    pct,
+    pp,
+    signed,
+    usd_billion,
+)
+
+TEN_YEARS, TWO_YEARS = 120, 25
+LONG = 12  # months for which "the highest in" is worth a title
+
+
+@theme()
+def level(trade: Panel) -> Chart | Missing:
+    """Draw monthly exports over ten years, the month marked, and the last month above it."""
+    facts = trade.facts("exports", "total")
+    exports = facts["value"]
+    shown = exports[exports.index > trade.month - TEN_YEARS] / 1000
+    value = at(shown, trade.month)
+    since = metrics.highest_since(exports)
+    lowest = metrics.lowest_since(exports)
+    growth = at(metrics.year_on_year(exports), trade.month)
+    fig, (axis,) = canvas(right=0.85)
+    full = shown.reindex(pd.period_range(shown.index[0], trade.month, freq="M"))
+    axis.plot([p.ordinal for p in full.index], full.to_numpy(), color=COLOURS["export"])
+    axis.plot([trade.month.ordinal], [value], "o", color=COLOURS["highlight"], markersize=8)
+    label(axis, trade.month.ordinal, value, usd_billion(1000 * value), bold=True, dx=8)
+    if since.period is not None and since.period in shown.index and (since.months or 0) >= LONG:
+        earlier = at(shown, since.period)
+        x = [since.period.ordinal, trade.month.ordinal]
+        axis.plot(x, [value, value], color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
+        axis.plot(x[0], earlier, "o", markerfacecolor="none", color=COLOURS["highlight"])
+        text = f"{month_name(since.period, short=True)}: {usd_billion(1000 * earlier)}"
+        label(axis, x[0], earlier, text, dx=4, dy=10)  # nothing later is as high: room on the right
+    months_axis(axis, shown.index[0], trade.month, room=2)
+    if since.record:
+        finding = f"Exports reached a record USD {usd_billion(1000 * value)} billion"
+    elif since.months and since.months >= LONG and not since.at_least:
+        finding = f"Exports at their highest in {since.months} months"
+    elif growth < 0 and lowest.months and lowest.months >= LONG and not lowest.at_least:
+        finding = f"Exports at their lowest in {lowest.months} months"
+    else:
+        finding = f"Exports {moved(growth)} {pct(abs(growth), sign=False)} on a year before"
+        if is_missing(growth):
+            finding = f"Exports of USD {usd_billion(1000 * value)} billion"
+    before = (
+        ""
+        if since.period is None
+        else (
+            f" The last month at least as high was {month_name(since.period)}"
+            f" (USD {usd_billion(at(exports, since.period))} billion)."
+        )
+    )
+    return finish(
+        fig,
+        title=finding,
+        subtitle=f"Monthly exports, {span(shown.index)}",
+        unit="USD billion",
+        source=source_line(facts),
+        alt=(
+            f"Line chart of monthly exports. {finding}: USD {usd_billion(1000 * value)} billion in"
+            f" {month_name(trade.month)}, {pct(growth)} on the year.{before}"
+        ),
+        slug="exports-level",
+        data=_with_status(facts.loc[shown.index]),
+        notes=stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
+    )
+
+
+@theme()
+def growth(trade: Panel) -> Chart | Missing:
+    """Draw growth of exports on the year, in total and per working day, over 25 months."""
+    facts = trade.facts("exports", "total")
+    exports = facts["value"]
+    rates = pd.DataFrame(
+        {
+            "growth": metrics.year_on_year(exports),
+            "growth_per_working_day": metrics.daily_average_growth(
+                exports, working_days_of(pd.PeriodIndex(exports.index))
+            ),
+        }
+    )
+    rates = rates[rates.index > trade.month - TWO_YEARS].dropna()
+    if trade.month not in rates.index:
+        return Missing(
+            "exports-growth", not_held("Exports of a year before", trade, "exports.total")
+        )
+    total = cell(rates, trade.month, "growth")
+    daily = cell(rates, trade.month, "growth_per_working_day")
+    fig, (axis,) = canvas(right=0.75, top=0.4, bottom=0.45)
+    x = [p.ordinal for p in rates.index]
+    axis.bar(x, rates["growth"], width=0.7, color=COLOURS["export"], zorder=2)
+    axis.plot(
+        x, rates["growth_per_working_day"], "o-", color=COLOURS["highlight"], linewidth=1.2,
+        markersize=5, zorder=4,
+    )  # fmt: skip
+    zero_line(axis)
+    months_axis(axis, rates.index[0], trade.month, room=0.8)
+    apart = abs(total - daily) > 0.08 * (axis.get_ylim()[1] - axis.get_ylim()[0])
+    shift = (6 if daily > total else -6) if not apart else 0
+    label(axis, x[-1], daily, pct(daily), bold=True, dx=8, dy=shift)
+    label(axis, x[-1], total, pct(total), dx=8, dy=-shift)
+    key(
+        axis,
+        [("bar", COLOURS["export"], "Exports"), ("dot", COLOURS["highlight"], "Per working day")],
+    )
+    same = "" if moved(daily) == moved(total) else f"they {moved(daily)} "
+    finding = (
+        f"Exports {moved(total)} {pct(abs(total), sign=False)};"
+        f" per working day, {same}{pct(abs(daily), sign=False)}"
+    )
+    return finish(
+        fig,
+        title=finding,
+        subtitle=f"Exports and their daily average, change on a year before, {span(rates.index)}",
+        unit="per cent",
+        source=f"{source_line(facts)}; working days by the ministry's rule",
+        alt=(
+            f"Bars of growth of exports with dots for growth per working day. {finding} in"
+            f" {month_name(trade.month)}."
+        ),
+        slug="exports-growth",
+        data=rates,
+        notes=stand_in_note(trade.as_of, facts.loc[rates.index], marked=False),
+    )
+
+
+@theme()
+def item_contributions(trade: Panel) -> Chart | Missing:
+    """Draw what each of the 20 items and the rest added to the growth of exports."""
+    rows = breakdowns.items(trade)
+    shown = rows["contribution"].dropna()
+    if len(shown) < 3 or is_missing(rows["growth"].get("total")):
+        return Missing("exports-contributions", _items_not_held(trade))
+    parts = shown.drop("total").sort_values(ascending=False)
+    other = parts.pop("other")
+    ordered = pd.concat([parts, pd.Series({"other": other})])
+    names = _names(trade, ordered.index, rows)
+    total = cell(rows, "total", "growth")
+    chart = ordered.set_axis(names)
+    chart["Total exports"] = total
+    fig = ranked_bars(chart, bold=["Total exports"], left=2.35)
+    top = parts.index[0] if total >= 0 else parts.index[-1]
+    name = catalogue.name(top, data_dir=trade.data_dir)
+    verb = "added" if parts[top] >= 0 else "took"
+    where = "to" if parts[top] >= 0 else "off"
+    finding = (
+        f"{name} {verb} {pp(abs(parts[top])).removeprefix('+').removesuffix(' pp')} points"
+        f" {where} exports, which {moved(total)} {pct(abs(total), sign=False)}"
+    )
+    facts = [trade.facts("exports", code) for code in parts.index]
+    up, down = int((parts > 0).sum()), int((parts < 0).sum())
+    return finish(
+        fig,
+        title=finding,
+        subtitle=(
+            f"Contribution of each main item to the growth of exports, {month_name(trade.month)}"
+            " on a year before"
+        ),
+        unit="percentage points; total in per cent",
+        source=source_line(trade.facts("exports", "total"), *facts, at=trade.month),
+        alt=(
+            f"Horizontal bars, one for each of {len(parts)} items, the rest and the total."
+            f" {finding}. {up} items added to growth, {down} took from it; the rest"
+            f" {signed(other, 2)} points. The bars add up to {pct(total)}."
+        ),
+        slug="exports-contributions",
+        data=rows[rows["contribution"].notna()].drop(columns="stand_in"),
+        notes=[
+            "Main items by the list of 2026; the parts and other add up to the total.",
+            *stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
+        ],
+    )
+
+
+@theme()
+def items_ranked(trade: Panel) -> Chart | Missing:
+    """Draw the value of each item beside that of a year before, on a scale of equal growth."""
+    rows = breakdowns.items(trade).drop(["other", "total"], errors="ignore")
+    rows = rows[rows["value"].gt(0)].sort_values("value", ascending=False)
+    if len(rows) < 3:
+        return Missing("exports-items", _items_not_held(trade))
+    held = rows[rows["before"].gt(0)]
+    fig, (axis,) = canvas(
+        height=0.27 * len(rows) + 0.75, left=2.35, right=0.15, top=0.4, bottom=0.3
+    )
+    places = pd.Series(range(len(rows))[::-1], rows.index)
+    for code in held.index:
+        pair = held.loc[code, ["before", "value"]] / 1000
+        axis.plot(pair, [places[code]] * 2, color=COLOURS["context"], linewidth=2, zorder=2)
+    axis.plot(
+        held["before"] / 1000, places[held.index], "o", markerfacecolor="none", markersize=7,
+        color=COLOURS["context"], zorder=3,
+    )  # fmt: skip
+    axis.plot(rows["value"] / 1000, places, "o", color=COLOURS["export"], markersize=7.5, zorder=4)
+    axis.set_xscale("log")
+    ticks = [
+        t
+        for t in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+        if 0.8 * _low(rows) <= t <= 1.3 * _high(rows)
+    ]
+    axis.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    axis.set_xticks([], minor=True)
+    axis.grid(True, axis="x")
+    axis.grid(False, axis="y")
+    axis.set_ylim(-0.7, len(rows) - 0.3)
+    axis.set_yticks(places, _names(trade, rows.index, rows))
+    key(
+        axis,
+        [
+            ("hollow", COLOURS["context"], month_name(trade.month - 12, short=True)),
+            ("dot", COLOURS["export"], month_name(trade.month, short=True)),
+        ],
+    )
+    rose = int((held["growth"] >= 0.05).sum())
+    best = str(rows.index[0])
+    finding = f"{rose} of {len(held)} main items were exported more than a year before"
+    if not len(held):
+        finding = f"{catalogue.name(best, data_dir=trade.data_dir)} lead the main items"
+    facts = [trade.facts("exports", code) for code in rows.index]
+    first = [
+        f"{catalogue.name(c, data_dir=trade.data_dir)} {usd_billion(cell(rows, c, 'value'))}"
+        f" ({pct(cell(rows, c, 'growth'))})"
+        for c in rows.index[:3]
+    ]
+    return finish(
+        fig,
+        title=finding,
+        subtitle=(
+            f"Exports of the main items, {month_name(trade.month)} and a year before; logarithmic"
+            " scale, so that equal distances are equal growth"
+        ),
+        unit="USD billion",
+        source=source_line(*facts, at=trade.month),
+        alt=f"Dot chart of {len(rows)} items by value. {finding}. Largest: {joined(first)}.",
+        slug="exports-items",
+        data=rows.drop(columns=["stand_in", "contribution"]),
+        notes=stand_in_note(
+            trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts), marked=False
+        ),
+    )
+
+
+@theme()
+def quarterly_items(trade: Panel) -> Chart | Missing:
+    """Draw quarterly exports of semiconductors and cars, twelve complete quarters."""
+    series = {}
+    for code, narrower in (
+        ("semiconductors", "semiconductors_hs"),
+        ("automobiles", "automobiles_hs"),
+    ):
+        for each in (code, narrower):
+            facts = trade.facts("exports", each)
+            quarters = metrics.quarterly(facts["value"])
+            if len(quarters) and quarters.index[-1] >= (trade.month - 2).asfreq("Q"):
+                series[each] = (facts, quarters.iloc[-12:] / 1000)
+                break
+    if not series:
+        return Missing(
+            "exports-quarters",
+            not_held(
+                "A complete quarter of exports of semiconductors or cars",
+                trade,
+                "exports.semiconductors_hs",
+                "exports.automobiles_hs",
+            ),
+        )
+    fig, axes = canvas(height=2.9, panels=2, top=0.4, bottom=0.5)
+    said, texts = [], []
+    for axis, (code, (facts, quarters)) in zip(axes, series.items(), strict=False):
+        x = list(range(len(quarters)))
+        last = len(quarters) - 1
+        colours = [COLOURS["context"]] * last + [COLOURS["export"]]
+        axis.bar(x, quarters.to_numpy(), color=colours, width=0.72, zorder=2)
+        ticks = [i for i, q in enumerate(quarters.index) if q.quarter == 1]
+        axis.set_xticks(ticks, [f"Q1\n{quarters.index[i].year}" for i in ticks])
+        axis.text(
+            last, quarters.iloc[-1], f"{quarters.iloc[-1]:.1f}", ha="center", va="bottom",
+            fontsize=SMALL, fontweight=600,
+        )  # fmt: skip
+        axis.margins(y=0.12)
+        name = catalogue.name(code, data_dir=trade.data_dir)
+        panel_title(axis, name)
+        rate = metrics.year_on_year(metrics.quarterly(facts["value"])).iloc[-1]
+        said.append(in_sentence(name) + ("" if is_missing(rate) else f" {pct(rate)}"))
+        texts.append(
+            f"{name}: USD {usd_billion(1000 * quarters.iloc[-1])} billion in"
+            f" {month_name(quarters.index[-1])}, {pct(rate)} on the year"
+        )
+    for axis in axes[len(series) :]:
+        axis.set_visible(False)
+    quarters_shown = [q.index[-1] for _, q in series.values()]
+    finding = f"{month_name(max(quarters_shown))} on a year before: {joined(said)}"
+    return finish(
+        fig,
+        title=finding,
+        subtitle="Exports by complete quarter; the last one in colour",
+        unit="USD billion",
+        source=source_line(*(facts for facts, _ in series.values())),
+        alt=f"Two bar charts of quarterly exports. {'; '.join(texts)}.",
+        slug="exports-quarters",
+        data=pd.DataFrame({code: 1000 * q for code, (_, q) in series.items()}).rename_axis(
+            "quarter"
+        ),
+        notes=stand_in_note(
+            trade.as_of, *(facts.iloc[-3:] for facts, _ in series.values()), marked=False
+        ),
+    )
+
+
+def _with_status(facts: pd.DataFrame) -> pd.DataFrame:
+    return facts[["value", "unit", "basis", "status", "published"]].rename_axis("period")
+
+
+def _names(trade: Panel, codes: pd.Index, rows: pd.DataFrame) -> list[str]:
+    names = []
+    for code in codes:
+        name = "Other items" if code == "other" else catalogue.name(code, data_dir=trade.data_dir)
+        names.append(f"{name} †" if rows.at[code, "stand_in"] else name)
+    return names
+
+
+def _items_not_held(trade: Panel) -> str:
+    return not_held(
+        "Exports of the 20 main items with those of a year before", trade,
+        *(f"exports.{code}" for code in catalogue.group("items_20", trade.data_dir)),
+        basis="mti2026_panel",
+    )  # fmt: skip
+
+
+def _low(rows: pd.DataFrame) -> float:
+    return float(rows[["value", "before"]].min().min()) / 1000
+
+
+def _high(rows: pd.DataFrame) -> float:
+    return float(rows[["value", "before"]].max().max()) / 1000

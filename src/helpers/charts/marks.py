@@ -1,0 +1,171 @@
+"""The marks that charts share: axes of months, ranked bars, labels beside lines, a key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from helpers.charts.svg import INK
+from helpers.charts.theme import COLOURS, PLAIN, SMALL, WIDTH, canvas, spread, zero_line
+from helpers.wording import signed
+
+STEPS = (1, 2, 5, 10, 20)
+
+
+def months_axis(axis: Axes, first: pd.Period, last: pd.Period, room: float = 0.5) -> None:
+    """Mark the months on the horizontal axis: years for long spans, half-years for short ones.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+        Drawn over the ordinals of the months.
+    first, last : pandas.Period
+        Range shown.
+    room : float
+        Months left free at both ends.
+    """
+    axis.set_xlim(first.ordinal - room, last.ordinal + room)
+    months = pd.period_range(first, last, freq="M")
+    if len(months) <= 30:
+        ticks = [m for m in months if m.month in (1, 7)]
+        labels = [f"{m:%b}\n{m.year}" if m.month == 1 else f"{m:%b}" for m in ticks]
+    else:
+        years = [m for m in months if m.month == 1]
+        step = next((s for s in STEPS if len(years) / s <= 7), STEPS[-1])
+        ticks = [m for m in years if m.year % step == 0]
+        labels = [str(m.year) for m in ticks]
+    axis.set_xticks([m.ordinal for m in ticks], labels)
+
+
+def years_axis(axis: Axes, years: Sequence[int]) -> None:
+    """Mark the years on the horizontal axis, at most seven of them."""
+    span = years[-1] - years[0] + 1
+    step = next((s for s in STEPS if span / s <= 7), STEPS[-1])
+    axis.set_xticks([y for y in range(years[0], years[-1] + 1) if y % step == 0])
+
+
+def label(
+    axis: Axes,
+    x: float,
+    y: float,
+    text: str,
+    right: bool = True,
+    bold: bool = False,
+    dx: float = 6.0,
+    dy: float = 0.0,
+) -> None:
+    """Write a label beside a point, `dx` and `dy` points away from it."""
+    axis.annotate(
+        text,
+        (x, y),
+        xytext=(dx if right else -dx, dy),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        fontsize=SMALL,
+        fontweight=600 if bold else 400,
+        annotation_clip=False,
+    )
+
+
+def end_labels(axis: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 13) -> None:
+    """Write the names of lines beside their ends, moved apart where they would overlap.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+        With its limits set.
+    ends : sequence of (x, y, colour, text)
+        Ends of the lines; x and y in data.
+    gap : float
+        Least distance of two labels, in points.
+    """
+    low, high = axis.get_ylim()
+    height = axis.get_position().height * axis.figure.get_figheight() * 72  # type: ignore[union-attr]
+    per_point = (high - low) / height
+    for (x, y, colour, text), at in zip(
+        ends, spread([end[1] for end in ends], gap * per_point), strict=True
+    ):
+        axis.plot([x], [y], "o", color=colour, markersize=6, clip_on=False, zorder=5)
+        label(axis, x, y, text, bold=True, dx=8, dy=(at - y) / per_point)
+
+
+def key(axis: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
+    """Say above the panel what the marks are: entries of (mark, colour, text).
+
+    A mark is "bar", "line", "dashed" or "dot".
+    """
+    styles = {
+        "bar": {"marker": "s", "linestyle": "", "markersize": 9},
+        "dot": {"marker": "o", "linestyle": "", "markersize": 7},
+        "hollow": {"marker": "o", "linestyle": "", "markersize": 7, "markerfacecolor": "none"},
+        "line": {"linestyle": "-"},
+        "dashed": {"linestyle": (0, (4, 2))},
+    }
+    handles = [Line2D([], [], color=colour, **styles[mark]) for mark, colour, _ in entries]  # type: ignore[arg-type]
+    legend = axis.legend(
+        handles,
+        [text for _, _, text in entries],
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 1.0),
+        ncols=len(entries),
+        frameon=False,
+        fontsize=SMALL,
+        handlelength=1.4,
+        handletextpad=0.5,
+        columnspacing=1.4,
+        borderaxespad=0.1,
+        borderpad=0.1,
+    )
+    legend.set_zorder(6)
+
+
+def ranked_bars(
+    values: pd.Series, bold: Sequence[str] = (), decimals: int = 2, left: float = 1.75
+) -> Figure:
+    """Draw signed values as horizontal bars from zero, in the order given, each with its number.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        By the name to be shown.
+    bold : sequence of str
+        Names to stand out.
+    decimals : int
+        Of the numbers.
+    left : float
+        Room for the names, in inches.
+    """
+    fig, (axis,) = canvas(
+        height=0.27 * len(values) + 0.2, left=left, right=0.1, top=0.1, bottom=0.1
+    )
+    places = np.arange(len(values))[::-1]
+    colours = [COLOURS["export"] if v >= 0 else COLOURS["deficit"] for v in values]
+    axis.barh(places, values.to_numpy(), height=0.68, color=colours, zorder=2)
+    low, high = min(values.min(), 0.0), max(values.max(), 0.0)
+    width = high - low or 1.0
+    room = 0.62 / (WIDTH - left)  # for the numbers
+    axis.set_xlim(
+        low - (room * width * 1.2 if low < 0 else 0), high + (room * width * 1.2 if high > 0 else 0)
+    )
+    axis.set_ylim(-0.6, len(values) - 0.4)
+    axis.grid(False)
+    axis.spines["bottom"].set_visible(False)
+    axis.set_xticks([])
+    axis.set_yticks(places, list(values.index))
+    for text in axis.get_yticklabels():
+        text.set_fontweight(600 if text.get_text() in bold else 400)
+    for place, (name, value) in zip(places, values.items(), strict=True):
+        label(axis, value, place, signed(value, decimals), value >= 0, bold=name in bold, dx=4)
+    zero_line(axis, vertical=True)
+    return fig
+
+
+def panel_title(axis: Axes, text: str) -> None:
+    """Write the name of a panel above it."""
+    axis.set_title(text, loc="left", fontsize=PLAIN, fontweight=600, color=INK, pad=6)

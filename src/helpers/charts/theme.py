@@ -1,0 +1,229 @@
+"""How every chart looks: one theme, one finish, colours with fixed roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+
+from helpers.charts.svg import INK, to_svg
+from helpers.display import data_link, escape, require
+
+# Readable on white and on a dark page (3:1 at least on both), apart for the colour-blind.
+COLOURS = {
+    "export": "#0072b2",
+    "import": "#a8701a",
+    "surplus": "#0a8a68",
+    "deficit": "#d1492e",
+    "highlight": "#c0407f",
+    "context": "#7f868d",
+}
+FONTS = ("Ktrade-Regular.otf", "Ktrade-SemiBold.otf")
+FAMILY = "Ktrade Sans"
+WIDTH = 6.0  # inches, so that 11 points are still 8 pixels on a phone 360 pixels wide
+SMALL, PLAIN = 10.5, 11.5
+GRID = 0.22  # opacity of the grid lines
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished chart: its drawing, its words and the numbers behind it."""
+
+    slug: str
+    title: str
+    subtitle: str
+    unit: str
+    source: str
+    alt: str
+    svg: str
+    data: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        return (
+            f'<figure class="chart" id="fig-{escape(self.slug)}">'
+            f'<figcaption><p class="title"><strong>{escape(self.title)}</strong></p>'
+            f'<p class="subtitle">{escape(self.subtitle)} · {escape(self.unit)}</p></figcaption>'
+            f"{self.svg}{notes}"
+            f'<p class="source">Source: {escape(self.source)}. '
+            f"{data_link(self.data, f'fig-{self.slug}')}</p></figure>"
+        )
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """Draw in the style of the house while it lasts; works as a decorator too.
+
+    Examples
+    --------
+    >>> with theme():
+    ...     print(matplotlib.rcParams["font.family"])
+    ['Ktrade Sans']
+    """
+    _register_fonts()
+    settings: dict[Any, Any] = {
+        "font.family": [FAMILY],
+        "font.size": SMALL,
+        "text.color": INK,
+        "text.parse_math": False,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": INK,
+        "axes.facecolor": "none",
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "axes.axisbelow": True,
+        "axes.unicode_minus": True,
+        "figure.facecolor": "none",
+        "grid.color": INK,
+        "grid.alpha": GRID,
+        "grid.linewidth": 0.7,
+        "lines.linewidth": 2.2,
+        "lines.solid_capstyle": "round",
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": SMALL,
+        "xtick.major.size": 3.5,
+        "ytick.major.size": 0,
+        "svg.fonttype": "path",
+        "hatch.linewidth": 0.8,
+    }
+    with matplotlib.rc_context(settings):
+        yield
+
+
+def canvas(
+    height: float = 3.4,
+    left: float = 0.5,
+    right: float = 0.2,
+    top: float = 0.25,
+    bottom: float = 0.35,
+    panels: int = 1,
+    gap: float = 0.35,
+) -> tuple[Figure, list[Axes]]:
+    """Open a figure of the house's width with panels side by side.
+
+    Parameters
+    ----------
+    height, left, right, top, bottom, gap : float
+        Inches: of the figure, of its margins, and between panels.
+    panels : int
+        Number of panels.
+    """
+    fig = Figure(figsize=(WIDTH, height))
+    width = (WIDTH - left - right - gap * (panels - 1)) / panels
+    axes = [
+        fig.add_axes(
+            (
+                (left + i * (width + gap)) / WIDTH,
+                bottom / height,
+                width / WIDTH,
+                (height - top - bottom) / height,
+            )
+        )
+        for i in range(panels)
+    ]
+    return fig, axes
+
+
+def finish(
+    fig: Figure,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str,
+    slug: str,
+    data: pd.DataFrame,
+    unit: str,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Turn a figure into a chart with all its words, and let go of the figure.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        Drawn under `theme`.
+    title : str
+        The finding, about ten words.
+    subtitle : str
+        Measure, coverage and period; the unit is added to it.
+    source : str
+        Organisation, basis and status.
+    alt : str
+        The message and the key numbers, for those who do not see the figure.
+    slug : str
+        Name of the chart on its page; prefix of its ids and name of its data file.
+    data : pandas.DataFrame
+        The numbers shown, to be downloaded.
+    unit : str
+        Unit of the numbers.
+    notes : sequence of str
+        Footnotes.
+
+    Raises
+    ------
+    ParameterError
+        When one of the texts is empty.
+    UserWarning
+        When a text of the figure needs a glyph that the fonts do not hold.
+    """
+    require(title=title, subtitle=subtitle, unit=unit, source=source, alt=alt, slug=slug)
+    with theme():
+        svg = to_svg(fig, slug, alt)
+    fig.clear()
+    return Chart(slug, title, subtitle, unit, source, alt, svg, data, tuple(notes))
+
+
+def spread(positions: Sequence[float], least: float) -> list[float]:
+    """Move labels apart until each is `least` from the next, keeping their order.
+
+    Examples
+    --------
+    >>> spread([1.0, 1.5, 5.0], least=1.0)
+    [0.75, 1.75, 5.0]
+    """
+    order = np.argsort(positions, kind="stable")
+    blocks: list[list[float]] = []  # sum of wished positions less offsets, count
+    for i in order:
+        blocks.append([positions[i], 1.0])
+        while len(blocks) > 1:
+            (a, n), (b, m) = blocks[-2], blocks[-1]
+            if b / m - a / n >= least * (n + m) / 2:
+                break
+            blocks[-2:] = [[a + b, n + m]]
+    placed: list[float] = []
+    for total, n in blocks:
+        first = total / n - least * (n - 1) / 2
+        placed.extend(first + least * k for k in range(int(n)))
+    result = [0.0] * len(placed)
+    for i, position in zip(order, placed, strict=True):
+        result[int(i)] = float(position)
+    return result
+
+
+def zero_line(axis: Axes, vertical: bool = False) -> None:
+    """Draw the line from which bars start."""
+    draw = axis.axvline if vertical else axis.axhline
+    draw(0, color=INK, linewidth=0.9, zorder=3)
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    for name in FONTS:
+        with as_file(files("helpers.charts").joinpath("fonts", name)) as path:
+            fontManager.addfont(path)

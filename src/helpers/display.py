@@ -1,0 +1,222 @@
+"""What charts and tables share: escaping, the data behind them as a link, and their source line."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import html
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers import catalogue, observations
+from helpers.errors import ParameterError
+from helpers.loading import Panel
+from helpers.wording import joined, month_name
+
+STAND_IN, PROXY, WEAK, IMPLIED = "†", "§", "‡", "*"
+ORGANISATIONS = {
+    "customs": "Korea Customs Service and trade ministry",
+    "country_sum": "Korea Customs Service",
+    "proxy": "Korea Customs Service",
+    "customs_group": "Korea Customs Service",
+    "customs_item": "Korea Customs Service",
+    "hs": "Korea Customs Service",
+    "flash": "Korea Customs Service",
+    "mti2026_panel": "Korea Customs Service, aggregated by a third party",
+    "bok": "Bank of Korea",
+    "us_customs": "US Census Bureau",
+    "macro": "statistics offices and forecasters",
+    "market": "market prices",
+    "jodi": "Joint Organisations Data Initiative",
+    "knoc": "Korea National Oil Corporation",
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What stands in the place of a chart or table for which the data are not held."""
+
+    slug: str
+    sentence: str
+
+    def _repr_html_(self) -> str:
+        return f'<p class="missing" id="{escape(self.slug)}">{escape(self.sentence)}</p>'
+
+
+def escape(text: object) -> str:
+    """Make a text safe inside HTML, in elements and in attributes.
+
+    Examples
+    --------
+    >>> escape('<b title="x">')
+    '&lt;b title=&quot;x&quot;&gt;'
+    """
+    return html.escape(str(text), quote=True)
+
+
+def require(**texts: str) -> None:
+    """Refuse a figure that lacks one of the texts a reader needs.
+
+    Raises
+    ------
+    ParameterError
+        Naming the text that is empty.
+
+    Examples
+    --------
+    >>> require(alt="Exports rose", unit="")
+    Traceback (most recent call last):
+    helpers.errors.ParameterError: parameter unit = '': allowed are a text that is not empty
+    """
+    for name, text in texts.items():
+        if not text.strip():
+            raise ParameterError(name, ["a text that is not empty"], text)
+
+
+def data_link(data: pd.DataFrame, slug: str) -> str:
+    """Give the numbers of a frame as a link to a CSV file that the page carries itself.
+
+    Examples
+    --------
+    >>> data_link(pd.DataFrame({"value": [1.5]}), "fig-level")
+    '<a class="data" download="fig-level.csv" href="data:text/csv;charset=utf-8;base64,\
+dmFsdWUKMS41Cg==">Data (CSV)</a>'
+    """
+    named = data.index.name is not None or not isinstance(data.index, pd.RangeIndex)
+    text = data.to_csv(index=named, float_format="%.10g", lineterminator="\n")
+    code = base64.b64encode(text.encode()).decode()
+    href = f"data:text/csv;charset=utf-8;base64,{code}"
+    return f'<a class="data" download="{escape(slug)}.csv" href="{href}">Data (CSV)</a>'
+
+
+def source_line(*facts: pd.DataFrame, at: pd.Period | None = None) -> str:
+    """Name organisation, basis, status and date of the newest figure of each series shown.
+
+    Parameters
+    ----------
+    *facts : pandas.DataFrame
+        As `Panel.facts` gives them; empty ones are passed over.
+    at : pandas.Period, optional
+        The period to speak of; the last one of each series by default.
+
+    Returns
+    -------
+    str
+        Empty when nothing is held.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> source_line(load("2023-12", as_of="2024-01-01").facts("exports", "total"))
+    'Korea Customs Service and trade ministry: customs clearance, preliminary, published 2024-01-01'
+    """
+    said: dict[str, list[tuple[str, str]]] = {}
+    for frame in facts:
+        if len(frame):
+            row = frame.iloc[frame.index.get_loc(at) if at in frame.index else -1]
+            said.setdefault(str(row["basis"]), []).append(
+                (str(row["status"]), str(row["published"]))
+            )
+    return "; ".join(
+        f"{organisation(basis)}: {_lower(catalogue.basis_name(basis))}, {_standing(pairs)}"
+        for basis, pairs in said.items()
+    )
+
+
+def organisation(basis: str) -> str:
+    """Name who publishes the figures of a basis.
+
+    Examples
+    --------
+    >>> organisation("classic"), organisation("bok")
+    ('Trade ministry', 'Bank of Korea')
+    """
+    return ORGANISATIONS.get(basis, "Trade ministry")
+
+
+def stand_in_note(as_of: dt.date | None, *facts: pd.DataFrame, marked: bool = True) -> list[str]:
+    """Give the footnote on figures not yet known on the date asked; an empty list if all were.
+
+    Parameters
+    ----------
+    as_of : datetime.date or None
+        The date asked.
+    *facts : pandas.DataFrame
+        The figures shown, as `Panel.facts` gives them.
+    marked : bool
+        Whether the figures themselves carry the dagger.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> trade = load("2023-12", as_of="2024-01-01")
+    >>> stand_in_note(trade.as_of, trade.facts("exports", "semiconductors"))
+    ['† Not known in this form on 2024-01-01: a figure published later stands in.']
+    """
+    if as_of is None or not any(bool(frame["stand_in"].any()) for frame in facts):
+        return []
+    if not marked:
+        return [f"Figures not known in this form on {as_of} are shown as published later."]
+    known = f"Not known in this form on {as_of}"
+    return [f"{STAND_IN} {known}: a figure published later stands in."]
+
+
+def not_held(what: str, trade: Panel, *series: str, basis: str | None = None) -> str:
+    """Say what is not held for the month, and for which months it is.
+
+    Parameters
+    ----------
+    what : str
+        The figures, as the beginning of a sentence.
+    trade : Panel
+        The month.
+    *series : str
+        The series, as "exports.usa", whose months held are named.
+    basis : str, optional
+        Their definition; any by default.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> not_held("Energy imports", load("2009-01"), "imports.energy_total")
+    'Energy imports: not held for January 2009. Held are January 2021 to September 2026, with gaps.'
+    """
+    said = f"{what}: not held for {month_name(trade.month)}."
+    store = observations.read(trade.data_dir)
+    rows = store[store["freq"].eq("M") & store["measure"].eq("value")]
+    rows = rows[(rows["flow"] + "." + rows["code"]).isin(series)]
+    if basis is not None:
+        rows = rows[rows["basis"].eq(basis)]
+    if rows.empty:
+        return said
+    ordinals = rows["ordinal"].unique()
+    first, last = (pd.Period(ordinal=int(o), freq="M") for o in (ordinals.min(), ordinals.max()))
+    gaps = ", with gaps" if len(ordinals) <= last.ordinal - first.ordinal else ""
+    return f"{said} Held are {month_name(first)} to {month_name(last)}{gaps}."
+
+
+def span(index: pd.Index[Any]) -> str:
+    """Write the first and the last period of an index.
+
+    Examples
+    --------
+    >>> span(pd.period_range("2022-01", "2023-12", freq="M"))
+    'January 2022 to December 2023'
+    """
+    first, last = month_name(index.min()), month_name(index.max())
+    return first if first == last else f"{first} to {last}"
+
+
+def _standing(pairs: list[tuple[str, str]]) -> str:
+    statuses = list(dict.fromkeys(status for status, _ in pairs))
+    dates = [date for _, date in pairs]
+    words = joined(["of unknown status" if s == "unknown" else s for s in statuses])
+    when = dates[0] if min(dates) == max(dates) else f"{min(dates)} to {max(dates)}"
+    return f"{words}, published {when}"
+
+
+def _lower(name: str) -> str:
+    proper = name.split(" ", 1)[0] in ("Bank", "US", "JODI", "KNOC", "Harmonised")
+    return name if proper else name[0].lower() + name[1:]

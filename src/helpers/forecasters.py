@@ -1,0 +1,58 @@
+"""What institutions forecast, as known on the date of the panel."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.loading import Panel
+
+INSTITUTIONS = {
+    "kita_exports_forecast": "KITA",
+    "kiet_exports_forecast": "KIET",
+    "motie_exports_target": "Ministry (target)",
+    "kotra_exports_forecast": "KOTRA",
+}
+COLUMNS = ["period", "value", "unit", "vintage", "published", "source", "note"]
+
+
+def imf_inflation(trade: Panel) -> pd.DataFrame:
+    """Give the IMF's forecasts of consumer price inflation, for the year and the two after it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a forecast, by year and date: period (text), value (per cent, annual average),
+        unit, vintage, published, source, note. Empty when none was known.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> rows = imf_inflation(load("2023-12", as_of="2024-01-01"))
+    >>> rows.loc[rows["period"].eq("2024"), "value"].tolist()
+    [2.3, 2.4]
+    """
+    rows = trade.macro("imf_kr_cpi_inflation_forecast")
+    near = rows["period"].astype(int).between(trade.month.year, trade.month.year + 2)
+    return rows.loc[near, COLUMNS].sort_values(["period", "published"], ignore_index=True)
+
+
+def annual_exports(trade: Panel) -> pd.DataFrame:
+    """Give the forecasts and targets of annual exports, with the names of who made them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a forecast, by year and date: period (text), value (USD million), unit, vintage,
+        published, source, note, code and name. Empty when none was known.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> rows = annual_exports(load("2023-12", as_of="2024-01-01"))
+    >>> rows[["period", "name"]].iloc[0].tolist()
+    ['2022', 'KIET']
+    """
+    frames = [trade.macro(code)[COLUMNS].assign(code=code) for code in INSTITUTIONS]
+    rows = pd.concat(frames, ignore_index=True)
+    rows = rows[rows["period"].str.len().eq(4)].assign(name=rows["code"].map(INSTITUTIONS))
+    return rows.sort_values(["period", "published", "code"], ignore_index=True)
