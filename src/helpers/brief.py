@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers import charts, prose, tables
 from helpers.checks import reconcile
-from helpers.claims import claims_file, judge
+from helpers.claims import claims_path, judge
 from helpers.loading import Panel
 from helpers.prose import Text
 
@@ -68,8 +68,10 @@ def _numbers(trade: Panel) -> list[object]:
 
 
 def _claims(trade: Panel) -> list[tuple[str, list[object]]]:
-    path = claims_file(trade)
-    return [("What the claims say", [tables.claims(judge(path, trade))])] if path else []
+    path = claims_path(trade.month, trade.data_dir)
+    if not path.exists():
+        return []
+    return [("What the claims say", [tables.claims(judge(path, trade))])]
 
 
 def _outlook(trade: Panel) -> list[object]:
