@@ -3,5 +3,25 @@
 from helpers.claims.finding import Finding
 from helpers.claims.functions import FUNCTIONS
 from helpers.claims.language import ask
+from helpers.claims.verdicts import (
+    Claim,
+    ClaimsFile,
+    Verdict,
+    claims_path,
+    decide,
+    judge,
+    read_claims,
+)
 
-__all__ = ["FUNCTIONS", "Finding", "ask"]
+__all__ = [
+    "FUNCTIONS",
+    "Claim",
+    "ClaimsFile",
+    "Finding",
+    "Verdict",
+    "ask",
+    "claims_path",
+    "decide",
+    "judge",
+    "read_claims",
+]

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import pandas as pd
 
@@ -20,7 +21,9 @@ from helpers.loading import Fact
 
 Value = float | int | bool | pd.Period | None
 
-PERIOD = re.compile(r"(?P<year>[12]\d{3})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)))?")
+PERIOD = re.compile(
+    r"(?P<year>[12]\d{3})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)))?"
+)
 COUNTED = {"M": "month", "Q": "quarter", "2Q": "half-year", "Y": "year"}
 
 
@@ -54,6 +57,10 @@ class Finding:
         For a number that was said wrongly in a way that shows: a factor of ten, a sign.
     error : float
         Half the last digit of the printed figures the value was computed from, in its unit.
+    subject : str
+        What the answer is about, in words; empty where it is about several things.
+    never : bool
+        The answer to "when" is: at no time in the data. No value, but no gap either.
     """
 
     value: Value
@@ -68,6 +75,8 @@ class Finding:
     most: float | None = None
     slip: str = ""
     error: float = 0.0
+    subject: str = ""
+    never: bool = False
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -83,17 +92,34 @@ def unknown(reason: str, *founds: Finding) -> Finding:
     return Finding(None, reason=reason, text=reason, **_joint(founds))
 
 
-def compare(left: Finding, operator: str, right: Finding, text: str) -> Finding:
+def compare(left: Finding, operator: str, right: Finding) -> Finding:
     """Compare two findings: True, False or unknown."""
-    missing = next((each for each in (left, right) if each.value is None), None)
+    names = list(dict.fromkeys(each.subject for each in (left, right) if each.subject))
+    text = left.text
+    if right.evidence:
+        sides = [(each.subject if len(names) > 1 else "", each.text) for each in (left, right)]
+        text = " against ".join(f"{name} {words}".strip() for name, words in sides)
+    never = left.never or right.never
+    missing = next((each for each in (left, right) if each.value is None and not each.never), None)
     if missing is not None:
         return unknown(missing.reason, left, right)
-    if isinstance(left.value, pd.Period) or left.value is pd.NaT:
-        answer = _compare_periods(left.value, operator, right.value)
+    answer: bool | None
+    if never:  # no period is before, after or the same as one that never was
+        answer = operator == "!="
+    elif isinstance(left.value, pd.Period) and isinstance(right.value, pd.Period):
+        x, y = left.value.ordinal, right.value.ordinal
+        answer = _compare_bounds((x, x), operator, (y, y))
     else:
         answer = _compare_bounds(left.bounds, operator, right.bounds)
     reason = "" if answer is not None else (left.reason or right.reason or text)
-    return Finding(answer, period=left.period, reason=reason, text=text, **_joint((left, right)))
+    return Finding(
+        value=answer,
+        period=left.period,
+        reason=reason,
+        text=text,
+        subject=names[0] if len(names) == 1 else "",
+        **_joint((left, right)),
+    )
 
 
 def both(founds: list[Finding]) -> Finding:
@@ -185,7 +211,25 @@ def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(facts))
 
 
-def _joint(founds: Iterable[Finding]) -> dict[str, object]:
+def listed(said: list[tuple[str, str]]) -> str:
+    """Join readings, each with what it is about where they are about different things.
+
+    Examples
+    --------
+    >>> listed([("USA", "+20.8%"), ("China", "-2.9%")]), listed([("USA", "+20.8%")])
+    ('USA: +20.8%; China: -2.9%', '+20.8%')
+    """
+    several = len({name for name, _ in said}) > 1
+    texts = (f"{name}: {text}" if several and name else text for name, text in said)
+    return "; ".join(dict.fromkeys(texts))
+
+
+class _Joint(TypedDict):
+    evidence: tuple[Fact, ...]
+    stand_in: bool
+
+
+def _joint(founds: Iterable[Finding]) -> _Joint:
     every = list(founds)
     return {
         "evidence": distinct(fact for each in every for fact in each.evidence),
@@ -201,9 +245,10 @@ def _kleene(founds: list[Finding], decisive: bool) -> Finding:
         value=decisive if deciding else (None if open_ else not decisive),
         period=founds[0].period,
         reason="" if deciding else "; ".join(dict.fromkeys(each.reason for each in open_)),
-        text="; ".join(dict.fromkeys(each.text for each in shown if each.text)),
+        text=listed([(each.subject, each.text) for each in shown if each.text]),
         slip="; ".join(each.slip for each in deciding if each.slip),
-        **_joint(shown),  # type: ignore[arg-type]
+        subject=shown[0].subject if len({each.subject for each in shown}) == 1 else "",
+        **_joint(shown),
     )
 
 
@@ -226,11 +271,3 @@ def _compare_bounds(
     if high < least or (operator == ">" and high == least):
         return False
     return None
-
-
-def _compare_periods(left: object, operator: str, right: object) -> bool | None:
-    if left is pd.NaT or right is pd.NaT:  # never: earlier than nothing, equal to nothing
-        return operator == "!="
-    assert isinstance(left, pd.Period) and isinstance(right, pd.Period)
-    a, b = left.ordinal, right.ordinal
-    return {"==": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[operator]

@@ -165,7 +165,8 @@ def _parser() -> lark.Lark:
 
 def _refuse(text: str, error: lark.exceptions.UnexpectedInput) -> NoReturn:
     if isinstance(error, lark.exceptions.UnexpectedCharacters):
-        position, problem = error.pos_in_stream, f"cannot read {text[error.pos_in_stream]!r}"
+        position = int(error.pos_in_stream or 0)
+        problem = f"cannot read {text[position]!r}"
     else:
         token = getattr(error, "token", None)
         if token is None or token.type == "$END":

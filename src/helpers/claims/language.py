@@ -11,8 +11,8 @@ series
     names the basis. Amounts are USD million: ``exports.china >= 10 * usd_billion``.
     ``working_days`` is a series too.
 periods
-    ``"2023-12"``, ``"2023-Q4"``, ``"2023-H2"``, ``"2023"``. Left out: the panel's month, or the last
-    whole quarter, half-year or year.
+    ``"2023-12"``, ``"2023-Q4"``, ``"2023-H2"``, ``"2023"``. Left out: the panel's month, or the
+    last whole quarter, half-year or year.
 groups
     ``items_15``, ``items_20``, ``markets_9``, ``countries``, ``fuels`` (with a flow or basis where
     needed: ``imports.fuels``, ``exports.items_15@classic``).
@@ -57,6 +57,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import catalogue
+from helpers.claims.answers import at_month
 from helpers.claims.finding import (
     Finding,
     both,
@@ -69,9 +70,10 @@ from helpers.claims.finding import (
     unknown,
     written,
 )
-from helpers.claims.functions import FUNCTIONS, ArgumentError, Function, Printed, at_month
+from helpers.claims.functions import FUNCTIONS, Function
 from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
 from helpers.claims.lines import (
+    ArgumentError,
     Condition,
     Line,
     Ref,
@@ -81,11 +83,12 @@ from helpers.claims.lines import (
     judged,
     working_days,
 )
+from helpers.claims.printed import UNITS, Printed
 from helpers.errors import ClaimError, MonthError, nearest
 from helpers.loading import Panel
 
 FLOWS = ("exports", "imports", "balance")
-CONSTANTS = {"usd_billion": 1000.0, "usd_million": 1.0}
+CONSTANTS = {unit: 1 / scale for unit, (_, scale) in UNITS.items()}
 Worked = Line | Condition | Finding
 
 
@@ -125,8 +128,6 @@ def ask(trade: Panel, expression: str) -> Finding:
     """
     root = parse(expression)
     found = at_month(trade, _Visitor(trade, expression).visit(root))
-    if found.value is pd.NaT:
-        return replace(found, value=None, reason=found.text)
     if isinstance(found.value, float) and not math.isfinite(found.value):
         return unknown("the number is too large")
     return found
@@ -144,7 +145,11 @@ class _Visitor:
     def visit(self, node: Node) -> Worked:
         key = (node, self.each)
         if key not in self.done:
-            self.done[key] = self._visit(node)
+            try:
+                self.done[key] = self._visit(node)
+            except ArgumentError as error:
+                name = f"{node.name}: " if isinstance(node, Call) else ""
+                raise self._error(node, f"{name}{error}") from None
         return self.done[key]
 
     def _visit(self, node: Node) -> Worked:
@@ -211,13 +216,10 @@ class _Visitor:
         if not needed <= len(node.arguments) <= len(function.takes):
             takes = ", ".join(function.takes)
             raise self._error(node, f"{node.name} takes {takes}, not {len(node.arguments)}")
-        try:
-            return function.call(self.trade, *self._arguments(node, function))
-        except ArgumentError as error:
-            raise self._error(node, f"{node.name}: {error}") from None
+        return function.call(self.trade, *self._arguments(node, function))
 
     def _arguments(self, node: Call, function: Function) -> list[Any]:
-        read: dict[str, Callable[[Node], object]] = {
+        read: dict[str, Callable[[Node], Any]] = {
             "series": self._line,
             "condition": self._condition,
             "series|condition": self._line_or_condition,
@@ -229,7 +231,7 @@ class _Visitor:
             "printed": self._printed,
             "group": self._members,
         }
-        arguments = []
+        arguments: list[Any] = []
         for kind, argument in zip(function.takes, node.arguments, strict=False):
             if kind == "each":
                 arguments[0] = self._for_each(arguments[0], argument)
@@ -322,7 +324,9 @@ class _Visitor:
         if symbol in ("and", "or", "not"):
             return self._logic(node, symbol)
         if symbol in ("neg", "pos"):
-            return self._arithmetic(Finding(0.0, text="0"), "-" if symbol == "neg" else "+", node, 0)
+            return self._arithmetic(
+                Finding(0.0, text="0"), "-" if symbol == "neg" else "+", node, 0
+            )
         if symbol in ("==", "!=", "<", "<=", ">", ">="):
             return self._comparison(node, symbol)
         result = self.visit(node.operands[0])
@@ -352,21 +356,19 @@ class _Visitor:
         lines = [each for each in (left, right) if isinstance(each, Line)]
         numbers = [each for each in (left, right) if isinstance(each, Finding)]
         if lines and all(_is_number(each) and not each.at_least for each in numbers):
-            self._same_frequency(node, lines)
             return judged(_plain(left), symbol, _plain(right))
         a, b = at_month(self.trade, left), at_month(self.trade, right)
-        if a.value is None or b.value is None:
-            return compare(a, symbol, b, "")
+        if any(each.value is None and not each.never for each in (a, b)):
+            return compare(a, symbol, b)
         if isinstance(a.value, bool) or isinstance(b.value, bool):
             raise self._error(node, "compares figures, not a yes or no")
-        dated = [isinstance(each.value, pd.Period) or each.value is pd.NaT for each in (a, b)]
+        dated = [isinstance(each.value, pd.Period) or each.never for each in (a, b)]
         if dated[0] != dated[1]:
             raise self._error(node, "compares a period with a number")
         kinds = {frequency(each.value) for each in (a, b) if isinstance(each.value, pd.Period)}
         if len(kinds) > 1:
             raise self._error(node, f"{named(a.value)} and {named(b.value)} differ in length")  # type: ignore[arg-type]
-        literal = isinstance(node.operands[1], Number | Text | Name) or not b.evidence
-        return compare(a, symbol, b, a.text if literal else f"{a.text} against {b.text}")
+        return compare(a, symbol, b)
 
     def _arithmetic(self, left: Worked, symbol: str, node: Operation, operand: int) -> Worked:
         right = self.visit(node.operands[operand])
@@ -378,15 +380,9 @@ class _Visitor:
         lines = [each for each in (left, right) if isinstance(each, Line)]
         numbers = [each for each in (left, right) if isinstance(each, Finding)]
         if lines and all(each.value is not None and not each.at_least for each in numbers):
-            self._same_frequency(node, lines)
             return calculated(_plain(left), symbol, _plain(right))
         a, b = at_month(self.trade, left), at_month(self.trade, right)
         return _calculate(a, symbol, b)
-
-    def _same_frequency(self, node: Node, lines: list[Line]) -> None:
-        if len({each.frequency for each in lines}) > 1:
-            labels = " and ".join(each.label for each in lines)
-            raise self._error(node, f"{labels} do not have the same periods")
 
     def _error(self, node: Node, problem: str, hint: str | None = None) -> ClaimError:
         return ClaimError(self.text, problem, node.position, hint)
@@ -426,4 +422,5 @@ def _calculate(a: Finding, symbol: str, b: Finding) -> Finding:
         stand_in=joint.stand_in,
         text=written(value, unit) if unit or joint.evidence else f"{value:g}",
         error=a.error + b.error if symbol in "+-" else 0.0,
+        subject=joint.subject,
     )

@@ -10,14 +10,15 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from helpers import metrics
-from helpers.claims.finding import Finding, frequency, named, unknown, written
+from helpers import catalogue, metrics
+from helpers.claims.finding import Finding, frequency, listed, named, unknown, written
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import before, per_year, periods
 from helpers.months import working_days_of
@@ -34,14 +35,19 @@ RATES = {
 }
 ADDITIVE = {"usd_million", "kilotonne", "tonne", "days", "million_bbl"}
 PRINTED_TO = re.compile(r"(?:printed|rounded) to (?:USD )?(\d+) (?:USD )?million")
-COMPARE: dict[str, Callable[[pd.Series, object], pd.Series]] = {
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-ARITHMETIC: dict[str, Callable[[pd.Series, object], pd.Series]] = {
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
+FACT = [each.name for each in fields(Fact)][4:]  # the columns of `Panel.facts`
 FREQUENCIES = {"M": "months", "Q": "quarters", "2Q": "half-years", "Y": "years"}
+
+
+class ArgumentError(ValueError):
+    """Something a function or an operator cannot use; becomes a `ClaimError` with the place."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,10 @@ class Line:
         "printed rate" or "computed" for the growth rate of a period, else empty.
     ref : Ref or None
         Its place in the store, for a series that is held as it is.
+    name : str
+        What it is about, in words; empty where it is about several things.
+    phrase : str
+        How a value is written, with {} for the number and its unit.
     """
 
     label: str
@@ -87,6 +97,8 @@ class Line:
     kind: Literal["level", "growth", "share"] = "level"
     how: Callable[[pd.Period], str] = lambda _: ""
     ref: Ref | None = None
+    name: str = ""
+    phrase: str = "{}"
 
     @property
     def frequency(self) -> str:
@@ -96,20 +108,24 @@ class Line:
     def at(self, period: pd.Period) -> Finding:
         """Give the value of a period as a finding; unknown when it is not held."""
         if period not in self.values.index:
-            return unknown(f"{self.label} is not held for {named(period)}")
-        value = float(self.values[period])
-        how = self.how(period)
-        text = written(value, self.unit, signed=self.kind == "growth")
+            return unknown(not_held(self, period))
         return Finding(
-            value=value,
+            value=float(_at(self.values, period)),
             unit=self.unit,
             period=period,
             evidence=self.facts(period),
-            stand_in=bool(self.later[period]),
-            text=f"{text} (printed rate)" if how == "printed rate" else text,
-            how=how,
+            stand_in=bool(_at(self.later, period)),
+            text=self.text(period),
+            how=self.how(period),
             error=self.error(period),
+            subject=self.name,
         )
+
+    def text(self, period: pd.Period) -> str:
+        """Write the value of a period that is held."""
+        number = written(float(_at(self.values, period)), self.unit, signed=self.kind == "growth")
+        text = self.phrase.format(number)
+        return f"{text} (printed rate)" if self.how(period) == "printed rate" else text
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +137,7 @@ class Condition:
     later: pd.Series
     facts: Facts
     text: Callable[[pd.Period], str]
+    name: str = ""
 
     @property
     def frequency(self) -> str:
@@ -130,27 +147,36 @@ class Condition:
     def at(self, period: pd.Period) -> Finding:
         """Give the answer of a period as a finding; unknown when it has none."""
         if period not in self.answers.index:
-            return unknown(f"{self.label} has no answer for {named(period)}: figures are not held")
+            return unknown(not_held(self, period))
         return Finding(
-            value=bool(self.answers[period]),
+            value=bool(_at(self.answers, period)),
             period=period,
             evidence=self.facts(period),
-            stand_in=bool(self.later[period]),
+            stand_in=bool(_at(self.later, period)),
             text=self.text(period),
+            subject=self.name,
         )
+
+
+def not_held(found: Line | Condition, period: pd.Period) -> str:
+    """Say that a period is missing."""
+    return f"{named(period)} is not held for {found.name or found.label}"
 
 
 def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
     """Give a series as the store holds it; balances are exports minus imports."""
+    name = catalogue.name(ref.code, data_dir=trade.data_dir)
+    if ref.basis is not None:
+        name += f" ({ref.basis})"
     table = trade.facts(ref.flow, ref.code, ref.measure, ref.basis, freq)
     basis = str(table["basis"].iloc[-1]) if len(table) else ref.basis
+    flows = [ref.flow]
+    if ref.flow == "balance" and ref.measure == "value" and ref.basis != "printed":
+        flows = ["exports", "imports"]
+    lookups = [_lookup(trade, replace(ref, flow=flow), freq) for flow in flows]
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
-        flows = [ref.flow]
-        if ref.flow == "balance" and ref.measure == "value" and ref.basis != "printed":
-            flows = ["exports", "imports"]
-        found = (trade.fact(flow, ref.code, period, ref.measure, ref.basis) for flow in flows)
-        return tuple(fact for fact in found if fact is not None)
+        return tuple(fact for fact in (look(period) for look in lookups) if fact is not None)
 
     return Line(
         label=label,
@@ -162,6 +188,7 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",
         how=lambda _: "printed rate" if ref.measure in RATES.values() else "",
         ref=replace(ref, basis=ref.basis if ref.basis == "printed" else basis),
+        name=ref.flow.capitalize() if ref.code == "total" else name,
     )
 
 
@@ -180,6 +207,7 @@ def working_days(trade: Panel) -> Line:
         unit="days",
         facts=facts,
         error=lambda _: 0.0,
+        name="Working days",
     )
 
 
@@ -215,7 +243,7 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
     def error(period: pd.Period) -> float:
         if period in taken:
             return 0.0
-        now, base = float(line.values[period]), float(line.values[period - back])
+        now, base = float(_at(line.values, period)), float(_at(line.values, period - back))
         return 100 * (line.error(period) / base + now * line.error(period - back) / base**2)
 
     return Line(
@@ -227,6 +255,7 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
         error=error,
         kind="growth",
         how=lambda period: "printed rate" if period in taken else "computed",
+        name=line.name,
     )
 
 
@@ -271,9 +300,15 @@ def aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
 
 
 def derived(
-    label: str, lines: list[Line], values: pd.Series, unit: str, kind: str = "level", back: int = 0
+    label: str,
+    lines: list[Line],
+    values: pd.Series,
+    unit: str,
+    kind: Literal["level", "growth", "share"] = "level",
+    back: int = 0,
 ) -> Line:
-    """Give a line computed period by period from others (and from `back` periods earlier)."""
+    """Give a line about the first of others, computed from them (and from `back` earlier)."""
+    _require_same_periods(lines)
     values = values.replace([np.inf, -np.inf], np.nan).dropna().astype(float)
     later = pd.Series(False, values.index)
     for line in lines:
@@ -283,7 +318,8 @@ def derived(
         when = [period] if back == 0 else [period, period - back]
         return tuple(fact for line in lines for each in when for fact in line.facts(each))
 
-    return Line(label, values, later, unit, facts, lambda _: 0.0, kind)  # type: ignore[arg-type]
+    name = lines[0].name if lines else ""
+    return Line(label, values, later, unit, facts, lambda _: 0.0, kind, name=name)
 
 
 def daily(line: Line, days: Line) -> Line:
@@ -293,17 +329,19 @@ def daily(line: Line, days: Line) -> Line:
     return replace(
         made,
         facts=lambda period: line.facts(period) + days.facts(period),
-        error=lambda period: line.error(period) / float(days.values[period]),
+        error=lambda period: line.error(period) / float(_at(days.values, period)),
     )
 
 
 def calculated(left: Line | float, symbol: str, right: Line | float) -> Line:
     """Add, subtract, multiply or divide lines and numbers, period by period."""
     lines = [each for each in (left, right) if isinstance(each, Line)]
+    _require_same_periods(lines)
     label = f"{_label(left)} {symbol} {_label(right)}"
-    values = ARITHMETIC[symbol](_operand(left), _operand(right))  # type: ignore[arg-type]
+    values = ARITHMETIC[symbol](_operand(left), _operand(right))
     units = {line.unit for line in lines}
-    unit, kind = "", "level"
+    unit = ""
+    kind: Literal["level", "growth", "share"] = "level"
     if symbol in "+-" and len(units) == 1:
         unit = units.pop()
         if len(lines) == 2 and symbol == "-" and unit == "pct":
@@ -313,6 +351,7 @@ def calculated(left: Line | float, symbol: str, right: Line | float) -> Line:
     elif symbol in "*/" and len(lines) == 1 and isinstance(left, Line):
         unit, kind = left.unit, left.kind
     made = derived(label, lines, values, unit, kind)
+    made = replace(made, name=made.name if len({line.name for line in lines}) == 1 else "")
     if symbol in "+-":
         return replace(made, error=lambda period: sum(line.error(period) for line in lines))
     return made
@@ -323,21 +362,25 @@ def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
 
     Growth against zero is judged as printed to one decimal: 0.0 is neither above nor below.
     """
+    lines = [each for each in (left, right) if isinstance(each, Line)]
+    _require_same_periods(lines)
     a, b = _operand(left), _operand(right)
-    index = a.index if isinstance(a, pd.Series) else b.index
-    if isinstance(a, pd.Series) and isinstance(b, pd.Series):
-        index = a.index.intersection(b.index)
-        a, b = a.reindex(index), b.reindex(index)
-    answers: pd.Series = COMPARE[symbol](a, b)  # type: ignore[arg-type]
+    index = _common(a, b)
+    a = a.reindex(index) if isinstance(a, pd.Series) else a
+    b = b.reindex(index) if isinstance(b, pd.Series) else b
+    answers: pd.Series = COMPARE[symbol](a, b)
     if isinstance(left, Line) and left.kind == "growth" and right == 0 and symbol in "<>":
         answers = metrics.rising(left.values) if symbol == ">" else metrics.falling(left.values)
-    lines = [each for each in (left, right) if isinstance(each, Line)]
     later = pd.Series(False, index)
     for line in lines:
         later |= line.later.reindex(index, fill_value=False)
 
+    names = list(dict.fromkeys(line.name for line in lines))
+
     def text(period: pd.Period) -> str:
-        return " against ".join(line.at(period).text for line in lines)
+        if len(names) == 1:
+            return " against ".join(line.text(period) for line in lines)
+        return " against ".join(f"{line.name} {line.text(period)}".strip() for line in lines)
 
     return Condition(
         label=f"{_label(left)} {symbol} {_label(right)}",
@@ -345,6 +388,7 @@ def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
         later=later,
         facts=lambda period: tuple(fact for line in lines for fact in line.facts(period)),
         text=text,
+        name=names[0] if len(names) == 1 else "",
     )
 
 
@@ -363,8 +407,11 @@ def joined(symbol: str, conditions: list[Condition]) -> Condition:
         later |= each.later.reindex(answers.index, fill_value=False)
     word = "not " if symbol == "not" else ""
 
+    names = list(dict.fromkeys(each.name for each in conditions))
+
     def text(period: pd.Period) -> str:
-        return "; ".join(c.text(period) for c in conditions if period in c.answers.index)
+        known = [each for each in conditions if period in each.answers.index]
+        return listed([(each.name, each.text(period)) for each in known])
 
     return Condition(
         label=word + f" {symbol} ".join(each.label for each in conditions),
@@ -374,7 +421,38 @@ def joined(symbol: str, conditions: list[Condition]) -> Condition:
             fact for c in conditions if period in c.answers.index for fact in c.facts(period)
         ),
         text=text,
+        name=names[0] if len(names) == 1 else "",
     )
+
+
+def _lookup(trade: Panel, ref: Ref, freq: str) -> Callable[[pd.Period], Fact | None]:
+    """Give what finds the published figure of a period; as `Panel.fact`, without its overhead."""
+
+    @cache
+    def columns() -> tuple[dict[pd.Period, int], list[list[Any]]]:
+        table = trade.facts(ref.flow, ref.code, ref.measure, ref.basis, freq)
+        where = {period: i for i, period in enumerate(table.index)}
+        return where, [table[name].tolist() for name in FACT]
+
+    @cache
+    def look(period: pd.Period) -> Fact | None:
+        where, values = columns()
+        i = where.get(period)
+        if i is None:
+            return None
+        return Fact(ref.flow, ref.code, ref.measure, period, *(column[i] for column in values))
+
+    return look
+
+
+def _require_same_periods(lines: list[Line]) -> None:
+    if len({line.frequency for line in lines}) > 1:
+        labels = " and ".join(dict.fromkeys(line.label for line in lines))
+        raise ArgumentError(f"{labels} do not have periods of the same length")
+
+
+def _at(series: pd.Series, period: pd.Period) -> Any:
+    return series.get(period)
 
 
 def _label(operand: Line | float) -> str:
@@ -383,6 +461,15 @@ def _label(operand: Line | float) -> str:
 
 def _operand(operand: Line | float) -> pd.Series | float:
     return operand.values if isinstance(operand, Line) else operand
+
+
+def _common(*operands: pd.Series | float) -> pd.Index:
+    """Give the periods that all the series among the operands hold."""
+    held_by = [each.index for each in operands if isinstance(each, pd.Series)]
+    index = held_by[0]
+    for each in held_by[1:]:
+        index = index.intersection(each)
+    return index
 
 
 def _grain(fact: Fact) -> float:
@@ -424,21 +511,24 @@ def _overlay(
 def _firmer(printed: Line, dated: pd.Series, later: pd.Series, newest: pd.Series) -> pd.Index:
     """Pick the periods whose printed figure is firmer than the sum of its months."""
     taken = []
-    for period, stands_in in printed.later.items():
-        summed = None if period not in later.index else bool(later[period])
-        if summed is None or (summed and not stands_in):
-            taken.append(period)
-        elif summed == bool(stands_in) and dated[period] >= newest[period]:
+    for period in periods(printed.later):
+        stands_in, summed = bool(_at(printed.later, period)), _at(later, period)
+        same = summed is not None and bool(summed) == stands_in
+        newer = same and _at(dated, period) >= _at(newest, period)
+        if summed is None or (summed and not stands_in) or newer:
             taken.append(period)
     return printed.values.index[printed.values.index.isin(taken)]
 
 
 def _published(trade: Panel, ref: Ref, freq: str) -> pd.Series:
-    return trade.facts(ref.flow, ref.code, ref.measure, ref.basis, freq)["published"]
+    """Give the day of each figure; a balance is as old as the older of its two sides."""
+    flows = ["exports", "imports"] if ref.flow == "balance" else [ref.flow]
+    sides = [trade.facts(f, ref.code, ref.measure, ref.basis, freq)["published"] for f in flows]
+    return pd.concat(sides, axis=1, join="inner").min(axis=1)
 
 
 def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:
     if freq != "2Q":
         return index.asfreq(freq)
     quarters = index.asfreq("Q-DEC")
-    return pd.PeriodIndex(quarters - (quarters.quarter + 1) % 2).asfreq("2Q-DEC")
+    return quarters.where(quarters.quarter % 2 == 1, quarters - 1).asfreq("2Q-DEC")

@@ -1,0 +1,343 @@
+"""Functions of the language that give one answer from a series or a condition."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from helpers import metrics
+from helpers.claims import transforms
+from helpers.claims.finding import Finding, distinct, frequency, named, unknown, written
+from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, judged, not_held
+from helpers.loading import Fact, Panel
+from helpers.metrics.alignment import periods
+
+LEAST_HISTORY = 3  # periods without a gap from which a record is spoken of
+
+
+def latest(trade: Panel, freq: str) -> pd.Period:
+    """Give the last period of a frequency that ends with the panel's month or earlier."""
+    if freq == "M":
+        return trade.month
+    if freq == "2Q":
+        first_half = pd.Period(year=trade.month.year, quarter=1, freq="2Q-DEC")
+        return first_half + trade.month.month // 6 - 1
+    period = trade.month.asfreq(freq)
+    whole = period.asfreq("M", "end") == trade.month
+    return period if whole else period - 1
+
+
+def at_month(trade: Panel, found: Line | Condition | Finding) -> Finding:
+    """Give what a line or condition says of the panel's month (or its last whole period)."""
+    return found if isinstance(found, Finding) else found.at(latest(trade, found.frequency))
+
+
+def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None) -> Finding:
+    """Give the figure of a period, summed from months where the period is longer."""
+    if period is None:
+        return at_month(trade, line)
+    own, asked = line.frequency, frequency(period)
+    if own == asked:
+        found = line.at(period)
+    elif isinstance(line, Line) and own == "M":
+        found = transforms.summed_by(asked)(trade, line).at(period)
+    else:
+        raise ArgumentError(f"{line.label} has no value for {named(period)}")
+    if found.value is None:
+        return found
+    return replace(found, text=f"{found.text} in {named(period)}")
+
+
+def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
+    """Count the periods in a row, back from one, in which a condition holds; see `metrics.streak`."""
+    end = end_of(trade, condition, at)
+    run = metrics.streak(condition.answers, end)
+    unit = FREQUENCIES[condition.frequency]
+    start = end if run.since is None else run.since
+    stop = start if run.length == 0 else start - 1
+    count = written(run.length, unit)
+    span = f" ({named(start)} to {named(end)})" if run.length else ""
+    reason = not_held(condition, stop) if run.at_least else ""
+    text = f"at least {count}{span}: {reason}" if run.at_least else f"{count}{span}"
+    return Finding(
+        value=run.length,
+        unit=unit,
+        period=end,
+        at_least=run.at_least,
+        reason=reason,
+        evidence=_facts(condition, [end, start, stop]),
+        stand_in=_stands_in(condition, stop, end),
+        text=text if run.length or not run.at_least else reason,
+        subject=condition.name,
+    )
+
+
+def since(sign: int, months: bool) -> Callable[..., Finding]:
+    """Make the function that looks back for a period as high (sign 1) or as low (-1).
+
+    With `months` it counts the periods back to it, else it names the period. A missing period in
+    between leaves a lower bound; a value never reached before is "never", or at least so long.
+    """
+
+    def call(trade: Panel, line: Line, at: pd.Period | None = None) -> Finding:
+        end = end_of(trade, line, at)
+        now = line.at(end)
+        if now.value is None:
+            return now
+        find = metrics.highest_since if sign > 0 else metrics.lowest_since
+        found = find(line.values, end)
+        start = found.period if found.period is not None else found.sample_start
+        assert start is not None
+        unit = FREQUENCIES[line.frequency]
+        common = Finding(
+            value=None,
+            period=end,
+            evidence=_facts(line, [end, start]),
+            stand_in=_stands_in(line, start, end),
+            subject=line.name,
+        )
+        extreme = "high" if sign > 0 else "low"
+        if found.at_least:
+            gap = end - found.proven
+            reason = not_held(line, gap)
+            text = f"none as {extreme} from {named(gap + 1)} on; {reason}"
+            if months:
+                return replace(common, value=found.proven, unit=unit, at_least=True,
+                               reason=reason, text=text)  # fmt: skip
+            return replace(common, reason=text, text=text)
+        if found.period is None:
+            text = f"{now.text}: {extreme}est since the data start in {named(start)}"
+            if months:
+                return replace(common, value=found.proven, unit=unit, at_least=True,
+                               reason=text, text=text)  # fmt: skip
+            return replace(common, never=True, reason=text, text=text)
+        steps = found.periods or 0
+        earlier = f"{named(found.period)} ({line.text(found.period)})"
+        text = f"last as {extreme} in {earlier}, {written(steps, unit)} earlier"
+        if months:
+            return replace(common, value=steps, unit=unit, text=text)
+        return replace(common, value=found.period, text=text)
+
+    return call
+
+
+def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
+    """Count the periods back to the last one in which a condition held that holds now.
+
+    "First in 13 months" means 12 months without it in between.
+    """
+    end = end_of(trade, condition, at)
+    now = condition.at(end)
+    if now.value is None:
+        return now
+    if now.value is False:
+        return unknown(f"{condition.label} is not so in {named(end)}: {now.text}", now)
+    last, before_it = _last_before(condition, end)
+    unit = FREQUENCIES[condition.frequency]
+    steps = before_it + 1
+    stop = end - steps
+    reason = "" if last is not None else f"{named(stop)} and earlier are not held"
+    count = written(steps, unit)
+    tail = f": last in {named(last)}" if last is not None else f": {reason}"
+    return Finding(
+        value=steps,
+        unit=unit,
+        period=end,
+        at_least=last is None,
+        reason=reason,
+        evidence=_facts(condition, [end, end - 1, stop]),
+        stand_in=_stands_in(condition, stop, end),
+        text=f"first in {'at least ' if last is None else ''}{count}{tail}",
+        subject=condition.name,
+    )
+
+
+def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
+    """Find the last earlier period in which a condition held; a missing one before it hides it."""
+    end = end_of(trade, condition, at)
+    last, false = _last_before(condition, end)
+    stop = end - false - 1
+    common = {
+        "period": end,
+        "evidence": _facts(condition, [stop, end]),
+        "stand_in": _stands_in(condition, stop, end),
+        "subject": condition.name,
+    }
+    if last is None:
+        reason = f"not from {named(stop + 1)} on; {named(stop)} and earlier are not held"
+        return Finding(None, reason=reason, text=reason, **common)  # type: ignore[arg-type]
+    text = f"last in {named(last)}: {condition.text(last)}"
+    return Finding(last, text=text, **common)  # type: ignore[arg-type]
+
+
+def _last_before(condition: Condition, end: pd.Period) -> tuple[pd.Period | None, int]:
+    """Find the last period before `end` in which a condition held, and the noes in between."""
+    noes = metrics.streak(~condition.answers, end - 1)
+    if noes.at_least:
+        return None, noes.length
+    return end - noes.length - 1, noes.length
+
+
+def first(trade: Panel, condition: Condition) -> Finding:
+    """Find the first period of all in which a condition holds.
+
+    "Of all" is the run without a gap that leads up to it, of three periods at least.
+    """
+    end = latest(trade, condition.frequency)
+    answers = condition.answers
+    if not len(answers):
+        return unknown(f"no figure is held for {condition.label}")
+    true = answers.index[answers.astype(bool)]
+    run = metrics.streak(answers.notna(), true[0] if len(true) else end)
+    start = run.since
+    if start is None or run.length < LEAST_HISTORY:
+        return unknown(f"the months before are not held for {condition.label}")
+    if not len(true):
+        text = f"never from {named(start)} to {named(end)}"
+        return Finding(
+            None, never=True, reason=text, text=text, stand_in=_stands_in(condition, start, end)
+        )
+    found = true[0]
+    return Finding(
+        value=found,
+        period=found,
+        evidence=_facts(condition, [found, found - 1]),
+        stand_in=_stands_in(condition, start, found),
+        text=f"{named(found)}: {condition.text(found)}, first since the data start "
+        f"in {named(start)}",
+        subject=condition.name,
+    )
+
+
+def first_at_least(trade: Panel, line: Line, threshold: float) -> Finding:
+    """Find the first period of all with at least a threshold."""
+    return first(trade, judged(line, ">=", threshold))
+
+
+def first_above(trade: Panel, line: Line, other: Line | float) -> Finding:
+    """Find the first period of all above another series or a number."""
+    return first(trade, judged(line, ">", other))
+
+
+def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Finding:
+    """Tell whether a series is above another now and was not in the period before."""
+    condition = judged(line, ">", other)
+    end = end_of(trade, condition, at)
+    now, earlier = condition.at(end), condition.at(end - 1)
+    for each in (now, earlier):
+        if each.value is None:
+            return each
+    return Finding(
+        value=bool(now.value) and not earlier.value,
+        period=end,
+        evidence=_facts(condition, [end, end - 1]),
+        stand_in=_stands_in(condition, end - 1, end),
+        text=f"{now.text} in {named(end)}; {earlier.text} in {named(end - 1)}",
+    )
+
+
+def record(trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None) -> Finding:
+    """Tell whether a value is above all earlier ones of the scope; equal is no record.
+
+    With periods missing, a "yes" needs a run without a gap up to now, and its start is said; any
+    held higher value makes it a "no".
+    """
+    scopes = {"all": "", "month": "for this month of the year ", "year": "of the year "}
+    if scope not in scopes:
+        raise ArgumentError(f"scope {scope!r}: {', '.join(scopes)} are allowed")
+    end = end_of(trade, line, at)
+    now = line.at(end)
+    if now.value is None:
+        return now
+    whole = metrics.record(line.values, end, scope)  # type: ignore[arg-type]
+    if whole.previous is None:
+        return unknown(f"no earlier value of {line.label} is held to compare with", now)
+    when, highest = whole.previous
+    earlier = f"{named(when)} with {written(highest, line.unit)}"
+    common = Finding(
+        value=whole.is_record,
+        period=end,
+        evidence=distinct(now.evidence + line.facts(when)),
+        stand_in=now.stand_in or _stands_in(line, whole.sample_start or end, end),
+        subject=line.name,
+    )
+    if not whole.is_record:
+        word = "equal to the highest" if whole.equal else f"no record {scopes[scope]}".strip()
+        return replace(common, text=f"{now.text}: {word}; highest {earlier}")
+    start = whole.sample_start
+    if whole.missing:
+        start = _unbroken(line, end, scope)
+        if start is None:
+            text = f"highest {scopes[scope]}of the {whole.n} held, but {whole.missing} are not held"
+            return replace(common, value=None, reason=text, text=text)
+    assert start is not None
+    kind = {"all": "record", "month": f"record for a {end:%B}", "year": "highest of the year"}
+    scale = f" since {named(start)}" if scope != "year" else ""
+    return replace(common, text=f"{now.text}: {kind[scope]}{scale}; before it {earlier}")
+
+
+def _unbroken(line: Line, end: pd.Period, scope: str) -> pd.Period | None:
+    """Give the start of the run without a gap that ends at `end`; None when it is too short."""
+    if scope == "year":
+        return None
+    answers = line.values.notna()
+    if scope == "month":
+        same = answers[[period.month == end.month for period in answers.index]]
+        years = same.set_axis(periods(same).asfreq("Y-DEC"))
+        run = metrics.streak(years, end.asfreq("Y-DEC"))
+        start = (
+            None if run.since is None else pd.Period(year=run.since.year, month=end.month, freq="M")
+        )
+    else:
+        run = metrics.streak(answers, end)
+        start = run.since
+    return start if run.length >= LEAST_HISTORY else None
+
+
+def monotone(sign: int) -> Callable[..., Finding]:
+    """Make the function that tells whether a series rises (sign 1) or falls (-1) throughout."""
+
+    def call(trade: Panel, line: Line, first: pd.Period, last: pd.Period) -> Finding:
+        if frequency(first) != frequency(last) or not 1 <= last.ordinal - first.ordinal <= 600:
+            raise ArgumentError(f"{named(first)} to {named(last)} is no stretch of periods")
+        founds = [
+            value(trade, line, each) for each in pd.period_range(first, last, freq=first.freqstr)
+        ]
+        for each in founds:
+            if each.value is None:
+                return each
+        numbers = [sign * float(each.value) for each in founds]  # type: ignore[arg-type]
+        return Finding(
+            value=all(a < b for a, b in itertools.pairwise(numbers)),
+            period=last,
+            subject=line.name,
+            evidence=distinct(fact for each in founds for fact in each.evidence),
+            stand_in=any(each.stand_in for each in founds),
+            text=", ".join(each.text for each in founds),
+        )
+
+    return call
+
+
+def end_of(trade: Panel, found: Line | Condition, at: pd.Period | None) -> pd.Period:
+    """Give the period asked, or the latest one of the series."""
+    if at is None:
+        return latest(trade, found.frequency)
+    if frequency(at) != found.frequency:
+        raise ArgumentError(f"{named(at)} is no period of {found.label}")
+    return at
+
+
+def _facts(found: Line | Condition, when: list[pd.Period]) -> tuple[Fact, ...]:
+    index = found.values.index if isinstance(found, Line) else found.answers.index
+    return distinct(
+        fact for each in dict.fromkeys(when) if each in index for fact in found.facts(each)
+    )
+
+
+def _stands_in(found: Line | Condition, first: pd.Period, last: pd.Period) -> bool:
+    flags = found.later
+    return bool(flags[(flags.index >= first) & (flags.index <= last)].any())

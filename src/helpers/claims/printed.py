@@ -1,0 +1,123 @@
+"""Numbers as others printed them: rounded, truncated, or wrong in a way that shows."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from helpers import metrics
+from helpers.claims import answers
+from helpers.claims.finding import Finding, unknown
+from helpers.claims.lines import ArgumentError, Line
+from helpers.loading import Panel
+
+USD_BILLION = 1000.0  # the store keeps USD million
+UNITS = {"usd_billion": ("usd_million", 1 / USD_BILLION), "usd_million": ("usd_million", 1.0)}
+SLIPS = {10: "ten", 100: "a hundred", 1000: "a thousand"}
+SLACK = 0.01  # a slip is still seen when the figure was revised by one per cent
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as it was said, with its printed decimals."""
+
+    value: float
+    decimals: int
+
+
+def says(trade: Panel, found: Line | Finding, said: Printed, unit: str) -> Finding:
+    """Tell whether a value is printed as it was said; see `reading` for what agrees.
+
+    A number that is off by a factor of ten, a hundred or a thousand, or in its sign, is named so.
+    """
+    now = answers.at_month(trade, found)
+    if now.value is None:
+        return now
+    if isinstance(now.value, bool) or not isinstance(now.value, int | float):
+        raise ArgumentError("a yes or no and a period say no number")
+    own, scale = UNITS.get(unit, (unit, 1.0))
+    if own != now.unit:
+        allowed = [u for u, (base, _) in UNITS.items() if base == now.unit] or [now.unit]
+        raise ArgumentError(f"unit {unit!r} does not fit: {', '.join(allowed)} is allowed")
+    if now.at_least:
+        return unknown(now.reason, now)
+    exact = float(now.value) * scale
+    how = reading(exact, said, now.error * scale)
+    slip = "" if how else _slip(exact, said)
+    figure = now.text
+    if how in ("truncated", "within the rounding of the figures"):
+        figure += f" ({how} to {said.value:.{said.decimals}f})"
+    elif slip:
+        figure += f": {said.value:.{said.decimals}f} is {slip}"
+    elif not how:
+        figure += f", not {said.value:.{said.decimals}f}"
+    return replace(now, value=bool(how), unit="", text=figure, slip=slip, how=how, error=0.0)
+
+
+def reading(exact: float, said: Printed, error: float = 0.0) -> str:
+    """Tell how a printed number agrees with a value: rounded, truncated, or within rounding.
+
+    Parameters
+    ----------
+    exact : float
+        The value, in the unit said.
+    said : Printed
+        The number as printed.
+    error : float
+        Half the last digit of the printed figures that the value was computed from.
+
+    Returns
+    -------
+    str
+        "rounded", "truncated", "within the rounding of the figures", or empty: it does not agree.
+
+    Examples
+    --------
+    >>> reading(57.66, Printed(57.7, 1)), reading(57.66, Printed(57.6, 1))
+    ('rounded', 'truncated')
+    >>> reading(14.44, Printed(14.5, 1)), reading(14.44, Printed(14.5, 1), error=0.02)
+    ('', 'within the rounding of the figures')
+    """
+    step = 10.0**-said.decimals
+    if math.isclose(metrics.rounded(exact, said.decimals), said.value, abs_tol=step / 1e3):
+        return "rounded"
+    cut = math.trunc(round(exact / step, 6)) * step
+    if math.isclose(cut, said.value, abs_tol=step / 1e3):
+        return "truncated"
+    if abs(exact - said.value) <= step / 2 + error + 1e-9 and error > 0:
+        return "within the rounding of the figures"
+    return ""
+
+
+def _slip(exact: float, said: Printed) -> str:
+    """Recognise a number that is ten, a hundred or a thousand times off, or has the wrong sign."""
+    step = 10.0**-said.decimals
+    room = max(step, abs(said.value) * SLACK) + 1e-9
+
+    def near(value: float) -> bool:
+        return abs(value - said.value) <= room and value != 0
+
+    if said.value == 0:
+        return ""
+    if near(-exact):
+        return "the wrong sign"
+    for factor, word in SLIPS.items():
+        if near(exact * factor):
+            return f"too large by a factor of {word}"
+        if near(exact / factor) and abs(exact / factor) > step:
+            return f"too small by a factor of {word}"
+    return ""
+
+
+def forecast(trade: Panel, code: str, period: str) -> Finding:
+    """Give the newest vintage of a forecast, or another statistic, for a period."""
+    known = trade.macro(code)
+    known = known[known["period"].eq(period)]
+    if known.empty:
+        return unknown(f"no {code} for {period} is held")
+    row = known.iloc[-1]
+    text = f"{row['value']:g} {row['unit']} ({row['vintage']}, {row['published']})"
+    if len(known) > 1:
+        earlier = known.iloc[-2]
+        text += f"; before it {earlier['value']:g} ({earlier['vintage']})"
+    return Finding(float(row["value"]), unit=str(row["unit"]), text=text)

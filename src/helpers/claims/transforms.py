@@ -1,0 +1,158 @@
+"""Functions of the language that make a series of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from helpers import metrics
+from helpers.claims.lines import (
+    ArgumentError,
+    Line,
+    Ref,
+    aggregated,
+    daily,
+    derived,
+    growth,
+    held,
+    working_days,
+)
+from helpers.loading import Panel
+from helpers.metrics.alignment import before, per_year, periods
+
+
+def yoy(trade: Panel, line: Line) -> Line:
+    """Give growth on the year, per cent; see `lines.growth` for computed and printed rates."""
+    return growth(trade, line)
+
+
+def mom(trade: Panel, line: Line) -> Line:
+    """Give growth on the period before, per cent; not seasonally adjusted."""
+    return growth(trade, line, 1)
+
+
+def change(trade: Panel, line: Line, steps: float = 12) -> Line:
+    """Give the difference from some periods before, in the unit of the series."""
+    back = _whole(steps, "number of periods")
+    values = line.values - before(line.values, back)
+    made = derived(f"change({line.label}, {back})", [line], values, line.unit, back=back)
+    return replace(made, error=lambda p: line.error(p) + line.error(p - back))
+
+
+def summed_by(freq: str) -> Callable[[Panel, Line], Line]:
+    """Make the function that sums by quarter (Q), half-year (2Q) or year (Y)."""
+
+    def call(trade: Panel, line: Line) -> Line:
+        made = aggregated(trade, line, freq)
+        if made is None:
+            raise ArgumentError(f"{line.label} does not add up: only monthly amounts do")
+        return made
+
+    return call
+
+
+def ytd(trade: Panel, line: Line) -> Line:
+    """Sum from January on."""
+
+    def months(period: pd.Period) -> pd.PeriodIndex:
+        return pd.period_range(pd.Period(year=period.year, month=1, freq="M"), period, freq="M")
+
+    return _summed(f"ytd({line.label})", line, metrics.year_to_date, months)
+
+
+def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
+    """Sum the last months."""
+
+    n = _whole(length, "number of months")
+
+    def months(period: pd.Period) -> pd.PeriodIndex:
+        return pd.period_range(end=period, periods=n, freq="M")
+
+    return _summed(
+        f"moving_sum({line.label}, {n})", line, lambda s: metrics.moving_sum(s, n), months
+    )
+
+
+def _summed(
+    label: str,
+    line: Line,
+    add: Callable[[pd.Series], pd.Series],
+    months: Callable[[pd.Period], pd.PeriodIndex],
+) -> Line:
+    """Give a sum over months that answers for all of them."""
+    if line.frequency != "M" or line.kind != "level":
+        raise ArgumentError(f"{line.label} is no monthly amount")
+    made = derived(label, [line], add(line.values), line.unit)
+    return replace(
+        made,
+        later=add(line.later.astype(float)).reindex(made.values.index).gt(0),
+        facts=lambda p: tuple(fact for m in months(p) for fact in line.facts(m)),
+        error=lambda p: sum(line.error(m) for m in months(p)),
+    )
+
+
+def daily_average(trade: Panel, line: Line) -> Line:
+    """Divide by the working days."""
+    if line.frequency != "M":
+        raise ArgumentError(f"{line.label} is not monthly")
+    return daily(line, working_days(trade))
+
+
+def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
+    """Give the share of the total of the flow, or of another series, per cent."""
+    total = _total(trade, line) if whole is None else whole
+    values = metrics.share(line.values, total.values)
+    made = derived(f"share({line.label})", [line, total], values, "pct", "share")
+    return replace(made, phrase="{} of the total" if whole is None else f"{{}} of {whole.label}")
+
+
+def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
+    """Give the contribution to the growth of the total, percentage points."""
+    total = _total(trade, line) if whole is None else whole
+    values = metrics.contribution(line.values, total.values)
+    back = per_year(periods(line.values))
+    return derived(f"contribution({line.label})", [line, total], values, "pp", back=back)
+
+
+def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) -> Line:
+    """Give the share of the change of the total, per cent; not where it hardly changes."""
+    total = _total(trade, line) if whole is None else whole
+    values = metrics.contribution_to_change(line.values, total.values)
+    back = per_year(periods(line.values))
+    label = f"contribution_to_change({line.label})"
+    made = derived(label, [line, total], values, "pct", "share", back=back)
+    return replace(made, phrase="{} of the change")
+
+
+def _total(trade: Panel, line: Line) -> Line:
+    """Give the total of the flow a series belongs to, by the same periods."""
+    if line.ref is None:
+        raise ArgumentError(f"name the total that {line.label} is a part of")
+    total = held(trade, Ref(line.ref.flow, "total", "value", None), f"{line.ref.flow}.total")
+    return total if line.frequency == "M" else _required(aggregated(trade, total, line.frequency))
+
+
+def _required(line: Line | None) -> Line:
+    assert line is not None
+    return line
+
+
+def printed(trade: Panel, line: Line, measure: str) -> Line:
+    """Give another measure of a series as it was printed."""
+    if line.ref is None:
+        raise ArgumentError(f"{line.label} is not a series of the store")
+    ref = replace(line.ref, measure=measure)
+    return held(trade, ref, f"printed({line.label}, {measure})", line.frequency)
+
+
+def volume(trade: Panel, line: Line) -> Line:
+    """Give the volume of a series as it was printed."""
+    return replace(printed(trade, line, "volume"), label=f"volume({line.label})")
+
+
+def _whole(number: float, what: str) -> int:
+    if not float(number).is_integer() or not 1 <= number <= 600:
+        raise ArgumentError(f"{number:g} is no {what}: 1 to 600 are allowed")
+    return int(number)
