@@ -1,9 +1,117 @@
 """The verbs a person types."""
 
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
 import click
+
+INTERRUPTED = 130
+TERMINATED = 143
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="korea-trade-reports")
 def main() -> None:
     """South Korea's monthly trade: reports and data."""
+
+
+@main.command()
+@click.argument("month")
+@click.option("--as-of", default="", metavar="DATE", help="As known on that day (YYYY-MM-DD).")
+@click.option("--lang", default="en", show_default=True, help="Language of the pages.")
+@click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
+@click.option("--out", metavar="DIR", help="Folder of the reports instead of reports/.")
+@click.option("--notebooks", metavar="DIR", help="Folder of the notebooks instead of notebooks/.")
+@click.option(
+    "-p", "--parameter", "extra", nargs=2, multiple=True, metavar="NAME VALUE",
+    help="A parameter of the notebooks; may be given several times.",
+)  # fmt: skip
+def report(
+    month: str,
+    as_of: str,
+    lang: str,
+    data_dir: str,
+    out: str | None,
+    notebooks: str | None,
+    extra: tuple[tuple[str, str], ...],
+) -> None:
+    """Make the brief and the four reports of MONTH (YYYY-MM).
+
+    The pages go to reports/MONTH/, or reports/MONTH@DATE/ with --as-of. They replace the older
+    ones together, and only when every notebook ran and every check passed.
+
+    Exit codes: 0 published, 2 bad input, 3 a check refused the report, 4 a notebook failed,
+    5 the place cannot be written, 130 interrupted.
+    """
+    with _errors_as_exit_codes():
+        from helpers.publishing import gate
+        from helpers.publishing.plan import make_plan
+        from helpers.publishing.publish import log_file, publish, steps
+
+        plan = make_plan(month, as_of, lang, data_dir, out, notebooks, dict(extra))
+        with _hint(f"log: {_shown(log_file(plan))}"), _progress(steps(plan)) as tell:
+            published = publish(plan, tell)
+        click.echo(gate.table(published.checks))
+        click.echo(_shown(published.folder / "index.html"))
+
+
+@contextmanager
+def _errors_as_exit_codes() -> Iterator[None]:
+    """End with the error's exit code and its message, without a trace."""
+    from helpers.errors import KtradeError
+
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        yield
+    except KtradeError as error:
+        notes = getattr(error, "__notes__", [])
+        click.echo("\n".join([f"ktrade: {error}", *notes]), err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("ktrade: interrupted; the last good report is untouched", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(TERMINATED)  # unwinds, so that kernels and temporary folders go
+
+
+@contextmanager
+def _hint(text: str) -> Iterator[None]:
+    """Say where the log is, with the errors that have one."""
+    from helpers.errors import GateError, NotebookError
+
+    try:
+        yield
+    except (GateError, NotebookError) as error:
+        error.add_note(text)
+        raise
+
+
+@contextmanager
+def _progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """Show steps as a bar on a terminal, else as lines."""
+    if not sys.stderr.isatty():
+        yield lambda line: click.echo(line, err=True)
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=steps, bar_format="{l_bar}{bar:20}{r_bar}", leave=False) as bar:
+
+        def step(line: str) -> None:
+            bar.set_postfix_str(line)
+            bar.update()
+
+        yield step
+
+
+def _shown(path: Path) -> str:
+    """Give a path as seen from here, if it stands below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

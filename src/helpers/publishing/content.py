@@ -1,0 +1,174 @@
+"""What stands on a page: an executed notebook taken apart into title, blocks, code, contents."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import mistune
+from nbformat import NotebookNode
+
+from helpers.errors import NotebookError
+from helpers.publishing.execute import INJECTED
+from helpers.publishing.parameters import TAG, Literal
+
+PRIORITY = ("text/html", "image/svg+xml", "image/png", "text/plain")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One cell as a reader meets it: prose or outputs as HTML, and the code that made them."""
+
+    html: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One heading of the notebook's Markdown."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """A page without its frame.
+
+    Attributes
+    ----------
+    title : str
+        The heading of level 1.
+    lead : Block
+        The rest of the first cell.
+    blocks : tuple of Block
+        The other cells, in the order of the notebook.
+    opening : tuple of str
+        Code before the first heading of level 2 that shows nothing: parameters and set-up.
+    contents : tuple of Heading
+        The headings of level 2.
+    """
+
+    title: str
+    lead: Block
+    blocks: tuple[Block, ...]
+    opening: tuple[str, ...]
+    contents: tuple[Heading, ...]
+
+
+class Headings(mistune.HTMLRenderer):
+    """Markdown as HTML: raw HTML escaped, the title left out, every other heading with an id."""
+
+    def __init__(self) -> None:
+        super().__init__(escape=True)
+        self.found: list[Heading] = []
+
+    def heading(self, text: str, level: int, **attrs: object) -> str:
+        """Note a heading and give it an id that no earlier one has."""
+        words = html.unescape(re.sub(r"<[^>]*>", "", text))
+        same = sum(slug(words) == slug(other.text) for other in self.found)
+        self.found.append(Heading(level, words, slug(words) + (f"-{same + 1}" if same else "")))
+        return "" if level == 1 else f'<h{level} id="{self.found[-1].id}">{text}</h{level}>\n'
+
+
+def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]) -> Content:
+    """Take an executed notebook apart.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As papermill leaves it: after the cell of parameters stands one with those injected.
+    name : str
+        Of the report, for errors.
+    shown : mapping
+        Parameters that may stand on the page; they replace the code of the two parameter cells.
+
+    Raises
+    ------
+    NotebookError
+        When the notebook does not begin with its one heading of level 1.
+    """
+    renderer = Headings()
+    markdown = mistune.create_markdown(renderer=renderer, plugins=["table"])
+    blocks: list[Block] = []
+    opening: list[str] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            blocks.append(Block(str(markdown(cell.source)).strip()))
+        elif cell.cell_type == "code":
+            block = Block("\n".join(filter(None, map(as_html, cell.outputs))), _code(cell, shown))
+            if block.html or any(heading.level == 2 for heading in renderer.found):
+                blocks.append(block)
+            elif block.code:
+                opening.append(block.code)
+    titles = [heading for heading in renderer.found if heading.level == 1]
+    if len(titles) != 1 or renderer.found[0] != titles[0] or not blocks:
+        raise NotebookError(name, 1, notebook.cells[0].source if notebook.cells else "", ONE_TITLE)
+    contents = tuple(heading for heading in renderer.found if heading.level == 2)
+    return Content(titles[0].text, blocks[0], tuple(blocks[1:]), tuple(opening), contents)
+
+
+def as_html(output: NotebookNode) -> str:
+    """Give one output as HTML: a fragment as it is, a picture with its alt text, text escaped.
+
+    Warnings and errors give nothing: the gate refuses a notebook that has any. A picture without
+    an `alt` in its metadata comes without the attribute, and the gate refuses the page.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_output
+    >>> as_html(new_output("display_data", {"text/plain": "a < b"}))
+    '<pre class="text">a &lt; b</pre>'
+    """
+    if output.output_type == "stream":
+        return _preformatted(output.text) if output.name == "stdout" else ""
+    if output.output_type == "error":
+        return ""
+    kind = next((kind for kind in PRIORITY if kind in output.data), "")
+    match kind:
+        case "text/html":
+            return str(output.data[kind]).strip()
+        case "text/plain":
+            return _preformatted(output.data[kind])
+        case "image/svg+xml":
+            return _picture(kind, base64.b64encode(output.data[kind].encode()).decode(), output)
+        case "image/png":
+            return _picture(kind, "".join(output.data[kind].split()), output)
+    return ""
+
+
+def slug(text: str) -> str:
+    """Make an id from a heading.
+
+    Examples
+    --------
+    >>> slug("How fast, working days aside?")
+    'how-fast-working-days-aside'
+    """
+    return re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section"
+
+
+def _code(cell: NotebookNode, shown: Mapping[str, Literal]) -> str:
+    """Give the source of a cell; of the parameters those injected, and only what may be shown."""
+    tags = cell.metadata.get("tags", [])
+    if INJECTED in tags:
+        return "\n".join(f"{name} = {value!r}" for name, value in shown.items())
+    return "" if TAG in tags else str(cell.source).strip()
+
+
+def _preformatted(text: str) -> str:
+    return f'<pre class="text">{html.escape(text.rstrip(), quote=False)}</pre>'
+
+
+def _picture(kind: str, base64_text: str, output: NotebookNode) -> str:
+    metadata = output.get("metadata", {})
+    alt = metadata.get("alt") or metadata.get(kind, {}).get("alt")
+    said = f' alt="{html.escape(alt)}"' if alt else ""
+    return f'<figure class="picture"><img src="data:{kind};base64,{base64_text}"{said}></figure>'
+
+
+ONE_TITLE = "the first Markdown cell has to begin with the notebook's only heading of level 1"

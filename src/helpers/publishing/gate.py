@@ -1,0 +1,286 @@
+"""What must hold before a page may replace the last good one."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.checks import Check
+from helpers.publishing.execute import Run
+
+LARGEST = 400_000  # bytes
+OUTSIDE = re.compile(r"(?i)^\s*(?:[a-z][a-z0-9+.-]*:|//)")
+LOADING = ("src", "srcset", "poster", "data", "href", "xlink:href", "action", "formaction")
+FORBIDDEN = ("script", "iframe", "object", "embed", "base", "link", "form", "frame")
+VOID = ("meta", "img", "br", "hr", "input", "col", "wbr", "source", "area", "track")
+STYLE_URL = re.compile(r"(?i)@import|url\(\s*['\"]?(?!data:|#)")
+NOT_A_NUMBER = re.compile(
+    r"(?<![\w/.-])(?:nan|NaN|NaT|<NA>|[-−+]?inf)(?![\w-])"
+    r"|(?:^|(?<=[=(:+−-]))\s*None\s*(?:$|(?=[%),;]))"
+    r"|None(?=\s(?:per cent|pp\b|percentage|billion|million|USD|months?\b))"
+)
+FOLDER = re.compile(
+    r"(?<![\w.~)\]}-])/(?:home|root|tmp|var|usr|opt|mnt|Users|private)/[\w.]"
+    r"|(?<![A-Za-z])[A-Za-z]:\\\w"
+    r"|\bobject at 0x[0-9a-f]+|/ipykernel_\d"
+)
+
+
+@dataclass
+class Seen:
+    """What the checks need to know of a page, gathered in one reading."""
+
+    title: str = ""
+    headings: list[int] = field(default_factory=list)
+    ids: Counter[str] = field(default_factory=Counter)
+    texts: list[str] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    active: list[str] = field(default_factory=list)
+    pictures: int = 0
+    unnamed: list[str] = field(default_factory=list)
+
+
+def check_page(page: str, month: pd.Period, private: Sequence[str] = ()) -> list[Check]:
+    """Check one finished page.
+
+    Parameters
+    ----------
+    page : str
+        The HTML.
+    month : pandas.Period
+        The month asked for.
+    private : sequence of str
+        Folders of this machine that must not stand on the page, see `private_folders`.
+
+    Returns
+    -------
+    list of Check
+        One for each of `RULES`, in that order.
+    """
+    seen = read_page(page)
+    return [Check(name, *rule(page, seen, month, private)) for name, rule in RULES.items()]
+
+
+def check_run(run: Run) -> Check:
+    """Check that no cell wrote an error or a warning.
+
+    A warning is not a matter of taste: it tells of something the notebook's author did not expect.
+    """
+    said = [
+        f"cell {number}: {_first_line(output)}"
+        for number, cell in enumerate(run.notebook.cells, 1)
+        for output in cell.get("outputs", [])
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ]
+    return Check(QUIET, not said, "; ".join(said) or "no cell wrote an error or a warning")
+
+
+def failures(checks: dict[str, list[Check]]) -> list[str]:
+    """Name every failed check with the page or group it belongs to."""
+    return [
+        f"{group}: {check.name}: {check.detail}"
+        for group, group_checks in checks.items()
+        for check in group_checks
+        if not check.passed
+    ]
+
+
+def table(checks: dict[str, list[Check]]) -> str:
+    """Show the gate as text, one line a check; a check every page passed takes one line.
+
+    Examples
+    --------
+    >>> print(table({"figures": [Check("Balance", True, "4.5 billion")],
+    ...              "a.html": [Check("No script", True, "0")]}))
+    passed  figures  Balance: 4.5 billion
+    passed  pages    No script
+    """
+    pages = {group: held for group, held in checks.items() if group.endswith(".html")}
+    lines = [
+        _line(check.passed, group, f"{check.name}: {check.detail}")
+        for group, group_checks in checks.items()
+        if group not in pages
+        for check in group_checks
+    ]
+    for name in dict.fromkeys(check.name for held in pages.values() for check in held):
+        failed = [
+            (page, check)
+            for page, held in pages.items()
+            for check in held
+            if check.name == name and not check.passed
+        ]
+        lines += [_line(False, page, f"{name}: {check.detail}") for page, check in failed]
+        lines += [] if failed else [_line(True, "pages", name)]
+    return "\n".join(lines)
+
+
+def private_folders(*more: Path) -> list[str]:
+    """List the folders whose paths must not stand on a page: this Python, home, here, and more."""
+    folders = {Path(sys.prefix), Path(sys.base_prefix), Path.home(), Path.cwd(), *more}
+    return sorted(str(f.resolve()) for f in folders if len(f.resolve().parts) > 1)
+
+
+def read_page(page: str) -> Seen:
+    """Read a page once for all checks."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return reader.seen
+
+
+class _Reader(HTMLParser):
+    """Gathers what stands on a page; text of code, scripts and styles is not read as prose."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen = Seen()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element and its attributes."""
+        given = {name: value or "" for name, value in attrs}
+        seen = self.seen
+        if re.fullmatch(r"h[1-6]", tag):
+            seen.headings.append(int(tag[1]))
+        if "id" in given:
+            seen.ids[given["id"]] += 1
+        if tag in FORBIDDEN:
+            seen.active.append(f"<{tag}>")
+        seen.active += [f"{name} on <{tag}>" for name in given if name.startswith("on")]
+        if tag in ("img", "svg") or given.get("role") == "img":
+            self._picture(tag, given)
+        if tag == "a":
+            seen.links.append(given.get("href", ""))
+        seen.loads += [given[name] for name in LOADING if name in given and tag != "a"]
+        seen.styles.append(given.get("style", ""))
+        seen.texts += [given[name] for name in ("alt", "aria-label", "title") if name in given]
+        seen.attributes += [v for v in given.values() if not re.match(r"(https?|data):", v)]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that is closed at once."""
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element, and those left open inside it."""
+        if tag in self.open:
+            while self.open.pop() != tag:
+                continue
+
+    def handle_data(self, data: str) -> None:
+        """Note a piece of text."""
+        if "title" in self.open and "svg" not in self.open:
+            self.seen.title += data
+        if "style" in self.open:
+            self.seen.styles.append(data)
+        elif "pre" in self.open and "details" in self.open:
+            self.seen.attributes.append(data)  # code: no prose, yet no path may stand in it
+        elif data.strip():
+            self.seen.texts.append(data.strip())
+
+    def _picture(self, tag: str, given: dict[str, str]) -> None:
+        if "svg" in self.open or given.get("aria-hidden") == "true":
+            return
+        self.seen.pictures += 1
+        name = given.get("alt") if tag == "img" else given.get("aria-label")
+        if not (name or "").strip() or (tag == "svg" and given.get("role") != "img"):
+            self.seen.unnamed.append(f"<{tag}> {given.get('id', '')}".strip())
+
+
+Rule = Callable[[str, Seen, pd.Period, Sequence[str]], tuple[bool, str]]
+
+
+def _title(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    return f"{month:%B %Y}" in seen.title, f"title is “{seen.title.strip()}”"
+
+
+def _headings(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    steps = zip(seen.headings, seen.headings[1:], strict=False)
+    leaps = [f"h{level} follows h{before}" for before, level in steps if level > before + 1]
+    if seen.headings[:1] != [1] or seen.headings.count(1) != 1:
+        leaps.append(f"h1 stands {seen.headings.count(1)} times or not first")
+    return not leaps, _said(leaps, f"{len(seen.headings)} headings")
+
+
+def _pictures(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    return not seen.unnamed, _said(seen.unnamed, f"{seen.pictures} pictures")
+
+
+def _numbers(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    found = [text for text in seen.texts if NOT_A_NUMBER.search(text)]
+    return not found, _said(found, "none found")
+
+
+def _urls(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    loads = [url for url in seen.loads if not re.match(r"(?i)data:(?!text/html)|#", url)]
+    links = [url for url in seen.links if OUTSIDE.match(url) and not _allowed(url)]
+    styles = [style for style in seen.styles if STYLE_URL.search(style)]
+    return not loads + links + styles, _said(loads + links + styles, f"{len(seen.links)} links")
+
+
+def _scripts(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    return not seen.active, _said(seen.active, "none found")
+
+
+def _ids(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    twice = [name for name, count in seen.ids.items() if count > 1]
+    return not twice, _said(twice, f"{len(seen.ids)} ids")
+
+
+def _paths(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    every = [*seen.texts, *seen.attributes, *seen.styles]
+    named = [re.compile(rf"(?<![\w/.]){re.escape(folder)}(?![\w.-])") for folder in private]
+    found = [text for text in every if any(each.search(text) for each in (FOLDER, *named))]
+    return not found, _said(found, "none found")
+
+
+def _size(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+    size = len(page.encode())
+    return size <= LARGEST, f"{size / 1000:.0f} KB of {LARGEST / 1000:.0f}"
+
+
+def _allowed(url: str) -> bool:
+    return bool(re.match(r"(?i)https?://|mailto:|data:text/csv[;,]", url))
+
+
+def _said(found: Iterable[str], fine: str) -> str:
+    shown = [text if len(text) <= SHOWN else f"{text[:SHOWN]}…" for text in found]
+    more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
+    return "; ".join(shown[:MOST]) + more if shown else fine
+
+
+def _first_line(output: dict[str, str]) -> str:
+    text = output.get("text") or f"{output.get('ename')}: {output.get('evalue')}"
+    return next(iter(text.strip().splitlines()), "")
+
+
+def _line(passed: bool, group: str, said: str) -> str:
+    return f"{'passed' if passed else 'FAILED'}  {group:<7}  {said}"
+
+
+SHOWN, MOST = 120, 5
+QUIET = "No cell wrote an error or a warning"
+RULES: dict[str, Rule] = {
+    "The title names the month asked": _title,
+    "Headings stand in order below one title": _headings,
+    "Every picture has a text alternative": _pictures,
+    "No number is missing where one is shown": _numbers,
+    "Nothing is loaded from outside; only source links leave the page": _urls,
+    "No script": _scripts,
+    "Every id is unique": _ids,
+    "No path of the machine that made it": _paths,
+    "At most 400 KB": _size,
+}

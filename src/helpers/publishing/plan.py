@@ -1,0 +1,176 @@
+"""Which notebook, with which parameters, becomes which page: checked before anything runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from helpers.errors import ParameterError, PublishError
+from helpers.loading import Panel, load
+from helpers.publishing import briefing
+from helpers.publishing.parameters import Literal, Parameter, converted, declared
+
+REPORTS = ("exports", "imports", "regions", "outlook")
+LANGUAGES = ("en",)
+NOTEBOOKS = "notebooks"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One row of the plan: a notebook, what is injected into it, and the page it becomes."""
+
+    name: str
+    notebook: nbformat.NotebookNode
+    parameters: Mapping[str, Literal]
+    page: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A month's reports, their common panel, and the folder they go to.
+
+    Attributes
+    ----------
+    shown : mapping
+        The parameters that stand on the pages and in the manifest: all but the data folder, which
+        is a path of one machine.
+    target : Path
+        The folder of the finished pages, see `folder_name`.
+    """
+
+    trade: Panel
+    lang: str
+    shown: Mapping[str, Literal]
+    reports: tuple[Report, ...]
+    notebooks: Path
+    target: Path
+
+
+def make_plan(
+    month: str,
+    as_of: str = "",
+    lang: str = "en",
+    data_dir: str | Path = "",
+    out: str | Path | None = None,
+    notebooks: str | Path | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> Plan:
+    """Check everything asked for and lay out the reports of a month, the brief first.
+
+    Parameters
+    ----------
+    month, as_of : str
+        YYYY-MM, and YYYY-MM-DD or empty for what is known now.
+    lang : str
+        Language of the pages, one of `LANGUAGES`.
+    data_dir : str or Path
+        The data folder; empty for the project's own.
+    out : str or Path, optional
+        Where the folder of the month goes; left out: `reports/` beside the notebooks.
+    notebooks : str or Path, optional
+        The folder of the four notebooks; left out: see `find_notebooks`.
+    extra : mapping of str to str, optional
+        Further parameters as text; each goes to the notebooks that declare it.
+
+    Raises
+    ------
+    MonthError, DateError, CoverageError, AsOfError, DataError
+        From `helpers.loading.load`, called once here so that no notebook starts in vain.
+    ParameterError
+        For a parameter no notebook declares, a value of another type, a language not offered.
+    NotebookError
+        For a notebook whose parameters cannot be read.
+    PublishError
+        When the notebooks are not found.
+    """
+    if lang not in LANGUAGES:
+        raise ParameterError("lang", LANGUAGES, lang)
+    folder = find_notebooks(notebooks)
+    sources = {"index": briefing.notebook()} | {name: _read(folder, name) for name in REPORTS}
+    known = {name: declared(source, name) for name, source in sources.items()}
+    given: dict[str, Literal] = {"month": month, "as_of": as_of, "lang": lang}
+    more = _converted(extra or {}, known, given)
+    trade = load(month, as_of=as_of, data_dir=data_dir or None)
+    every = {**given, **more, "data_dir": str(trade.data_dir.resolve())}
+    reports = tuple(
+        Report(name, source, {k: v for k, v in every.items() if k in known[name]}, f"{name}.html")
+        for name, source in sources.items()
+    )
+    target = Path(out or folder.parent / "reports") / folder_name(trade.month, trade.as_of, lang)
+    return Plan(trade, lang, {**given, **more}, reports, folder, target)
+
+
+def table(plan: Plan) -> pd.DataFrame:
+    """Show a plan as a table, one row a report."""
+    rows = [(r.name, r.page, ", ".join(f"{k}={v!r}" for k, v in r.parameters.items()))
+            for r in plan.reports]  # fmt: skip
+    return pd.DataFrame(rows, columns=["report", "page", "parameters"])
+
+
+def folder_name(month: pd.Period, as_of: dt.date | None, lang: str = "en") -> str:
+    """Name the folder of a report, so that a look back never replaces what is known now.
+
+    Examples
+    --------
+    >>> folder_name(pd.Period("2023-12", "M"), None)
+    '2023-12'
+    >>> folder_name(pd.Period("2023-12", "M"), dt.date(2024, 1, 1))
+    '2023-12@2024-01-01'
+    """
+    date = "" if as_of is None else f"@{as_of}"
+    return f"{month}{date}" if lang == "en" else f"{month}{date}.{lang}"
+
+
+def find_notebooks(given: str | Path | None = None) -> Path:
+    """Find the folder that holds the four notebooks.
+
+    Parameters
+    ----------
+    given : str or Path, optional
+        The folder itself. Left out: `notebooks/` of the working directory or of one of the folders
+        above it, else of the checkout that this package stands in.
+
+    Raises
+    ------
+    PublishError
+        When a folder does not hold all four.
+    """
+    here = Path.cwd()
+    checkout = Path(__file__).resolve().parents[3]
+    usual = [above / NOTEBOOKS for above in (here, *here.parents, checkout)]
+    for folder in [Path(given).resolve()] if given else usual:
+        if all((folder / f"{name}.ipynb").is_file() for name in REPORTS):
+            return folder
+    names = ", ".join(f"{name}.ipynb" for name in REPORTS)
+    raise PublishError(str(given or NOTEBOOKS), f"the notebooks {names} are not all there")
+
+
+def _read(folder: Path, name: str) -> nbformat.NotebookNode:
+    path = folder / f"{name}.ipynb"
+    try:
+        notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+    except nbformat.reader.NotJSONError as error:
+        raise PublishError(path.name, "the notebook is not valid JSON") from error
+    return notebook
+
+
+def _converted(
+    extra: Mapping[str, str],
+    known: Mapping[str, Mapping[str, Parameter]],
+    given: Mapping[str, Literal],
+) -> dict[str, Literal]:
+    """Give the further parameters their types, and refuse those that no notebook declares."""
+    every = {name: p for notebook in known.values() for name, p in notebook.items()}
+    for name, text in extra.items():
+        if name not in every:
+            raise ParameterError(name, list(every))
+        if name == "data_dir" or text != given.get(name, text):
+            option = "MONTH" if name == "month" else "--" + re.sub("_", "-", name)
+            raise ParameterError(name, [f"what {option} says, which sets it already"], text)
+    return {name: converted(every[name], text) for name, text in extra.items()}

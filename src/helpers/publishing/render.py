@@ -1,0 +1,113 @@
+"""Turn executed notebooks into pages with the project's own template; one exporter for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
+
+from helpers.publishing import briefing
+from helpers.publishing.content import read_content
+from helpers.publishing.execute import Run
+from helpers.publishing.plan import Plan
+
+SITE = "Korea Trade Reports"
+TEMPLATE = Path(__file__).parent / "template"
+NAVIGATION = (
+    ("index.html", "Brief"),
+    ("exports.html", "Exports"),
+    ("imports.html", "Imports"),
+    ("regions.html", "Regions"),
+    ("outlook.html", "Outlook"),
+)
+BRIEF = "index.html"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a page says about its making: the command, and what it was made from."""
+
+    command: str
+    code_hash: str
+    data_hash: str
+
+
+def render(plan: Plan, runs: Iterable[Run], origin: Origin, rules: Sequence[str]) -> dict[str, str]:
+    """Render every page of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        Whose panel names month, date and status.
+    runs : iterable of Run
+        Without errors.
+    origin : Origin
+        For the foot of the pages.
+    rules : sequence of str
+        What the gate asks of a page. The pages list them as passed, as one that fails any of them
+        is not published.
+
+    Returns
+    -------
+    dict of str to str
+        HTML by file name, in the order of the plan. The same runs give the same text.
+    """
+    return {run.report.page: _page(plan, run, origin, rules) for run in runs}
+
+
+def command(plan: Plan) -> str:
+    """Give the command that makes the reports of a plan from the project's own data.
+
+    Only what differs from the defaults is named; the data folder is a path of one machine.
+    """
+    given = dict(plan.shown)
+    words = ["ktrade", "report", str(given.pop("month"))]
+    if as_of := given.pop("as_of"):
+        words += ["--as-of", str(as_of)]
+    if (lang := given.pop("lang")) != "en":
+        words += ["--lang", str(lang)]
+    return " ".join(words + [f"-p {name} {value}" for name, value in given.items()])
+
+
+def _page(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
+    notebook = briefing.unfolded(run.notebook) if run.report.page == BRIEF else run.notebook
+    content = read_content(notebook, run.report.name, plan.shown)
+    page = {
+        "site": SITE,
+        "lang": plan.lang,
+        "file": run.report.page,
+        "navigation": NAVIGATION,
+        "content": content,
+        "status": plan.trade.status_label,
+        "title": f"{content.title} · {plan.trade.status_label}",
+        "month": f"{plan.trade.month:%B %Y}",
+        "origin": origin,
+        "rules": rules,
+        "css": css(),
+    }
+    text, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
+    return f"{text.strip()}\n"
+
+
+@lru_cache(maxsize=1)
+def css() -> str:
+    """Give the style sheet without comments and indentation."""
+    text = (TEMPLATE / "page.css").read_text("utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return "\n".join(filter(None, map(str.strip, text.splitlines())))
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> TemplateExporter:
+    exporter = TemplateExporter(
+        template_paths=[str(TEMPLATE)],
+        template_file="page.html.j2",
+        filters={"highlight_code": Highlight2HTML(pygments_lexer="ipython3")},
+    )
+    exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
+    return exporter
