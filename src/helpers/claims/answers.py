@@ -52,7 +52,7 @@ def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None)
 
 
 def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
-    """Count the periods in a row, back from one, in which a condition holds; see `metrics.streak`."""
+    """Count the periods in a row, back from one, in which a condition holds."""
     end = end_of(trade, condition, at)
     run = metrics.streak(condition.answers, end)
     unit = FREQUENCIES[condition.frequency]

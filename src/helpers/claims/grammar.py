@@ -112,7 +112,6 @@ class Operation(Node):
     operands: tuple[Node, ...]
 
 
-@functools.lru_cache(maxsize=2048)
 def parse(text: str) -> Node:
     """Read an expression into its tree.
 
@@ -148,6 +147,11 @@ def parse(text: str) -> Node:
         raise ClaimError(
             text[:40], f"is {len(text)} characters long; at most {LONGEST} are allowed"
         )
+    return _parse(text)
+
+
+@functools.lru_cache(maxsize=2048)
+def _parse(text: str) -> Node:
     try:
         built: Any = _parser().parse(text)
     except lark.exceptions.UnexpectedInput as error:

@@ -64,7 +64,6 @@ def ytd(trade: Panel, line: Line) -> Line:
 
 def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
     """Sum the last months."""
-
     n = _whole(length, "number of months")
 
     def months(period: pd.Period) -> pd.PeriodIndex:

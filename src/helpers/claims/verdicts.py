@@ -407,7 +407,7 @@ def _require_keys(
         raise where.error("entry", raw, f"a mapping with {', '.join(needed)}")
     for key in needed:
         if key not in raw:
-            raise where.error(key, "nothing", "must be given")
+            raise ClaimError(where.text, f"{key} is missing")
     for key in raw:
         if key != LINE and key not in needed + optional:
             allowed = needed + optional

@@ -1,0 +1,398 @@
+"""The claims language: what it answers, what it leaves open, and that only ClaimError escapes."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.claims import FUNCTIONS, ask
+from helpers.claims.finding import Finding, both, compare, either, negated, unknown
+from helpers.claims.printed import Printed, reading
+from helpers.errors import ClaimError
+from helpers.loading import load
+
+YES, NO, OPEN = Finding(True, text="yes"), Finding(False, text="no"), unknown("not held")
+
+
+@pytest.fixture(scope="module")
+def then():
+    return load("2023-12", as_of="2024-01-01")
+
+
+@pytest.fixture(scope="module")
+def now():
+    return load("2023-12")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_answers_its_example(name, then):
+    function = FUNCTIONS[name]
+    assert f"{name}(" in function.example
+    text = ask(then, function.example).text
+    head, dots, _ = function.answer.partition("...")
+    assert text.startswith(head) if dots else text == function.answer
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("1 + 2 * 3 - 4 / 2", 5.0),
+        ("-(2 - 5)", 3.0),
+        ("2 > 1 and not 1 > 2 or 1 == 2", True),
+        ('value(exports.total, "2023") == 632690', True),
+        ("exports.total - imports.total == balance.total", True),
+        ("exports.total >= 57.66 * usd_billion", True),
+        ('since(balance.total) == "2020-12"', True),
+        ('since(balance.total) < "2021-01"', True),
+        ("highest_in(exports.total)", 17),
+        ("lowest_in(imports.total)", 1),
+        ("change(working_days)", -2.0),
+        ("streak(balance.total > 0)", 7),
+        ("streak(balance.total < 0)", 0),
+        ('streak(yoy(exports.total) < 0, "2023-09")', 12),
+        ("streak(yoy(exports.total) > 0 and balance.total > 0)", 3),
+        ("streak(not yoy(exports.total) < 0)", 3),
+        ("streak(quarterly(balance.total) > 0)", 2),
+        ('first_in(yoy(exports.total) > 0, "2023-10")', 13),
+        ('last_time(balance.total < 0) == "2023-05"', True),
+        ('first(exports.total > 50 * usd_billion) == "2013-10"', True),
+        ("first_at_least(exports.total, 900 * usd_billion) == 2023-12", False),
+        ("crossed(exports.usa, exports.china)", True),
+        ("crossed(exports.china, exports.usa)", False),
+        ('crossed(exports.usa, exports.china, "2023-11")', False),
+        ("record(exports.total)", False),
+        ('record(exports.total, "month")', False),
+        ('record(exports.total, "year")', True),
+        ('rising(balance.total, "2023-Q1", "2023-Q4")', True),
+        ('falling(balance.total, "2023-10", "2023-12")', False),
+        ('value(exports.total, "2023-H2") > value(exports.total, "2023-H1")', True),
+        ("count(items_15, yoy > 0)", 8),
+        ("rank(yearly(exports.usa), markets_9)", 2),
+    ],
+)
+def test_december_2023_as_published(expression, value, then):
+    assert ask(then, expression).value == value
+
+
+def test_a_period_is_an_answer(then):
+    found = ask(then, "since(yoy(daily_average(exports.total)))")
+    assert found.value == pd.Period("2022-06", "M")
+    assert found.text.startswith("last as high in 2022-06 (+14.9%), 18 months earlier")
+
+
+def test_growth_of_totals_is_computed_from_the_vintages_in_force(then, now):
+    first, revised = (ask(trade, "yoy(exports.total)") for trade in (then, now))
+    assert (first.how, revised.how) == ("computed", "computed")
+    assert [round(first.value, 1), round(revised.value, 1)] == [5.1, 5.0]
+
+
+def test_a_printed_rate_comes_first_on_a_release_basis(then):
+    found = ask(then, "yoy(exports.semiconductors@classic)")
+    assert (found.value, found.how) == (21.8, "printed rate")
+    assert [fact.measure for fact in found.evidence] == ["yoy_pct"]
+
+
+def test_a_printed_rate_is_taken_where_a_value_only_stands_in(then, now):
+    assert ask(then, "yoy(exports.usa)").how == "printed rate"
+    assert not ask(then, "yoy(exports.usa)").stand_in
+    assert ask(now, "yoy(exports.usa)").how == "computed"
+
+
+def test_stand_ins_are_marked(then, now):
+    question = 'rising(exports.semiconductors, "2023-Q1", "2023-Q4")'
+    assert ask(then, question).stand_in
+    assert not ask(now, question).stand_in
+    assert not ask(then, "streak(yoy(exports.total) > 0)").stand_in
+
+
+def test_a_missing_month_leaves_a_streak_open(then):
+    found = ask(then, "streak(yoy(exports.automobiles@classic) > 0)")
+    assert (found.value, found.at_least) == (15, True)
+    assert "2022-09 is not held" in found.reason
+    for comparison, answer in {">= 15": True, "== 14": False, "== 18": None, "< 30": None}.items():
+        question = f"streak(yoy(exports.automobiles@classic) > 0) {comparison}"
+        assert ask(then, question).value is answer
+    assert "2022-09" in ask(then, "streak(yoy(exports.automobiles@classic) > 0) == 18").reason
+
+
+def test_members_that_are_not_held_leave_a_count_within_bounds(then):
+    found = ask(then, "count(exports.items_15@classic, yoy > 0)")
+    assert (found.value, found.most) == (8, 14)
+    question = "count(exports.items_15@classic, yoy > 0)"
+    assert ask(then, f"{question} >= 8").value is True
+    assert ask(then, f"{question} > 14").value is False
+    assert ask(then, f"{question} == 8").value is None
+
+
+def test_what_reaches_beyond_the_data_says_where_they_start(then):
+    found = ask(then, "first_in(exports.usa > exports.china)")
+    assert (found.value, found.at_least) == (96, True)
+    assert "2015-12 and earlier are not held" in found.text
+    assert ask(then, "first_in(exports.usa > exports.china) >= 240").value is None
+
+
+def test_a_record_needs_a_run_without_gaps(then):
+    assert "record since 2016-01" in ask(then, "record(exports.usa)").text
+    assert ask(then, 'record(exports.semiconductors@classic, "year")').value is None
+    assert ask(then, "record(exports.automobiles@classic)").value is False
+
+
+def test_what_is_not_held_is_unknown_with_the_reason(then):
+    found = ask(then, "yoy(imports.crude_oil)")
+    assert found.value is None
+    assert found.reason == "2023-12 is not held for Crude oil"
+    assert ask(then, "exports.total / (imports.total - imports.total)").value is None
+    assert ask(then, "1 / 0").reason == "division by zero"
+
+
+@pytest.mark.parametrize(
+    ("expression", "holds", "words"),
+    [
+        ('says(exports.total, 57.6, "usd_billion")', True, "truncated to 57.6"),
+        ('says(exports.total, 57.7, "usd_billion")', True, "USD 57.66 billion"),
+        ('says(exports.total, 57.5, "usd_billion")', False, "not 57.5"),
+        ('says(balance.total, 44.8, "usd_billion")', False, "too large by a factor of ten"),
+        ('says(balance.total, 0.4, "usd_billion")', False, "too small by a factor of ten"),
+        ('says(balance.total, 448, "usd_billion")', False, "too large by a factor of a hundred"),
+        ('says(yoy(imports.total), 10.8, "pct")', False, "the wrong sign"),
+        ('says(yoy(imports.total), -10.8, "pct")', True, "−10.8%"),
+        ('says(yoy(daily_average(exports.total)), 14.5, "pct")', True, "+14.5%"),
+        ('says(streak(balance.total > 0), 7, "months")', True, "7 months"),
+    ],
+)
+def test_says_reads_a_printed_number(expression, holds, words, then):
+    found = ask(then, expression)
+    assert found.value is holds
+    assert words in found.text
+
+
+@given(st.decimals(-1_000_000, 1_000_000, places=6), st.integers(0, 3))
+def test_a_value_rounded_or_cut_is_always_recognised(value, decimals):
+    digit = Decimal(1).scaleb(-decimals)
+    for how in (ROUND_HALF_UP, ROUND_DOWN):
+        said = Printed(float(value.quantize(digit, how)), decimals)
+        assert reading(float(value), said) in ("rounded", "truncated")
+
+
+@pytest.mark.parametrize(
+    ("founds", "conjunction", "disjunction"),
+    [
+        ([YES, YES], True, True),
+        ([YES, NO], False, True),
+        ([NO, NO], False, False),
+        ([YES, OPEN], None, True),
+        ([NO, OPEN], False, None),
+        ([OPEN, OPEN], None, None),
+    ],
+)
+def test_three_valued_logic(founds, conjunction, disjunction):
+    for order in (founds, founds[::-1]):
+        assert both(order).value is conjunction
+        assert either(order).value is disjunction
+    assert both(founds).reason == ("not held" if conjunction is None else "")
+
+
+def test_negation_keeps_the_unknown():
+    assert (negated(YES).value, negated(NO).value, negated(OPEN).value) == (False, True, None)
+
+
+@given(
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
+)
+def test_bounds_decide_only_what_holds_for_every_value_within_them(low, width, number, operator):
+    found = compare(Finding(low, most=low + width), operator, Finding(number))
+    answers = {
+        compare(Finding(each), operator, Finding(number)).value
+        for each in range(low, low + width + 1)
+    }
+    assert found.value is (answers.pop() if len(answers) == 1 else None)
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem", "hint"),
+    [
+        ("", "ends too early", ""),
+        ("1 +", "ends too early", ""),
+        ("exports.total $", "cannot read '$'", ""),
+        ("exports.total 3", "did not expect '3'", ""),
+        ("streek(balance.total > 0)", "'streek' is no function", "'streak'"),
+        ("export.total", "'export' is no flow", "'exports'"),
+        ("exports.semiconductor", "is no code", "'exports.semiconductors'"),
+        ("exports.steel@clasic", "is no basis", "'exports.steel@classic'"),
+        ("total", "is no name", ""),
+        ("yoy", "needs a series", ""),
+        ("items_15", "is a group", ""),
+        ("count(items_16, yoy > 0)", "is no group", "'items_15'"),
+        ("count(items_15, yoy)", "needs a condition", ""),
+        ("streak(exports.total)", "needs a condition", ""),
+        ("yoy(3)", "needs a series", ""),
+        ("yoy(exports.total, 3)", "takes series", ""),
+        ("change(exports.total, 0.5)", "1 to 600", ""),
+        ("value(exports.total, 2023-13)", "months run from 01 to 12", ""),
+        ('value(exports.total, "soon")', "is no period", ""),
+        ("value(yoy(exports.total), 2023)", "does not add up", ""),
+        ("streak(balance.total > 0, 2023)", "is no period of", ""),
+        ('record(exports.total, "decade")', "all, month, year", ""),
+        ("quarterly(quarterly(exports.total))", "does not add up", ""),
+        ("exports.total > quarterly(exports.total)", "periods of the same length", ""),
+        ("share(exports.total / 2)", "name the total", ""),
+        ("since(exports.total) > 3", "a period with a number", ""),
+        ('since(exports.total) == "2022-Q3"', "differ in length", ""),
+        ("exports.total and 1 > 0", "joins conditions", ""),
+        ("(1 > 0) + 1", "needs figures", ""),
+        ('says(exports.total, 57.6, "usd_bn")', "does not fit", ""),
+        ('says(exports.total, imports.total, "usd_billion")', "as it was printed", ""),
+        ("(" * 40, "ends too early", ""),
+        ("not " * 40 + "1 > 0", "levels deep", ""),
+        ("1" + " + 1" * 300, "characters long", ""),
+    ],
+)
+def test_errors_name_the_place_and_the_nearest_name(expression, problem, hint, then):
+    with pytest.raises(ClaimError) as caught:
+        ask(then, expression)
+    assert problem in str(caught.value)
+    assert (f"did you mean {hint}" in str(caught.value)) == bool(hint)
+
+
+def test_an_error_points_at_its_position(then):
+    with pytest.raises(ClaimError) as caught:
+        ask(then, "balance.total > exports.china_")
+    lines = str(caught.value).splitlines()
+    assert lines[2].index("^") == lines[1].index("exports.china_")
+
+
+@pytest.mark.parametrize("given_", [None, 3, b"exports.total", ["exports.total"]])
+def test_an_expression_is_a_text(given_, then):
+    with pytest.raises(ClaimError, match="an expression is a text"):
+        ask(then, given_)
+
+
+WORDS = st.sampled_from(
+    [
+        *FUNCTIONS,
+        "exports.total",
+        "balance.china",
+        "exports.steel@classic",
+        "items_15",
+        "and",
+        "or",
+        "not",
+        "(",
+        ")",
+        ",",
+        ">",
+        "==",
+        "<",
+        "-",
+        "/",
+        "3",
+        "0.5",
+        "0",
+        '"2023-Q4"',
+        "2023-12",
+        "working_days",
+        "usd_billion",
+        '"month"',
+        '"usd_billion"',
+        "imports.",
+        "@",
+        '"',
+        "2023",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=14).map(" ".join)))
+def test_only_claim_errors_escape_whatever_is_written(then, text):
+    try:
+        found = ask(then, text)
+    except ClaimError as error:
+        assert str(error)
+    else:
+        assert found.text
+        assert found.value is not None or found.reason
+
+
+SERIES = st.sampled_from(
+    [
+        "exports.total",
+        "balance.usa",
+        "exports.ships@classic",
+        "imports.gas",
+        "exports.asean",
+        "exports.naphtha",
+        "working_days",
+        "exports.middle_east",
+        "imports.germany",
+    ]
+)
+LINES = st.recursive(
+    SERIES,
+    lambda inner: st.one_of(
+        st.builds(
+            "{}({})".format,
+            st.sampled_from(
+                [
+                    "yoy",
+                    "mom",
+                    "change",
+                    "quarterly",
+                    "yearly",
+                    "half_yearly",
+                    "ytd",
+                    "moving_sum",
+                    "volume",
+                ]
+            ),
+            inner,
+        ),
+        st.builds(
+            "{}({})".format, st.sampled_from(["share", "contribution", "daily_average"]), inner
+        ),
+        st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner | st.just("3")),
+    ),
+    max_leaves=3,
+)
+CONDITIONS = st.builds(
+    "{} {} {}".format, LINES, st.sampled_from([">", "<", ">=", "=="]), LINES | st.just("0")
+)
+QUESTIONS = st.one_of(
+    st.builds(
+        "{}({})".format,
+        st.sampled_from(["since", "highest_in", "lowest_since", "record", "value"]),
+        LINES,
+    ),
+    st.builds(
+        "{}({})".format, st.sampled_from(["streak", "first_in", "last_time", "first"]), CONDITIONS
+    ),
+    st.builds("crossed({}, {})".format, LINES, LINES),
+    st.builds("rank({}, {})".format, LINES, st.sampled_from(["markets_9", "imports.fuels"])),
+    st.builds('says({}, 5.1, "pct")'.format, LINES),
+    st.builds("{} and not {}".format, CONDITIONS, CONDITIONS),
+)
+EARLIER = {"2023-12": None, "1990-02": None, "2026-07": None}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(EARLIER)), QUESTIONS)
+def test_well_formed_questions_have_an_answer_or_a_reason_in_any_month(month, question):
+    EARLIER[month] = EARLIER[month] or load(month)
+    try:
+        found = ask(EARLIER[month], question)
+    except ClaimError as error:
+        assert error.position is not None
+    else:
+        assert found.value is not None or found.reason
+        assert found.text
+
+
+def test_panels_do_not_share_what_was_worked_out(then):
+    other = load("2023-11")
+    assert ask(then, "exports.total").value != ask(other, "exports.total").value
+    assert ask(then, "exports.total") == ask(load("2023-12", "2024-01-01"), "exports.total")
