@@ -81,6 +81,7 @@ from helpers.claims.lines import (
     held,
     joined,
     judged,
+    worked_out,
     working_days,
 )
 from helpers.claims.printed import UNITS, Printed
@@ -140,7 +141,7 @@ class _Visitor:
         self.trade = trade
         self.text = text
         self.each = each  # the member of a group that a bare function name speaks of
-        self.done: dict[object, Worked] = vars(trade).setdefault("_worked_out", {})
+        self.done = worked_out(trade)
 
     def visit(self, node: Node) -> Worked:
         key = (node, self.each)
@@ -150,7 +151,8 @@ class _Visitor:
             except ArgumentError as error:
                 name = f"{node.name}: " if isinstance(node, Call) else ""
                 raise self._error(node, f"{name}{error}") from None
-        return self.done[key]
+        found: Worked = self.done[key]
+        return found
 
     def _visit(self, node: Node) -> Worked:
         if isinstance(node, Number):

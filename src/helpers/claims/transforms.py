@@ -17,6 +17,7 @@ from helpers.claims.lines import (
     derived,
     growth,
     held,
+    worked_out,
     working_days,
 )
 from helpers.loading import Panel
@@ -45,7 +46,10 @@ def summed_by(freq: str) -> Callable[[Panel, Line], Line]:
     """Make the function that sums by quarter (Q), half-year (2Q) or year (Y)."""
 
     def call(trade: Panel, line: Line) -> Line:
-        made = aggregated(trade, line, freq)
+        done = worked_out(trade)
+        if (line, freq) not in done:
+            done[line, freq] = aggregated(trade, line, freq)
+        made: Line | None = done[line, freq]
         if made is None:
             raise ArgumentError(f"{line.label} does not add up: only monthly amounts do")
         return made
