@@ -50,11 +50,13 @@ def report(
     5 the place cannot be written, 130 interrupted.
     """
     with _errors_as_exit_codes():
-        from helpers.publishing import gate
         from helpers.publishing.plan import make_plan
-        from helpers.publishing.publish import log_file, publish, steps
 
         plan = make_plan(month, as_of, lang, data_dir, out, notebooks, dict(extra))
+
+        from helpers.publishing import gate  # these are slow to import, and bad input ends before
+        from helpers.publishing.publish import log_file, publish, steps
+
         with _hint(f"log: {_shown(log_file(plan))}"), _progress(steps(plan)) as tell:
             published = publish(plan, tell)
         click.echo(gate.table(published.checks))

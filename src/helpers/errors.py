@@ -167,7 +167,7 @@ class PublishError(KtradeError):
     exit_code: ClassVar[int] = 5
 
     def __str__(self) -> str:
-        return f"cannot publish to {_show(self.path)}: {self.problem}"
+        return f"cannot publish to {self.path!r}: {self.problem}"
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -41,9 +41,10 @@ def workspace(target: Path) -> Iterator[Path]:
         When the place cannot be written, or another run is making the same target.
     """
     with _as_publish_error(target):
+        for folder in (target.parent, target):
+            if folder.exists() and not folder.is_dir():
+                raise PublishError(str(folder), "a file stands where a folder is needed")
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and not target.is_dir():
-            raise PublishError(str(target), "a file stands where the folder of the report belongs")
         lock = (target.parent / f".{target.name}.lock").open("w")
     with lock:
         try:
@@ -72,7 +73,6 @@ def put_in_place(folder: Path, target: Path) -> None:
         if not target.exists():
             folder.rename(target)
         elif not _exchange(folder, target):
-            _parked(target).mkdir(exist_ok=True)
             target.rename(_parked(target))
             folder.rename(target)
             shutil.rmtree(_parked(target))
@@ -94,7 +94,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
 def _recover(target: Path) -> None:
     """Clear up after a killed run: put a parked report back if none came after it."""
     parked = _parked(target)
-    if parked.is_dir() and any(parked.iterdir()) and not target.exists():
+    if parked.is_dir() and not target.exists():
         parked.rename(target)
     for left in (parked, _making(target)):
         if left.is_dir():

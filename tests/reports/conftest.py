@@ -1,0 +1,113 @@
+"""Small notebooks and a last good report, for tests that make a run fail."""
+
+import subprocess
+import sysconfig
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers.publishing.plan import REPORTS
+
+KTRADE = Path(sysconfig.get_path("scripts")) / "ktrade"
+PARAMETERS = """\
+month: str = "2023-12"
+as_of: str = ""
+lang: str = "en"
+data_dir: str = ""
+"""
+SHOWS = """\
+from helpers.loading import load
+
+load(month, as_of, data_dir).series("exports", "total").round(2).iloc[-1].item()
+"""
+
+Ktrade = Callable[..., subprocess.CompletedProcess[str]]
+StartKtrade = Callable[..., subprocess.Popen[str]]
+WriteNotebook = Callable[..., Path]
+
+
+@pytest.fixture
+def ktrade(tmp_path: Path) -> Ktrade:
+    """Call the command as a person would; by default reports go to `out` of the test's folder."""
+
+    def call(*arguments: object, out: Path | None = None) -> subprocess.CompletedProcess[str]:
+        words = [str(KTRADE), *map(str, arguments)]
+        if arguments[0] == "report":
+            words += ["--out", str(out or tmp_path / "out")]
+        return subprocess.run(words, capture_output=True, text=True, timeout=120)
+
+    return call
+
+
+@pytest.fixture
+def start_ktrade(tmp_path: Path) -> Iterator[StartKtrade]:
+    """Start the command without waiting for it; it is killed when the test ends."""
+    started = []
+
+    def start(*arguments: object) -> subprocess.Popen[str]:
+        words = [str(KTRADE), *map(str, arguments), "--out", str(tmp_path / "out")]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def write_notebook(tmp_path: Path) -> WriteNotebook:
+    """Write a report's notebook of a few cells; the first call writes the other three as well."""
+    folder = tmp_path / "notebooks"
+
+    def write(name: str, *sources: str, parameters: str = PARAMETERS) -> Path:
+        folder.mkdir(exist_ok=True)
+        for report in {name, *REPORTS}:
+            path = folder / f"{report}.ipynb"
+            if report == name or not path.exists():
+                code = sources if report == name else (SHOWS,)
+                nbformat.write(
+                    new_notebook(
+                        cells=[
+                            new_markdown_cell(f"# {report.title()}"),
+                            new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+                            new_markdown_cell("## Level"),
+                            *map(new_code_cell, code),
+                        ]
+                    ),
+                    path,
+                )
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def last_good(tmp_path: Path) -> Path:
+    """A report that must survive what the test does."""
+    folder = tmp_path / "out" / "2023-12"
+    folder.mkdir(parents=True)
+    for name in ("index", *REPORTS):
+        (folder / f"{name}.html").write_text(f"the last good {name}")
+    return folder
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Bytes of every file of a folder by name."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture
+def untouched(last_good: Path) -> Callable[[], bool]:
+    """Tell whether the last good report stands as it stood, and nothing half-made beside it."""
+    before = read_all(last_good)
+
+    def is_untouched() -> bool:
+        beside = {path.name for path in last_good.parent.iterdir()}
+        return read_all(last_good) == before and beside <= {"2023-12", ".2023-12.lock", "logs"}
+
+    return is_untouched

@@ -1,0 +1,117 @@
+"""What of a notebook reaches the page, and what never does."""
+
+from importlib.resources import files
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from helpers.errors import NotebookError
+from helpers.publishing.briefing import notebook as brief_notebook
+from helpers.publishing.briefing import unfolded
+from helpers.publishing.content import Content, as_html, read_content
+from helpers.publishing.parameters import declared
+
+SHOWN = {"month": "2023-12", "as_of": "2024-01-01"}
+
+
+def shown(html: str, kind: str = "text/html", **metadata: object) -> NotebookNode:
+    """An output of a cell."""
+    return new_output("display_data", {kind: html, "text/plain": "<Thing>"}, metadata=metadata)
+
+
+def make_content(*cells: NotebookNode, title: str = "# Exports\n\nWhat was sold.") -> Content:
+    return read_content(new_notebook(cells=[new_markdown_cell(title), *cells]), "exports", SHOWN)
+
+
+def test_the_title_leaves_the_text_and_the_lead_stays() -> None:
+    content = make_content()
+    assert content.title == "Exports"
+    assert content.lead.html == "<p>What was sold.</p>"
+
+
+@pytest.mark.parametrize("title", ["No title", "## Exports", "# One\n\n# Two", "## A\n\n# B"])
+def test_a_notebook_begins_with_its_one_title(title: str) -> None:
+    with pytest.raises(NotebookError, match="heading of level 1"):
+        make_content(title=title)
+
+
+def test_headings_get_ids_of_their_own_and_fill_the_contents() -> None:
+    content = make_content(
+        new_markdown_cell("## Growth & *trend*\n\n### Detail"), new_markdown_cell("## Growth trend")
+    )
+    assert [(h.id, h.text) for h in content.contents] == [
+        ("growth-trend", "Growth & trend"),
+        ("growth-trend-2", "Growth trend"),
+    ]
+    assert '<h2 id="growth-trend">Growth &amp; <em>trend</em></h2>' in content.blocks[0].html
+
+
+def test_html_in_markdown_is_escaped() -> None:
+    content = make_content(new_markdown_cell("Sold <script>alert(1)</script> [x](javascript:y)"))
+    assert "<script" not in content.blocks[0].html
+    assert "javascript:" not in content.blocks[0].html
+
+
+def test_code_before_the_first_section_is_kept_apart_and_shows_public_parameters_only() -> None:
+    content = make_content(
+        new_code_cell('data_dir: str = ""', metadata={"tags": ["parameters"]}),
+        new_code_cell('data_dir = "/a/b"', metadata={"tags": ["injected-parameters"]}),
+        new_code_cell("import helpers"),
+        new_markdown_cell("## Level"),
+        new_code_cell("level(trade)", outputs=[shown("<p>57.66</p>")]),
+    )
+    assert content.opening == ("month = '2023-12'\nas_of = '2024-01-01'", "import helpers")
+    assert [(b.html, b.code) for b in content.blocks[1:]] == [("<p>57.66</p>", "level(trade)")]
+
+
+def test_fragments_stay_as_they_are_and_text_is_escaped() -> None:
+    assert as_html(shown("<figure>&amp;</figure>")) == "<figure>&amp;</figure>"
+    assert as_html(new_output("stream", text="a < b\n")) == '<pre class="text">a &lt; b</pre>'
+
+
+def test_pictures_carry_their_alternative() -> None:
+    png = as_html(shown("aGk=\n", "image/png", alt='Exports "rose"'))
+    assert 'src="data:image/png;base64,aGk="' in png and 'alt="Exports &quot;rose&quot;"' in png
+    assert "data:image/svg+xml;base64,PHN2Zy8+" in as_html(shown("<svg/>", "image/svg+xml"))
+    assert "alt=" not in as_html(shown("<svg/>", "image/svg+xml"))
+
+
+def test_warnings_errors_and_unknown_kinds_show_nothing() -> None:
+    error = new_output("error", ename="E", evalue="x", traceback=["/tmp/x"])
+    warning = new_output("stream", name="stderr", text="careful")
+    strange = new_output("display_data", {"application/x-other": "?"})
+    assert [as_html(each) for each in (error, warning, strange)] == ["", "", ""]
+
+
+def test_the_brief_declares_the_parameters_of_every_report() -> None:
+    assert list(declared(brief_notebook(), "index")) == ["month", "as_of", "lang", "data_dir"]
+
+
+def test_headings_among_outputs_become_sections_of_the_brief() -> None:
+    notebook = brief_notebook()
+    notebook.cells[-1].outputs = [
+        shown("## Why it matters", "text/markdown"),
+        shown("<p>a</p>"),
+        shown("<p>b</p>"),
+        shown("## What to expect", "text/markdown"),
+        shown("<p>c</p>"),
+    ]
+    content = read_content(unfolded(notebook), "index", SHOWN)
+    assert [h.text for h in content.contents] == ["Why it matters", "What to expect"]
+    assert [b.html for b in content.blocks] == [
+        '<h2 id="why-it-matters">Why it matters</h2>',
+        "<p>a</p>\n<p>b</p>",
+        '<h2 id="what-to-expect">What to expect</h2>',
+        "<p>c</p>",
+    ]
+    assert "brief.sections(trade)" in content.opening[-1]
+    assert notebook.cells[-1].outputs, "the executed notebook itself stays as it was"
+
+
+def test_the_template_loads_nothing_and_runs_nothing() -> None:
+    template = files("helpers.publishing") / "template"
+    text = (template / "page.html.j2").read_text("utf-8") + (template / "page.css").read_text()
+    assert "default-src 'none'" in text
+    body = text.partition("<meta name")[2]
+    assert [word for word in ("<script", "<link", "@import", "url(", "http") if word in body] == []
