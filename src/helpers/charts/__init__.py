@@ -4,18 +4,40 @@ Every chart is a function of the panel that gives a `Chart`, or a `Missing` with
 the data are not held.
 """
 
-from helpers.charts import exports, imports, outlook, regions
+from helpers.charts.exports import growth, item_contributions, items_ranked, level, quarterly_items
+from helpers.charts.imports import (
+    balance,
+    balance_quarterly,
+    energy_contributions,
+    energy_history,
+)
+from helpers.charts.outlook import errors_by_horizon, forecast, inflation, institutions, peers
+from helpers.charts.regions import partners, shares, usa_china, usa_china_long
 from helpers.charts.theme import Chart, canvas, finish, theme
 from helpers.display import Missing
 
 __all__ = [
     "Chart",
     "Missing",
+    "balance",
+    "balance_quarterly",
     "canvas",
-    "exports",
+    "energy_contributions",
+    "energy_history",
+    "errors_by_horizon",
     "finish",
-    "imports",
-    "outlook",
-    "regions",
+    "forecast",
+    "growth",
+    "inflation",
+    "institutions",
+    "item_contributions",
+    "items_ranked",
+    "level",
+    "partners",
+    "peers",
+    "quarterly_items",
+    "shares",
     "theme",
+    "usa_china",
+    "usa_china_long",
 ]

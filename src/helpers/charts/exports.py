@@ -101,7 +101,7 @@ def growth(trade: Panel) -> Chart | Missing:
     rates = rates[rates.index > trade.month - TWO_YEARS].dropna()
     if trade.month not in rates.index:
         return Missing(
-            "exports-growth", not_held("Exports of a year before", trade, "exports.total")
+            "fig-exports-growth", not_held("Exports of a year before", trade, "exports.total")
         )
     total = cell(rates, trade.month, "growth")
     daily = cell(rates, trade.month, "growth_per_working_day")
@@ -149,7 +149,7 @@ def item_contributions(trade: Panel) -> Chart | Missing:
     rows = breakdowns.items(trade)
     shown = rows["contribution"].dropna()
     if len(shown) < 3 or is_missing(rows["growth"].get("total")):
-        return Missing("exports-contributions", _items_not_held(trade))
+        return Missing("fig-exports-contributions", _items_not_held(trade))
     parts = shown.drop("total").sort_values(ascending=False)
     other = parts.pop("other")
     ordered = pd.concat([parts, pd.Series({"other": other})])
@@ -197,7 +197,7 @@ def items_ranked(trade: Panel) -> Chart | Missing:
     rows = breakdowns.items(trade).drop(["other", "total"], errors="ignore")
     rows = rows[rows["value"].gt(0)].sort_values("value", ascending=False)
     if len(rows) < 3:
-        return Missing("exports-items", _items_not_held(trade))
+        return Missing("fig-exports-items", _items_not_held(trade))
     held = rows[rows["before"].gt(0)]
     fig, (axis,) = canvas(
         height=0.27 * len(rows) + 0.75, left=2.35, right=0.15, top=0.4, bottom=0.3
@@ -275,7 +275,7 @@ def quarterly_items(trade: Panel) -> Chart | Missing:
                 break
     if not series:
         return Missing(
-            "exports-quarters",
+            "fig-exports-quarters",
             not_held(
                 "A complete quarter of exports of semiconductors or cars",
                 trade,

@@ -34,7 +34,7 @@ def energy_contributions(trade: Panel) -> Chart | Missing:
     if is_missing(energy) or is_missing(total):
         facts = trade.facts("imports", "energy_total")
         return Missing(
-            "imports-contributions",
+            "fig-imports-contributions",
             not_held("Energy imports with those of a year before", trade, "imports.energy_total"),
         )
     shown = rows["contribution"].dropna()
@@ -96,7 +96,7 @@ def energy_history(trade: Panel) -> Chart | Missing:
     }
     if sum(len(values) for values in held.values()) < 6:
         return Missing(
-            "imports-energy",
+            "fig-imports-energy",
             not_held("Values of energy imports", trade, *(f"imports.{code}" for code in codes)),
         )
     fig, axes = canvas(height=2.7, panels=4, left=0.4, gap=0.3, top=0.4, bottom=0.5)
@@ -164,7 +164,7 @@ def balance(trade: Panel) -> Chart | Missing:
     facts = trade.facts("balance", "total")
     if trade.month not in facts.index:
         return Missing(
-            "imports-balance", not_held("Imports, and so the balance", trade, "imports.total")
+            "fig-imports-balance", not_held("Imports, and so the balance", trade, "imports.total")
         )
     values = facts["value"]
     shown = values[values.index > trade.month - FIVE_YEARS] / 1000
@@ -208,7 +208,7 @@ def balance_quarterly(trade: Panel) -> Chart | Missing:
     shown = quarters[quarters.index > trade.month.asfreq("Q") - QUARTERS] / 1000
     if len(shown) < 2:
         return Missing(
-            "imports-quarters", not_held("Quarters of the balance", trade, "imports.total")
+            "fig-imports-quarters", not_held("Quarters of the balance", trade, "imports.total")
         )
     fig, (axis,) = canvas(left=0.45, right=0.15, bottom=0.5, top=0.2)
     x = list(range(len(shown)))

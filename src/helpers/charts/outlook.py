@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers import breakdowns, catalogue, forecasters, metrics
@@ -38,11 +40,13 @@ def forecast(trade: Panel, forecasts: pd.DataFrame) -> Chart | Missing:
     rows = forecasts.reset_index() if "period" not in forecasts.columns else forecasts
     rows = rows[rows["forecast"].notna()]
     if rows.empty:
-        return Missing("outlook-forecast", not_held("Past values from which to forecast", trade))
+        return Missing(
+            "fig-outlook-forecast", not_held("Past values from which to forecast", trade)
+        )
     facts = trade.facts("exports", "total")
     history = facts["value"][facts.index > trade.month - 36] / 1000
     months = pd.period_range(history.index[0], trade.month, freq="M")
-    fig, (axis,) = canvas(right=1.35, top=0.3)
+    fig, (axis,) = canvas(right=1.6, top=0.3)
     axis.plot(
         [p.ordinal for p in months], history.reindex(months).to_numpy(), color=COLOURS["export"]
     )
@@ -51,7 +55,7 @@ def forecast(trade: Panel, forecasts: pd.DataFrame) -> Chart | Missing:
     for i, model in enumerate(models):
         path = rows[rows["model"].eq(model)].sort_values("period")
         x = [trade.month.ordinal, *(p.ordinal for p in path["period"])]
-        colour = COLOURS[ROLES[i % len(ROLES)]]
+        colour, dash = _style(model, i)
         if model == models[-1]:
             for level, opacity in (("95", 0.15), ("80", 0.25)):
                 if f"low{level}" in path.columns and path[f"low{level}"].notna().any():
@@ -60,7 +64,7 @@ def forecast(trade: Panel, forecasts: pd.DataFrame) -> Chart | Missing:
                         color=colour, alpha=opacity, linewidth=0, zorder=1,
                     )  # fmt: skip
         y = [at(history, trade.month), *(path["forecast"] / 1000)]
-        axis.plot(x, y, color=colour, linestyle=DASHES[i % len(DASHES)], linewidth=1.8)
+        axis.plot(x, y, color=colour, linestyle=dash, linewidth=1.8)
         ends.append((x[-1], y[-1], colour, _model(model)))
         first, value = path["period"].iloc[0], float(path["forecast"].iloc[0])
         said.append(f"{_model(model)} {usd_billion(value)} for {month_name(first)}")
@@ -75,8 +79,8 @@ def forecast(trade: Panel, forecasts: pd.DataFrame) -> Chart | Missing:
     )
     return finish(
         fig,
-        title=f"Simple forecasts for {month_name(rows['period'].min())}: "
-        + joined([f"{v:.1f}" for v in _first_values(rows, models)]),
+        title=f"{month_name(rows['period'].min())} by simple forecasts:"
+        f" USD {joined([f'{v:.1f}' for v in _first_values(rows, models)])} billion",
         subtitle=f"Monthly exports and forecasts to {month_name(last)}{bands}",
         unit="USD billion",
         source=f"{source_line(facts)}; forecasts computed from these",
@@ -88,44 +92,47 @@ def forecast(trade: Panel, forecasts: pd.DataFrame) -> Chart | Missing:
 
 
 @theme()
-def errors_by_horizon(scores: pd.DataFrame, slug: str = "outlook-errors") -> Chart | Missing:
+def errors_by_horizon(trade: Panel, scores: pd.DataFrame) -> Chart | Missing:
     """Draw how far each model was off, by months ahead.
 
     Parameters
     ----------
+    trade : Panel
+        The month from which is forecast.
     scores : pandas.DataFrame
         By (model, horizon), as `helpers.forecasting.scores` gives it; mape in per cent.
-    slug : str
-        Name of the chart on its page.
     """
     table = scores["mape"].unstack("model").dropna(how="all") if len(scores) else scores
     if table.empty:
-        return Missing(slug, "Errors of past forecasts: too few months are held to measure them.")
-    fig, (axis,) = canvas(right=1.5, bottom=0.6)
+        return Missing(
+            "fig-outlook-errors", not_held("Enough past months to forecast again", trade)
+        )
+    fig, (axis,) = canvas(right=1.6, bottom=0.6)
     ends = []
     for i, model in enumerate(table.columns):
-        colour = COLOURS[ROLES[i % len(ROLES)]]
+        colour, dash = _style(str(model), i)
         line = table[model].dropna()
-        axis.plot(line.index, line, color=colour, linestyle=DASHES[i % len(DASHES)])
+        axis.plot(line.index, line, color=colour, linestyle=dash)
         ends.append((float(line.index[-1]), float(line.iloc[-1]), colour, _model(model)))
     axis.set_ylim(bottom=0)
     axis.set_xlim(0.7, float(table.index.max()) + 0.3)
     axis.set_xticks([h for h in table.index if h == 1 or h % 3 == 0])
     axis.set_xlabel("Months ahead", fontsize=SMALL)
     end_labels(axis, ends)
-    best = table.mean().idxmin()
+    first = table.index.min()
+    nearest = table.loc[first].sort_values()
+    best, best_error = str(nearest.index[0]), float(nearest.iloc[0])
     counts = scores["n"] if "n" in scores.columns else pd.Series(dtype=float)
     cases = f", up to {int(counts.max())} forecasts each" if len(counts) else ""
-    first = table.index.min()
     said = [f"{_model(m)} {pct(at(table[m], first), sign=False)}" for m in table.columns]
     return finish(
         fig,
-        title=f"Off by least on average: {_model(str(best))}",
+        title=f"{_model(best)} is off by least one month ahead: {pct(best_error, sign=False)}",
         subtitle=f"Mean absolute error of past forecasts of exports by months ahead{cases}",
         unit="per cent",
-        source="computed from the monthly exports held, as revised",
+        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
         alt=f"Lines of the mean error by months ahead. {int(first)} month ahead: {joined(said)}.",
-        slug=slug,
+        slug="outlook-errors",
         data=table.rename_axis("months_ahead"),
     )
 
@@ -142,7 +149,7 @@ def inflation(trade: Panel) -> Chart | Missing:
     forecasts = forecasters.imf_inflation(trade)
     if len(rates) < 2:
         return Missing(
-            "outlook-inflation", not_held("Consumer price inflation", trade, "none.kr_cpi_yoy")
+            "fig-outlook-inflation", not_held("Consumer price inflation", trade, "none.kr_cpi_yoy")
         )
     fig, axes = canvas(panels=2 if len(forecasts) else 1, right=0.75, top=0.45, bottom=0.5, gap=1.0)
     axis = axes[0]
@@ -224,9 +231,9 @@ def peers(trade: Panel) -> Chart | Missing:
     others = [name for name, line in lines.items() if len(line) and name != "Korea"]
     if not others:
         return Missing(
-            "outlook-peers",
-            "Exports of China, Japan and Taiwan: none held for the year to"
-            f" {month_name(trade.month)}.",
+            "fig-outlook-peers",
+            f"Exports of China, Japan and Taiwan: not held for {month_name(trade.month)} and the"
+            " year before it.",
         )
     fig, axes = canvas(height=2.8, panels=4, left=0.45, right=0.1, gap=0.2, top=0.4, bottom=0.5)
     low = min(float(line.min()) for line in lines.values() if len(line))
@@ -279,7 +286,8 @@ def institutions(trade: Panel) -> Chart | Missing:
     rows = rows[rows["period"].eq(str(year))].sort_values("published")
     if rows.empty:
         return Missing(
-            "outlook-institutions", f"Forecasts of institutions for exports of {year} are not held."
+            "fig-outlook-institutions",
+            f"Forecasts of institutions for exports of {year} are not held.",
         )
     outcome = at(breakdowns.annual(trade, "exports", "total"), trade.month.asfreq("Y"))
     ended = trade.month.month == 12 and not is_missing(outcome)
@@ -335,6 +343,13 @@ def institutions(trade: Panel) -> Chart | Missing:
 def _first_values(rows: pd.DataFrame, models: list[str]) -> list[float]:
     first = rows[rows["period"].eq(rows["period"].min())].set_index("model")["forecast"] / 1000
     return [at(first, model) for model in models if model in first.index]
+
+
+def _style(model: str, place: int) -> tuple[str, Any]:
+    """Give a model the same colour and dash in every chart."""
+    known = {"last_growth_carried": 0, "seasonal_naive": 1}
+    at_place = known.get(model, 2 + place % 2)
+    return COLOURS[ROLES[at_place]], DASHES[at_place]
 
 
 def _model(name: str) -> str:

@@ -26,7 +26,7 @@ def partners(trade: Panel) -> Chart | Missing:
     total = cell(rows, "total", "growth")
     if len(shown) < 3 or is_missing(total):
         return Missing(
-            "regions-contributions",
+            "fig-regions-contributions",
             not_held("Exports by market with those of a year before", trade, "exports.china"),
         )
     parts = shown.drop(["total", "other"]).sort_values(ascending=False)
@@ -71,7 +71,7 @@ def usa_china(trade: Panel) -> Chart | Missing:
     usa, china = (frame["value"] for frame in facts.values())
     if trade.month not in usa.index or trade.month not in china.index:
         return Missing(
-            "regions-usa-china",
+            "fig-regions-usa-china",
             not_held("Monthly exports to the USA and China", trade, "exports.usa"),
         )
     start = max(trade.month - EIGHT_YEARS + 1, usa.index[usa.index > trade.month - EIGHT_YEARS][0])
@@ -117,7 +117,8 @@ def usa_china_long(trade: Panel) -> Chart | Missing:
     frame = frame[frame.index > trade.month.asfreq("Y") - FORTY_YEARS] / 1000
     if len(frame) < 5:
         return Missing(
-            "regions-usa-china-long", not_held("Five years of exports to the USA and China", trade)
+            "fig-regions-usa-china-long",
+            not_held("Five years of exports to the USA and China", trade),
         )
     fig, (axis,) = canvas(right=1.0)
     x = [int(p.year) for p in pd.PeriodIndex(frame.index)]
@@ -174,7 +175,7 @@ def shares(trade: Panel) -> Chart | Missing:
             held[code] = share
     if not held:
         return Missing(
-            "regions-shares",
+            "fig-regions-shares",
             not_held(
                 "Twelve months of exports by market", trade,
                 *(f"exports.{code}" for code in SHARES),

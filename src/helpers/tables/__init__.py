@@ -1,0 +1,39 @@
+"""Tables: the facts of a month in rows, each figure with its unit, sign and source.
+
+Every table is a function of the panel that gives a `Table`, or a `Missing` with a sentence where
+the data are not held.
+"""
+
+from helpers.display import Missing
+from helpers.tables.about import about, checks, claims, revisions
+from helpers.tables.exports import headline, items, items_classic
+from helpers.tables.imports import balance, energy
+from helpers.tables.outlook import errors, imf, institutions
+from helpers.tables.regions import concentration, crossings, partners, thresholds
+from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
+
+__all__ = [
+    "Column",
+    "Html",
+    "Missing",
+    "Row",
+    "Table",
+    "about",
+    "badge",
+    "balance",
+    "checks",
+    "claims",
+    "concentration",
+    "crossings",
+    "energy",
+    "errors",
+    "headline",
+    "imf",
+    "institutions",
+    "items",
+    "items_classic",
+    "partners",
+    "revisions",
+    "tabulate",
+    "thresholds",
+]

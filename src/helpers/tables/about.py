@@ -1,0 +1,228 @@
+"""Tables about the figures themselves: where they stand, revisions, checks, and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from helpers import catalogue
+from helpers.checks import Check
+from helpers.display import Missing, escape, organisation, source_line
+from helpers.loading import Fact, Panel
+from helpers.tables.table import Html, Row, Table, badge, numbers, source_html, tabulate, texts
+from helpers.wording import NOT_HELD, month_name, number, signed, usd_billion
+
+VERDICTS = {
+    "holds": "yes",
+    "does not hold": "no",
+    "misstated": "partly",
+    "cannot be decided": "open",
+}
+SHOWN_EVIDENCE = 3
+REVISED = (
+    ("exports", "total"), ("imports", "total"), ("balance", "total"),
+    ("exports", "usa"), ("exports", "china"),
+)  # fmt: skip
+HELD = (
+    ("exports", "total"), ("imports", "total"), ("exports", "semiconductors"), ("exports", "usa"),
+    ("exports", "china"), ("exports", "asean"), ("imports", "energy_total"),
+)  # fmt: skip
+
+
+def about(trade: Panel) -> Table:
+    """Show basis, status, date and coverage of the main series, and what is not held."""
+    shown, data, sources = [], [], []
+    for flow, code in HELD:
+        facts = trade.facts(flow, code)
+        fact = trade.fact(flow, code)
+        name = catalogue.name(code, data_dir=trade.data_dir)
+        label = f"{'Total ' + flow if code == 'total' else flow.capitalize() + ': ' + name}"
+        held = ""
+        if len(facts):
+            held = f"{facts.index.min()} to {facts.index.max()}, {len(facts):,} months"
+        shown.append(
+            Row(
+                (
+                    label,
+                    catalogue.basis_name(fact.basis, data_dir=trade.data_dir) if fact else NOT_HELD,
+                    organisation(fact.basis) if fact else NOT_HELD,
+                    (fact.status + (" (stand-in)" if fact.stand_in else "")) if fact else NOT_HELD,
+                    fact.published if fact else NOT_HELD,
+                    held or NOT_HELD,
+                )
+            )
+        )
+        data.append(
+            {
+                "series": f"{flow}.{code}",
+                "basis": fact.basis if fact else "",
+                "status": fact.status if fact else "",
+                "published": fact.published if fact else "",
+                "stand_in": fact.stand_in if fact else "",
+                "first": str(facts.index.min()) if len(facts) else "",
+                "last": str(facts.index.max()) if len(facts) else "",
+                "months": len(facts),
+            }
+        )
+        sources.append(fact.source if fact else "")
+    when = f"as known on {trade.as_of}" if trade.as_of else "in the newest vintages held"
+    return tabulate(
+        "about",
+        title=f"Where the figures of {month_name(trade.month)} stand",
+        subtitle=f"Basis, status and date of the main series, {when}",
+        columns=texts("Series", "Basis", "Organisation", "Status", "Published", "Months held"),
+        rows=shown,
+        source=source_line(trade.facts("exports", "total"), trade.facts("imports", "total")),
+        data=pd.DataFrame(data),
+        notes=trade.gaps or ["No gap is known for the month."],
+        sources=sources,
+    )
+
+
+def revisions(trade: Panel) -> Table | Missing:
+    """Show every vintage held of the month's main figures, and what it changed."""
+    shown, data, sources = [], [], []
+    for flow, code in REVISED:
+        if flow == "balance":
+            vintages = trade.vintages(flow, code, basis="customs")
+        else:
+            vintages = trade.vintages(flow, code)
+        vintages = vintages.drop_duplicates(["published", "value"])
+        name = catalogue.name(code, data_dir=trade.data_dir)
+        label = f"{flow.capitalize()}{'' if code == 'total' else ' to ' + name}"
+        before = float("nan")
+        for row in vintages.to_dict("records"):
+            change = row["value"] - before
+            before = row["value"]
+            shown.append(
+                Row(
+                    (
+                        label,
+                        str(row["published"]),
+                        str(row["status"]),
+                        usd_billion(row["value"], sign=flow == "balance"),
+                        "first held" if pd.isna(change) else signed(change / 1000, 2),
+                    )
+                )
+            )
+            data.append({"series": f"{flow}.{code}", **row})
+            sources.append(str(row["source"]))
+    if not shown:
+        return Missing(
+            "tab-revisions", f"Vintages of {month_name(trade.month)} are not held on that date."
+        )
+    return tabulate(
+        "revisions",
+        title=f"First release and revisions of {month_name(trade.month)}",
+        subtitle="Every vintage held, by the date it became known, USD billion",
+        columns=[*texts("Figure", "Published", "Status"), *numbers("Value", "Change")],
+        rows=shown,
+        source=source_line(trade.facts("exports", "total"), trade.facts("imports", "total")),
+        data=pd.DataFrame(data),
+        notes=["Balances are shown as printed; change is against the vintage before."],
+        sources=sources,
+    )
+
+
+def checks(found: Sequence[Check]) -> Table:
+    """Show what was checked before the page was published, and what came out.
+
+    Examples
+    --------
+    >>> checks([Check("Parts add up", True, "20 items")]).rows[0].cells[1]
+    '<span class="badge yes">passed</span>'
+    """
+    failed = sum(not check.passed for check in found)
+    return tabulate(
+        "checks",
+        title="Checks of the figures",
+        subtitle=f"{len(found) - failed} of {len(found)} passed",
+        columns=texts("Check", "Result", "Found"),
+        rows=[
+            Row(
+                (
+                    check.name,
+                    badge("passed", "yes") if check.passed else badge("failed", "no"),
+                    check.detail,
+                )
+            )
+            for check in found
+        ],
+        source="computed from the figures of this page",
+        data=pd.DataFrame(
+            [(c.name, c.passed, c.detail) for c in found], columns=["check", "passed", "detail"]
+        ),
+    )
+
+
+def claims(judged: pd.DataFrame) -> Table | Missing:
+    """Show each published statement, what the data say, the verdict and the evidence.
+
+    Parameters
+    ----------
+    judged : pandas.DataFrame
+        As `helpers.claims.judge` gives it.
+    """
+    if judged.empty:
+        return Missing("tab-claims", "No published statements about this month are held.")
+    rows, sources = [], []
+    for claim in judged.to_dict("records"):
+        verdict, now = str(claim["verdict"]), str(claim.get("now", claim["verdict"]))
+        said = badge(verdict, VERDICTS.get(verdict, "open"))
+        if now != verdict:
+            later = badge(now, VERDICTS.get(now, "open"))
+            said = Html(f"{said} <span>on revised data: {later}</span>")
+        reading = escape(claim["reading"])
+        supports = "".join(f"<br>{escape(text)}" for text in claim.get("supports") or ())
+        facts: tuple[Fact, ...] = tuple(claim.get("evidence") or ())
+        rows.append(
+            Row(
+                (
+                    str(claim["statement"]),
+                    Html(f"{reading}{supports}"),
+                    said,
+                    Html(_evidence(facts)),
+                ),
+                kind=VERDICTS.get(verdict, "open"),
+            )
+        )
+        sources += [f"{f.series}, {f.period}: {f.source}" for f in facts[:SHOWN_EVIDENCE]]
+    counts = judged["verdict"].value_counts()
+    summary = ", ".join(f"{counts[v]} {v}" for v in VERDICTS if v in counts.index)
+    columns = [
+        c
+        for c in ("id", "statement", "kind", "check", "verdict", "reading", "now", "reading_now")
+        if c in judged.columns
+    ]
+    return tabulate(
+        "claims",
+        title=f"{len(judged)} published statements against the data",
+        subtitle=summary,
+        columns=texts("Statement", "What the data say", "Verdict", "Evidence"),
+        rows=rows,
+        source="the figures named under evidence, each with its date",
+        data=judged[columns],
+        notes=[
+            "Judged on what was known on the day of the text; where revised data say otherwise, the"
+            " verdict shows both."
+        ],
+    )
+
+
+def _evidence(facts: Iterable[Fact]) -> str:
+    """List the figures that decide, each linked to where it was found."""
+    every = list(facts)
+    parts = []
+    for fact in every[:SHOWN_EVIDENCE]:
+        name = "" if fact.code == "total" else f" {catalogue.name(fact.code)}"
+        unit = {"usd_million": " USD million", "pct": "%"}.get(fact.unit, f" {fact.unit}")
+        value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
+        first = next((p for p in fact.source.split("; ") if p.startswith("http")), "")
+        words = f"{fact.flow.capitalize()}{name} {fact.period}: {value}{unit}, {fact.published}"
+        linked = source_html(first) if first else escape(fact.source[:60])
+        parts.append(f"{escape(words)} ({linked})")
+    more = len(every) - len(parts)
+    if more > 0:
+        parts.append(f"and {more} more")
+    return "<br>".join(parts) or "none"

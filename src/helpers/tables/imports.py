@@ -1,0 +1,198 @@
+"""Tables of the imports page: energy and the balance."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import breakdowns, catalogue, metrics
+from helpers.breakdowns import at, cell
+from helpers.display import IMPLIED, STAND_IN, Missing, not_held, source_line, stand_in_note
+from helpers.loading import Fact, Panel
+from helpers.tables.table import Row, Table, numbers, tabulate, texts
+from helpers.wording import NOT_HELD, month_name, number, pct, signed, usd_billion
+
+VOLUME_BASES = ("ministry", "knoc", "jodi")
+PRICES = {"crude_oil": ("dubai",), "gas": ("lng_jkm",), "coal": ("coal_australia",)}
+UNITS = {
+    "million_bbl": "million barrels",
+    "usd_per_bbl": "USD a barrel",
+    "usd_per_tonne": "USD a tonne",
+    "usd_per_mmbtu": "USD a million BTU",
+}
+
+
+def energy(trade: Panel) -> Table | Missing:
+    """Show energy imports by fuel and the rest: value, growth, contribution, volume, price."""
+    rows = breakdowns.energy(trade)
+    if rows.empty:
+        return Missing("tab-energy", not_held("Energy imports", trade, "imports.energy_total"))
+    shown, data, sources = [], [], []
+    for code in rows.index:
+        volume, price = _volume(trade, str(code)), _price(trade, str(code))
+        name = {"total": "Total imports"}.get(str(code)) or catalogue.name(
+            str(code), data_dir=trade.data_dir
+        )
+        mark = f" {IMPLIED}" if rows.at[code, "implied"] else ""
+        mark += f" {STAND_IN}" if rows.at[code, "stand_in"] else ""
+        shown.append(
+            Row(
+                (
+                    name + mark,
+                    usd_billion(cell(rows, code, "value")),
+                    signed(cell(rows, code, "growth")),
+                    number(cell(rows, code, "share"), 1),
+                    signed(cell(rows, code, "contribution"), 2),
+                    _measured(trade, volume),
+                    _measured(trade, price),
+                ),
+                kind="total" if code == breakdowns.TOTAL else "",
+            )
+        )
+        data.append(
+            {
+                "volume": volume.value if volume else None,
+                "volume_unit": volume.unit if volume else "",
+                "volume_basis": volume.basis if volume else "",
+                "price": price.value if price else None,
+                "price_unit": price.unit if price else "",
+                "price_of": price.code if price else "",
+            }
+        )
+        facts = [trade.fact("imports", str(code)), volume, price]
+        sources += [fact.source for fact in facts if fact is not None]
+    whole, part = cell(rows, "total", "growth"), cell(rows, "energy_total", "contribution")
+    share = 100 * part / whole if abs(whole) >= 1 else float("nan")
+    change = "fall" if whole < 0 else "rise"
+    notes = [f"Energy makes up {pct(share, sign=False)} of the {change} in imports."] if (
+        share > 0) else []  # fmt: skip
+    if bool(rows["implied"].any()):
+        notes.append(
+            f"{IMPLIED} Growth as printed, which knows the revised value of a year before; the"
+            " contribution follows from it."
+        )
+    frames = [
+        trade.facts("imports", str(c)) for c in rows.index if c not in ("total", "non_energy")
+    ]
+    missing = [f for f in breakdowns.FUELS if f not in rows.index]
+    names = [catalogue.name(f, data_dir=trade.data_dir).lower() for f in missing]
+    if names:
+        notes.append(f"Not held for the month: {', '.join(names)}.")
+    known = {fuel: price for fuel in missing if (price := _price(trade, fuel)) is not None}
+    notes += [f"Price: {_measured(trade, price)}." for price in known.values()]
+    sources += [price.source for price in known.values()]
+    recent = [f.loc[f.index >= trade.month - 12] for f in frames]
+    return tabulate(
+        "energy",
+        title=f"Energy and other imports in {month_name(trade.month)}",
+        subtitle="Energy is crude oil, gas and coal; non-energy is the total less energy",
+        columns=texts("Goods")
+        + numbers("USD billion", "Growth on the year, %", "Share, %", "Contribution, pp")
+        + texts("Volume", "Price"),
+        rows=shown,
+        source=source_line(trade.facts("imports", "total"), *frames, at=trade.month),
+        data=rows.drop(columns=["stand_in", "implied"]).join(pd.DataFrame(data, index=rows.index)),
+        notes=[*notes, *stand_in_note(trade.as_of, *recent)],
+        sources=sources,
+    )
+
+
+def balance(trade: Panel) -> Table | Missing:
+    """Show exports, imports and balance of the month, the quarters, the year, the year to date."""
+    facts = trade.facts("balance", "total")
+    if trade.month not in facts.index:
+        return Missing(
+            "tab-balance", not_held("Imports, and so the balance", trade, "imports.total")
+        )
+    flows = {flow: trade.series(flow, "total") for flow in ("exports", "imports", "balance")}
+    month, year = trade.month, trade.month.asfreq("Y")
+    quarter = month.asfreq("Q")
+    wanted: list[tuple[str, dict[str, pd.Series], pd.Period]] = [(month_name(month), flows, month)]
+    quarters = {flow: metrics.quarterly(series) for flow, series in flows.items()}
+    wanted += [
+        (month_name(q), quarters, q)
+        for q in pd.period_range(pd.Period(year=month.year, quarter=1, freq="Q"), quarter, freq="Q")
+        if q in quarters["balance"].index
+    ]
+    to_date = {flow: metrics.year_to_date(series) for flow, series in flows.items()}
+    if month.month < 12:
+        wanted.append((f"January to {month:%B} {month.year}", to_date, month))
+    years = {flow: metrics.yearly(series) for flow, series in flows.items()}
+    last = year if month.month == 12 else year - 1
+    if last in years["balance"].index:
+        wanted.append((str(last.year), years, last))
+    shown, data = [], []
+    for name, series, period in wanted:
+        step = {"M": 12, "Q": 4, "Y": 1}[period.freqstr[0]]
+        now = {flow: at(each, period) for flow, each in series.items()}
+        before = at(series["balance"], period - step)
+        growth = {
+            flow: at(metrics.year_on_year(series[flow]), period) for flow in ("exports", "imports")
+        }
+        shown.append(
+            Row(
+                (
+                    name,
+                    usd_billion(now["exports"]),
+                    signed(growth["exports"]),
+                    usd_billion(now["imports"]),
+                    signed(growth["imports"]),
+                    usd_billion(now["balance"], sign=True),
+                    usd_billion(before, sign=True),
+                )
+            )
+        )
+        data.append({"period": name, **now, "balance_before": before}
+                    | {f"{flow}_growth": rate for flow, rate in growth.items()})  # fmt: skip
+    return tabulate(
+        "balance",
+        title=f"Trade balance to {month_name(month)}",
+        subtitle="Exports (FOB) minus imports (CIF), customs clearance, USD billion",
+        columns=texts("Period")
+        + numbers(
+            "Exports", "Growth, %", "Imports", "Growth, %", "Balance", "Balance a year before"
+        ),
+        rows=shown,
+        source=source_line(facts),
+        data=pd.DataFrame(data),
+        notes=[
+            "Only complete quarters, years and years to date are summed.",
+            *stand_in_note(trade.as_of, facts.loc[facts.index >= month - 24], marked=False),
+        ],
+        sources=[fact.source for fact in (
+            trade.fact("exports", "total"), trade.fact("imports", "total")) if fact],
+    )  # fmt: skip
+
+
+def _volume(trade: Panel, code: str) -> Fact | None:
+    """Give the volume of a fuel from the first statistic that holds the month."""
+    for basis in VOLUME_BASES:
+        fact = trade.fact("imports", code, measure="volume", basis=basis)
+        if fact is not None:
+            return fact
+    return None
+
+
+def _price(trade: Panel, code: str) -> Fact | None:
+    """Give the price that goes with a fuel: that of the imports, else a market price."""
+    for basis in ("ministry", "knoc"):
+        fact = trade.fact("imports", code, measure="unit_value", basis=basis)
+        if fact is not None:
+            return fact
+    for market in PRICES.get(code, ()):
+        for basis in ("ministry", "market"):
+            fact = trade.fact("none", market, measure="unit_value", basis=basis)
+            if fact is not None:
+                return fact
+    return None
+
+
+def _measured(trade: Panel, fact: Fact | None) -> str:
+    """Write a volume or price with its unit and where it is from, or which market it is of."""
+    if fact is None:
+        return NOT_HELD
+    if fact.flow == "none":
+        origin = catalogue.name(fact.code, data_dir=trade.data_dir)
+    else:
+        origin = catalogue.basis_name(fact.basis, data_dir=trade.data_dir)
+    text = f"{number(fact.value, 1)} {UNITS.get(fact.unit, fact.unit)} ({origin})"
+    return f"{text} {STAND_IN}" if fact.stand_in else text

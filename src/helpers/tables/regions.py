@@ -1,0 +1,258 @@
+"""Tables of the regions page: partners, thresholds, crossings and concentration."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import breakdowns, catalogue, metrics
+from helpers.breakdowns import at, cell
+from helpers.display import PROXY, STAND_IN, Missing, not_held, source_line, stand_in_note
+from helpers.loading import Panel
+from helpers.tables.table import Row, Table, numbers, tabulate, texts
+from helpers.wording import NOT_HELD, joined, month_name, number, signed, usd_billion
+
+THRESHOLDS = 8  # rows shown, from the highest one passed downwards
+PAIR = ("usa", "china")
+
+
+def partners(trade: Panel) -> Table | Missing:
+    """Show exports, imports and balance of the nine markets and the rest."""
+    sold = breakdowns.markets(trade, "exports")
+    codes = [code for code in sold.index if code not in (breakdowns.OTHER, breakdowns.TOTAL)]
+    if not codes:
+        return Missing("tab-partners", not_held("Exports by market", trade, "exports.china"))
+    bought = breakdowns.parts(trade, "imports", codes)
+    bought = bought.drop(index=breakdowns.OTHER, errors="ignore").reindex(sold.index)
+    rest = bought.loc[breakdowns.TOTAL, ["value", "before"]] - bought.loc[
+        codes, ["value", "before"]].sum(skipna=False)  # fmt: skip
+    bought.loc[breakdowns.OTHER, ["value", "before"]] = rest
+    growth = 100 * (bought["value"] / bought["before"].where(bought["before"] > 0) - 1)
+    balance = sold["value"] - bought["value"]
+    names = {code: _partner(trade, str(code)) for code in sold.index}
+    later = bought["stand_in"].eq(True) | sold["stand_in"].eq(True)
+    shown = [
+        Row(
+            (
+                f"{names[code]} {STAND_IN}" if later[code] else names[code],
+                usd_billion(cell(sold, code, "value")),
+                signed(cell(sold, code, "growth")),
+                number(cell(sold, code, "share"), 1),
+                signed(cell(sold, code, "contribution"), 2),
+                usd_billion(cell(bought, code, "value")),
+                signed(at(growth, code)),
+                usd_billion(at(balance, code), sign=True),
+            ),
+            kind="total" if code == breakdowns.TOTAL else "",
+        )
+        for code in sold.index
+    ]
+    facts = [trade.facts(flow, code) for code in codes for flow in ("exports", "imports")]
+    absent = [
+        catalogue.name(code, data_dir=trade.data_dir)
+        for code in catalogue.group("markets_9", trade.data_dir)
+        if code not in codes and breakdowns.PROXIES.get(code) not in codes
+    ]
+    proxies = any(code in breakdowns.PROXIES.values() for code in codes)
+    return tabulate(
+        "partners",
+        title=f"Trade by partner in {month_name(trade.month)}",
+        subtitle="The nine markets of the ministry and the rest of the world, USD billion",
+        columns=texts("Partner")
+        + numbers(
+            *("Exports", "Growth, %", "Share, %", "Contribution, pp"),
+            *("Imports", "Growth, %", "Balance"),
+        ),
+        rows=shown,
+        source=source_line(trade.facts("exports", "total"), *facts, at=trade.month),
+        data=sold.drop(columns="stand_in").assign(
+            imports=bought["value"],
+            imports_before=bought["before"],
+            imports_growth=growth,
+            balance=balance,
+            stand_in=later,
+        ),
+        notes=[
+            *([f"{PROXY} A sum of countries that differs from the group of the ministry; see its"
+               " definition in the codebook."] if proxies else []),
+            *([f"Not held for the month: {joined(absent)}; they are in the other markets."]
+              if absent else []),
+            *stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
+        ],
+        sources=[str(frame["source"].get(trade.month, "")) for frame in facts],
+    )  # fmt: skip
+
+
+def thresholds(trade: Panel) -> Table | Missing:
+    """Show when exports to the USA and to China first reached each billion dollars."""
+    held = {code: trade.facts("exports", code) for code in PAIR}
+    values = {code: facts["value"] for code, facts in held.items() if len(facts)}
+    if not values:
+        return Missing("tab-thresholds", not_held("Monthly exports to the USA and China", trade))
+    top = int(max(series.max() for series in values.values()) // 1000)
+    shown, data = [], []
+    for billion in range(top, max(top - THRESHOLDS, 0), -1):
+        cells = []
+        for code in PAIR:
+            first = (
+                metrics.first_at_least(values[code], 1000.0 * billion) if code in values else None
+            )
+            entry = {"threshold": billion, "code": code, "first": first}
+            if first is None:
+                cells.append("never" if code in values else NOT_HELD)
+            else:
+                value = at(values[code], first)
+                gap = "" if first > _start(values[code]) else " (first month held)"
+                cells.append(f"{month_name(first)}: {usd_billion(value)}{gap}")
+                entry["value"] = value
+            data.append(entry)
+        shown.append(Row((f"{billion}", *cells)))
+    notes = [
+        f"Monthly exports to {_the(trade, code)} are held from {month_name(series.index.min())}"
+        f"{_gaps(series)}."
+        for code, series in values.items()
+    ]
+    return tabulate(
+        "thresholds",
+        title="First month at or above each billion dollars",
+        subtitle=f"Monthly exports to the USA and China to {month_name(trade.month)}, USD billion",
+        columns=[*texts("At least"), *texts("USA", "China")],
+        rows=shown,
+        source=source_line(*held.values()),
+        data=pd.DataFrame(data, columns=["threshold", "code", "first", "value"]),
+        notes=notes,
+    )
+
+
+def crossings(trade: Panel) -> Table | Missing:
+    """List the changes of place of the USA and China as markets, by month and by year."""
+    months = {code: trade.series("exports", code) for code in PAIR}
+    years = {code: breakdowns.annual(trade, "exports", code) for code in PAIR}
+    both = (months["usa"] - months["china"]).dropna()
+    run = metrics.streak(both.notna().astype("boolean"), trade.month).since if len(both) else None
+    if run is not None:
+        months = {code: series[series.index >= run] for code, series in months.items()}
+    shown, data = [], []
+    for label, pair in (("month", months), ("year", years)):
+        for crossing in reversed(metrics.crossings(pair["usa"], pair["china"])):
+            now = {code: at(pair[code], crossing.period) for code in PAIR}
+            ahead = "USA" if crossing.above == "a" else "China"
+            name = month_name(crossing.period)
+            shown.append(
+                Row(
+                    (
+                        name,
+                        f"by {label}",
+                        ahead,
+                        usd_billion(now["usa"]),
+                        usd_billion(now["china"]),
+                        usd_billion(abs(now["usa"] - now["china"])),
+                    )
+                )
+            )
+            data.append({"period": str(crossing.period), "by": label, "ahead": ahead, **now})
+    facts = [trade.facts("exports", c, freq=f) for c in PAIR for f in ("M", "Y")]
+    sample = f"by month from {month_name(run)}" if run is not None else "by year only"
+    if not shown:
+        return Missing(
+            "tab-crossings", f"The USA and China did not change places in the data held ({sample})."
+        )
+    return tabulate(
+        "crossings",
+        title="When the USA and China changed places as markets",
+        subtitle=f"Exports, {sample}, without a gap, to {month_name(trade.month)}; USD billion",
+        columns=texts("Period", "Data", "Ahead from then") + numbers("USA", "China", "Difference"),
+        rows=shown,
+        source=source_line(*facts),
+        data=pd.DataFrame(data),
+        notes=[
+            "Months before the series run without a gap are left out: a crossing between two"
+            " distant months cannot be dated."
+        ],
+    )
+
+
+def concentration(trade: Panel) -> Table | Missing:
+    """Show how concentrated exports are on markets and on items, now and a year before."""
+    shown, data, facts = [], [], []
+    for name, rows in (
+        ("Markets", breakdowns.markets(trade)),
+        ("Main items", breakdowns.items(trade)),
+    ):
+        codes = [c for c in rows.index if c not in (breakdowns.OTHER, breakdowns.TOTAL)]
+        for column, month in (("value", trade.month), ("before", trade.month - 12)):
+            if len(codes) < 3 or bool(rows.loc[codes, column].isna().any()):
+                continue
+            total = cell(rows, breakdowns.TOTAL, column)
+            found = metrics.hhi(rows.loc[codes, column], total=total)
+            covered = 100 * float(rows.loc[codes, column].sum()) / total
+            shown.append(
+                Row(
+                    (
+                        f"{name}, {month_name(month)}",
+                        f"{len(codes)}",
+                        number(covered, 1),
+                        number(10_000 * found.lower, 0),
+                        number(10_000 * found.upper, 0),
+                        number(found.effective, 1),
+                    )
+                )
+            )
+            data.append(
+                {
+                    "of": name,
+                    "month": str(month),
+                    "parts": len(codes),
+                    "covered_pct": covered,
+                    "hhi_lower": 10_000 * found.lower,
+                    "hhi_upper": 10_000 * found.upper,
+                    "effective": found.effective,
+                }
+            )
+            facts += [trade.facts("exports", code) for code in codes]
+    if not shown:
+        return Missing(
+            "tab-concentration",
+            not_held("Exports by market or item, enough to measure concentration", trade),
+        )
+    return tabulate(
+        "concentration",
+        title="Concentration of exports",
+        subtitle="Herfindahl-Hirschman index, 0 to 10,000; the parts do not cover the total",
+        columns=texts("Of")
+        + numbers("Parts", "Covered, %", "Index, lower bound", "Upper bound", "Effective number"),
+        rows=shown,
+        source=source_line(*facts, at=trade.month),
+        data=pd.DataFrame(data),
+        notes=[
+            "Lower bound: the rest spread over countless small parts; upper bound: the rest as one"
+            " part. Effective number: 1 / lower bound."
+        ],
+    )
+
+
+def _partner(trade: Panel, code: str) -> str:
+    if code in (breakdowns.OTHER, breakdowns.TOTAL):
+        return {"other": "Other markets", "total": "World"}[code]
+    name = catalogue.name(code, data_dir=trade.data_dir)
+    return f"{name} {PROXY}" if code in breakdowns.PROXIES.values() else name
+
+
+def _the(trade: Panel, code: str) -> str:
+    name = catalogue.name(code, data_dir=trade.data_dir)
+    return f"the {name}" if code == "usa" else name
+
+
+def _start(series: pd.Series) -> pd.Period:
+    first: pd.Period = series.index.min()
+    return first
+
+
+def _gaps(series: pd.Series) -> str:
+    index = pd.PeriodIndex(series.index)
+    expected = index[-1].ordinal - index[0].ordinal + 1
+    missing = expected - len(index)
+    if not missing:
+        return ", without a gap"
+    steps = pd.Series(index[1:].astype("int64") - index[:-1].astype("int64"), index[1:])
+    last = steps[steps > 1].index[-1]
+    return f", without a gap from {month_name(last)}"

@@ -1,0 +1,205 @@
+"""How every table looks: caption, headers with units, rows, and where the figures come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from helpers.display import data_link, escape, require
+from helpers.wording import NOT_HELD
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Html(str):
+    """A piece of HTML that needs no escaping any more."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header with the unit, and whether it holds numbers or text."""
+
+    header: str
+    text: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the cells, the first being its header, and its kind (total or empty)."""
+
+    cells: tuple[str, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A finished table: its words, its cells and the numbers behind them."""
+
+    slug: str
+    title: str
+    subtitle: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    source: str
+    data: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        slug = escape(self.slug)
+        head = "".join(
+            f'<th scope="col"{_text(column)}>{escape(column.header)}</th>'
+            for column in self.columns
+        )
+        body = "".join(self._row(row) for row in self.rows)
+        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        return (
+            f'<figure class="table" id="tab-{slug}">'
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(self.title)}">'
+            f'<table><caption><span class="title">{escape(self.title)}</span>'
+            f'<span class="subtitle"> {escape(self.subtitle)}</span></caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'{notes}<p class="source">Source: {escape(self.source)}.'
+            f" {data_link(self.data, f'tab-{self.slug}')}</p>{self._sources()}</figure>"
+        )
+
+    def _row(self, row: Row) -> str:
+        kind = f' class="{escape(row.kind)}"' if row.kind else ""
+        first, *rest = row.cells
+        cells = "".join(
+            _cell(cell, column) for cell, column in zip(rest, self.columns[1:], strict=True)
+        )
+        return f'<tr{kind}><th scope="row">{_content(first)}</th>{cells}</tr>'
+
+    def _sources(self) -> str:
+        if not self.sources:
+            return ""
+        listed = "".join(f"<li>{source_html(source)}</li>" for source in self.sources)
+        return (
+            '<details class="sources"><summary>Where the figures were found</summary>'
+            f"<ul>{listed}</ul></details>"
+        )
+
+
+def tabulate(
+    slug: str,
+    title: str,
+    subtitle: str,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    source: str,
+    data: pd.DataFrame,
+    notes: Sequence[str] = (),
+    sources: Iterable[str] = (),
+) -> Table:
+    """Make a table with all its words.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the table on its page; its id is "tab-" and the slug.
+    title, subtitle : str
+        What is shown; coverage and period.
+    columns : sequence of Column
+        With the unit in the header.
+    rows : iterable of Row
+        One cell a column. Texts are escaped; "not held" is shown as a dash that says so.
+    source : str
+        Organisation, basis and status.
+    data : pandas.DataFrame
+        The numbers behind the cells, to be downloaded.
+    notes : sequence of str
+        Footnotes.
+    sources : iterable of str
+        Where each figure was found; repeated ones are listed once.
+
+    Raises
+    ------
+    ParameterError
+        When one of the texts is empty.
+    ValueError
+        When a row has not one cell a column.
+    """
+    require(slug=slug, title=title, subtitle=subtitle, source=source)
+    made = tuple(rows)
+    for row in made:
+        if len(row.cells) != len(columns):
+            raise ValueError(
+                f"row {row.cells[0]!r} of table {slug!r} has {len(row.cells)} cells:"
+                f" {len(columns)} are needed"
+            )
+    return Table(
+        slug,
+        title,
+        subtitle,
+        tuple(columns),
+        made,
+        source,
+        data,
+        tuple(notes),
+        tuple(dict.fromkeys(source for source in sources if source)),
+    )
+
+
+def source_html(source: str) -> str:
+    """Write where a figure was found, its addresses as links.
+
+    Examples
+    --------
+    >>> source_html("https://example.org/a?b=1; by hand")
+    '<a href="https://example.org/a?b=1" rel="noopener">example.org</a>; by hand'
+    """
+    return "; ".join(_linked(part) for part in source.split("; "))
+
+
+def badge(text: str, kind: str) -> Html:
+    """Write a verdict as a word with a class, so that colour is not alone in saying it.
+
+    Examples
+    --------
+    >>> badge("does not hold", "no")
+    '<span class="badge no">does not hold</span>'
+    """
+    return Html(f'<span class="badge {escape(kind)}">{escape(text)}</span>')
+
+
+def numbers(*headers: str) -> list[Column]:
+    """Give columns of numbers with these headers."""
+    return [Column(header) for header in headers]
+
+
+def texts(*headers: str) -> list[Column]:
+    """Give columns of text with these headers."""
+    return [Column(header, text=True) for header in headers]
+
+
+def _linked(part: str) -> str:
+    try:
+        address = urlsplit(part)
+    except ValueError:
+        return escape(part)
+    if address.scheme not in ("http", "https") or not address.netloc or " " in part:
+        return escape(part)
+    return f'<a href="{escape(part)}" rel="noopener">{escape(address.netloc)}</a>'
+
+
+def _text(column: Column) -> str:
+    return ' class="text"' if column.text else ""
+
+
+def _cell(cell: str, column: Column) -> str:
+    if cell == NOT_HELD:
+        return f'<td class="missing" aria-label="{NOT_HELD}">–</td>'
+    if DATE.fullmatch(cell):
+        return f'<td class="text date">{cell}</td>'
+    return f"<td{_text(column)}>{_content(cell)}</td>"
+
+
+def _content(cell: str) -> str:
+    return str(cell) if isinstance(cell, Html) else escape(cell)

@@ -1,0 +1,253 @@
+"""Every chart and table: complete, accessible, the same bytes each time, for any month."""
+
+import base64
+import io
+import re
+from collections.abc import Callable
+
+import lxml.html
+import matplotlib.figure
+import pandas as pd
+import pytest
+
+from helpers import breakdowns, charts, forecasting, tables
+from helpers.breakdowns import cell
+from helpers.charts.svg import INK
+from helpers.charts.theme import COLOURS, spread
+from helpers.checks import reconcile
+from helpers.display import Missing, not_held
+from helpers.errors import ParameterError
+from helpers.loading import Panel, load
+
+MONTHS = [
+    *(("1988-01", None), ("2001-01", None), ("2009-01", None), ("2016-05", None)),
+    *(("2020-04", None), ("2022-01", None), ("2023-12", None), ("2024-02", None)),
+    *(("2026-03", None), ("2026-07", None), ("2023-12", "2024-01-01")),
+    *(("2016-05", "2024-01-01"), ("2020-04", "2024-01-01")),
+]
+CHARTS = [
+    *(charts.level, charts.growth, charts.item_contributions, charts.items_ranked),
+    *(charts.quarterly_items, charts.energy_contributions, charts.energy_history),
+    *(charts.balance, charts.balance_quarterly, charts.partners, charts.usa_china),
+    *(charts.usa_china_long, charts.shares, charts.inflation, charts.peers, charts.institutions),
+]
+TABLES = [
+    *(tables.headline, tables.items, tables.items_classic, tables.energy, tables.balance),
+    *(tables.partners, tables.thresholds, tables.crossings, tables.concentration, tables.about),
+    *(tables.revisions, tables.imf, tables.institutions),
+]
+Shown = charts.Chart | tables.Table | Missing
+
+
+def everything(trade: Panel) -> list[Shown]:
+    """All charts and tables of a month."""
+    made = [make(trade) for make in (*CHARTS, *TABLES)]
+    ahead = forecasting.outlook(trade.series("exports", "total"), origins=24)
+    return [
+        *made,
+        tables.headline(trade, "imports"),
+        tables.checks(reconcile(trade)),
+        charts.forecast(trade, ahead.forecasts),
+        charts.errors_by_horizon(trade, ahead.scores),
+        tables.errors(trade, ahead.scores),
+    ]
+
+
+def parsed(shown: Shown) -> lxml.html.HtmlElement:
+    return lxml.html.fragment_fromstring(shown._repr_html_(), create_parent="div")
+
+
+@pytest.fixture(scope="module")
+def december() -> Panel:
+    return load("2023-12", as_of="2024-01-01")
+
+
+@pytest.mark.parametrize(("month", "as_of"), MONTHS)
+def test_any_month_gives_a_picture_or_a_sentence(month: str, as_of: str | None) -> None:
+    found = everything(load(month, as_of))
+    page = lxml.html.fromstring("<main>" + "".join(f._repr_html_() for f in found) + "</main>")
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    references = {r.removeprefix("#") for r in page.xpath("//svg//@href")}
+    assert references <= set(ids)
+    for shown in found:
+        text = shown._repr_html_()
+        assert "nan" not in parsed(shown).text_content().lower().split()
+        assert "<script" not in text and "style=" not in text
+        if isinstance(shown, Missing):
+            assert "not held" in shown.sentence or "did not change places" in shown.sentence
+        else:
+            assert len(shown.data), shown.slug
+
+
+@pytest.mark.parametrize("make", [*CHARTS, *TABLES])
+def test_the_first_month_held_is_no_exception(make: Callable[[Panel], Shown]) -> None:
+    assert make(load("1985-01"))._repr_html_()
+
+
+def test_charts_carry_all_their_words(december: Panel) -> None:
+    for make in CHARTS:
+        chart = make(december)
+        assert isinstance(chart, charts.Chart), make
+        figure = parsed(chart)[0]
+        (svg,) = figure.findall("svg")
+        assert figure.get("id") == f"fig-{chart.slug}"
+        assert svg.get("role") == "img" and len(svg.get("aria-label")) > 40
+        assert svg.get("viewbox") and not svg.get("width")
+        assert all(i.startswith(f"{chart.slug}-") for i in svg.xpath(".//@id"))
+        assert chart.unit in figure.find_class("subtitle")[0].text_content()
+        assert "Source: " in figure.find_class("source")[0].text_content()
+        assert INK not in chart.svg and "currentColor" in chart.svg
+        assert len(chart.title) < 100
+
+
+def test_the_numbers_behind_can_be_read_back(december: Panel) -> None:
+    for make in (charts.balance, tables.items):
+        shown = make(december)
+        assert not isinstance(shown, Missing)
+        (link,) = parsed(shown).find_class("data")
+        head, code = link.get("href").split(",", 1)
+        assert head == "data:text/csv;charset=utf-8;base64"
+        read = pd.read_csv(io.BytesIO(base64.b64decode(code)))
+        assert len(read) == len(shown.data)
+
+
+def test_tables_are_tables(december: Panel) -> None:
+    for make in TABLES:
+        table = make(december)
+        assert isinstance(table, tables.Table), make
+        figure = parsed(table)[0]
+        assert figure.get("id") == f"tab-{table.slug}"
+        assert figure.find(".//caption") is not None
+        headers = figure.findall(".//thead//th")
+        assert headers and all(th.get("scope") == "col" for th in headers)
+        for row in figure.findall(".//tbody/tr"):
+            assert row[0].tag == "th" and row[0].get("scope") == "row"
+            assert len(row) == len(headers)
+        region = figure.find_class("scroll")[0]
+        assert region.get("tabindex") == "0" and region.get("aria-label")
+
+
+@pytest.mark.parametrize("make", [charts.item_contributions, charts.inflation, tables.items])
+def test_the_same_bytes_twice(make: Callable[[Panel], Shown], december: Panel) -> None:
+    assert make(december)._repr_html_() == make(december)._repr_html_()
+
+
+@pytest.mark.parametrize("lacking", ["title", "subtitle", "source", "alt", "unit"])
+def test_finish_refuses_a_chart_without_its_words(lacking: str) -> None:
+    words = dict.fromkeys(["title", "subtitle", "source", "alt", "slug", "unit"], "said")
+    words[lacking] = " "
+    with pytest.raises(ParameterError, match=lacking):
+        charts.finish(matplotlib.figure.Figure(), data=pd.DataFrame(), **words)
+
+
+@charts.theme()
+def test_a_glyph_that_the_font_lacks_is_an_error() -> None:
+    fig, (axis,) = charts.canvas()
+    axis.set_title("☃")
+    words = dict.fromkeys(["title", "subtitle", "source", "alt", "slug", "unit"], "said")
+    with pytest.raises(UserWarning, match="Glyph"):
+        charts.finish(fig, data=pd.DataFrame(), **words)
+
+
+def test_text_from_data_is_escaped() -> None:
+    table = tables.tabulate(
+        "x", "<b>t</b>", "s & s", [tables.Column("<i>")],
+        [tables.Row(("<script>alert(1)</script>",))], "<u>", pd.DataFrame(),
+        notes=["<p>"], sources=['https://example.org/"><script>'],
+    )  # fmt: skip
+    html = table._repr_html_()
+    assert not re.search(r"<(script|b|i|u)>", html)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_a_missing_cell_says_so() -> None:
+    table = tables.tabulate(
+        "x", "t", "s", [tables.Column("a"), tables.Column("b")],
+        [tables.Row(("r", "not held"))], "s", pd.DataFrame(),
+    )  # fmt: skip
+    (gap,) = parsed(table).find_class("missing")
+    assert gap.get("aria-label") == "not held"
+
+
+def test_a_row_needs_a_cell_for_each_column() -> None:
+    with pytest.raises(ValueError, match="1 cells: 2 are needed"):
+        tables.tabulate(
+            "x", "t", "s", [tables.Column("a"), tables.Column("b")], [tables.Row(("r",))], "s",
+            pd.DataFrame(),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("month", ["2022-01", "2023-12", "2024-02", "2026-07"])
+def test_parts_and_other_add_up_to_the_total(month: str) -> None:
+    trade = load(month)
+    for rows in (breakdowns.items(trade), breakdowns.markets(trade)):
+        parts = rows.drop("total")
+        assert parts["value"].sum() == pytest.approx(cell(rows, "total", "value"))
+        assert parts["share"].sum() == pytest.approx(100)
+        if rows["growth"].notna().all():
+            growth = cell(rows, "total", "growth")
+            assert parts["contribution"].sum() == pytest.approx(growth)
+
+
+def test_energy_and_the_rest_add_up(december: Panel) -> None:
+    rows = breakdowns.energy(december)
+    total = sum(cell(rows, code, "contribution") for code in ("energy_total", "non_energy"))
+    assert total == pytest.approx(cell(rows, "total", "growth"))
+    assert round(100 * cell(rows, "energy_total", "contribution") / total) == 46
+
+
+def test_the_first_release_of_december_2023(december: Panel) -> None:
+    headline = {row.cells[0]: row.cells[-1] for row in tables.headline(december).rows}
+    assert headline["Value"] == "57.66"
+    assert headline["Growth on the year"] == "+5.1"
+    assert headline["Working days"] == "22.5"
+    assert headline["Difference on the year"] == "−2.0"
+    assert headline["Growth of the daily average"] == "+14.5"
+    assert headline["Run of growth"] == "third rise"
+    assert headline["Highest since"] == "July 2022, 17 months before"
+    assert headline["Highest since, daily growth"] == "June 2022, 18 months before"
+    assert charts.balance(december).title == "Seventh surplus in a row, the largest in 36 months"
+    assert charts.energy_contributions(december).title.startswith("Energy made up 46% of the fall")
+
+
+def test_first_release_stands_beside_the_revised_figures() -> None:
+    table = tables.headline(load("2023-12"))
+    assert [column.header for column in table.columns[2:]] == [
+        "First release, 2024-01-01",
+        "As published 2024-02-15",
+    ]
+    assert table.rows[0].cells[2:] == ("57.66", "57.57")
+
+
+def test_figures_of_later_stand_marked(december: Panel) -> None:
+    table = tables.items(december)
+    assert "†" in table.rows[0].cells[0]
+    assert any(note.startswith("† Not known in this form on 2024-01-01") for note in table.notes)
+
+
+def test_what_is_missing_is_named() -> None:
+    trade = load("2009-01")
+    assert isinstance(charts.item_contributions(trade), Missing)
+    assert "Held are January 2022 to July 2026" in charts.item_contributions(trade).sentence
+    assert not_held("Weather", trade, "exports.none") == "Weather: not held for January 2009."
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("role", COLOURS)
+def test_colours_are_seen_on_light_and_dark_pages(role: str) -> None:
+    own = luminance(COLOURS[role]) + 0.05
+    assert (luminance("#ffffff") + 0.05) / own >= 3
+    assert own / (luminance("#16181d") + 0.05) >= 3
+
+
+def test_labels_keep_their_order_and_distance() -> None:
+    placed = spread([3.0, 3.1, 2.9, 10.0], 1.0)
+    assert sorted(range(4), key=placed.__getitem__) == [2, 0, 1, 3]
+    gaps = pd.Series(sorted(placed)).diff().dropna()
+    assert (gaps >= 1.0 - 1e-9).all()
