@@ -161,6 +161,26 @@ def test_text_from_data_is_escaped() -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
+def test_claims_show_statement_reading_verdict_and_evidence() -> None:
+    fact = load("2023-12", as_of="2024-01-01").fact("exports", "total")
+    judged = pd.DataFrame(
+        [
+            {
+                "id": "1", "statement": "Exports < 1", "verdict": "misstated", "now": "holds",
+                "reading": "USD 57.66 billion.", "evidence": (fact,), "supports": ("a & b",),
+            }
+        ]
+    )  # fmt: skip
+    table = tables.claims(judged)
+    assert isinstance(table, tables.Table)
+    cells = [cell.text_content() for cell in parsed(table).find(".//tbody/tr")]
+    assert cells[0] == "Exports < 1"
+    assert cells[1] == "USD 57.66 billion.a & b"
+    assert cells[2] == "misstated on revised data: holds"
+    assert cells[3] == "Exports 2023-12: 57,660 USD million, published 2024-01-01"
+    assert isinstance(tables.claims(judged.iloc[:0]), Missing)
+
+
 def test_a_missing_cell_says_so() -> None:
     table = tables.tabulate(
         "x", "t", "s", [tables.Column("a"), tables.Column("b")],

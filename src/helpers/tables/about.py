@@ -10,8 +10,8 @@ from helpers import catalogue
 from helpers.checks import Check
 from helpers.display import Missing, escape, organisation, source_line
 from helpers.loading import Fact, Panel
-from helpers.tables.table import Html, Row, Table, badge, numbers, source_html, tabulate, texts
-from helpers.wording import NOT_HELD, month_name, number, signed, usd_billion
+from helpers.tables.table import Html, Row, Table, address, badge, numbers, tabulate, texts
+from helpers.wording import NOT_HELD, in_sentence, month_name, number, signed, usd_billion
 
 VERDICTS = {
     "holds": "yes",
@@ -166,7 +166,7 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
     """
     if judged.empty:
         return Missing("tab-claims", "No published statements about this month are held.")
-    rows, sources = [], []
+    rows = []
     for claim in judged.to_dict("records"):
         verdict, now = str(claim["verdict"]), str(claim.get("now", claim["verdict"]))
         said = badge(verdict, VERDICTS.get(verdict, "open"))
@@ -187,9 +187,11 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
                 kind=VERDICTS.get(verdict, "open"),
             )
         )
-        sources += [f"{f.series}, {f.period}: {f.source}" for f in facts[:SHOWN_EVIDENCE]]
     counts = judged["verdict"].value_counts()
-    summary = ", ".join(f"{counts[v]} {v}" for v in VERDICTS if v in counts.index)
+    many = {"holds": "hold", "does not hold": "do not hold"}
+    summary = ", ".join(
+        f"{counts[v]} {v if counts[v] == 1 else many.get(v, v)}" for v in VERDICTS if v in counts
+    )
     columns = [
         c
         for c in ("id", "statement", "kind", "check", "verdict", "reading", "now", "reading_now")
@@ -215,14 +217,13 @@ def _evidence(facts: Iterable[Fact]) -> str:
     every = list(facts)
     parts = []
     for fact in every[:SHOWN_EVIDENCE]:
-        name = "" if fact.code == "total" else f" {catalogue.name(fact.code)}"
-        unit = {"usd_million": " USD million", "pct": "%"}.get(fact.unit, f" {fact.unit}")
+        name = "" if fact.code == "total" else f" {in_sentence(catalogue.name(fact.code))}"
+        words = escape(f"{fact.flow.capitalize()}{name} {fact.period}")
+        href = address(fact.source)
+        linked = f'<a href="{escape(href)}" rel="noopener">{words}</a>' if href else words
         value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
-        first = next((p for p in fact.source.split("; ") if p.startswith("http")), "")
-        words = f"{fact.flow.capitalize()}{name} {fact.period}: {value}{unit}, {fact.published}"
-        linked = source_html(first) if first else escape(fact.source[:60])
-        parts.append(f"{escape(words)} ({linked})")
-    more = len(every) - len(parts)
-    if more > 0:
-        parts.append(f"and {more} more")
+        unit = {"usd_million": " USD million", "pct": "%"}.get(fact.unit, f" {fact.unit}")
+        parts.append(f"{linked}: {escape(value + unit)}, published {fact.published}")
+    if len(every) > len(parts):
+        parts.append(f"and {len(every) - len(parts)} more")
     return "<br>".join(parts) or "none"

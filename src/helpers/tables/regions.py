@@ -106,6 +106,10 @@ def thresholds(trade: Panel) -> Table | Missing:
                 entry["value"] = value
             data.append(entry)
         shown.append(Row((f"{billion}", *cells)))
+    if not shown:
+        return Missing(
+            "tab-thresholds", not_held("Monthly exports of a billion dollars to one country", trade)
+        )
     notes = [
         f"Monthly exports to {_the(trade, code)} are held from {month_name(series.index.min())}"
         f"{_gaps(series)}."

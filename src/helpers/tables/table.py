@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.display import data_link, escape, require
 from helpers.wording import NOT_HELD
 
+REPOSITORY = re.compile(r"github:([\w.-]+/[\w.-]+):(\S+)@(\w+)")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -158,6 +159,25 @@ def source_html(source: str) -> str:
     return "; ".join(_linked(part) for part in source.split("; "))
 
 
+def address(source: str) -> str:
+    """Give the first address that a source names; empty when it names none.
+
+    Examples
+    --------
+    >>> address("by hand; https://example.org/a : table 3")
+    'https://example.org/a'
+    >>> address("github:someone/trade:data/x.csv@0a1b")
+    'https://github.com/someone/trade/blob/0a1b/data/x.csv'
+    """
+    for part in source.split("; "):
+        first = part.split(" ", 1)[0]
+        if kept := REPOSITORY.fullmatch(first):
+            return f"https://github.com/{kept[1]}/blob/{kept[3]}/{kept[2]}"
+        if re.fullmatch(r"https?://[^\s/]+(/\S*)?", first):
+            return first
+    return ""
+
+
 def badge(text: str, kind: str) -> Html:
     """Write a verdict as a word with a class, so that colour is not alone in saying it.
 
@@ -180,13 +200,13 @@ def texts(*headers: str) -> list[Column]:
 
 
 def _linked(part: str) -> str:
-    try:
-        address = urlsplit(part)
-    except ValueError:
+    href = address(part)
+    if not href:
         return escape(part)
-    if address.scheme not in ("http", "https") or not address.netloc or " " in part:
-        return escape(part)
-    return f'<a href="{escape(part)}" rel="noopener">{escape(address.netloc)}</a>'
+    first, _, rest = part.partition(" ")
+    name = escape(REPOSITORY.sub(r"\1, \2", first) if first != href else urlsplit(href).netloc)
+    link = f'<a href="{escape(href)}" rel="noopener">{name}</a>'
+    return f"{link} {escape(rest)}".rstrip()
 
 
 def _text(column: Column) -> str:
