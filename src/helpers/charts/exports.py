@@ -253,9 +253,7 @@ def items_ranked(trade: Panel) -> Chart | Missing:
         alt=f"Dot chart of {len(rows)} items by value. {finding}. Largest: {joined(first)}.",
         slug="exports-items",
         data=rows.drop(columns=["stand_in", "contribution"]),
-        notes=stand_in_note(
-            trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts), marked=False
-        ),
+        notes=stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
     )
 
 

@@ -22,7 +22,7 @@ from helpers.wording import (
     usd_billion,
 )
 
-FIVE_YEARS, QUARTERS = 60, 16
+FIVE_YEARS, QUARTERS = 60, 12
 
 
 @theme()
@@ -202,7 +202,7 @@ def balance(trade: Panel) -> Chart | Missing:
 
 @theme()
 def balance_quarterly(trade: Panel) -> Chart | Missing:
-    """Draw the quarterly balance, the complete quarters of four years."""
+    """Draw the quarterly balance, the complete quarters of three years."""
     facts = trade.facts("balance", "total")
     quarters = metrics.quarterly(facts["value"])
     shown = quarters[quarters.index > trade.month.asfreq("Q") - QUARTERS] / 1000
@@ -219,13 +219,13 @@ def balance_quarterly(trade: Panel) -> Chart | Missing:
     for i, value in enumerate(shown):
         axis.text(
             i, value + (room if value >= 0 else -room), signed(value), ha="center",
-            va="bottom" if value >= 0 else "top", fontsize=8.5 if len(shown) > 12 else SMALL,
+            va="bottom" if value >= 0 else "top", fontsize=SMALL,
         )  # fmt: skip
     zero_line(axis)
     axis.margins(x=0.02, y=0.12)
     years = [f"\n{q.year}" if q.quarter == 1 or i == 0 else "" for i, q in enumerate(periods)]
     marks = [f"Q{q.quarter}{year}" for q, year in zip(periods, years, strict=True)]
-    axis.set_xticks(x, marks, fontsize=9)
+    axis.set_xticks(x, marks)
     finding = _quarters_finding(quarters)
     said = [
         f"{month_name(q)} {signed(v, 2)}" for q, v in list(zip(periods, shown, strict=True))[-4:]

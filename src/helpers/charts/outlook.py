@@ -181,7 +181,7 @@ def inflation(trade: Panel) -> Chart | Missing:
             ]
             said.append(f"for {year} {joined(steps)}")
         axes[1].set_xlim(-0.4, len(dates) - 0.6)
-        axes[1].set_xticks(range(len(dates)), [f"{d[5:7]}/{d[2:4]}" for d in dates], fontsize=9)
+        axes[1].set_xticks(range(len(dates)), [f"{d[5:7]}/{d[2:4]}" for d in dates])
         axes[1].set_ylim(axis.get_ylim())
         end_labels(axes[1], ends)
         panel_title(axes[1], "IMF forecasts by date")
@@ -301,7 +301,7 @@ def institutions(trade: Panel) -> Chart | Missing:
     )
     values = [*(rows["value"] / 1000), *([outcome / 1000] if ended else [])]
     room = 0.12 * (max(values) - min(values) or 0.1 * max(values))
-    axis.set_xlim(min(values) - 1.5 * room, max(values) + 1.5 * room)
+    axis.set_xlim(min(values) - 2.5 * room, max(values) + 2 * room)
     axis.set_ylim(-0.6, len(rows) - 0.4)
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")

@@ -77,7 +77,7 @@ def usa_china(trade: Panel) -> Chart | Missing:
     start = max(trade.month - EIGHT_YEARS + 1, usa.index[usa.index > trade.month - EIGHT_YEARS][0])
     months = pd.period_range(start, trade.month, freq="M")
     shown = pd.DataFrame({"usa": usa.reindex(months), "china": china.reindex(months)})
-    fig, (axis,) = canvas(right=1.05)
+    fig, (axis,) = canvas(right=1.1)
     x = [p.ordinal for p in months]
     axis.plot(x, shown["china"] / 1000, color=COLOURS["context"], linewidth=1.8)
     axis.plot(x, shown["usa"] / 1000, color=COLOURS["highlight"])

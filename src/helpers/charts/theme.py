@@ -30,7 +30,7 @@ COLOURS = {
 }
 FONTS = ("Ktrade-Regular.otf", "Ktrade-SemiBold.otf")
 FAMILY = "Ktrade Sans"
-WIDTH = 6.0  # inches, so that 11 points are still 8 pixels on a phone 360 pixels wide
+WIDTH = 5.6  # inches, so that the smallest text is still 8 pixels on a phone 360 pixels wide
 SMALL, PLAIN = 10.5, 11.5
 GRID = 0.22  # opacity of the grid lines
 
