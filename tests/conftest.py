@@ -41,7 +41,7 @@ def render(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Render:
         said = log.read_text("utf-8")
         if not said.startswith("exit code 0\n"):
             pytest.fail(f"ktrade report {month} {' '.join(options)}: {said[-4000:]}", pytrace=False)
-        return out / month
+        return next(folder for folder in out.iterdir() if folder.name.startswith(month))
 
     return render_once
 

@@ -50,6 +50,7 @@ def report(
     5 the place cannot be written, 130 interrupted.
     """
     with _errors_as_exit_codes():
+        _without_iri_grammar()
         from helpers.publishing.plan import make_plan
 
         plan = make_plan(month, as_of, lang, data_dir, out, notebooks, dict(extra))
@@ -78,6 +79,14 @@ def _errors_as_exit_codes() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("ktrade: interrupted; the last good report is untouched", err=True)
         sys.exit(INTERRUPTED)
+
+
+def _without_iri_grammar() -> None:
+    """Let jsonschema do without an optional check whose grammar takes a second to build.
+
+    nbformat brings jsonschema in, JupyterLab the grammar; the schema of notebooks holds no IRI.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:

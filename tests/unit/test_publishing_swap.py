@@ -1,6 +1,7 @@
 """A reader meets the older folder or the newer one, whole, whatever happens between."""
 
 import multiprocessing
+import resource
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,21 @@ def test_the_exchange_never_shows_an_empty_place(tmp_path: Path) -> None:
     process.join()
     assert process.exitcode == 0
     assert seen == {"one", "other"}
+
+
+def _publish_on_a_full_disk(target: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+    with pytest.raises(PublishError, match="cannot publish to"):
+        publish(target, "new" * 1000)
+
+
+def test_a_page_that_cannot_be_written_whole_leaves_the_older_report(target: Path) -> None:
+    publish(target, "old")
+    process = multiprocessing.get_context("fork").Process(
+        target=_publish_on_a_full_disk, args=(target,)
+    )
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    assert read(target) == {"index.html": "old", "manifest.json": "old"}
+    assert left_over(target) == ["2023-12"]

@@ -9,9 +9,8 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -111,13 +110,14 @@ def execute(
     """
     reports = list(reports)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are results
-    with _killing_kernels(), ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        futures = {pool.submit(run, report, folder): report.name for report in reports}
         try:
-            futures = {pool.submit(run, report, folder): report.name for report in reports}
             for future in as_completed(futures):
                 done(future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            _kill_until_done(futures)
             raise
     runs = {name: future.result() for future, name in futures.items()}
     return [runs[report.name] for report in reports]
@@ -187,15 +187,12 @@ def _parameters_index(report: Report) -> int:
     )
 
 
-@contextmanager
-def _killing_kernels() -> Iterator[None]:
-    """End the kernels at once when the run is broken off, so that its threads can end too."""
-    try:
-        yield
-    except BaseException:
+def _kill_until_done(futures: Iterable[Future[Run]]) -> None:
+    """End the kernels of a run that is broken off, also those that start only now."""
+    while not all(future.done() for future in futures):
         for kernel in list(Kernel.running):
             _kill(kernel)
-        raise
+        time.sleep(0.05)
 
 
 def _kill(kernel: Kernel) -> None:

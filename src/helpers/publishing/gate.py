@@ -11,9 +11,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
+from nbformat import NotebookNode
 
 from helpers.checks import Check
-from helpers.publishing.execute import Run
+from helpers.publishing.execute import INJECTED, Run
 
 LARGEST = 400_000  # bytes
 OUTSIDE = re.compile(r"(?i)^\s*(?:[a-z][a-z0-9+.-]*:|//)")
@@ -78,7 +79,7 @@ def check_run(run: Run) -> Check:
     """
     said = [
         f"cell {number}: {_first_line(output)}"
-        for number, cell in enumerate(run.notebook.cells, 1)
+        for number, cell in enumerate(_cells_as_filed(run.notebook), 1)
         for output in cell.get("outputs", [])
         if output.output_type == "error" or output.get("name") == "stderr"
     ]
@@ -260,6 +261,11 @@ def _said(found: Iterable[str], fine: str) -> str:
     shown = [text if len(text) <= SHOWN else f"{text[:SHOWN]}…" for text in found]
     more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
     return "; ".join(shown[:MOST]) + more if shown else fine
+
+
+def _cells_as_filed(notebook: NotebookNode) -> list[NotebookNode]:
+    """Give the cells that stand in the notebook's file: all but the one papermill adds."""
+    return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
 
 
 def _first_line(output: dict[str, str]) -> str:

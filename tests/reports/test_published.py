@@ -1,0 +1,97 @@
+"""What lies in the folder of a report, and that it is the same whoever makes it, wherever."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers import observations
+from helpers.publishing.plan import make_plan, table
+
+PAGES = ["exports.html", "imports.html", "index.html", "outlook.html", "regions.html"]
+LARGEST = 400_000
+
+
+def read_manifest(folder: Path) -> dict:
+    return json.loads((folder / "manifest.json").read_text("utf-8"))
+
+
+def test_a_report_is_five_pages_and_a_manifest(report_dir: Path) -> None:
+    assert {path.name for path in report_dir.iterdir()} == {*PAGES, "manifest.json"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_names_month_date_and_status_and_fits_into_a_mail(
+    report_dir: Path, name: str
+) -> None:
+    page = (report_dir / name).read_text("utf-8")
+    title = re.search("<title>(.*)</title>", page)
+    assert title and re.fullmatch(
+        r".+ · December 2023 · as published \d{4}-\d\d-\d\d · \w+", title[1]
+    )
+    assert len(page.encode()) <= LARGEST
+    assert page.count("<h1>") == 1
+    assert f'<a href="{name}" aria-current="page">' in page
+
+
+def test_the_manifest_tells_what_the_report_was_made_from(report_dir: Path) -> None:
+    manifest = read_manifest(report_dir)
+    assert manifest["parameters"] == {"month": "2023-12", "as_of": "", "lang": "en"}
+    assert manifest["data"] == observations.content_hash()
+    for name, page in manifest["pages"].items():
+        content = (report_dir / name).read_bytes()
+        assert page == {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    assert sorted(manifest["pages"]) == PAGES
+    assert sorted(manifest["gate"]) == sorted([*PAGES, "figures"])
+    assert all(check["passed"] for checks in manifest["gate"].values() for check in checks)
+
+
+def test_pages_tell_the_command_and_the_start_of_the_hashes(
+    report_dir: Path, first_release_dir: Path
+) -> None:
+    for folder, command in (
+        (report_dir, "ktrade report 2023-12"),
+        (first_release_dir, "ktrade report 2023-12 --as-of 2024-01-01"),
+    ):
+        manifest = read_manifest(folder)
+        for name in PAGES:
+            page = (folder / name).read_text("utf-8")
+            assert f"<code>{command}</code>" in page
+            assert f"code {manifest['code'][:8]} · data {manifest['data'][:8]}" in page
+
+
+def test_a_look_back_has_a_folder_of_its_own(first_release_dir: Path) -> None:
+    assert first_release_dir.name == "2023-12@2024-01-01"
+    assert read_manifest(first_release_dir)["parameters"]["as_of"] == "2024-01-01"
+
+
+def test_the_same_command_gives_the_same_bytes(report_dir: Path, tmp_path: Path, ktrade) -> None:
+    run = ktrade("report", "2023-12")
+    assert run.returncode == 0, run.stderr
+    again = tmp_path / "out" / "2023-12"
+    assert [path.name for path in sorted(again.iterdir()) if path.suffix == ".html"] == PAGES
+    for path in again.iterdir():
+        assert path.read_bytes() == (report_dir / path.name).read_bytes(), path.name
+
+
+@pytest.mark.usefixtures("short_brief")
+def test_the_gate_is_printed_and_logged(tmp_path: Path, ktrade, write_notebook) -> None:
+    run = ktrade("report", "2023-12", "--notebooks", write_notebook("exports", "month"))
+    assert run.returncode == 0, run.stderr
+    *lines, last = run.stdout.splitlines()
+    assert last.endswith("index.html") and Path(last).is_file()
+    assert "passed  figures  Data are of the month asked: exports end with 2023-12" in lines
+    assert "passed  pages    No script" in lines
+    log = (tmp_path / "out" / "logs" / "2023-12.log").read_text("utf-8")
+    assert "\n".join(lines) in log
+    assert str(tmp_path) not in "".join(p.read_text() for p in (tmp_path / "out/2023-12").iterdir())
+
+
+def test_the_plan_is_a_table_of_five_reports(tmp_path: Path) -> None:
+    plan = make_plan("2023-12", "2024-01-01", out=tmp_path)
+    assert plan.target == tmp_path / "2023-12@2024-01-01"
+    rows = table(plan)
+    assert list(rows["report"]) == ["index", "exports", "imports", "regions", "outlook"]
+    assert rows["parameters"].str.contains("month='2023-12', as_of='2024-01-01'").all()
