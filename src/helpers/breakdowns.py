@@ -109,16 +109,16 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
 def energy(trade: Panel) -> pd.DataFrame:
     """Break the month's imports down into energy, with its fuels, and everything else.
 
-    Where the ministry printed the growth rate, the value of a year before is the one it implies:
-    before = value / (1 + rate / 100), for what is held of that month is its own first release, and
-    the printed rate knows the revision since. Such rows are marked. Else the value held is taken.
+    Contributions follow from the values held; where that of a year before is not held, from the
+    one the printed rate implies: value / (1 + rate / 100). Growth is the rate the ministry printed,
+    where it did: it knows a revision of the year before that may not be held.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in `parts`, and implied; rows energy_total, crude_oil, gas, coal (as far as
-        held; parts of the first), non_energy (total less energy, computed) and total. Empty when
-        total imports or energy are not held.
+        Columns as in `parts`, and printed (growth is the printed rate); rows energy_total,
+        crude_oil, gas, coal (as far as held; parts of the first), non_energy (total less energy,
+        computed) and total. Empty when total imports or energy are not held.
 
     Examples
     --------
@@ -128,25 +128,22 @@ def energy(trade: Panel) -> pd.DataFrame:
     -17.6
     """
     rows = parts(trade, "imports", ["energy_total", *FUELS]).drop(OTHER, errors="ignore")
-    rates = {
-        code: trade.fact("imports", code, measure="yoy_pct", basis="ministry")
-        for code in rows.index
-        if code != TOTAL
-    }
-    implied = {
-        code: cell(rows, code, "value") / (1 + rate.value / 100)
-        for code, rate in rates.items()
-        if rate is not None
-    }
-    rows["before"] = pd.Series(implied, dtype=float).reindex(rows.index).fillna(rows["before"])
-    rows["implied"] = rows.index.isin(list(implied))
     if "energy_total" not in rows.index:
         return rows.iloc[:0]
+    facts = {
+        code: trade.fact("imports", code, measure="yoy_pct", basis="ministry")
+        for code in ("energy_total", *FUELS, "non_energy")
+    }
+    rates = pd.Series({code: fact.value for code, fact in facts.items() if fact}, dtype=float)
+    implied = rows["value"] / (1 + rates.reindex(rows.index) / 100)
+    rows["before"] = rows["before"].fillna(implied)
     energy, total = rows.loc[["energy_total"]], rows.loc[[TOTAL]]
     rest = energy.copy().set_axis(["non_energy"])
     for column in ("value", "before"):
         rest[column] = cell(total, TOTAL, column) - cell(energy, "energy_total", column)
-    return _measured(pd.concat([rows.drop(TOTAL), rest, total]))
+    rows = _measured(pd.concat([rows.drop(TOTAL), rest, total]))
+    printed = rates.reindex(rows.index)
+    return rows.assign(growth=printed.fillna(rows["growth"]), printed=printed.notna())
 
 
 def annual(trade: Panel, flow: str, code: str) -> pd.Series:

@@ -15,7 +15,7 @@ from helpers.errors import ParameterError
 from helpers.loading import Panel
 from helpers.wording import joined, month_name
 
-STAND_IN, PROXY, WEAK, IMPLIED = "†", "§", "‡", "*"
+STAND_IN, PROXY, PRINTED = "†", "§", "*"
 ORGANISATIONS = {
     "customs": "Korea Customs Service and trade ministry",
     "country_sum": "Korea Customs Service",

@@ -8,7 +8,7 @@ from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
 from helpers.charts.marks import label, months_axis, panel_title, ranked_bars
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
-from helpers.display import IMPLIED, Missing, not_held, source_line, span, stand_in_note
+from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
 from helpers.wording import (
     in_sentence,
@@ -47,8 +47,7 @@ def energy_contributions(trade: Panel) -> Chart | Missing:
         fuel: f"of which {in_sentence(names[fuel])}" for fuel in breakdowns.FUELS if fuel in names
     }
     names["total"] = "Total imports"
-    marked = {c: f"{n} {IMPLIED}" if rows.at[c, "implied"] else n for c, n in names.items()}
-    fig = ranked_bars(shown.rename(index=marked), bold=["Total imports"], left=2.0)
+    fig = ranked_bars(shown.rename(index=names), bold=["Total imports"], left=2.0)
     part = 100 * energy / total
     if abs(total) >= 1 and part > 0:
         change = "rise" if total > 0 else "fall"
@@ -60,9 +59,6 @@ def energy_contributions(trade: Panel) -> Chart | Missing:
             f" which {moved(total)} {pct(abs(total), sign=False)}"
         )
     facts = trade.facts("imports", "energy_total")
-    implied = [
-        f"{IMPLIED} By the printed growth rate, which knows the revised value of a year before."
-    ] if bool(rows["implied"].any()) else []  # fmt: skip
     return finish(
         fig,
         title=finding,
@@ -77,9 +73,8 @@ def energy_contributions(trade: Panel) -> Chart | Missing:
             f" {signed(cell(rows, 'non_energy', 'contribution'), 2)} points, total {pct(total)}."
         ),
         slug="imports-contributions",
-        data=rows.drop(columns=["stand_in", "implied"]),
+        data=rows.drop(columns=["stand_in", "printed"]),
         notes=[
-            *implied,
             *stand_in_note(trade.as_of, facts.loc[facts.index >= trade.month - 12], marked=False),
         ],
     )

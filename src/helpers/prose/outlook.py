@@ -19,9 +19,6 @@ def inflation(trade: Panel, page: str = "") -> Text:
     to = f"{page}#tab-imf"
     year = _year_ahead(trade)
     said = [_inflation_now(trade, to), _imf_path(trade, year, to), _imf_end(trade, year, to)]
-    outturn = _of(trade, "kr_cpi_yoy", year)
-    if outturn and trade.as_of is None:
-        said.append(say("The outturn for {} was {}.", year, linked(_rate(outturn[-1]), to)))
     return text(*said) if any(said) else text(not_held("Inflation and its forecasts"))
 
 

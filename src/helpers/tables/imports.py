@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
-from helpers.display import IMPLIED, STAND_IN, Missing, not_held, source_line, stand_in_note
+from helpers.display import PRINTED, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Fact, Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.wording import NOT_HELD, month_name, number, pct, signed, usd_billion
@@ -32,7 +32,7 @@ def energy(trade: Panel) -> Table | Missing:
         name = {"total": "Total imports"}.get(str(code)) or catalogue.name(
             str(code), data_dir=trade.data_dir
         )
-        mark = f" {IMPLIED}" if rows.at[code, "implied"] else ""
+        mark = f" {PRINTED}" if rows.at[code, "printed"] else ""
         mark += f" {STAND_IN}" if rows.at[code, "stand_in"] else ""
         shown.append(
             Row(
@@ -65,10 +65,10 @@ def energy(trade: Panel) -> Table | Missing:
     change = "fall" if whole < 0 else "rise"
     notes = [f"Energy makes up {pct(share, sign=False)} of the {change} in imports."] if (
         share > 0) else []  # fmt: skip
-    if bool(rows["implied"].any()):
+    if bool(rows["printed"].any()):
         notes.append(
-            f"{IMPLIED} Growth as printed, which knows the revised value of a year before; the"
-            " contribution follows from it."
+            f"{PRINTED} Growth as printed, which may know a revision of the year before that is not"
+            " held; the contribution follows from the values held."
         )
     frames = [
         trade.facts("imports", str(c)) for c in rows.index if c not in ("total", "non_energy")
@@ -90,7 +90,7 @@ def energy(trade: Panel) -> Table | Missing:
         + texts("Volume", "Price"),
         rows=shown,
         source=source_line(trade.facts("imports", "total"), *frames, at=trade.month),
-        data=rows.drop(columns=["stand_in", "implied"]).join(pd.DataFrame(data, index=rows.index)),
+        data=rows.drop(columns=["stand_in", "printed"]).join(pd.DataFrame(data, index=rows.index)),
         notes=[*notes, *stand_in_note(trade.as_of, *recent)],
         sources=sources,
     )
