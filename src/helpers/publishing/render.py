@@ -16,7 +16,7 @@ from helpers.publishing.content import read_content
 from helpers.publishing.execute import Run
 from helpers.publishing.plan import Plan
 
-SITE = "Korea Trade Reports"
+SITE = "Korea’s monthly trade"
 TEMPLATE = Path(__file__).parent / "template"
 NAVIGATION = (
     ("index.html", "Brief"),
