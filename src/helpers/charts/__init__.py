@@ -4,7 +4,14 @@ Every chart is a function of the panel that gives a `Chart`, or a `Missing` with
 the data are not held.
 """
 
-from helpers.charts.exports import growth, item_contributions, items_ranked, level, quarterly_items
+from helpers.charts.exports import (
+    growth,
+    item_contributions,
+    items_heatmap,
+    items_ranked,
+    level,
+    quarterly_items,
+)
 from helpers.charts.imports import (
     balance,
     balance_quarterly,
@@ -31,6 +38,7 @@ __all__ = [
     "inflation",
     "institutions",
     "item_contributions",
+    "items_heatmap",
     "items_ranked",
     "level",
     "partners",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
@@ -18,13 +19,14 @@ from helpers.wording import (
     joined,
     month_name,
     moved,
+    number,
     pct,
     pp,
     signed,
     usd_billion,
 )
 
-TEN_YEARS, TWO_YEARS = 120, 25
+TEN_YEARS, TWO_YEARS, NINE_MONTHS = 120, 25, 9
 LONG = 12  # months for which "the highest in" is worth a title
 
 
@@ -258,6 +260,58 @@ def items_ranked(trade: Panel) -> Chart | Missing:
 
 
 @theme()
+def items_heatmap(trade: Panel) -> Chart | Missing:
+    """Draw growth on the year by item and month, nine months side by side."""
+    import seaborn  # slow to import, and needed by this chart alone
+
+    codes = catalogue.group("items_20", trade.data_dir)
+    months = pd.period_range(trade.month - NINE_MONTHS + 1, trade.month, freq="M")
+    rates = metrics.year_on_year(trade.frame("exports", codes)).reindex(months)
+    rates = rates.dropna(axis="columns", how="all")
+    if trade.month not in rates.dropna(how="all").index:
+        return Missing("fig-exports-heatmap", _items_not_held(trade))
+    grid = rates.T
+    fig, (axis,) = canvas(height=0.27 * len(grid) + 0.6, left=2.35, right=0.1, top=0.1, bottom=0.45)
+    seaborn.heatmap(
+        grid, ax=axis, cmap=FALL_TO_RISE, vmin=-STRONG, vmax=STRONG, cbar=False, linewidths=1.2,
+        linecolor=PAPER, annot=grid.map(lambda x: "" if is_missing(x) else number(x, 0)), fmt="",
+        annot_kws={"fontsize": SMALL, "color": PRINT},
+    )  # fmt: skip
+    axis.grid(False)
+    axis.set(xlabel="", ylabel="")
+    axis.tick_params(length=0)
+    axis.set_yticklabels(
+        [catalogue.name(c, data_dir=trade.data_dir) for c in grid.index], rotation=0
+    )
+    axis.set_xticklabels(
+        [f"{m:%b}\n{m.year}" if m.month == 1 or m == months[0] else f"{m:%b}" for m in months],
+        rotation=0,
+    )
+    rose = rates.ge(0.05).sum(axis="columns")
+    always = [
+        catalogue.name(str(c), data_dir=trade.data_dir) for c in rates if rates[c].ge(0.05).all()
+    ]
+    finding = f"{rose.iloc[-1]} of {len(grid)} main items rose, {rose.iloc[0]} in {months[0]:%B %Y}"
+    facts = [trade.facts("exports", code) for code in rates.columns]
+    steady = f" Rising in all months: {joined(always)}." if always else ""
+    return finish(
+        fig,
+        title=finding,
+        subtitle=f"Growth of the main items on a year before, {span(months)}",
+        unit="per cent",
+        source=source_line(*facts, at=trade.month),
+        alt=f"Table of coloured cells, {len(grid)} items by nine months. {finding}.{steady}",
+        slug="exports-heatmap",
+        data=rates.rename_axis("period"),
+        notes=stand_in_note(
+            trade.as_of,
+            *(f.loc[f.index > trade.month - NINE_MONTHS - 12] for f in facts),
+            marked=False,
+        ),
+    )
+
+
+@theme()
 def quarterly_items(trade: Panel) -> Chart | Missing:
     """Draw quarterly exports of semiconductors and cars, twelve complete quarters."""
     series = {}
@@ -350,3 +404,9 @@ def _low(rows: pd.DataFrame) -> float:
 
 def _high(rows: pd.DataFrame) -> float:
     return float(rows[["value", "before"]].max().max()) / 1000
+
+
+# Pale enough at both ends for dark figures on it, on a light page and on a dark one.
+FALL_TO_RISE = LinearSegmentedColormap.from_list("fall to rise", ["#eda08c", "#f4f3ef", "#8fc3e8"])
+PAPER, PRINT = "#ffffff", "#16181d"
+STRONG = 40.0  # per cent; the colour is fullest from here on

@@ -47,12 +47,12 @@ def interval(
     Raises
     ------
     ValueError
-        When the coverage is not between 0 and 1, or the evaluation does not hold the model.
+        When the coverage is not between 0 and 1, or the evaluation holds other models only.
     """
     if not 0 < coverage < 1:
         raise ValueError(f"coverage {coverage!r}: a share between 0 and 1 is allowed")
     held = sorted(set(evaluation["model"]))
-    if model not in held:
+    if held and model not in held:
         raise ValueError(f"model {model!r} is not evaluated: {', '.join(held)} are")
     rows = evaluation[evaluation["model"] == model]
     origin = periods(forecast)[0] - 1

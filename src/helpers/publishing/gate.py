@@ -25,7 +25,7 @@ STYLE_URL = re.compile(r"(?i)@import|url\(\s*['\"]?(?!data:|#)")
 NOT_A_NUMBER = re.compile(
     r"(?<![\w/.-])(?:nan|NaN|NaT|<NA>|[-−+]?inf)(?![\w-])"
     r"|(?:^|(?<=[=(:+−-]))\s*None\s*(?:$|(?=[%),;]))"
-    r"|None(?=\s(?:per cent|pp\b|percentage|billion|million|USD|months?\b))"
+    r"|None(?=\s(?:\d|per cent|pp\b|percentage|billion|million|USD|months?\b))"
 )
 FOLDER = re.compile(
     r"(?<![\w.~)\]}-])/(?:home|root|tmp|var|usr|opt|mnt|Users|private)/[\w.]"

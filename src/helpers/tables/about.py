@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -172,7 +172,7 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
         said = badge(verdict, VERDICTS.get(verdict, "open"))
         if now != verdict:
             later = badge(now, VERDICTS.get(now, "open"))
-            said = Html(f"{said} <span>on revised data: {later}</span>")
+            said = Html(f"{said}<br>on revised data: {later}")
         reading = escape(claim["reading"])
         supports = "".join(f"<br>{escape(text)}" for text in claim.get("supports") or ())
         facts: tuple[Fact, ...] = tuple(claim.get("evidence") or ())
@@ -180,9 +180,8 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
             Row(
                 (
                     str(claim["statement"]),
-                    Html(f"{reading}{supports}"),
+                    Html(f"{reading}{supports}{_evidence(facts)}"),
                     said,
-                    Html(_evidence(facts)),
                 ),
                 kind=VERDICTS.get(verdict, "open"),
             )
@@ -201,7 +200,7 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
         "claims",
         title=f"{len(judged)} published statements against the data",
         subtitle=summary,
-        columns=texts("Statement", "What the data say", "Verdict", "Evidence"),
+        columns=texts("Statement", "What the data say", "Verdict"),
         rows=rows,
         source="the figures named under evidence, each with its date",
         data=judged[columns],
@@ -212,18 +211,25 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
     )
 
 
-def _evidence(facts: Iterable[Fact]) -> str:
-    """List the figures that decide, each linked to where it was found."""
-    every = list(facts)
-    parts = []
-    for fact in every[:SHOWN_EVIDENCE]:
-        name = "" if fact.code == "total" else f" {in_sentence(catalogue.name(fact.code))}"
-        words = escape(f"{fact.flow.capitalize()}{name} {fact.period}")
-        href = address(fact.source)
-        linked = f'<a href="{escape(href)}" rel="noopener">{words}</a>' if href else words
-        value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
-        unit = {"usd_million": " USD million", "pct": "%"}.get(fact.unit, f" {fact.unit}")
-        parts.append(f"{linked}: {escape(value + unit)}, published {fact.published}")
-    if len(every) > len(parts):
-        parts.append(f"and {len(every) - len(parts)} more")
-    return "<br>".join(parts) or "none"
+def _evidence(facts: Sequence[Fact]) -> str:
+    """List, folded, the figures that decide, each linked to where it was found."""
+    if not facts:
+        return ""
+    shown = "".join(f"<li>{_cited(fact)}</li>" for fact in facts[:SHOWN_EVIDENCE])
+    more = len(facts) - SHOWN_EVIDENCE
+    rest = f"<li>and {more} more</li>" if more > 0 else ""
+    many = "1 figure" if len(facts) == 1 else f"{len(facts)} figures"
+    return f"<details><summary>Evidence: {many}</summary><ul>{shown}{rest}</ul></details>"
+
+
+def _cited(fact: Fact) -> str:
+    if fact.flow == "none":
+        name = fact.measure.replace("_", " ").capitalize()
+    else:
+        of = "" if fact.code == "total" else f" {in_sentence(catalogue.name(fact.code))}"
+        name = f"{fact.flow.capitalize()}{of}"
+    words, href = escape(f"{name} {fact.period}"), address(fact.source)
+    linked = f'<a href="{escape(href)}" rel="noopener">{words}</a>' if href else words
+    value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
+    unit = {"usd_million": " USD million", "pct": "%"}.get(fact.unit, f" {fact.unit}")
+    return f"{linked}: {escape(value + unit)}, published {fact.published}"
