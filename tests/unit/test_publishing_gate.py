@@ -49,6 +49,7 @@ def test_a_sound_page_passes_every_rule() -> None:
         ("No number", "<p>up NaN%</p>"),
         ("No number", "<p>USD nan billion</p>"),
         ("No number", "<p>rose None per cent</p>"),
+        ("No number", "<p>None 2023-12: 22.5 days</p>"),
         ("No number", '<svg role="img" aria-label="Growth of nan"></svg>'),
         ("No number", "<p>on NaT</p>"),
         ("Nothing is loaded", '<img src="https://example.org/a.png" alt="a">'),
