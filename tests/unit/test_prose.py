@@ -69,8 +69,8 @@ def test_without_a_date_the_revised_figures_are_told():
 
 
 def test_a_stand_in_is_named(first):
-    assert "stands in" in prose.items(first).plain
-    assert "stands in" not in prose.items(load("2023-12")).plain
+    assert "later ones stand in" in prose.items(first).plain
+    assert "stand in" not in prose.items(load("2023-12")).plain
 
 
 def test_every_number_links_to_a_table(first):

@@ -58,6 +58,7 @@ def exports(trade: Panel, page: str = "") -> Text:
         _working_days(trade, to),
         _volume(trade, to),
         year(trade, "exports", to),
+        stand_in(trade, "exports", "total"),
     )
 
 
@@ -77,7 +78,7 @@ def items(trade: Panel, page: str = "") -> Text:
         say("{} of the {} main items rose.", linked(count(risen), to), linked(str(len(codes)), to)),
         movers("Most was added by", month[month > 0][::-1][:3], to, trade),
         movers("Most was taken away by", month[month < 0][:3], to, trade),
-        stand_in(trade, "semiconductors"),
+        stand_in(trade, "exports", *values.columns),
     )
 
 
@@ -103,7 +104,7 @@ def item(trade: Panel, code: str, page: str = "") -> Text:
         if rising
         else None,
         _printed(trade, code, f"{page}#tab-items-classic"),
-        stand_in(trade, code),
+        stand_in(trade, "exports", code),
     )
 
 

@@ -21,6 +21,7 @@ from helpers.prose.words import (
     say,
     signed,
     size,
+    stand_in,
     text,
     total,
     usd,
@@ -34,7 +35,11 @@ from helpers.wording import month_name, ordinal
 def imports(trade: Panel, page: str = "") -> Text:
     """Say how much was imported."""
     to = f"{page}#tab-headline-imports"
-    return text(total(trade, "imports", to), year(trade, "imports", to))
+    return text(
+        total(trade, "imports", to),
+        year(trade, "imports", to),
+        stand_in(trade, "imports", "total"),
+    )
 
 
 def energy(trade: Panel, page: str = "") -> Text:
@@ -91,6 +96,7 @@ def balance(trade: Panel, page: str = "") -> Text:
         ),
         _quarters(trade, to),
         _balance_of_year(trade, to),
+        stand_in(trade, "balance", "total"),
     )
 
 

@@ -49,7 +49,7 @@ def partners(trade: Panel, page: str = "") -> Text:
         else None,
         movers("Most was added by", month[month > 0][::-1][:3], to, trade),
         movers("Most was taken away by", month[month < 0][:3], to, trade),
-        stand_in(trade, codes[0]),
+        stand_in(trade, "exports", *codes),
     )
 
 
@@ -72,6 +72,7 @@ def usa_china(trade: Panel, page: str = "") -> Text:
         _threshold(trade, "usa", f"{page}#tab-thresholds"),
         _leader_of_year(trade, to),
         _china_balance(trade, f"{page}#tab-partners"),
+        stand_in(trade, "exports", "usa", "china"),
     )
 
 
@@ -92,6 +93,7 @@ def long_view(trade: Panel, page: str = "") -> Text:
         _annual_order(trade, to),
         _printed_order(trade, start, to),
         _mirror(trade, start, to),
+        stand_in(trade, "exports", "usa", "china"),
     )
 
 

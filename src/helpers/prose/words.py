@@ -174,16 +174,25 @@ def unbroken(index: pd.Index, end: pd.Period) -> pd.Period:
     return start
 
 
-def stand_in(trade: Panel, code: str) -> Markup | None:
-    """Say that a figure was not known on the date asked, and what stands in."""
-    fact = trade.fact("exports", code)
-    if fact is None or not fact.stand_in:
-        return None
-    return say(
-        "On {} these figures were not known yet: the series published {} stands in.",
-        str(trade.as_of),
-        fact.published,
-    )
+def stand_in(trade: Panel, flow: str, *codes: str) -> Markup | None:
+    """Say which figures were not known on the date asked, of the month or of its past.
+
+    A statement about a run, a record or a change rests on earlier months too.
+    """
+    facts = {code: trade.facts(flow, code) for code in codes}
+    of_month = [c for c, f in facts.items() if f["stand_in"].get(trade.month, False)]
+    if of_month and len(of_month) == len(codes):
+        return say("On {} these figures were not known yet: later ones stand in.", trade.as_of)
+    if of_month:
+        names = joined([inside(trade, code) for code in of_month])
+        return say("On {} the figures of {} were not known yet: later ones stand in.",
+                   trade.as_of, names)  # fmt: skip
+    if any(bool(f["stand_in"].any()) for f in facts.values()):
+        return say(
+            "What is said of earlier months rests in part on figures published after {}.",
+            trade.as_of,
+        )
+    return None
 
 
 def movers(words: str, parts: pd.Series, to: str, trade: Panel) -> Markup | None:
