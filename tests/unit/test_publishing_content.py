@@ -78,7 +78,7 @@ def test_pictures_carry_their_alternative() -> None:
 
 
 def test_warnings_errors_and_unknown_kinds_show_nothing() -> None:
-    error = new_output("error", ename="E", evalue="x", traceback=["/tmp/x"])
+    error = new_output("error", ename="E", evalue="x", traceback=["line 1"])
     warning = new_output("stream", name="stderr", text="careful")
     strange = new_output("display_data", {"application/x-other": "?"})
     assert [as_html(each) for each in (error, warning, strange)] == ["", "", ""]
