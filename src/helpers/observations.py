@@ -63,7 +63,7 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
 
 
 def content_hash(data_dir: str | Path | None = None) -> str:
-    """Give the SHA-256 of every file of the observations and the catalogue, names included.
+    """Give the SHA-256 of every file of observations, catalogue and claims, names included.
 
     Examples
     --------
@@ -72,7 +72,8 @@ def content_hash(data_dir: str | Path | None = None) -> str:
     """
     folder = catalogue.find_data_dir(data_dir)
     digest = hashlib.sha256(FORMAT.encode())
-    for path in [*_files(folder), *sorted((folder / "catalogue").glob("*.csv"))]:
+    others = [*(folder / "catalogue").glob("*.csv"), *(folder / "claims").glob("*.yaml")]
+    for path in [*_files(folder), *sorted(others)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

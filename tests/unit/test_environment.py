@@ -1,7 +1,10 @@
 """pyproject.toml, requirements.lock and environment.yml tell one story."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 CONDA_NAMES = {  # only where conda-forge calls the same thing by another name
+    "jupyter-client": "jupyter_client",
     "matplotlib": "matplotlib-base",
     "playwright": "playwright-python",
 }
@@ -77,3 +81,17 @@ def test_environment_asks_for_the_python_of_the_project() -> None:
 def test_lock_names_no_index_and_no_host() -> None:
     text = (ROOT / "requirements.lock").read_text("utf-8")
     assert not re.findall(r"\S*(?://|--index|--extra-index|--find-links|--trusted-host)\S*", text)
+
+
+def test_every_library_the_package_imports_is_a_direct_dependency() -> None:
+    imported: set[str] = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.split(".")[0])
+    others = imported - set(sys.stdlib_module_names) - {"helpers"}
+    distributions = packages_distributions()
+    wanted = {canonicalize_name(distributions[name][0]) for name in others}
+    assert wanted <= set(DIRECT), wanted - set(DIRECT)

@@ -19,7 +19,7 @@ NAME = "manifest.json"
 PACKAGE = Path(helpers.__file__).parent
 LIBRARIES = (
     "korea-trade-reports", "pandas", "numpy", "pyarrow", "matplotlib", "seaborn", "papermill",
-    "nbclient", "nbconvert", "ipykernel", "jinja2", "mistune", "holidays", "lark",
+    "nbclient", "nbconvert", "ipykernel", "mistune", "holidays", "lark",
 )  # fmt: skip
 
 
