@@ -1,5 +1,6 @@
 """Small notebooks and a last good report, for tests that make a run fail."""
 
+import signal
 import subprocess
 import sysconfig
 from collections.abc import Callable, Iterator
@@ -63,7 +64,13 @@ def start_ktrade(tmp_path: Path) -> Iterator[StartKtrade]:
 
     def start(*arguments: object) -> subprocess.Popen[str]:
         words = [str(KTRADE), *map(str, arguments), "--out", str(tmp_path / "out")]
-        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored under nohup
+        )
         started.append(process)
         return process
 

@@ -270,7 +270,7 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
     rates = rates.dropna(axis="columns", how="all")
     if trade.month not in rates.dropna(how="all").index:
         return Missing("fig-exports-heatmap", _items_not_held(trade))
-    grid = rates.T
+    grid = rates.set_axis([str(month) for month in months]).T
     fig, (axis,) = canvas(height=0.27 * len(grid) + 0.6, left=2.35, right=0.1, top=0.1, bottom=0.45)
     seaborn.heatmap(
         grid, ax=axis, cmap=FALL_TO_RISE, vmin=-STRONG, vmax=STRONG, cbar=False, linewidths=1.2,
