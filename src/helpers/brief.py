@@ -6,7 +6,6 @@ from helpers import charts, prose, tables
 from helpers.checks import reconcile
 from helpers.claims import claims_path, judge
 from helpers.loading import Panel
-from helpers.prose import Text
 
 
 def sections(trade: Panel) -> list[tuple[str, list[object]]]:
@@ -35,12 +34,7 @@ def sections(trade: Panel) -> list[tuple[str, list[object]]]:
 
 
 def _why(trade: Panel) -> list[object]:
-    leads = [
-        prose.exports(trade, EXPORTS),
-        prose.balance(trade, IMPORTS),
-        prose.usa_china(trade, REGIONS),
-    ]
-    return [Text(tuple(each.sentences[0] for each in leads if each.sentences)), charts.level(trade)]
+    return [prose.lead(trade, EXPORTS, IMPORTS, REGIONS), charts.level(trade)]
 
 
 def _numbers(trade: Panel) -> list[object]:

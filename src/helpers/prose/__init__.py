@@ -7,7 +7,8 @@ cannot answer is left out here and named under the gaps. Sentences never type a 
 from helpers.prose.about import about
 from helpers.prose.exports import exports, item, items
 from helpers.prose.imports import balance, energy, imports
-from helpers.prose.outlook import inflation, institutions
+from helpers.prose.lead import lead
+from helpers.prose.outlook import baselines, inflation, institutions
 from helpers.prose.regions import long_view, partners, usa_china
 from helpers.prose.words import Text, titled
 
@@ -15,6 +16,7 @@ __all__ = [
     "Text",
     "about",
     "balance",
+    "baselines",
     "energy",
     "exports",
     "imports",
@@ -22,6 +24,7 @@ __all__ = [
     "institutions",
     "item",
     "items",
+    "lead",
     "long_view",
     "partners",
     "titled",

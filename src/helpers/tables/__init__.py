@@ -7,7 +7,7 @@ the data are not held.
 from helpers.display import Missing
 from helpers.tables.about import about, checks, claims, revisions
 from helpers.tables.exports import headline, items, items_classic
-from helpers.tables.imports import balance, energy
+from helpers.tables.imports import balance, energy, import_items
 from helpers.tables.outlook import errors, imf, institutions
 from helpers.tables.regions import concentration, crossings, partners, thresholds
 from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
@@ -29,6 +29,7 @@ __all__ = [
     "errors",
     "headline",
     "imf",
+    "import_items",
     "institutions",
     "items",
     "items_classic",

@@ -96,6 +96,40 @@ def energy(trade: Panel) -> Table | Missing:
     )
 
 
+def import_items(trade: Panel) -> Table | Missing:
+    """Show the imports of single items that a release printed for the month."""
+    shown, data, sources = [], [], []
+    for code in catalogue.codes(trade.data_dir):
+        if catalogue.breakdown(code, trade.data_dir) != "item":
+            continue
+        value = trade.fact("imports", code)
+        rate = trade.fact("imports", code, measure="yoy_pct")
+        some = value or rate
+        if some is None:
+            continue
+        name = catalogue.name(code, data_dir=trade.data_dir)
+        basis = catalogue.basis_name(some.basis, data_dir=trade.data_dir)
+        mark = f" {STAND_IN}" if some.stand_in else ""
+        amount, growth = value.value if value else None, rate.value if rate else None
+        shown.append(Row((name + mark, basis, usd_billion(amount), signed(growth), some.published)))
+        data.append({"code": code, "basis": some.basis, "value": amount, "growth": growth})
+        sources += [fact.source for fact in (value, rate) if fact is not None]
+    if not shown:
+        return Missing("tab-import-items", not_held("Imports of single items", trade))
+    return tabulate(
+        "import-items",
+        title=f"Imports of single items in {month_name(trade.month)}",
+        subtitle="As far as a release printed them; definitions differ",
+        columns=texts("Item", "Basis")
+        + numbers("USD billion", "Growth on the year, %")
+        + texts("Published"),
+        rows=shown,
+        source="the releases named under basis, as printed",
+        data=pd.DataFrame(data),
+        sources=sources,
+    )
+
+
 def balance(trade: Panel) -> Table | Missing:
     """Show exports, imports and balance of the month, the quarters, the year, the year to date."""
     facts = trade.facts("balance", "total")
