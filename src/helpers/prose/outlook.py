@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from helpers import catalogue, forecasting, wording
+from helpers.forecasters import annual_exports
 from helpers.loading import Panel
 from helpers.months import release_date
 from helpers.prose.words import Text, linked, not_held, say, text, usd_of
@@ -67,13 +68,17 @@ def institutions(trade: Panel, page: str = "") -> Text:
     """Say what institutions expected of exports in the year ahead on the day of the release."""
     to = f"{page}#tab-institutions"
     year, day = _year_ahead(trade), str(trade.as_of or release_date(trade.month))
-    said = []
-    for code in INSTITUTIONS:
-        known = [each for each in _of(trade, code, year) if each["published"] <= day]
-        if known:
-            who = catalogue.name(code, data_dir=trade.data_dir).split(":")[0]
-            value, published = usd_of(float(known[-1]["value"])), str(known[-1]["published"])
-            said.append(say("{} ({}, {})", linked(value, to), who, published))
+    rows = annual_exports(trade)
+    rows = rows[rows["period"].eq(year) & rows["published"].le(day)]
+    said = [
+        say(
+            "{} ({}, {})",
+            linked(usd_of(float(row["value"])), to),
+            catalogue.name(row["code"], data_dir=trade.data_dir).split(":")[0],
+            row["published"],
+        )
+        for row in rows.drop_duplicates("code", keep="last").to_dict("records")
+    ]
     if not said:
         return text(not_held(f"Institutions' forecasts of exports in {year}"))
     return text(say("Expected for exports of {}: {}.", year, Markup("; ").join(said)))
@@ -148,5 +153,4 @@ def _vintage(label: str) -> str:
 
 PROMISED, SLACK = 0.8, 0.05
 TARGET = 2.0  # per cent; the Bank of Korea's inflation target since 2019
-INSTITUTIONS = ("kita_exports_forecast", "kiet_exports_forecast", "motie_exports_target")
 PUBLICATIONS = {"WEO": "World Economic Outlook", "ArticleIV-report": "Article IV report"}
