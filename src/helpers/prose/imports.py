@@ -8,6 +8,7 @@ from helpers import wording
 from helpers.claims import Finding, ask
 from helpers.loading import Panel
 from helpers.prose.words import (
+    FIRST,
     Text,
     back,
     known,
@@ -85,7 +86,7 @@ def balance(trade: Panel, page: str = "") -> Text:
             clauses.append(nth(run, kind, to))
         else:
             first = ask(trade, f"first_in(balance.total {sign} 0)")
-            if notable(first, 2):
+            if notable(first, FIRST):
                 clauses.append(say("the first {} in {}", kind, linked(months(first), to)))
     return text(
         say(

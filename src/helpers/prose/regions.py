@@ -45,7 +45,7 @@ def partners(trade: Panel, page: str = "") -> Text:
             linked(str(len(codes)), to),
             linked(str(int(number(risen))), to),
         )
-        if known(risen)
+        if known(risen) and len(codes) >= MANY
         else None,
         movers("Most was added by", month[month > 0][::-1][:3], to, trade),
         movers("Most was taken away by", month[month < 0][:3], to, trade),
@@ -258,3 +258,6 @@ def _mirror(trade: Panel, start: pd.Period, to: str) -> Markup | None:
 
 def _fact(trade: Panel, code: str) -> bool:
     return trade.fact("exports", code) is not None
+
+
+MANY = 5  # markets: of fewer a count says nothing

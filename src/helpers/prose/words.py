@@ -14,6 +14,7 @@ from helpers.loading import Panel
 from helpers.wording import joined, month_name, ordinal, usd_billion
 
 NOTABLE = 6  # months: a "highest in N months" below this is no news
+FIRST = 3  # months: a "first rise in N months" below this is no news
 FEW = 5  # years: a record for a month of the year among fewer says nothing
 WITH_ARTICLE = {"usa", "eu", "cis", "middle_east", "middle_east_incl_turkiye"}
 
@@ -225,7 +226,11 @@ def run(trade: Panel, series: str, to: str) -> list[Markup]:
     if number(held) > 1:
         return [nth(held, word, to)]
     first = ask(trade, f"first_in(yoy({series}) {sign} 0)")
-    return [say("the first {} in {}", word, linked(months(first), to))] if notable(first, 2) else []
+    return (
+        [say("the first {} in {}", word, linked(months(first), to))]
+        if notable(first, FIRST)
+        else []
+    )
 
 
 def height(trade: Panel, series: str, to: str) -> list[Markup]:
