@@ -29,7 +29,7 @@ STATUSES = ("flash", "preliminary", "confirmed", "final", "forecast", "unknown")
 SERIES = ["flow", "breakdown", "code", "measure", "basis"]
 KEY = [*SERIES, "period", "status", "published", "source"]
 PERIOD = r"\d{4}|\d{4}-Q[1-4]|\d{4}-(0[1-9]|1[0-2])(-D10|-D20|-(0[1-9]|[12]\d|3[01]))?"
-DATE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+DATE = r"\d{4}-\d{2}-\d{2}"
 NUMBER = r"-?\d+(\.\d+)?"
 FORMAT = "2"  # of the cached table; raise it when `_typed` changes
 
@@ -149,7 +149,6 @@ def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Prob
     pattern = {
         "period": PERIOD,
         "value": NUMBER,
-        "published": DATE,
         "source": r"\S.*",
         "unit": ".+",
     }
@@ -164,6 +163,7 @@ def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Prob
     columns = {
         **{c: pa.Column(str, pa.Check.isin(list(v))) for c, v in one_of.items()},
         **{c: pa.Column(str, pa.Check.str_matches(f"^({p})$")) for c, p in pattern.items()},
+        "published": pa.Column(str, pa.Check(_is_date)),
         "note": pa.Column(str),
     }
     try:
@@ -175,6 +175,11 @@ def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Prob
             for index, column in zip(cases["index"], cases["column"], strict=True)
         ]
     return []
+
+
+def _is_date(text: pd.Series) -> pd.Series:
+    read = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+    return text.str.fullmatch(DATE) & read.notna()
 
 
 def _fault(rows: Any, index: Any, column: str, allowed: str) -> Problem:
