@@ -64,6 +64,31 @@ def report(
         click.echo(_shown(published.folder / "index.html"))
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--as-of", default="", metavar="DATE", help="Judge on what was known on that day too."
+)
+@click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
+@click.option("--json", "as_json", is_flag=True, help="Write the verdicts as JSON.")
+def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
+    """Hold the statements of FILE against the data.
+
+    Each is judged as known on the day of its text, and as known now or on --as-of. The schema of
+    the file is described in helpers.claims.verdicts, data/claims/ holds an example.
+
+    Exit codes: 0 every statement holds, 1 some do not, 2 bad input.
+    """
+    with _errors_as_exit_codes():
+        from helpers.claims import judge, read_claims, verdicts_as_json, verdicts_as_text
+        from helpers.loading import load
+
+        read = read_claims(file)
+        judged = judge(read, load(read.month, as_of, data_dir))
+        click.echo(verdicts_as_json(judged) if as_json else verdicts_as_text(judged))
+    sys.exit(0 if judged["verdict"].eq("holds").all() else 1)
+
+
 @contextmanager
 def _errors_as_exit_codes() -> Iterator[None]:
     """End with the error's exit code and its message, without a trace."""

@@ -3,6 +3,7 @@
 from helpers.claims.finding import Finding
 from helpers.claims.functions import FUNCTIONS
 from helpers.claims.language import ask
+from helpers.claims.printout import verdicts_as_json, verdicts_as_text
 from helpers.claims.verdicts import (
     Claim,
     ClaimsFile,
@@ -24,4 +25,6 @@ __all__ = [
     "decide",
     "judge",
     "read_claims",
+    "verdicts_as_json",
+    "verdicts_as_text",
 ]
