@@ -147,7 +147,7 @@ def _printed_daily_average(trade: Panel) -> Check:
     if value is None or value.published != printed.published:
         return Check(name, True, "printed, but its value is not held")
     days = working_days(trade.month)
-    slack = _digit(printed.value) / 2 + _digit(value.value) / 2 / days
+    slack = printed.precision / 2 + value.precision / 2 / days
     ok = abs(value.value / days - printed.value) <= slack + 1e-9
     return Check(
         name, ok, f"{_billion(printed.value)} printed, {_billion(value.value / days)} computed"
@@ -163,7 +163,7 @@ def _printed_balance(trade: Panel) -> Check:
     bought = _as_of(trade, "imports", trade.month, printed)
     if sold is None or bought is None or {sold.published, bought.published} != {printed.published}:
         return Check(name, True, "printed, but its values are not held")
-    slack = (_digit(printed.value) + _digit(sold.value) + _digit(bought.value)) / 2
+    slack = (printed.precision + sold.precision + bought.precision) / 2
     difference = sold.value - bought.value
     ok = abs(difference - printed.value) <= slack + 1e-9
     return Check(name, ok, f"{_billion(printed.value)} printed, {_billion(difference)} computed")
@@ -189,15 +189,8 @@ def _as_of(trade: Panel, flow: str, month: pd.Period, printed: Fact) -> Fact | N
     return Fact(flow, "total", "value", month, **row, stand_in=False)
 
 
-def _digit(value: float) -> float:
-    """Give the unit of the last digit printed in USD million: 10 for 57660, 0.001 for 57573.193."""
-    if value != round(value):
-        return 0.001
-    return float(next(unit for unit in (100, 10, 1) if value % unit == 0))
-
-
 def _share_of_digit(fact: Fact) -> float:
-    return 100 * _digit(fact.value) / 2 / fact.value
+    return 100 * fact.precision / 2 / fact.value
 
 
 def _rate(value: float) -> str:

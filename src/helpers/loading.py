@@ -36,6 +36,7 @@ class Fact:
     published: str
     source: str
     note: str
+    precision: float  # the unit of the last digit printed: 10 for 57,660, 0.001 for 57573.193
     stand_in: bool
 
     @property
@@ -95,8 +96,9 @@ class Panel:
         -------
         pandas.DataFrame
             Indexed by period, ascending, without gaps filled; columns value, unit, basis, status,
-            published, source, note and stand_in (True where the figure became known only after
-            `as_of`, so that the earliest later one stands in). Empty when nothing is held.
+            published, source, note, precision (the unit of the last digit printed) and stand_in
+            (True where the figure became known only after `as_of`, so that the earliest later one
+            stands in). Empty when nothing is held.
         """
         key = (flow, code, measure, basis, freq)
         if key not in self._made:
@@ -195,7 +197,7 @@ class Panel:
         ]  # fmt: skip
         known = held if self.as_of is None else held[held["published"].le(str(self.as_of))]
         return known[
-            ["value", "unit", "basis", "status", "published", "source", "note"]
+            ["value", "unit", "basis", "status", "published", "source", "note", "precision"]
         ].reset_index(drop=True)
 
     def macro(self, code: str) -> pd.DataFrame:
@@ -313,6 +315,7 @@ class Panel:
             status=weaker,
             published=later,
             note="computed: exports minus imports",
+            precision=x["precision"] + m["precision"],
             stand_in=x["stand_in"] | m["stand_in"],
         )[same]
 
@@ -416,5 +419,7 @@ def _pandas_freq(freq: str) -> str:
     return {"Q": "Q-DEC", "Y": "Y-DEC", "D": "D"}.get(freq, "M")
 
 
-SHOWN = ["value", "unit", "basis", "status", "published", "source", "note", "stand_in"]
+SHOWN = [
+    "value", "unit", "basis", "status", "published", "source", "note", "precision", "stand_in",
+]  # fmt: skip
 FIRMNESS = {"unknown": 0, "forecast": 0, "flash": 1, "preliminary": 2, "confirmed": 3, "final": 4}

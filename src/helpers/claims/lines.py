@@ -8,7 +8,6 @@ period. Neither fills a missing period, and neither joins figures of different b
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -34,7 +33,6 @@ RATES = {
     "unit_value": "unit_value_yoy_pct",
 }
 ADDITIVE = {"usd_million", "kilotonne", "tonne", "days", "million_bbl"}
-PRINTED_TO = re.compile(r"(?:printed|rounded) to (?:USD )?(\d+) (?:USD )?million")
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge,
@@ -190,7 +188,7 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
         later=table["stand_in"].astype(bool),
         unit=str(table["unit"].iloc[-1]) if len(table) else "",
         facts=facts,
-        error=lambda period: sum(_grain(fact) / 2 for fact in facts(period)),
+        error=lambda period: sum(fact.precision / 2 for fact in facts(period)),
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",
         how=lambda _: "printed rate" if ref.measure in RATES.values() else "",
         ref=replace(ref, basis=ref.basis if ref.basis == "printed" else basis),
@@ -476,16 +474,6 @@ def _common(*operands: pd.Series | float) -> pd.Index:
     for each in held_by[1:]:
         index = index.intersection(each)
     return index
-
-
-def _grain(fact: Fact) -> float:
-    """Tell to how many USD million a figure was printed; 0 where it is exact."""
-    if fact.unit not in ("usd_million", "kilotonne"):
-        return 0.0
-    match = PRINTED_TO.search(fact.note)
-    if match:
-        return float(match[1])
-    return 10.0 if fact.value % 10 == 0 else 0.0
 
 
 def _printed_rates(trade: Panel, line: Line) -> Line | None:
