@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.loading import Panel
 
+INFLATION_TARGET = 2.0  # per cent, of the Bank of Korea since 2016
 INSTITUTIONS = {
     "kita_exports_forecast": "KITA",
     "kiet_exports_forecast": "KIET",

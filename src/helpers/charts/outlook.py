@@ -12,10 +12,10 @@ from helpers.charts.marks import end_labels, key, label, months_axis, panel_titl
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
 from helpers.display import Missing, not_held, source_line, stand_in_note
+from helpers.forecasters import INFLATION_TARGET
 from helpers.loading import Panel
 from helpers.wording import is_missing, joined, month_name, number, pct, usd_billion
 
-INFLATION_TARGET = 2.0  # per cent, of the Bank of Korea since 2016
 PEERS = {
     "china": ("china_exports_yoy", "US dollars"),
     "japan": ("japan_exports_yoy", "yen"),

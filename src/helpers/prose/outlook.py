@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from helpers import catalogue, forecasting, wording
-from helpers.forecasters import annual_exports
+from helpers.forecasters import INFLATION_TARGET, annual_exports
 from helpers.loading import Panel
 from helpers.months import release_date
 from helpers.prose.words import Text, linked, not_held, say, text, usd_of
@@ -89,14 +89,14 @@ def _inflation_now(trade: Panel, to: str) -> Markup | None:
     if not held:
         return None
     rate = float(held[-1]["value"])
-    gap, size = wording.number(abs(rate - TARGET), 1), wording.pct(abs(rate), sign=False)
-    side = "above" if rate > TARGET else "below"
+    gap, size = wording.number(abs(rate - INFLATION_TARGET), 1), wording.pct(abs(rate), sign=False)
+    side = "above" if rate > INFLATION_TARGET else "below"
     return say(
         "Consumer prices {} on the year in {}, {} the Bank of Korea's target of {}.",
         linked(f"{wording.moved(rate)} {size}" if rate else wording.moved(rate), to),
         month_name(trade.month),
-        f"{gap} percentage points {side}" if rate != TARGET else "at",
-        linked(wording.pct(TARGET, 0, sign=False), to),
+        f"{gap} percentage points {side}" if rate != INFLATION_TARGET else "at",
+        linked(wording.pct(INFLATION_TARGET, 0, sign=False), to),
     )
 
 
@@ -152,5 +152,4 @@ def _vintage(label: str) -> str:
 
 
 PROMISED, SLACK = 0.8, 0.05
-TARGET = 2.0  # per cent; the Bank of Korea's inflation target since 2019
 PUBLICATIONS = {"WEO": "World Economic Outlook", "ArticleIV-report": "Article IV report"}
