@@ -75,7 +75,6 @@ def about(trade: Panel) -> Table:
         rows=shown,
         source=source_line(trade.facts("exports", "total"), trade.facts("imports", "total")),
         data=pd.DataFrame(data),
-        notes=trade.gaps or ["No gap is known for the month."],
         sources=sources,
     )
 
