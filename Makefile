@@ -30,7 +30,7 @@ lint: .venv/.ready-lint ## check layout, style and types
 	@echo 'Layout, style and types are fine.'
 
 lab: .venv/.ready ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+	@$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lock: .venv/.made ## write requirements.lock anew from pyproject.toml; UPGRADE=1 takes newest versions
 	@$(PIP_INSTALL) uv
