@@ -96,9 +96,7 @@ def test_the_exchange_never_shows_an_empty_place(tmp_path: Path) -> None:
         (folder / "index.html").write_text(folder.name)
     if not swap._exchange(one, other):
         pytest.skip("this file system cannot exchange folders")
-    process = multiprocessing.get_context("fork").Process(
-        target=_exchange_often, args=(one, other)
-    )
+    process = multiprocessing.get_context("fork").Process(target=_exchange_often, args=(one, other))
     process.start()
     seen = set()
     while process.is_alive():
