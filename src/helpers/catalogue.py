@@ -9,7 +9,6 @@ import pandas as pd
 
 from helpers.errors import DataError, Problem
 
-LANGUAGES = ("en", "ko")
 FILES = {
     "codes": ("order", "code", "breakdown", "name_en", "name_ko", "groups", "role", "definition"),
     "bases": ("basis", "name_en", "name_ko", "definition"),

@@ -49,7 +49,6 @@ def reconcile(trade: Panel) -> list[Check]:
         _printed_days(trade),
         _printed_daily_average(trade),
         _printed_balance(trade),
-        _balance(trade),
     ]
 
 
@@ -158,7 +157,7 @@ def _printed_balance(trade: Panel) -> Check:
     name = "Printed balance is exports minus imports"
     printed = trade.fact("balance", "total", basis="printed")
     if printed is None:
-        return Check(name, True, "none printed is held")
+        return Check(name, True, "none printed is held; it is computed so")
     sold = _as_of(trade, "exports", trade.month, printed)
     bought = _as_of(trade, "imports", trade.month, printed)
     if sold is None or bought is None or {sold.published, bought.published} != {printed.published}:
@@ -167,16 +166,6 @@ def _printed_balance(trade: Panel) -> Check:
     difference = sold.value - bought.value
     ok = abs(difference - printed.value) <= slack + 1e-9
     return Check(name, ok, f"{_billion(printed.value)} printed, {_billion(difference)} computed")
-
-
-def _balance(trade: Panel) -> Check:
-    name = "Balance is exports minus imports"
-    sold, bought = trade.fact("exports", "total"), trade.fact("imports", "total")
-    balance = trade.fact("balance", "total")
-    if sold is None or bought is None or balance is None:
-        return Check(name, bought is None, "imports are not held")
-    ok = abs(sold.value - bought.value - balance.value) < 1e-6
-    return Check(name, ok, f"{_billion(sold.value)} − {_billion(bought.value)}")
 
 
 def _as_of(trade: Panel, flow: str, month: pd.Period, printed: Fact) -> Fact | None:

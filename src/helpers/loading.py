@@ -57,6 +57,8 @@ class Panel:
         The date of knowledge; None for the newest vintages.
     data_dir : Path
         The data the panel was made from.
+    worked_out : dict
+        What was worked out on the panel and is worth keeping; gone with it.
     """
 
     month: pd.Period
@@ -66,6 +68,7 @@ class Panel:
     _every: pd.DataFrame = field(repr=False)
     _rows: dict[Any, Any] = field(repr=False)
     _made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
+    worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def facts(
         self,

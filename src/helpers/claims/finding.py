@@ -24,7 +24,6 @@ Value = float | int | bool | pd.Period | None
 PERIOD = re.compile(
     r"(?P<year>[12]\d{3})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)))?"
 )
-COUNTED = {"M": "month", "Q": "quarter", "2Q": "half-year", "Y": "year"}
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,6 @@ from helpers.claims.lines import (
     held,
     joined,
     judged,
-    worked_out,
     working_days,
 )
 from helpers.claims.printed import UNITS, Printed
@@ -141,7 +140,7 @@ class _Visitor:
         self.trade = trade
         self.text = text
         self.each = each  # the member of a group that a bare function name speaks of
-        self.done = worked_out(trade)
+        self.done = trade.worked_out
 
     def visit(self, node: Node) -> Worked:
         key = (node, self.each)

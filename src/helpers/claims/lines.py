@@ -156,12 +156,6 @@ class Condition:
         )
 
 
-def worked_out(trade: Panel) -> dict[Any, Any]:
-    """Give what was worked out on a panel so far; it is kept with the panel and gone with it."""
-    kept: dict[Any, Any] = vars(trade).setdefault("_worked_out", {})
-    return kept
-
-
 def not_held(found: Line | Condition, period: pd.Period) -> str:
     """Say that a period is missing."""
     return f"{named(period)} is not held for {found.name or found.label}"

@@ -17,7 +17,6 @@ from helpers.claims.lines import (
     derived,
     growth,
     held,
-    worked_out,
     working_days,
 )
 from helpers.loading import Panel
@@ -46,7 +45,7 @@ def summed_by(freq: str) -> Callable[[Panel, Line], Line]:
     """Make the function that sums by quarter (Q), half-year (2Q) or year (Y)."""
 
     def call(trade: Panel, line: Line) -> Line:
-        done = worked_out(trade)
+        done = trade.worked_out
         if (line, freq) not in done:
             done[line, freq] = aggregated(trade, line, freq)
         made: Line | None = done[line, freq]

@@ -15,9 +15,9 @@ from helpers.errors import ParameterError, PublishError
 from helpers.loading import Panel, load
 from helpers.publishing import briefing
 from helpers.publishing.parameters import Literal, Parameter, converted, declared
+from helpers.wording import require_language
 
 REPORTS = ("exports", "imports", "regions", "outlook")
-LANGUAGES = ("en",)
 NOTEBOOKS = "notebooks"
 
 
@@ -68,7 +68,7 @@ def make_plan(
     month, as_of : str
         YYYY-MM, and YYYY-MM-DD or empty for what is known now.
     lang : str
-        Language of the pages, one of `LANGUAGES`.
+        Language of the pages, one of `helpers.wording.LANGUAGES`.
     data_dir : str or Path
         The data folder; empty for the project's own.
     out : str or Path, optional
@@ -89,8 +89,7 @@ def make_plan(
     PublishError
         When the notebooks are not found.
     """
-    if lang not in LANGUAGES:
-        raise ParameterError("lang", LANGUAGES, lang)
+    require_language(lang)
     folder = find_notebooks(notebooks)
     sources = {"index": briefing.notebook()} | {name: _read(folder, name) for name in REPORTS}
     known = {name: declared(source, name) for name, source in sources.items()}
