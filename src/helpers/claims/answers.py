@@ -110,10 +110,10 @@ def since(sign: int, months: bool) -> Callable[..., Finding]:
             return replace(common, reason=text, text=text)
         if found.period is None:
             text = f"{now.text}: {extreme}est since the data start in {named(start)}"
-            if months:
-                return replace(common, value=found.proven, unit=unit, at_least=True,
+            if months:  # the period before the first one held may have been as high
+                return replace(common, value=found.proven + 1, unit=unit, at_least=True,
                                reason=text, text=text)  # fmt: skip
-            return replace(common, never=True, reason=text, text=text)
+            return replace(common, never=True, start=start, reason=text, text=text)
         steps = found.periods or 0
         earlier = f"{named(found.period)} ({line.text(found.period)})"
         text = f"last as {extreme} in {earlier}, {written(steps, unit)} earlier"

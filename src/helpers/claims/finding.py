@@ -60,6 +60,8 @@ class Finding:
         What the answer is about, in words; empty where it is about several things.
     never : bool
         The answer to "when" is: at no time in the data. No value, but no gap either.
+    start : pandas.Period or None
+        For `never`: the first period of the data; of those before it nothing is known.
     """
 
     value: Value
@@ -76,6 +78,7 @@ class Finding:
     error: float = 0.0
     subject: str = ""
     never: bool = False
+    start: pd.Period | None = None
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -104,7 +107,7 @@ def compare(left: Finding, operator: str, right: Finding) -> Finding:
         return unknown(missing.reason, left, right)
     answer: bool | None
     if never:  # no period is before, after or the same as one that never was
-        answer = operator == "!="
+        answer = None if _before_data(left, right) else operator == "!="
     elif isinstance(left.value, pd.Period) and isinstance(right.value, pd.Period):
         x, y = left.value.ordinal, right.value.ordinal
         answer = _compare_bounds((x, x), operator, (y, y))
@@ -118,6 +121,16 @@ def compare(left: Finding, operator: str, right: Finding) -> Finding:
         text=text,
         subject=names[0] if len(names) == 1 else "",
         **_joint((left, right)),
+    )
+
+
+def _before_data(left: Finding, right: Finding) -> bool:
+    """Tell whether what never was in the data is held against a period from before they start."""
+    return any(
+        each.start is not None
+        and isinstance(other.value, pd.Period)
+        and other.value.ordinal < each.start.ordinal
+        for each, other in ((left, right), (right, left))
     )
 
 
