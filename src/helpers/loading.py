@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -45,6 +45,15 @@ class Fact:
         return f"{self.flow}.{self.code}"
 
 
+@dataclass(frozen=True)
+class Move:
+    """How far the month's figures of one series are moved, in per cent."""
+
+    flow: str
+    code: str
+    percent: float
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
     """All that is held up to `month`, each figure in the vintage in force on `as_of`.
@@ -59,16 +68,21 @@ class Panel:
         The data the panel was made from.
     worked_out : dict
         What was worked out on the panel and is worth keeping; gone with it.
+    origin, move : Panel, Move, or None
+        For a copy in which one series is moved: where it comes from, and what is moved.
     """
 
     month: pd.Period
     as_of: dt.date | None
     data_dir: Path
     _known: pd.DataFrame = field(repr=False)
+    _ordinals: Any = field(repr=False)
     _every: pd.DataFrame = field(repr=False)
     _rows: dict[Any, Any] = field(repr=False)
     _made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
     worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
+    origin: Panel | None = field(default=None, repr=False)
+    move: Move | None = None
 
     def facts(
         self,
@@ -105,7 +119,9 @@ class Panel:
         """
         key = (flow, code, measure, basis, freq)
         if key not in self._made:
-            self._made[key] = self._facts(flow, code, measure, basis, freq)
+            made = self._facts(flow, code, measure, basis, freq)
+            moved = self.move is not None and (self.move.flow, self.move.code) == (flow, code)
+            self._made[key] = self._moved(made, measure, freq) if moved else made
         return self._made[key]
 
     def series(
@@ -173,8 +189,8 @@ class Panel:
         facts = self.facts(flow, code, measure, basis, freq)
         if at not in facts.index:
             return None
-        row = facts.loc[[at]].to_dict("records")[0]
-        return Fact(flow, code, measure, at, **cast("dict[str, Any]", row))
+        row = facts.iloc[int(facts.index.get_loc(at))]  # type: ignore[arg-type]
+        return Fact(flow, code, measure, at, *row.tolist())
 
     def vintages(
         self,
@@ -220,6 +236,28 @@ class Panel:
         return rows.assign(vintage=label[0], note=label[1])[
             ["period", "value", "unit", "vintage", "status", "published", "source", "note"]
         ].sort_values(["period", "published"], kind="stable", ignore_index=True)
+
+    def moved(self, flow: str, code: str, percent: float) -> Panel:
+        """Give a copy in which the month's figures of one series are a little larger or smaller.
+
+        The month's value moves by `percent` on every basis, and with it what was printed of it:
+        daily average and share as the value does, growth rates as the growth of the value does. A
+        quarter that ends with the month moves by a third of it, a year by a twelfth. Balances are
+        computed, so they follow; a total does not follow its parts, nor a part its total.
+
+        Examples
+        --------
+        >>> trade = load("2023-12", as_of="2024-01-01")
+        >>> trade.moved("exports", "total", 1.0).series("balance", "total").round(1)["2023-12"]
+        np.float64(5056.6)
+        """
+        apart = {
+            key: made
+            for key, made in self._made.items()
+            if key[1] != code or key[0] not in (flow, "balance")
+        }
+        move = Move(flow, code, percent)
+        return replace(self, _made=apart, worked_out={}, origin=self, move=move)
 
     def first_release(self) -> Panel:
         """Give the panel as it was known on the day of the month's first release.
@@ -298,25 +336,36 @@ class Panel:
         chosen = None if basis == "printed" else basis
         chosen = chosen or self._basis(flow, code, measure, freq)
         at = self._rows.get((flow, code, measure, chosen, freq))
-        rows = self._known.iloc[[]] if at is None else self._known.take(at)
-        index: Any = pd.PeriodIndex.from_ordinals(rows["ordinal"], freq=_pandas_freq(freq))  # type: ignore[attr-defined]
-        return rows[SHOWN].set_axis(index.rename("period"), axis=0)
+        at = [] if at is None else at
+        index: Any = pd.PeriodIndex.from_ordinals(  # type: ignore[attr-defined]
+            self._ordinals[at], freq=_pandas_freq(freq), name="period"
+        )
+        return self._known.take(at).set_axis(index, axis=0)
+
+    def _moved(self, facts: pd.DataFrame, measure: str, freq: str) -> pd.DataFrame:
+        """Move the figure of the period that ends with the month."""
+        if freq not in MONTHS_IN or measure not in LEVELS | RATES:
+            return facts
+        assert self.move is not None
+        factor = 1 + self.move.percent / 100 / MONTHS_IN[freq]
+        values = facts["value"]
+        moved = values * factor if measure in LEVELS else (100 + values) * factor - 100
+        end = self.month.asfreq(_pandas_freq(freq))
+        return facts.assign(value=values.where(facts.index != end, moved))
 
     def _balance(self, code: str, basis: str | None, freq: str) -> pd.DataFrame:
         """Subtract imports from exports; dated by the later of the two, as firm as the weaker."""
         bought = self.facts("imports", code, "value", basis, freq)
         sold = self.facts("exports", code, "value", basis, freq)
         both = sold.index.intersection(bought.index)
-        x, m = sold.loc[both], bought.loc[both]
+        x, m = (side.take(side.index.get_indexer(both)) for side in (sold, bought))
         same = x["basis"].eq(m["basis"])
-        later = x["published"].where(x["published"] >= m["published"], m["published"])
-        weaker = x["status"].where(
-            x["status"].map(FIRMNESS) <= m["status"].map(FIRMNESS), m["status"]
-        )
+        dates = zip(x["published"].tolist(), m["published"].tolist(), strict=True)
+        statuses = zip(x["status"].tolist(), m["status"].tolist(), strict=True)
         return x.assign(
             value=x["value"] - m["value"],
-            status=weaker,
-            published=later,
+            status=[min(pair, key=FIRMNESS.__getitem__) for pair in statuses],
+            published=[max(pair) for pair in dates],
             note="computed: exports minus imports",
             precision=x["precision"] + m["precision"],
             stand_in=x["stand_in"] | m["stand_in"],
@@ -373,7 +422,8 @@ def load(
         raise AsOfError(day, period, release_date(period))
     every = store[_up_to(store, period)]
     known = _in_force(every, day)
-    return Panel(period, day, folder, known, every, dict(known.groupby(FIGURE, sort=False).indices))
+    rows = dict(known.groupby(FIGURE, sort=False).indices)
+    return Panel(period, day, folder, known[SHOWN], known["ordinal"].to_numpy(), every, rows)
 
 
 def _require_coverage(store: pd.DataFrame, month: pd.Period) -> None:
@@ -425,4 +475,8 @@ def _pandas_freq(freq: str) -> str:
 SHOWN = [
     "value", "unit", "basis", "status", "published", "source", "note", "precision", "stand_in",
 ]  # fmt: skip
+# What moves with the value of a month, in the same proportion or as growth, and how far.
+LEVELS = {"value", "daily_avg", "share_pct"}
+RATES = {"yoy_pct", "daily_avg_yoy_pct"}
+MONTHS_IN = {"M": 1, "Q": 3, "Y": 12}
 FIRMNESS = {"unknown": 0, "forecast": 0, "flash": 1, "preliminary": 2, "confirmed": 3, "final": 4}

@@ -198,8 +198,10 @@ def first(trade: Panel, condition: Condition) -> Finding:
     if not len(true):
         text = f"never from {named(start)} to {named(end)}"
         return Finding(
-            None, never=True, reason=text, text=text, stand_in=_stands_in(condition, start, end)
-        )
+            None, never=True, start=start, reason=text, text=text,
+            evidence=_facts(condition, [end]),
+            stand_in=_stands_in(condition, start, end),
+        )  # fmt: skip
     found = true[0]
     return Finding(
         value=found,

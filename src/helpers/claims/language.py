@@ -85,10 +85,11 @@ from helpers.claims.lines import (
 )
 from helpers.claims.printed import UNITS, Printed
 from helpers.errors import ClaimError, MonthError, nearest
-from helpers.loading import Panel
+from helpers.loading import Move, Panel
 
 FLOWS = ("exports", "imports", "balance")
 CONSTANTS = {unit: 1 / scale for unit, (_, scale) in UNITS.items()}
+OF_TOTAL = ("share", "contribution", "contribution_to_change")  # read the total unless told
 Worked = Line | Condition | Finding
 
 
@@ -145,6 +146,10 @@ class _Visitor:
     def visit(self, node: Node) -> Worked:
         key = (node, self.each)
         if key not in self.done:
+            origin = self.trade.origin
+            if origin is not None and not _reads(node, self.each, self.trade.move):
+                self.done[key] = _Visitor(origin, self.text, self.each).visit(node)
+                return self.visit(node)
             try:
                 self.done[key] = self._visit(node)
             except ArgumentError as error:
@@ -387,6 +392,23 @@ class _Visitor:
 
     def _error(self, node: Node, problem: str, hint: str | None = None) -> ClaimError:
         return ClaimError(self.text, problem, node.position, hint)
+
+
+def _reads(node: Node, each: Series | None, move: Move | None) -> bool:
+    """Tell whether a part of an expression may read the series that is moved; rather once more."""
+    assert move is not None
+    if isinstance(node, Series):
+        return node.code == move.code and node.flow in (move.flow, "balance")
+    if isinstance(node, Name):
+        return each is not None and _reads(each, None, move)
+    if isinstance(node, Call):
+        function = FUNCTIONS.get(node.name)
+        if function is None or "group" in function.takes:
+            return True
+        if node.name in OF_TOTAL and move.code == "total":
+            return True
+        return any(_reads(part, each, move) for part in node.arguments)
+    return isinstance(node, Operation) and any(_reads(part, each, move) for part in node.operands)
 
 
 def _is_number(found: Finding) -> bool:

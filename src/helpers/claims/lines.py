@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -40,7 +40,6 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
-FACT = [each.name for each in fields(Fact)][4:]  # the columns of `Panel.facts`
 FREQUENCIES = {"M": "months", "Q": "quarters", "2Q": "half-years", "Y": "years"}
 
 
@@ -84,6 +83,8 @@ class Line:
         What it is about, in words; empty where it is about several things.
     phrase : str
         How a value is written, with {} for the number and its unit.
+    sums : dict
+        By Q, 2Q or Y: the line summed so, once it was asked for; None where it does not add up.
     """
 
     label: str
@@ -97,6 +98,7 @@ class Line:
     ref: Ref | None = None
     name: str = ""
     phrase: str = "{}"
+    sums: dict[str, Line | None] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def frequency(self) -> str:
@@ -171,7 +173,7 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
     flows = [ref.flow]
     if ref.flow == "balance" and ref.measure == "value" and ref.basis != "printed":
         flows = ["exports", "imports"]
-    lookups = [_lookup(trade, replace(ref, flow=flow), freq) for flow in flows]
+    lookups = [_lookup(trade, replace(ref, flow=flow)) for flow in flows]
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
         return tuple(fact for fact in (look(period) for look in lookups) if fact is not None)
@@ -258,7 +260,14 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
 
 
 def aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
-    """Sum a line by quarter (Q), half-year (2Q) or year (Y); None when its kind does not add up.
+    """Sum a line by quarter (Q), half-year (2Q) or year (Y); None when its kind does not add up."""
+    if freq not in line.sums:
+        line.sums[freq] = _aggregated(trade, line, freq)
+    return line.sums[freq]
+
+
+def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
+    """Sum a line, or take what was printed.
 
     Where a release printed the figure of the whole quarter or year, the firmer of the two is
     taken: the one known on the date asked, then the one published last; at a tie the printed one.
@@ -267,15 +276,14 @@ def aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
         return None
     how = {"Q": metrics.quarterly, "2Q": metrics.half_yearly, "Y": metrics.yearly}[freq]
     sums = how(line.values)
-    counts = line.later.groupby(_span(periods(line.later), freq)).any()
-    later = counts.reindex(sums.index, fill_value=False).astype(bool)
+    flags = line.later.groupby(_span(periods(line.later), freq)).any()
+    later = flags.reindex(sums.index, fill_value=False).astype(bool)
     printed, taken = None, pd.Index([])
     if freq != "2Q" and line.ref is not None:
         printed = held(trade, line.ref, line.label, freq)
-        dated = _published(trade, line.ref, "M")
-        newest = dated.groupby(_span(periods(dated), freq)).max()
-        taken = _firmer(printed, _published(trade, line.ref, freq), later, newest)
-        sums, later = _overlay(sums, later, printed, taken)
+        if len(printed.values):
+            taken = _firmer(trade, line.ref, printed, later)
+            sums, later = _overlay(sums, later, printed, taken)
 
     def parts(period: pd.Period) -> pd.PeriodIndex:
         first = pd.Period(period.start_time, freq="M")
@@ -423,24 +431,9 @@ def joined(symbol: str, conditions: list[Condition]) -> Condition:
     )
 
 
-def _lookup(trade: Panel, ref: Ref, freq: str) -> Callable[[pd.Period], Fact | None]:
-    """Give what finds the published figure of a period; as `Panel.fact`, without its overhead."""
-
-    @cache
-    def columns() -> tuple[dict[pd.Period, int], list[list[Any]]]:
-        table = trade.facts(ref.flow, ref.code, ref.measure, ref.basis, freq)
-        where = {period: i for i, period in enumerate(table.index)}
-        return where, [table[name].tolist() for name in FACT]
-
-    @cache
-    def look(period: pd.Period) -> Fact | None:
-        where, values = columns()
-        i = where.get(period)
-        if i is None:
-            return None
-        return Fact(ref.flow, ref.code, ref.measure, period, *(column[i] for column in values))
-
-    return look
+def _lookup(trade: Panel, ref: Ref) -> Callable[[pd.Period], Fact | None]:
+    """Give what finds the published figure of a period, each looked up once."""
+    return cache(lambda period: trade.fact(ref.flow, ref.code, period, ref.measure, ref.basis))
 
 
 def _require_same_periods(lines: list[Line]) -> None:
@@ -490,29 +483,41 @@ def _overlay(
     if not len(taken):
         return values, later
     index = values.index.union(taken)
-    return (
-        printed.values.reindex(taken).combine_first(values).reindex(index),
-        printed.later.reindex(taken).combine_first(later).reindex(index).astype(bool),
-    )
+    at = index.get_indexer(taken)
+    figures, flags = values.reindex(index), later.reindex(index, fill_value=False)
+    figures.iloc[at] = printed.values.reindex(taken).to_numpy()
+    flags.iloc[at] = printed.later.reindex(taken).to_numpy()
+    return figures, flags
 
 
-def _firmer(printed: Line, dated: pd.Series, later: pd.Series, newest: pd.Series) -> pd.Index:
+def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> pd.Index:
     """Pick the periods whose printed figure is firmer than the sum of its months."""
+    dated, monthly = _published(trade, ref, printed.frequency), _published(trade, ref, "M")
     taken = []
-    for period in periods(printed.later):
-        stands_in, summed = bool(_at(printed.later, period)), _at(later, period)
-        same = summed is not None and bool(summed) == stands_in
-        newer = same and _at(dated, period) >= _at(newest, period)
-        if summed is None or (summed and not stands_in) or newer:
-            taken.append(period)
-    return printed.values.index[printed.values.index.isin(taken)]
+    for period, stands_in in printed.later.items():
+        assert isinstance(period, pd.Period)
+        summed = _at(later, period)
+        newer = False
+        if summed is not None and summed == stands_in:
+            months = range(period.asfreq("M", "start").ordinal, period.asfreq("M").ordinal + 1)
+            newer = dated[period.ordinal] >= max(monthly[month] for month in months)
+        taken.append(summed is None or (summed and not stands_in) or newer)
+    return printed.values.index[taken]
 
 
-def _published(trade: Panel, ref: Ref, freq: str) -> pd.Series:
-    """Give the day of each figure; a balance is as old as the older of its two sides."""
-    flows = ["exports", "imports"] if ref.flow == "balance" else [ref.flow]
-    sides = [trade.facts(f, ref.code, ref.measure, ref.basis, freq)["published"] for f in flows]
-    return pd.concat(sides, axis=1, join="inner").min(axis=1)
+def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
+    """Give the day of each figure by its period; a balance is as old as the older of its sides."""
+    sides, computed = [], ref.flow == "balance" and ref.basis != "printed"
+    flows = ["exports", "imports"] if computed else [ref.flow]
+    for flow in flows:
+        table = trade.facts(flow, ref.code, ref.measure, ref.basis, freq)
+        sides.append(dict(zip(_ordinals(table), table["published"].tolist(), strict=True)))
+    return {when: min(side[when] for side in sides) for when in sides[0] if when in sides[-1]}
+
+
+def _ordinals(table: pd.DataFrame) -> list[int]:
+    ordinals: list[int] = periods(table).astype("int64").tolist()
+    return ordinals
 
 
 def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:

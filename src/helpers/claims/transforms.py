@@ -45,10 +45,7 @@ def summed_by(freq: str) -> Callable[[Panel, Line], Line]:
     """Make the function that sums by quarter (Q), half-year (2Q) or year (Y)."""
 
     def call(trade: Panel, line: Line) -> Line:
-        done = trade.worked_out
-        if (line, freq) not in done:
-            done[line, freq] = aggregated(trade, line, freq)
-        made: Line | None = done[line, freq]
+        made = aggregated(trade, line, freq)
         if made is None:
             raise ArgumentError(f"{line.label} does not add up: only monthly amounts do")
         return made
