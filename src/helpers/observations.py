@@ -31,7 +31,7 @@ KEY = [*SERIES, "period", "status", "published", "source"]
 PERIOD = r"\d{4}|\d{4}-Q[1-4]|\d{4}-(0[1-9]|1[0-2])(-D10|-D20|-(0[1-9]|[12]\d|3[01]))?"
 DATE = r"\d{4}-\d{2}-\d{2}"
 NUMBER = r"-?\d+(\.\d+)?"
-FORMAT = "2"  # of the cached table; raise it when `_typed` changes
+FORMAT = "3"  # of the cached table; raise it when `_typed` changes
 
 
 def read(data_dir: str | Path | None = None) -> pd.DataFrame:
@@ -258,7 +258,12 @@ def _precision(value: pd.Series, note: pd.Series) -> pd.Series:
 
 
 def _newer(store: pd.DataFrame) -> pd.Series:
-    """Tell which rows change what was known; rows of one figure stand together, oldest first."""
+    """Tell which rows change what was known; rows of one figure stand together, oldest first.
+
+    An undated row comes before the dated ones without having been known before them, so the first
+    dated one is news even where it repeats it.
+    """
+    dated = store["dated"].to_numpy()
     figure = store.groupby([*SERIES, "period"], sort=False).ngroup().to_numpy()
     value, precision = store["value"].to_numpy(), store["precision"].to_numpy()
     newer = [True] * len(store)
@@ -268,7 +273,8 @@ def _newer(store: pd.DataFrame) -> pd.Series:
             while not newer[held]:
                 held -= 1
             repeats = abs(value[i] - value[held]) <= precision[i] / 2 + 1e-9
-            newer[i] = not (repeats and precision[i] >= precision[held])
+            known = dated[held] or not dated[i]
+            newer[i] = not (known and repeats and precision[i] >= precision[held])
     return pd.Series(newer, index=store.index)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from helpers import catalogue, observations
 from helpers.errors import DataError
+from helpers.loading import load
 
 DATA = catalogue.find_data_dir()
 SAID = ("period", "flow", "breakdown", "code", "measure", "value", "unit", "source")
@@ -164,3 +165,12 @@ def test_a_coarser_repetition_is_no_new_vintage():
     later = december[december["published"].eq("2024-01-01")]
     assert later["value"].tolist() == [54850.0]
     assert not later["newer"].any()
+
+
+def test_an_undated_figure_does_not_hide_the_dated_one_it_agrees_with():
+    store = observations.read()
+    dated = store[store["status"].ne("unknown")]
+    first = dated.drop_duplicates([*observations.SERIES, "period"])
+    assert first["newer"].all()
+    january = load("2024-01", as_of="2024-02-01").fact("imports", "total")
+    assert (january.published, january.stand_in) == ("2024-02-01", False)
