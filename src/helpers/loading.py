@@ -189,8 +189,9 @@ class Panel:
         facts = self.facts(flow, code, measure, basis, freq)
         if at not in facts.index:
             return None
-        row = facts.iloc[int(facts.index.get_loc(at))]  # type: ignore[arg-type]
-        return Fact(flow, code, measure, at, *row.tolist())
+        row = int(facts.index.get_loc(at))  # type: ignore[arg-type]
+        values = [facts[column].iloc[row : row + 1].tolist()[0] for column in SHOWN]
+        return Fact(flow, code, measure, at, *values)
 
     def vintages(
         self,
