@@ -11,7 +11,8 @@ import pandas as pd
 from helpers import metrics
 from helpers.claims import transforms
 from helpers.claims.finding import Finding, distinct, frequency, named, unknown, written
-from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, judged, not_held
+from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, not_held
+from helpers.claims.reckoning import judged
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import periods
 

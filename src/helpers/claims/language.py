@@ -72,18 +72,9 @@ from helpers.claims.finding import (
 )
 from helpers.claims.functions import FUNCTIONS, Function
 from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
-from helpers.claims.lines import (
-    ArgumentError,
-    Condition,
-    Line,
-    Ref,
-    calculated,
-    held,
-    joined,
-    judged,
-    working_days,
-)
+from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
 from helpers.claims.printed import UNITS, Printed
+from helpers.claims.reckoning import calculated, joined, judged
 from helpers.errors import ClaimError, MonthError, nearest
 from helpers.loading import Move, Panel
 

@@ -8,17 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import metrics
-from helpers.claims.lines import (
-    ArgumentError,
-    Line,
-    Ref,
-    aggregated,
-    daily,
-    derived,
-    growth,
-    held,
-    working_days,
-)
+from helpers.claims.lines import ArgumentError, Line, Ref, held, working_days
+from helpers.claims.rates_and_sums import aggregated, growth
+from helpers.claims.reckoning import daily, derived
 from helpers.loading import Panel
 from helpers.metrics.alignment import before, per_year, periods
 

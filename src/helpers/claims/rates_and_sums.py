@@ -1,0 +1,177 @@
+"""Growth, and sums by quarter and year: computed, or as a release printed them.
+
+Each is computed from the values in force. Where the printed figure is the firmer one, it is taken,
+and the line knows for which periods.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from helpers import metrics
+from helpers.claims.lines import RATES, Line, Ref, held
+from helpers.claims.reckoning import with_base
+from helpers.loading import Fact, Panel
+from helpers.metrics.alignment import per_year, periods
+
+# On these a figure is held as a release printed it, so its printed growth rate comes first.
+RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}
+ADDITIVE = {"usd_million", "kilotonne", "tonne", "days", "million_bbl"}
+
+
+def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
+    """Give growth on the year (or on `steps` periods earlier), per cent.
+
+    Computed from the values in force. A rate that a release printed is taken instead where a value
+    is missing or only stands in; on the bases of the releases it always comes first, for their
+    values are printed in rounded form.
+    """
+    yearly_steps = per_year(periods(line.values)) if len(line.values) else 1
+    back = yearly_steps if steps is None else steps
+    rates = (metrics.year_on_year if steps is None else metrics.month_on_month)(line.values)
+    rates = rates.replace([np.inf, -np.inf], np.nan).dropna()
+    later = with_base(line.later, rates.index, back)
+    printed = _printed_rates(trade, line) if steps is None else None
+    taken = pd.Index([])
+    if printed is not None and len(printed.values):
+        firm = printed.values[~printed.later]
+        if line.ref is not None and line.ref.basis in RELEASES:
+            taken = printed.values.index
+        else:
+            needed = ~firm.index.isin(rates.index) | firm.index.isin(later.index[later])
+            only_late = printed.values.index.difference(rates.index).difference(firm.index)
+            taken = firm.index[needed].union(only_late)
+        rates, later = _overlay(rates, later, printed, taken)
+
+    def facts(period: pd.Period) -> tuple[Fact, ...]:
+        if period in taken and printed is not None:
+            return printed.facts(period)
+        return line.facts(period) + line.facts(period - back)
+
+    def error(period: pd.Period) -> float:
+        if period in taken:
+            return 0.0
+        now, base = (
+            line.number(period),
+            line.number(period - back),
+        )
+        return 100 * (line.error(period) / base + now * line.error(period - back) / base**2)
+
+    return Line(
+        label=f"{'yoy' if steps is None else 'mom'}({line.label})",
+        values=rates,
+        later=later,
+        unit="pct",
+        facts=facts,
+        error=error,
+        kind="growth",
+        how=lambda period: "printed rate" if period in taken else "computed",
+        name=line.name,
+    )
+
+
+def aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
+    """Sum a line by quarter (Q), half-year (2Q) or year (Y); None when its kind does not add up."""
+    if freq not in line.sums:
+        line.sums[freq] = _aggregated(trade, line, freq)
+    return line.sums[freq]
+
+
+def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
+    """Sum a line, or take what was printed.
+
+    Where a release printed the figure of the whole quarter or year, the firmer of the two is
+    taken: the one known on the date asked, then the one published last; at a tie the printed one.
+    """
+    if line.unit not in ADDITIVE or line.kind != "level" or line.frequency != "M":
+        return None
+    how = {"Q": metrics.quarterly, "2Q": metrics.half_yearly, "Y": metrics.yearly}[freq]
+    sums = how(line.values)
+    flags = line.later.groupby(_span(periods(line.later), freq)).any()
+    later = flags.reindex(sums.index, fill_value=False).astype(bool)
+    printed, taken = None, pd.Index([])
+    if freq != "2Q" and line.ref is not None:
+        printed = held(trade, line.ref, line.label, freq)
+        if len(printed.values):
+            taken = _firmer(trade, line.ref, printed, later)
+            sums, later = _overlay(sums, later, printed, taken)
+
+    def parts(period: pd.Period) -> pd.PeriodIndex:
+        first = pd.Period(period.start_time, freq="M")
+        return pd.period_range(first, periods=12 // per_year(periods(sums)), freq="M")
+
+    def facts(period: pd.Period) -> tuple[Fact, ...]:
+        if period in taken and printed is not None:
+            return printed.facts(period)
+        return tuple(fact for month in parts(period) for fact in line.facts(month))
+
+    def error(period: pd.Period) -> float:
+        if period in taken and printed is not None:
+            return printed.error(period)
+        return sum(line.error(month) for month in parts(period))
+
+    name = {"Q": "quarterly", "2Q": "half_yearly", "Y": "yearly"}[freq]
+    return replace(
+        line, label=f"{name}({line.label})", values=sums, later=later, facts=facts, error=error
+    )
+
+
+def _printed_rates(trade: Panel, line: Line) -> Line | None:
+    if line.ref is None or line.ref.measure not in RATES or line.ref.flow == "balance":
+        return None
+    ref = replace(line.ref, measure=RATES[line.ref.measure])
+    return held(trade, ref, line.label, "M" if line.frequency == "M" else line.frequency)
+
+
+def _overlay(
+    values: pd.Series, later: pd.Series, printed: Line, taken: pd.Index
+) -> tuple[pd.Series, pd.Series]:
+    """Put the printed figures of the periods `taken` in the place of the computed ones."""
+    if not len(taken):
+        return values, later
+    index = values.index.union(taken)
+    at = index.get_indexer(taken)
+    figures, flags = values.reindex(index), later.reindex(index, fill_value=False)
+    figures.iloc[at] = printed.values.reindex(taken).to_numpy()
+    flags.iloc[at] = printed.later.reindex(taken).to_numpy()
+    return figures, flags
+
+
+def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> pd.Index:
+    """Pick the periods whose printed figure is firmer than the sum of its months."""
+    dated, monthly = _published(trade, ref, printed.frequency), _published(trade, ref, "M")
+    taken = []
+    for period, stands_in in printed.later.items():
+        assert isinstance(period, pd.Period)
+        summed = later.get(period)
+        newer = False
+        if summed is not None and summed == stands_in:
+            months = range(period.asfreq("M", "start").ordinal, period.asfreq("M").ordinal + 1)
+            newer = dated[period.ordinal] >= max(monthly[month] for month in months)
+        taken.append(summed is None or (summed and not stands_in) or newer)
+    return printed.values.index[taken]
+
+
+def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
+    """Give the day of each figure by its period; a balance is as old as the older of its sides."""
+    sides, computed = [], ref.flow == "balance" and ref.basis != "printed"
+    flows = ["exports", "imports"] if computed else [ref.flow]
+    for flow in flows:
+        table = trade.facts(flow, ref.code, ref.measure, ref.basis, freq)
+        sides.append(dict(zip(_ordinals(table), table["published"].tolist(), strict=True)))
+    return {when: min(side[when] for side in sides) for when in sides[0] if when in sides[-1]}
+
+
+def _ordinals(table: pd.DataFrame) -> list[int]:
+    ordinals: list[int] = periods(table).astype("int64").tolist()
+    return ordinals
+
+
+def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:
+    if freq != "2Q":
+        return index.asfreq(freq)
+    quarters = index.asfreq("Q-DEC")
+    return quarters.where(quarters.quarter % 2 == 1, quarters - 1).asfreq("2Q-DEC")

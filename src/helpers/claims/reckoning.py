@@ -1,0 +1,180 @@
+"""Lines reckoned with period by period: arithmetic, comparisons, and conditions joined."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from helpers import metrics
+from helpers.claims.finding import listed
+from helpers.claims.lines import ArgumentError, Condition, Line
+from helpers.loading import Fact
+from helpers.metrics.alignment import before
+
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}  # fmt: skip
+
+
+def derived(
+    label: str,
+    lines: list[Line],
+    values: pd.Series,
+    unit: str,
+    kind: Literal["level", "growth", "share"] = "level",
+    back: int = 0,
+) -> Line:
+    """Give a line about the first of others, computed from them (and from `back` earlier)."""
+    _require_same_periods(lines)
+    values = values.replace([np.inf, -np.inf], np.nan).dropna().astype(float)
+    later = pd.Series(False, values.index)
+    for line in lines:
+        later |= with_base(line.later, values.index, back)
+
+    def facts(period: pd.Period) -> tuple[Fact, ...]:
+        when = [period] if back == 0 else [period, period - back]
+        return tuple(fact for line in lines for each in when for fact in line.facts(each))
+
+    name = lines[0].name if lines else ""
+    return Line(label, values, later, unit, facts, lambda _: 0.0, kind, name=name)
+
+
+def daily(line: Line, days: Line) -> Line:
+    """Divide a monthly line by the working days."""
+    values = metrics.daily_average(line.values, days.values)
+    made = derived(f"daily_average({line.label})", [line], values, f"{line.unit}_per_day")
+    return replace(
+        made,
+        facts=lambda period: line.facts(period) + days.facts(period),
+        error=lambda period: line.error(period) / days.number(period),
+    )
+
+
+def calculated(left: Line | float, symbol: str, right: Line | float) -> Line:
+    """Add, subtract, multiply or divide lines and numbers, period by period."""
+    lines = [each for each in (left, right) if isinstance(each, Line)]
+    _require_same_periods(lines)
+    label = f"{_label(left)} {symbol} {_label(right)}"
+    values = ARITHMETIC[symbol](_operand(left), _operand(right))
+    units = {line.unit for line in lines}
+    unit = ""
+    kind: Literal["level", "growth", "share"] = "level"
+    if symbol in "+-" and len(units) == 1:
+        unit = units.pop()
+        if len(lines) == 2 and symbol == "-" and unit == "pct":
+            unit = "pp"
+        elif unit == "pct":
+            kind = lines[0].kind
+    elif symbol in "*/" and len(lines) == 1 and isinstance(left, Line):
+        unit, kind = left.unit, left.kind
+    made = derived(label, lines, values, unit, kind)
+    made = replace(made, name=made.name if len({line.name for line in lines}) == 1 else "")
+    if symbol in "+-":
+        return replace(made, error=lambda period: sum(line.error(period) for line in lines))
+    return made
+
+
+def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
+    """Compare lines and numbers period by period.
+
+    Growth against zero is judged as printed to one decimal: 0.0 is neither above nor below.
+    """
+    lines = [each for each in (left, right) if isinstance(each, Line)]
+    _require_same_periods(lines)
+    a, b = _operand(left), _operand(right)
+    index = _common(a, b)
+    a = a.reindex(index) if isinstance(a, pd.Series) else a
+    b = b.reindex(index) if isinstance(b, pd.Series) else b
+    answers: pd.Series = COMPARE[symbol](a, b)
+    if isinstance(left, Line) and left.kind == "growth" and right == 0 and symbol in "<>":
+        answers = metrics.rising(left.values) if symbol == ">" else metrics.falling(left.values)
+    later = pd.Series(False, index)
+    for line in lines:
+        later |= line.later.reindex(index, fill_value=False)
+
+    names = list(dict.fromkeys(line.name for line in lines))
+
+    def text(period: pd.Period) -> str:
+        if len(names) == 1:
+            return " against ".join(line.text(period) for line in lines)
+        return " against ".join(f"{line.name} {line.text(period)}".strip() for line in lines)
+
+    return Condition(
+        label=f"{_label(left)} {symbol} {_label(right)}",
+        answers=answers.astype("boolean"),
+        later=later,
+        facts=lambda period: tuple(fact for line in lines for fact in line.facts(period)),
+        text=text,
+        name=names[0] if len(names) == 1 else "",
+    )
+
+
+def joined(symbol: str, conditions: list[Condition]) -> Condition:
+    """Join conditions period by period; unknown where the held ones do not decide."""
+    answers = conditions[0].answers
+    for each in conditions[1:]:
+        index = answers.index.union(each.answers.index)
+        a, b = answers.reindex(index), each.answers.reindex(index)
+        answers = a & b if symbol == "and" else a | b
+    if symbol == "not":
+        answers = ~answers
+    answers = answers.dropna()
+    later = pd.Series(False, answers.index)
+    for each in conditions:
+        later |= each.later.reindex(answers.index, fill_value=False)
+    word = "not " if symbol == "not" else ""
+
+    names = list(dict.fromkeys(each.name for each in conditions))
+
+    def text(period: pd.Period) -> str:
+        known = [each for each in conditions if period in each.answers.index]
+        return listed([(each.name, each.text(period)) for each in known])
+
+    return Condition(
+        label=word + f" {symbol} ".join(each.label for each in conditions),
+        answers=answers,
+        later=later,
+        facts=lambda period: tuple(
+            fact for c in conditions if period in c.answers.index for fact in c.facts(period)
+        ),
+        text=text,
+        name=names[0] if len(names) == 1 else "",
+    )
+
+
+def with_base(later: pd.Series, index: pd.Index, back: int) -> pd.Series:
+    """Say for each period whether its figure, or the one `back` periods earlier, stands in."""
+    now = later.reindex(index, fill_value=False)
+    return now | before(later, back).reindex(index).eq(True) if back else now
+
+
+def _require_same_periods(lines: list[Line]) -> None:
+    if len({line.frequency for line in lines}) > 1:
+        labels = " and ".join(dict.fromkeys(line.label for line in lines))
+        raise ArgumentError(f"{labels} do not have periods of the same length")
+
+
+def _label(operand: Line | float) -> str:
+    return operand.label if isinstance(operand, Line) else f"{operand:g}"
+
+
+def _operand(operand: Line | float) -> pd.Series | float:
+    return operand.values if isinstance(operand, Line) else operand
+
+
+def _common(*operands: pd.Series | float) -> pd.Index:
+    """Give the periods that all the series among the operands hold."""
+    held_by = [each.index for each in operands if isinstance(each, pd.Series)]
+    index = held_by[0]
+    for each in held_by[1:]:
+        index = index.intersection(each)
+    return index
