@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from helpers import catalogue, observations
@@ -189,9 +190,9 @@ class Panel:
         facts = self.facts(flow, code, measure, basis, freq)
         if at not in facts.index:
             return None
-        row = int(facts.index.get_loc(at))  # type: ignore[arg-type]
-        values = [facts[column].iloc[row : row + 1].tolist()[0] for column in SHOWN]
-        return Fact(flow, code, measure, at, *values)
+        row = facts.iloc[int(facts.index.get_loc(at))].tolist()  # type: ignore[arg-type]
+        plain = [value.item() if isinstance(value, np.generic) else value for value in row]
+        return Fact(flow, code, measure, at, *plain)
 
     def vintages(
         self,
