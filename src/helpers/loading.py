@@ -210,16 +210,33 @@ class Panel:
         [57660.0, 57614.0, 57573.193]
         """
         at = self.month if period is None else period
+        rows = self.all_vintages(flow, code, measure, basis)
+        return rows[rows["period"].eq(at)].drop(columns="period").reset_index(drop=True)
+
+    def all_vintages(
+        self, flow: str, code: str, measure: str = "value", basis: str | None = None
+    ) -> pd.DataFrame:
+        """Give every vintage of every month of a series known on `as_of`, as it was published.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By period (a month), then by date; the columns of `facts` without stand_in.
+
+        Examples
+        --------
+        >>> load("2023-12").all_vintages("exports", "total").tail(3)["status"].tolist()
+        ['preliminary', 'confirmed', 'final']
+        """
         chosen = basis or self._basis(flow, code, measure, "M") or ""
         rows = self._every
         held = rows[
             rows["flow"].eq(flow) & rows["code"].eq(code) & rows["measure"].eq(measure)
-            & rows["basis"].eq(chosen) & rows["period"].eq(str(at))
+            & rows["basis"].eq(chosen) & rows["freq"].eq("M")
         ]  # fmt: skip
         known = held if self.as_of is None else held[held["published"].le(str(self.as_of))]
-        return known[
-            ["value", "unit", "basis", "status", "published", "source", "note", "precision"]
-        ].reset_index(drop=True)
+        months: Any = pd.PeriodIndex.from_ordinals(known["ordinal"], freq="M")  # type: ignore[attr-defined]
+        return known[SHOWN[:-1]].assign(period=months).reset_index(drop=True)
 
     def macro(self, code: str) -> pd.DataFrame:
         """Give every vintage of another statistic or forecast known on `as_of`.
