@@ -211,7 +211,7 @@ class Panel:
         """
         at = self.month if period is None else period
         rows = self.all_vintages(flow, code, measure, basis)
-        return rows[rows["period"].eq(at)].drop(columns="period").reset_index(drop=True)
+        return rows[rows["period"] == at].drop(columns="period").reset_index(drop=True)
 
     def all_vintages(
         self, flow: str, code: str, measure: str = "value", basis: str | None = None
