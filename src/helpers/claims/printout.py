@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
+from helpers.claims.robustness import could_turn
 from helpers.claims.verdicts import VERDICTS
+from helpers.loading import Fact
+from helpers.wording import is_missing
 
 WIDTH = 100
 
@@ -23,10 +28,11 @@ def verdicts_as_text(judged: pd.DataFrame) -> str:
     Examples
     --------
     >>> row = {"id": "1", "statement": "Exports rose", "verdict": "holds", "now": "holds",
-    ...        "reading": "+5.1%.", "supports": ()}
+    ...        "reading": "+5.1%.", "supports": (), "robust": False, "revision": 0.87}
     >>> print(verdicts_as_text(pd.DataFrame([row])))
     holds              1  Exports rose
                        +5.1%.
+                       An ordinary revision (0.9%) could turn this.
     <BLANKLINE>
     1 statement: 1 holds
     """
@@ -34,6 +40,8 @@ def verdicts_as_text(judged: pd.DataFrame) -> str:
     blocks = []
     for claim in judged.to_dict("records"):
         lines = [str(claim["reading"]), *map(str, claim["supports"])]
+        if claim["robust"] is False:
+            lines.append(could_turn(claim["revision"]))
         if claim["now"] != claim["verdict"]:
             lines.append(f"On the later data: {claim['now']}.")
         head = f"{claim['verdict']:<{len(indent)}}{claim['id']}  {claim['statement']}"
@@ -50,19 +58,23 @@ def verdicts_as_json(judged: pd.DataFrame) -> str:
     """Write the verdicts as a JSON list, each with the figures that decide it."""
     rows = []
     for claim in judged.to_dict("records"):
-        facts = [
-            {
-                "series": fact.series, "measure": fact.measure, "period": str(fact.period),
-                "value": fact.value, "unit": fact.unit, "basis": fact.basis, "status": fact.status,
-                "published": fact.published, "source": fact.source, "stand_in": fact.stand_in,
-            }
-            for fact in claim["evidence"]
-        ]  # fmt: skip
         rows.append(
-            {name: claim[name] for name in PLAIN}
-            | {"as_of": str(claim["as_of"]), "evidence": facts}
+            {name: None if is_missing(claim[name]) else claim[name] for name in PLAIN}
+            | {"as_of": str(claim["as_of"]), "evidence": evidence(claim["evidence"])}
         )
     return json.dumps(rows, indent=1, ensure_ascii=False)
+
+
+def evidence(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    """Write published figures as rows of plain values."""
+    return [
+        {
+            "series": fact.series, "measure": fact.measure, "period": str(fact.period),
+            "value": fact.value, "unit": fact.unit, "basis": fact.basis, "status": fact.status,
+            "published": fact.published, "source": fact.source, "stand_in": fact.stand_in,
+        }
+        for fact in facts
+    ]  # fmt: skip
 
 
 def summary(judged: pd.DataFrame) -> str:
@@ -73,4 +85,7 @@ def summary(judged: pd.DataFrame) -> str:
     return f"{len(judged)} {many}: {shares}"
 
 
-PLAIN = ("id", "statement", "check", "verdict", "reading", "now", "reading_now", "stand_in")
+PLAIN = (
+    "id", "statement", "kind", "check", "verdict", "reading", "stand_in", "robust", "revision",
+    "now", "reading_now", "robust_now", "revision_now",
+)  # fmt: skip

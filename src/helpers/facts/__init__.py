@@ -1,0 +1,23 @@
+"""Facts: every statement worth making about a month, the most remarkable first."""
+
+from helpers.facts.gathering import facts, of_series
+from helpers.facts.kinds import KINDS
+from helpers.facts.printout import facts_as_json, facts_as_text
+from helpers.facts.ranking import score
+from helpers.facts.revised import Turned, turned
+from helpers.facts.statement import Figure, Statement
+from helpers.facts.subjects import inside
+
+__all__ = [
+    "KINDS",
+    "Figure",
+    "Statement",
+    "Turned",
+    "facts",
+    "facts_as_json",
+    "facts_as_text",
+    "inside",
+    "of_series",
+    "score",
+    "turned",
+]

@@ -1,0 +1,49 @@
+"""Statements that were true on the first release of a month and no longer are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers.claims import Finding, ask
+from helpers.facts.gathering import every
+from helpers.facts.ranking import fold, ranked
+from helpers.facts.statement import Statement
+from helpers.loading import Panel
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A statement that the revisions overturned.
+
+    Attributes
+    ----------
+    statement : Statement
+        As it was true on the day of the first release.
+    now : Finding
+        What the panel at hand answers to its expression.
+    """
+
+    statement: Statement
+    now: Finding
+
+    @property
+    def then(self) -> Finding:
+        """What the first release answered."""
+        return self.statement.finding
+
+
+def turned(trade: Panel) -> list[Turned]:
+    """Give the statements of the month's first release that no longer hold, the rarest first.
+
+    Where a figure of the month was not released that early, its first vintage held stands in, as
+    the sentence then says. What the panel can no longer decide has not turned.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> print(turned(load("2023-11"))[0].statement.sentence)
+    The trade surplus was USD 3.80 billion, the largest in 26 months, since September 2021.
+    """
+    made = ranked(fold(every(trade.first_release())))
+    asked = [Turned(each, ask(trade, each.expression)) for each in made]
+    return [each for each in asked if each.now.value is False]

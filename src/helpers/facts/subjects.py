@@ -1,0 +1,209 @@
+"""The series that statements are made of, with their names in a sentence and their weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers import catalogue
+from helpers.breakdowns import PROXIES
+from helpers.claims import ask
+from helpers.claims.answers import latest
+from helpers.claims.finding import frequency
+from helpers.loading import Panel
+
+WITH_ARTICLE = {"usa", "eu", "cis", "middle_east", "middle_east_incl_turkiye"}
+WIDER = {"semiconductors_hs": "semiconductors", "automobiles_hs": "automobiles"}
+MEASURED = {"daily_average": " per working day", "volume": " by weight"}
+SUMMED = {"Q": "quarterly", "Y": "yearly"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A series that is held for the month, or for the quarter or year it ends.
+
+    Attributes
+    ----------
+    series : str
+        As the claims language writes it, for example yearly(balance.china).
+    flow, code : str
+        Its place in the catalogue.
+    noun : str
+        How a sentence begins with it: "Exports to the USA", "The trade surplus".
+    topic : str
+        exports, products, regions, imports or balance.
+    weight : float
+        Share of its total in the month, from 0 to 1.
+    value : float
+        Its value in the period, in `unit`; NaN for a volume of which only the growth is held.
+    unit : str
+        usd_million, usd_million_per_day and so on.
+    end : pandas.Period
+        The period it is about.
+    """
+
+    series: str
+    flow: str
+    code: str
+    noun: str
+    topic: str
+    weight: float
+    value: float
+    unit: str
+    end: pd.Period
+
+    @property
+    def family(self) -> str:
+        """The flow and code, those of a wider item for its customs line."""
+        series = f"{self.flow}.{WIDER.get(self.code, self.code)}"
+        measured = [how for how in MEASURED if self.series.startswith(f"{how}(")]
+        return f"{measured[0]}({series})" if measured else series
+
+    @property
+    def freq(self) -> str:
+        """M, Q or Y."""
+        return frequency(self.end)
+
+    @property
+    def verb(self) -> str:
+        """Write "was" or "were"."""
+        return "was" if self.flow == "balance" else "were"
+
+
+def subjects(trade: Panel) -> list[Subject]:
+    """Give every subject that the panel holds; see `subject`.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> [each.series for each in subjects(load("2023-12"))][:2]
+    ['exports.total', 'daily_average(exports.total)']
+    """
+    found = [subject(trade, flow, code, how) for flow, code, how in _table(trade)]
+    return [each for each in found if each is not None]
+
+
+def subject(trade: Panel, flow: str, code: str, how: str = "") -> Subject | None:
+    """Give one subject; None where it, or the total it is a part of, is not held.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month as known on a date.
+    flow, code : str
+        The series.
+    how : str
+        Left out, or a function of the claims language: daily_average, volume, quarterly or
+        yearly. The last two only where the month ends such a period.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> trade = load("2023-12", as_of="2024-01-01")
+    >>> found = subject(trade, "balance", "china", "yearly")
+    >>> found.noun, found.value
+    ('The deficit of the year with China', -18010.0)
+    """
+    key = ("subject", flow, code, how)
+    if key not in trade.worked_out:
+        trade.worked_out[key] = _subject(trade, flow, code, how)
+    made: Subject | None = trade.worked_out[key]
+    return made
+
+
+def _subject(trade: Panel, flow: str, code: str, how: str) -> Subject | None:
+    freq = next((f for f, name in SUMMED.items() if name == how), "M")
+    end = latest(trade, freq)
+    if end.asfreq("M", "end") != trade.month or figure(trade, flow, code, trade.month) is None:
+        return None
+    series = f"{how}({flow}.{code})" if how else f"{flow}.{code}"
+    found, weight = ask(trade, series), _weight(trade, flow, code)
+    if weight is None or (found.value is None and how != "volume"):
+        return None
+    value = math.nan if found.value is None else float(found.value)  # type: ignore[arg-type]
+    noun = _noun(trade, flow, code, freq, value) + MEASURED.get(how, "")
+    return Subject(
+        series, flow, code, noun, _topic(trade, flow, code), weight, value, found.unit, end
+    )
+
+
+def figure(trade: Panel, flow: str, code: str, period: pd.Period) -> float | None:
+    """Give the value of a month; None where it is not held. As `Panel.fact`, in less time."""
+    value: Any = trade.facts(flow, code)["value"].get(period)
+    return None if value is None else float(value)
+
+
+def inside(code: str, data_dir: Any = None) -> str:
+    """Write the name of a code as inside a sentence: markets keep their capitals, items do not.
+
+    Examples
+    --------
+    >>> inside("usa"), inside("china"), inside("semiconductors")
+    ('the USA', 'China', 'semiconductors')
+    """
+    name = catalogue.name(code, data_dir=data_dir)
+    if catalogue.breakdown(code, data_dir) == "region":
+        return f"the {name}" if code in WITH_ARTICLE else name
+    return name if name.split()[0].isupper() else name[0].lower() + name[1:]
+
+
+def markets(trade: Panel, flow: str) -> list[str]:
+    """Give the nine markets, a proxy in the place of a group that has no run of months."""
+    codes = catalogue.group("markets_9", trade.data_dir)
+    return [PROXIES.get(code, code) for code in codes]
+
+
+def _table(trade: Panel) -> list[tuple[str, str, str]]:
+    """List flow, code and function of every subject there may be."""
+    items = [*catalogue.group("items_20", trade.data_dir), *WIDER]
+    partners = markets(trade, "exports")
+    rows = [("exports", "total", how) for how in ("", "daily_average", "volume")]
+    rows += [("imports", "total", ""), ("balance", "total", ""), ("imports", "energy_total", "")]
+    rows += [("exports", code, "") for code in items]
+    rows += [(flow, code, "") for flow in ("exports", "imports", "balance") for code in partners]
+    if trade.month.month % 3 == 0:
+        rows += [(flow, "total", "quarterly") for flow in ("exports", "imports", "balance")]
+    if trade.month.month == 12:
+        rows += [(flow, "total", "yearly") for flow in ("exports", "imports", "balance")]
+        rows += [("exports", code, "yearly") for code in WIDER]
+        rows += [(flow, c, "yearly") for flow in ("exports", "balance") for c in ("china", "usa")]
+    return rows
+
+
+def _weight(trade: Panel, flow: str, code: str) -> float | None:
+    """Give the share of a series in its total; of both flows for a balance."""
+    if code == "total":
+        return 1.0
+    flows = ("exports", "imports") if flow == "balance" else (flow,)
+    parts = [figure(trade, each, code, trade.month) for each in flows]
+    wholes = [figure(trade, each, "total", trade.month) for each in flows]
+    if None in parts or None in wholes:
+        return None
+    share = sum(part or 0.0 for part in parts) / sum(whole or 0.0 for whole in wholes)
+    return min(max(share, 0.0), 1.0)
+
+
+def _topic(trade: Panel, flow: str, code: str) -> str:
+    kind = catalogue.breakdown(code, trade.data_dir)
+    if kind == "region":
+        return "regions"
+    return "products" if kind == "item" else flow
+
+
+def _noun(trade: Panel, flow: str, code: str, freq: str, value: float) -> str:
+    name = inside(code, trade.data_dir)
+    region = catalogue.breakdown(code, trade.data_dir) == "region"
+    span = {"M": "", "Q": " of the quarter", "Y": " of the year"}[freq]
+    if flow == "balance":
+        kind = "surplus" if value > 0 else "deficit"
+        return f"The {kind}{span} with {name}" if region else f"The trade {kind}{span}"
+    if code == "total":
+        return f"{flow.capitalize()}{span}"
+    if region:
+        return f"{flow.capitalize()}{span} {'to' if flow == 'exports' else 'from'} {name}"
+    if code == "energy_total":
+        return f"Imports{span} of crude oil, gas and coal"
+    return f"{flow.capitalize()}{span} of {name}"

@@ -1,0 +1,317 @@
+"""The kinds of statement about several series: order, contributions, counts, quarters, halves."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import pandas as pd
+
+from helpers import breakdowns, catalogue, wording
+from helpers.claims import Finding, ask
+from helpers.claims.finding import frequency, named, written
+from helpers.facts.single import FIRST, LARGE, NOTABLE, THIN, make, start_of
+from helpers.facts.statement import Figure, Statement, Words, back, scope, spans
+from helpers.facts.subjects import Subject, figure, inside, markets, subject
+from helpers.loading import Panel
+
+MAINLY = 50  # per cent of a change
+
+
+def of_wholes(trade: Panel) -> list[Statement]:
+    """Make every statement that compares series or counts over a group.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> made = of_wholes(load("2023-12", as_of="2024-01-01"))
+    >>> [each.sentence for each in made if each.kind == "days"]
+    ['The month had 22.5 working days, 2 days fewer than a year before.']
+    """
+    if "wholes" not in trade.worked_out:
+        made = [
+            *crossings(trade), ahead(trade), *contributions(trade), *counts(trade),
+            both(trade), turning(trade), *paths(trade), halves(trade), days(trade),
+        ]  # fmt: skip
+        trade.worked_out["wholes"] = [each for each in made if each is not None]
+    found: list[Statement] = trade.worked_out["wholes"]
+    return found
+
+
+def crossings(trade: Panel) -> list[Statement]:
+    """Say which market or large item passed another in the month, or in the year it ends."""
+    items = [("exports", code) for code in catalogue.group("items_20", trade.data_dir)]
+    places = [("exports", code) for code in markets(trade, "exports")]
+    made = []
+    for group, how in ((items, ""), (places, ""), (places, "yearly")):
+        held = [each for each in (subject(trade, *member, how) for member in group) if each]
+        large = [each for each in held if each.weight >= LARGE]
+        for first, second in itertools.permutations(large, 2):
+            if first.value > second.value and _was_behind(trade, first, second):
+                made.append(_crossing(trade, first, second))
+    return [each for each in made if each is not None]
+
+
+def _was_behind(trade: Panel, first: Subject, second: Subject) -> bool:
+    """Tell whether it is worth asking: in the period before the order was another."""
+    before = first.end - 1
+    if frequency(before) == "Y":
+        return ask(trade, f"crossed({first.series}, {second.series})").value is True
+    one, other = (figure(trade, each.flow, each.code, before) for each in (first, second))
+    return one is not None and other is not None and one <= other
+
+
+def _crossing(trade: Panel, first: Subject, second: Subject) -> Statement | None:
+    kind = "market" if first.topic == "regions" else "item"
+    span = " of the year" if first.freq == "Y" else ""
+    pair, other = _pair(trade, first, second), inside(second.code, trade.data_dir)
+    head: Words = (f" passed {other} as the larger {kind}{span}",)
+    found = ask(trade, f"first_in({pair.series})")
+    n = 0 if found.value is None else _number(found)
+    passed = f"crossed({first.series}, {second.series})"
+    if n < (THIN if found.at_least else NOTABLE)[pair.freq]:
+        return make(trade, "crossing", pair, passed, head)
+    clause: Words = ("for the first time in ", back(n, pair.end))
+    if found.at_least:
+        clause = ("for the first time ", *scope(start_of(trade, pair.series, pair.end, n)))
+    sign = ">=" if found.at_least else "=="
+    expression = f"{passed} and first_in({pair.series}) {sign} {n}"
+    return make(trade, "crossing", pair, expression, head, clause, n, found.at_least)
+
+
+def _pair(trade: Panel, first: Subject, second: Subject) -> Subject:
+    """Give two series as one subject, named after the larger."""
+    name = inside(first.code, trade.data_dir)
+    return Subject(
+        series=f"{first.series} > {second.series}", flow=first.flow,
+        code=f"{first.code} > {second.code}", noun=name[0].upper() + name[1:], topic=first.topic,
+        weight=min(first.weight + second.weight, 1.0), value=first.value - second.value,
+        unit=first.unit, end=first.end,
+    )  # fmt: skip
+
+
+def ahead(trade: Panel) -> Statement | None:
+    """Say which of the USA and China is the larger market, by how much and for how long."""
+    pair = [subject(trade, "exports", code) for code in ("usa", "china")]
+    held = sorted((each for each in pair if each), key=lambda each: -each.value)
+    if len(held) < len(pair):
+        return None
+    first, second = held
+    found = ask(trade, f"streak({first.series} > {second.series})")
+    if found.value is None or not _number(found):
+        return None
+    n = _number(found)
+    whole = _pair(trade, first, second)
+    gap = Figure(written(whole.value, whole.unit))
+    other = inside(second.code, trade.data_dir)
+    clause: Words = ("for ", Figure(f"{'at least ' if found.at_least else ''}{spans(n, 'M')}"),
+                     " in a row")  # fmt: skip
+    expression = f"streak({whole.series}) {'>=' if found.at_least else '=='} {n}"
+    head: Words = (f" {'was' if n == 1 else 'has been'} the larger market than {other}, by ", gap)
+    return make(trade, "ahead", whole, expression, head, clause if n > 1 else (), n, found.at_least)
+
+
+def contributions(trade: Panel) -> list[Statement]:
+    """Say which item and market added most to the growth of exports, or took most away; and why."""
+    made = []
+    for rows, words in (
+        (breakdowns.items(trade), "main item"),
+        (breakdowns.markets(trade), "main market"),
+    ):
+        parts = rows["contribution"].drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
+        order = parts.dropna().sort_values().index.tolist()
+        if len(order) >= MANY:
+            made += [_added(trade, order[-1], order[-2], words)]
+            made += [_added(trade, order[0], order[1], words)]
+    held = [("imports", "energy_total"), ("exports", "semiconductors"), ("exports", "automobiles")]
+    made += [_mainly(trade, subject(trade, *each)) for each in held]
+    return [each for each in made if each is not None]
+
+
+def _added(trade: Panel, most: str, next_one: str, words: str) -> Statement | None:
+    part = subject(trade, "exports", most)
+    found = ask(trade, f"contribution(exports.{most})")
+    if part is None or found.value is None:
+        return None
+    up = _exact(found) > 0
+    size = Figure(wording.pp(abs(_exact(found))).lstrip("+"))
+    verb, tail = ("added", "to") if up else ("took", "from")
+    head: Words = (f" {verb} ", size, f" {tail} the growth of exports")
+    expression = (
+        f"contribution(exports.{most}) {'>' if up else '<'} contribution(exports.{next_one})"
+    )
+    return make(trade, "added", part, expression, head, (f"more than any other {words} held",))
+
+
+def _mainly(trade: Panel, part: Subject | None) -> Statement | None:
+    if part is None:
+        return None
+    share, total = ask(trade, f"contribution_to_change({part.series})"), f"{part.flow}.total"
+    whole = ask(trade, f"yoy({total})")
+    if share.value is None or whole.value is None or _exact(share) < 0:
+        return None
+    change = "rise" if _exact(whole) > 0 else "fall"
+    size = Figure(wording.pct(_exact(share), 0, sign=False))
+    mainly = _exact(share) > MAINLY
+    expression = f"contribution_to_change({part.series}) {'>' if mainly else '<='} {MAINLY}"
+    head: Words = (" made up ", size, f" of the {change} of total {part.flow}")
+    so = f"so the {change} was {'' if mainly else 'not '}mainly theirs"
+    return make(trade, "mainly", part, expression, head, (so,))
+
+
+def counts(trade: Panel) -> list[Statement]:
+    """Say how many items and markets rose, where each of the group is held."""
+    made = []
+    for group, words, topic in (
+        ("items_20", "main items", "products"),
+        ("markets_9", "main markets", "regions"),
+    ):
+        found = ask(trade, f"count({group}, yoy > 0)")
+        codes = catalogue.group(group, trade.data_dir)
+        if found.value is None or found.at_least:
+            continue
+        n = _number(found)
+        whole = Subject(
+            series=f"count({group}, yoy > 0)", flow="exports", code=group,
+            noun=f"Exports of the {words}" if topic == "products" else f"Exports to the {words}",
+            topic=topic, weight=1.0, value=float(n), unit="", end=trade.month,
+        )  # fmt: skip
+        head: Words = (" rose in ", Figure(str(n)), " of ", Figure(str(len(codes))), " cases")
+        made.append(make(trade, "count", whole, f"{whole.series} == {n}", head))
+    return [each for each in made if each is not None]
+
+
+def both(trade: Panel) -> Statement | None:
+    """Say for how long exports have risen on the year with trade in surplus, and since when not."""
+    condition = "yoy(exports.total) > 0 and balance.total > 0"
+    found, whole = ask(trade, f"streak({condition})"), subject(trade, "exports", "total")
+    if whole is None or found.value is None or found.at_least or not _number(found):
+        return None
+    n = _number(found)
+    start = trade.month - n + 1
+    before = ask(trade, f'last_time({condition}, "{named(start)}")')
+    if not isinstance(before.value, pd.Period):
+        return None
+    gap = start.ordinal - before.value.ordinal
+    if gap < FIRST:
+        return None
+    expression = (
+        f'streak({condition}) == {n} and last_time({condition}, "{named(start)}")'
+        f' == "{named(before.value)}"'
+    )
+    head: Words = (" have grown while trade was in surplus for ", Figure(spans(n, "M")))
+    if n == 1:
+        head = (" grew while trade was in surplus",)
+    month = Figure(wording.month_name(start))
+    clause: Words = (month, " being the first such month in ", back(gap, start))
+    return make(trade, "both", whole, expression, head, clause, n)
+
+
+def turning(trade: Panel) -> Statement | None:
+    """Say that the balance of the first quarter held and of the last have another sign."""
+    now, whole = trade.month.asfreq("Q-DEC"), subject(trade, "balance", "total")
+    if whole is None or trade.month.month % 3 or now.quarter == 1:
+        return None
+    first, last = named(now - now.quarter + 1), named(now)
+    pair = [ask(trade, f'value(balance.total, "{each}")') for each in (first, last)]
+    if any(each.value is None for each in pair):
+        return None
+    a, b = (_exact(each) for each in pair)
+    if a * b >= 0:
+        return None
+    kinds = [f"{'surplus' if x > 0 else 'deficit'} of " for x in (a, b)]
+    signs = [">" if x > 0 else "<" for x in (a, b)]
+    expression = " and ".join(
+        f'value(balance.total, "{each}") {sign} 0'
+        for each, sign in zip((first, last), signs, strict=True)
+    )
+    named_whole = _named(whole, "The trade balance", "balance by quarter")
+    head: Words = (
+        f" turned from a {kinds[0]}", Figure(written(abs(a), "usd_million")), f" in {first[5:]}",
+        f" to a {kinds[1]}", Figure(written(abs(b), "usd_million")), f" in {last[5:]}",
+    )  # fmt: skip
+    return make(trade, "turning", named_whole, expression, head)
+
+
+def paths(trade: Panel) -> list[Statement]:
+    """Say which of the followed series rose, or fell, from each quarter of the year to the next."""
+    now = trade.month.asfreq("Q-DEC")
+    if trade.month.month % 3 or now.quarter < FIRST:
+        return []
+    first, last = named(now - now.quarter + 1), named(now)
+    made = []
+    for flow, code in FOLLOWED:
+        each = subject(trade, flow, code)
+        if each is None:
+            continue
+        for function, verb in (("rising", "rose"), ("falling", "fell")):
+            expression = f'{function}({each.series}, "{first}", "{last}")'
+            head: Words = (f" {verb} from each quarter of {now.year} to the next",)
+            noun = "The trade balance" if flow == "balance" else each.noun
+            whole = _named(each, noun, f"{each.series} by quarter")
+            made.append(make(trade, "path", whole, expression, head, (), now.quarter, False, 3))
+    return [each for each in made if each is not None]
+
+
+def halves(trade: Panel) -> Statement | None:
+    """Say whether the second half of the year came to more than the first."""
+    whole = subject(trade, "exports", "total")
+    if whole is None or trade.month.month != 12:
+        return None
+    year = trade.month.year
+    pair = [ask(trade, f'value(exports.total, "{year}-H{half}")') for half in (1, 2)]
+    if any(each.value is None for each in pair):
+        return None
+    first, second = (_exact(each) for each in pair)
+    more = second > first
+    expression = (
+        f'value(exports.total, "{year}-H2") {">" if more else "<"}'
+        f' value(exports.total, "{year}-H1")'
+    )
+    head: Words = (
+        " of the second half of the year were ", Figure(written(second, "usd_million")),
+        f", {'more' if more else 'less'} than the ", Figure(written(first, "usd_million")),
+        " of the first",
+    )  # fmt: skip
+    return make(trade, "halves", _named(whole, whole.noun, "exports by half"), expression, head)
+
+
+def days(trade: Panel) -> Statement | None:
+    """Say how many working days the month had, and how many more or fewer than a year before."""
+    found, change = ask(trade, "working_days"), ask(trade, "change(working_days)")
+    whole = subject(trade, "exports", "total")
+    if whole is None or found.value is None or change.value is None:
+        return None
+    n = _exact(change)
+    size = wording.days(abs(n))
+    against: Words = ("as many as a year before",)
+    if n:
+        against = (Figure(size), f" {'fewer' if n < 0 else 'more'} than a year before")
+    count = Figure(wording.days(_exact(found)).replace("day", "working day"))
+    month = _named(whole, "The month", "working_days")
+    expression = f'says(change(working_days), {n:g}, "days")'
+    return make(trade, "days", month, expression, (" had ", count), against)
+
+
+def _named(whole: Subject, noun: str, series: str) -> Subject:
+    """Give a subject another name, for a statement about it as a whole."""
+    return Subject(
+        series, whole.flow, whole.code, noun, whole.topic, whole.weight, math.nan, "", whole.end
+    )
+
+
+def _number(found: Finding) -> int:
+    return int(_exact(found))
+
+
+def _exact(found: Finding) -> float:
+    assert isinstance(found.value, int | float)
+    return float(found.value)
+
+
+FOLLOWED = (
+    ("exports", "total"), ("imports", "total"), ("balance", "total"),
+    ("exports", "semiconductors"), ("exports", "automobiles"),
+    ("exports", "usa"), ("exports", "china"),
+)  # fmt: skip
+MANY = 5  # parts: among fewer "most" says nothing
