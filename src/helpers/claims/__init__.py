@@ -4,6 +4,7 @@ from helpers.claims.finding import Finding
 from helpers.claims.functions import FUNCTIONS
 from helpers.claims.language import ask
 from helpers.claims.printout import verdicts_as_json, verdicts_as_text
+from helpers.claims.robustness import could_turn, robust
 from helpers.claims.verdicts import (
     Claim,
     ClaimsFile,
@@ -22,9 +23,11 @@ __all__ = [
     "Verdict",
     "ask",
     "claims_path",
+    "could_turn",
     "decide",
     "judge",
     "read_claims",
+    "robust",
     "verdicts_as_json",
     "verdicts_as_text",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.claims import answers
+from helpers.claims import answers, transforms
 from helpers.claims.finding import Finding, distinct
 from helpers.claims.lines import Condition, Line
 from helpers.loading import Panel
@@ -61,4 +61,44 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
         evidence=distinct(fact for _, found in founds for fact in found.evidence),
         stand_in=any(found.stand_in for _, found in founds),
         text=f"{text}; {reason}" if reason else text,
+    )
+
+
+def largest_contributor(
+    trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None
+) -> Finding:
+    """Tell whether a series drove the total of its flow most, among a group.
+
+    Its contribution to the growth of the total on the year is compared with those of the others, in
+    the direction in which the total moved: the largest rise where it rose, the largest fall where
+    it fell. Members that are not held leave a "yes" open.
+    """
+    own = transforms.contribution(trade, line)
+    end = answers.end_of(trade, own, at)
+    now, whole = own.at(end), transforms.yoy(trade, transforms.total_of(trade, line)).at(end)
+    for each in (now, whole):
+        if each.value is None:
+            return each
+    sign = 1 if float(whole.value) >= 0 else -1  # type: ignore[arg-type]
+    others = [each for each in group if each.ref is None or each.ref != line.ref]
+    founds = [(each, transforms.contribution(trade, each).at(end)) for each in others]
+    known = [(sign * float(f.value), each, f) for each, f in founds if f.value is not None]  # type: ignore[arg-type]
+    missing = [each.name for each, found in founds if found.value is None]
+    known.sort(key=lambda entry: -entry[0])
+    larger = [entry for entry in known if entry[0] > sign * float(now.value)]  # type: ignore[arg-type]
+    moved = "rise" if sign > 0 else "fall"
+    text = f"{line.name} {now.text} of the {moved} of {whole.text}"
+    if larger:
+        text += f"; larger: {', '.join(f'{each.name} {found.text}' for _, each, found in larger)}"
+    elif known:
+        text += f"; next {known[0][1].name} {known[0][2].text}"
+    reason = f"not held: {', '.join(missing)}" if missing else ""
+    return Finding(
+        value=False if larger else (None if missing else True),
+        period=end,
+        reason="" if larger else reason,
+        evidence=distinct(now.evidence + tuple(f for _, _, k in known for f in k.evidence)),
+        stand_in=now.stand_in or any(found.stand_in for _, _, found in known),
+        text=f"{text}; {reason}" if reason else text,
+        subject=line.name,
     )

@@ -50,7 +50,7 @@ True
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -74,7 +74,7 @@ from helpers.claims.functions import FUNCTIONS, Function
 from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
 from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
 from helpers.claims.printed import UNITS, Printed
-from helpers.claims.reckoning import calculated, joined, judged
+from helpers.claims.reckoning import calculated, carried, joined, judged
 from helpers.errors import ClaimError, MonthError, nearest
 from helpers.loading import Move, Panel
 
@@ -213,6 +213,7 @@ class _Visitor:
         if not needed <= len(node.arguments) <= len(function.takes):
             takes = ", ".join(function.takes)
             raise self._error(node, f"{node.name} takes {takes}, not {len(node.arguments)}")
+        self._require_one_basis(node)
         return function.call(self.trade, *self._arguments(node, function))
 
     def _arguments(self, node: Call, function: Function) -> list[Any]:
@@ -234,8 +235,9 @@ class _Visitor:
                 arguments[0] = self._for_each(arguments[0], argument)
             else:
                 arguments.append(read[kind.removesuffix("?")](argument))
-        if node.name == "rank":
-            arguments[1] = [self._line(member) for member in arguments[1]]
+        if "group" in function.takes and "each" not in function.takes:
+            at = function.takes.index("group")
+            arguments[at] = [self._line(member) for member in arguments[at]]
         return arguments
 
     def _for_each(self, members: list[Series], argument: Node) -> list[tuple[str, Condition]]:
@@ -326,6 +328,7 @@ class _Visitor:
             )
         if symbol in ("==", "!=", "<", "<=", ">", ">="):
             return self._comparison(node, symbol)
+        self._require_one_basis(node)
         result = self.visit(node.operands[0])
         for i, each in enumerate(node.operators, start=1):
             result = self._arithmetic(result, each, node, i)
@@ -340,6 +343,7 @@ class _Visitor:
                 raise self._error(operand, f"{symbol} joins conditions, not figures")
         conditions = [each for each in found if isinstance(each, Condition)]
         if len(conditions) == len(found) and len({each.frequency for each in conditions}) == 1:
+            self._require_one_basis(node)
             return joined(symbol, conditions)
         single = [at_month(self.trade, each) for each in found]
         if symbol == "not":
@@ -348,6 +352,7 @@ class _Visitor:
 
     def _comparison(self, node: Operation, symbol: str) -> Condition | Finding:
         left, right = (self.visit(each) for each in node.operands)
+        self._require_one_basis(node)
         if isinstance(left, Condition) or isinstance(right, Condition):
             raise self._error(node, "compares figures, not conditions")
         lines = [each for each in (left, right) if isinstance(each, Line)]
@@ -381,6 +386,25 @@ class _Visitor:
         a, b = at_month(self.trade, left), at_month(self.trade, right)
         return _calculate(a, symbol, b)
 
+    def _require_one_basis(self, node: Node) -> None:
+        """Refuse a series that is asked for on two bases: they follow different definitions."""
+        leaves = list(_series_in([node]))
+        named_twice = len({(leaf.flow, leaf.code) for leaf in leaves}) < len(leaves)
+        bases: dict[str, str] = {}
+        for leaf in leaves if named_twice else []:
+            line = self.visit(leaf)
+            assert isinstance(line, Line) and line.ref is not None
+            basis, name = line.ref.basis, f"{leaf.flow}.{leaf.code}"
+            if basis is None or basis == "printed":
+                continue
+            other = bases.setdefault(name, basis)
+            if other != basis:
+                problem = (
+                    f"{name} is asked for on two bases, {other} and {basis}: they follow different "
+                    "definitions, so they are neither compared nor reckoned with"
+                )
+                raise self._error(leaf, problem, f"{name}@{other}")
+
     def _error(self, node: Node, problem: str, hint: str | None = None) -> ClaimError:
         return ClaimError(self.text, problem, node.position, hint)
 
@@ -400,6 +424,18 @@ def _reads(node: Node, each: Series | None, move: Move | None) -> bool:
             return True
         return any(_reads(part, each, move) for part in node.arguments)
     return isinstance(node, Operation) and any(_reads(part, each, move) for part in node.operands)
+
+
+def _series_in(nodes: Iterable[Node]) -> Iterator[Series]:
+    """Give the series that stand in parts of an expression; members of groups do not."""
+    for node in nodes:
+        if isinstance(node, Series):
+            yield node
+        elif isinstance(node, Call) and node.name in FUNCTIONS:
+            kinds = zip(FUNCTIONS[node.name].takes, node.arguments, strict=False)
+            yield from _series_in(part for kind, part in kinds if kind not in ("group", "each"))
+        elif isinstance(node, Operation):
+            yield from _series_in(node.operands)
 
 
 def _is_number(found: Finding) -> bool:
@@ -435,6 +471,6 @@ def _calculate(a: Finding, symbol: str, b: Finding) -> Finding:
         evidence=joint.evidence,
         stand_in=joint.stand_in,
         text=written(value, unit) if unit or joint.evidence else f"{value:g}",
-        error=a.error + b.error if symbol in "+-" else 0.0,
+        error=carried(x, a.error, symbol, y, b.error),
         subject=joint.subject,
     )

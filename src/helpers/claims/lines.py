@@ -71,6 +71,10 @@ class Line:
         What it is about, in words; empty where it is about several things.
     phrase : str
         How a value is written, with {} for the number and its unit.
+    absent : str
+        What is said of a period without a value.
+    cumulated : bool
+        Sums from January on, so that only the same months compare.
     sums : dict
         By Q, 2Q or Y: the line summed so, once it was asked for; None where it does not add up.
     """
@@ -86,6 +90,8 @@ class Line:
     ref: Ref | None = None
     name: str = ""
     phrase: str = "{}"
+    absent: str = "is not held"
+    cumulated: bool = False
     sums: dict[str, Line | None] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -130,6 +136,7 @@ class Condition:
     facts: Facts
     text: Callable[[pd.Period], str]
     name: str = ""
+    absent: str = "is not held"
 
     @property
     def frequency(self) -> str:
@@ -152,7 +159,7 @@ class Condition:
 
 def not_held(found: Line | Condition, period: pd.Period) -> str:
     """Say that a period is missing."""
-    return f"{named(period)} is not held for {found.name or found.label}"
+    return f"{named(period)} {found.absent} for {found.name or found.label}"
 
 
 def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 
 from helpers import metrics
 from helpers.claims import answers
-from helpers.claims.finding import Finding, unknown
+from helpers.claims.finding import Finding, compare, unknown, written
 from helpers.claims.lines import ArgumentError, Line
 from helpers.loading import Panel
 
 USD_BILLION = 1000.0  # the store keeps USD million
-UNITS = {"usd_billion": ("usd_million", 1 / USD_BILLION), "usd_million": ("usd_million", 1.0)}
+UNITS = {
+    "usd_billion": ("usd_million", 1 / USD_BILLION),
+    "usd_million": ("usd_million", 1.0),
+    "usd_100m": ("usd_million", 10 / USD_BILLION),  # 억 달러, as Korean texts print
+}
 SLIPS = {10: "ten", 100: "a hundred", 1000: "a thousand"}
 SLACK = 0.01  # a slip is still seen when the figure was revised by one per cent
 
@@ -107,6 +111,39 @@ def _slip(exact: float, said: Printed) -> str:
         if near(exact / factor) and abs(exact / factor) > step:
             return f"too small by a factor of {word}"
     return ""
+
+
+def agrees(trade: Panel, left: Line | Finding, right: Line | Finding) -> Finding:
+    """Tell whether two figures are equal within the rounding of the printed figures behind them.
+
+    Half the last printed digits of both sides are carried through what was reckoned with them.
+    """
+    a, b = answers.at_month(trade, left), answers.at_month(trade, right)
+    for each in (a, b):
+        if each.value is None:
+            return each
+        if isinstance(each.value, bool) or not isinstance(each.value, int | float):
+            raise ArgumentError("only figures agree, no yes or no and no period")
+        if each.at_least:
+            return unknown(each.reason, a, b)
+    units = {each.unit for each in (a, b)} - {""}
+    if len(units) > 1:
+        raise ArgumentError(f"{' and '.join(sorted(units))} are different units")
+    unit = units.pop() if units else ""
+    apart = abs(float(a.value) - float(b.value))  # type: ignore[arg-type]
+    room = a.error + b.error
+    agree = apart <= room * (1 + 1e-9) + 1e-9 * abs(float(b.value))  # type: ignore[arg-type]
+    both_ = compare(a, "==", b)
+    text = f"{written(float(a.value), unit)} against {written(float(b.value), unit)}"  # type: ignore[arg-type]
+    if not agree:
+        text += f": {_size(apart, unit)} apart, more than the rounding ({_size(room, unit)})"
+    elif apart > 0:
+        text += ": equal within the rounding of the figures"
+    return replace(both_, value=agree, text=text, reason="")
+
+
+def _size(value: float, unit: str) -> str:
+    return f"{value:.3g} {unit.replace('usd_million', 'USD million').replace('pct', '%')}".strip()
 
 
 def forecast(trade: Panel, code: str, period: str) -> Finding:

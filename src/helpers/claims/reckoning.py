@@ -78,9 +78,31 @@ def calculated(left: Line | float, symbol: str, right: Line | float) -> Line:
         unit, kind = left.unit, left.kind
     made = derived(label, lines, values, unit, kind)
     made = replace(made, name=made.name if len({line.name for line in lines}) == 1 else "")
+
+    def number_and_error(operand: Line | float, period: pd.Period) -> tuple[float, float]:
+        if isinstance(operand, Line):
+            return operand.number(period), operand.error(period)
+        return operand, 0.0
+
+    def error(period: pd.Period) -> float:
+        return carried(*number_and_error(left, period), symbol, *number_and_error(right, period))
+
+    return replace(made, error=error)
+
+
+def carried(x: float, x_error: float, symbol: str, y: float, y_error: float) -> float:
+    """Carry half the last digits of two figures through a reckoning, to first order.
+
+    Examples
+    --------
+    >>> carried(57.66, 0.005, "-", 53.18, 0.005), round(carried(57.66, 0.005, "/", 22.5, 0.0), 6)
+    (0.01, 0.000222)
+    """
     if symbol in "+-":
-        return replace(made, error=lambda period: sum(line.error(period) for line in lines))
-    return made
+        return x_error + y_error
+    if symbol == "*":
+        return abs(y) * x_error + abs(x) * y_error
+    return (x_error + abs(x / y) * y_error) / abs(y)
 
 
 def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
@@ -115,6 +137,7 @@ def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
         facts=lambda period: tuple(fact for line in lines for fact in line.facts(period)),
         text=text,
         name=names[0] if len(names) == 1 else "",
+        absent=lines[0].absent,
     )
 
 

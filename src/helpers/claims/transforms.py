@@ -8,9 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import metrics
-from helpers.claims.lines import ArgumentError, Line, Ref, held, working_days
+from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
 from helpers.claims.rates_and_sums import aggregated, growth
-from helpers.claims.reckoning import daily, derived
+from helpers.claims.reckoning import carried, daily, derived, judged
 from helpers.loading import Panel
 from helpers.metrics.alignment import before, per_year, periods
 
@@ -29,7 +29,8 @@ def change(trade: Panel, line: Line, steps: float = 12) -> Line:
     """Give the difference from some periods before, in the unit of the series."""
     back = _whole(steps, "number of periods")
     values = line.values - before(line.values, back)
-    made = derived(f"change({line.label}, {back})", [line], values, line.unit, back=back)
+    unit = "pp" if line.unit == "pct" else line.unit
+    made = derived(f"change({line.label}, {back})", [line], values, unit, back=back)
     return replace(made, error=lambda p: line.error(p) + line.error(p - back))
 
 
@@ -51,7 +52,8 @@ def ytd(trade: Panel, line: Line) -> Line:
     def months(period: pd.Period) -> pd.PeriodIndex:
         return pd.period_range(pd.Period(year=period.year, month=1, freq="M"), period, freq="M")
 
-    return _summed(f"ytd({line.label})", line, metrics.year_to_date, months)
+    made = _summed(f"ytd({line.label})", line, metrics.year_to_date, months)
+    return replace(made, cumulated=True)
 
 
 def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
@@ -93,15 +95,21 @@ def daily_average(trade: Panel, line: Line) -> Line:
 
 def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
     """Give the share of the total of the flow, or of another series, per cent."""
-    total = _total(trade, line) if whole is None else whole
+    total = total_of(trade, line) if whole is None else whole
     values = metrics.share(line.values, total.values)
     made = derived(f"share({line.label})", [line, total], values, "pct", "share")
-    return replace(made, phrase="{} of the total" if whole is None else f"{{}} of {whole.label}")
+
+    def error(period: pd.Period) -> float:
+        part, all_ = line.number(period), total.number(period)
+        return 100 * carried(part, line.error(period), "/", all_, total.error(period))
+
+    phrase = "{} of the total" if whole is None else f"{{}} of {whole.label}"
+    return replace(made, phrase=phrase, error=error)
 
 
 def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
     """Give the contribution to the growth of the total, percentage points."""
-    total = _total(trade, line) if whole is None else whole
+    total = total_of(trade, line) if whole is None else whole
     values = metrics.contribution(line.values, total.values)
     back = per_year(periods(line.values))
     return derived(f"contribution({line.label})", [line, total], values, "pp", back=back)
@@ -109,15 +117,40 @@ def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
 
 def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) -> Line:
     """Give the share of the change of the total, per cent; not where it hardly changes."""
-    total = _total(trade, line) if whole is None else whole
+    total = total_of(trade, line) if whole is None else whole
     values = metrics.contribution_to_change(line.values, total.values)
     back = per_year(periods(line.values))
     label = f"contribution_to_change({line.label})"
     made = derived(label, [line, total], values, "pct", "share", back=back)
-    return replace(made, phrase="{} of the change")
+    absent = "has no share of the change held (the total changed by less than 1%, or is missing)"
+    return replace(made, phrase="{} of the change", absent=absent)
 
 
-def _total(trade: Panel, line: Line) -> Line:
+def mainly(trade: Panel, line: Line, whole: Line | None = None) -> Condition:
+    """Say where more than half of the change of the total on the year falls to a part."""
+    return judged(contribution_to_change(trade, line, whole), ">", 50.0)
+
+
+def pace(sign: int) -> Callable[[Panel, Line], Condition]:
+    """Make the condition that growth on the year is above (1) or below (-1) the period before's.
+
+    As with growth itself, a difference that prints as 0.0 is none.
+    """
+
+    def call(trade: Panel, line: Line) -> Condition:
+        rates = growth(trade, line)
+        changed = replace(change(trade, rates, 1), kind="growth")
+        condition = judged(changed, ">" if sign > 0 else "<", 0.0)
+
+        def text(period: pd.Period) -> str:
+            return f"{rates.text(period)} after {rates.text(period - 1)}"
+
+        return replace(condition, text=text)
+
+    return call
+
+
+def total_of(trade: Panel, line: Line) -> Line:
     """Give the total of the flow a series belongs to, by the same periods."""
     if line.ref is None:
         raise ArgumentError(f"name the total that {line.label} is a part of")

@@ -46,6 +46,7 @@ from helpers.catalogue import find_data_dir
 from helpers.claims.finding import Finding, distinct, read_period
 from helpers.claims.grammar import parse
 from helpers.claims.language import ask
+from helpers.claims.robustness import Robustness, robustness
 from helpers.errors import ClaimError, DateError, MonthError, nearest
 from helpers.loading import Fact, Panel, load
 from helpers.months import parse_date, parse_month
@@ -123,6 +124,8 @@ class Verdict:
         It was decided on figures known only after the date.
     decided_by : str
         "data", "wording", "data and wording", or "nothing".
+    robustness : Robustness
+        Whether the answer to the check would survive an ordinary revision of the month's figures.
     """
 
     verdict: str
@@ -131,6 +134,7 @@ class Verdict:
     evidence: tuple[Fact, ...]
     stand_in: bool
     decided_by: str
+    robustness: Robustness
 
 
 def decide(claim: Claim, trade: Panel) -> Verdict:
@@ -157,6 +161,7 @@ def decide(claim: Claim, trade: Panel) -> Verdict:
         evidence=distinct(fact for each in [*shown, *supports] for fact in each.evidence),
         stand_in=stand_in,
         decided_by=decided_by,
+        robustness=Robustness(None) if said is None else robustness(trade, str(claim.check)),
     )
 
 
@@ -174,8 +179,9 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a claim: id, statement, kind, said, check; verdict, reading, supports (tuple of
-        texts), evidence (tuple of Fact), stand_in and decided_by as known on `as_of`, the day of
-        the text; now and reading_now, evidence_now, the same as known to the panel; revised
+        texts), evidence (tuple of Fact), stand_in, decided_by and robust (with revision, the size
+        in per cent that would turn it) as known on `as_of`, the day of the text; now, reading_now,
+        evidence_now, robust_now and revision_now, the same as known to the panel; revised
         (whether the two verdicts differ), researched, source and note.
 
     Raises
@@ -218,10 +224,14 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
                 "evidence": then.evidence,
                 "stand_in": then.stand_in,
                 "decided_by": then.decided_by,
+                "robust": then.robustness.robust,
+                "revision": then.robustness.percent,
                 "then": then.verdict,
                 "now": now.verdict,
                 "reading_now": now.reading,
                 "evidence_now": now.evidence,
+                "robust_now": now.robustness.robust,
+                "revision_now": now.robustness.percent,
                 "revised": then.verdict != now.verdict,
                 "researched": claim.researched,
                 "source": claim.source,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.checks import Check
+from helpers.claims import could_turn
 from helpers.display import Missing, escape, organisation, source_line
 from helpers.loading import Fact, Panel
 from helpers.tables.table import Html, Row, Table, address, badge, numbers, tabulate, texts
@@ -173,6 +174,8 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
             later = badge(now, VERDICTS.get(now, "open"))
             said = Html(f"{said}<br>on revised data: {later}")
         reading = escape(claim["reading"])
+        if claim.get("robust") is False:
+            reading += f"<br>{escape(could_turn(float(claim['revision'])))}"
         supports = "".join(f"<br>{escape(text)}" for text in claim.get("supports") or ())
         facts: tuple[Fact, ...] = tuple(claim.get("evidence") or ())
         rows.append(
@@ -191,9 +194,8 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
         f"{counts[v]} {v if counts[v] == 1 else many.get(v, v)}" for v in VERDICTS if v in counts
     )
     columns = [
-        c
-        for c in ("id", "statement", "kind", "check", "verdict", "reading", "now", "reading_now")
-        if c in judged.columns
+        *("id", "statement", "kind", "check", "verdict", "reading", "robust"),
+        *("now", "reading_now", "robust_now"),
     ]
     return tabulate(
         "claims",
@@ -202,7 +204,7 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
         columns=texts("Statement", "What the data say", "Verdict"),
         rows=rows,
         source="the figures named under evidence, each with its date",
-        data=judged[columns],
+        data=judged[[each for each in columns if each in judged]],
         notes=[
             "Judged on what was known on the day of the text; where revised data say otherwise, the"
             " verdict shows both."
