@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -32,6 +33,7 @@ def main() -> None:
     "-p", "--parameter", "extra", nargs=2, multiple=True, metavar="NAME VALUE",
     help="A parameter of the notebooks; may be given several times.",
 )  # fmt: skip
+@click.option("--plain", is_flag=True, help="Start every kernel anew instead of forking it.")
 def report(
     month: str,
     as_of: str,
@@ -40,6 +42,7 @@ def report(
     out: str | None,
     notebooks: str | None,
     extra: tuple[tuple[str, str], ...],
+    plain: bool,
 ) -> None:
     """Make the brief and the four reports of MONTH (YYYY-MM).
 
@@ -51,15 +54,20 @@ def report(
     """
     with _errors_as_exit_codes():
         _without_iri_grammar()
-        from helpers.publishing.plan import make_plan
+        from helpers.publishing.warm import cores, warm
 
-        plan = make_plan(month, as_of, lang, data_dir, out, notebooks, dict(extra))
+        with nullcontext() if plain else warm() as parent:  # imports while this process goes on
+            from helpers.publishing.plan import make_plan
 
-        from helpers.publishing import gate  # these are slow to import, and bad input ends before
-        from helpers.publishing.publish import log_file, publish, steps
+            plan = make_plan(month, as_of, lang, data_dir, out, notebooks, dict(extra))
 
-        with _hint(f"log: {_shown(log_file(plan))}"), _progress(steps(plan)) as tell:
-            published = publish(plan, tell)
+            from helpers.publishing import gate  # slow to import, and bad input ends before
+            from helpers.publishing.execute import run_here
+            from helpers.publishing.publish import log_file, publish, steps
+
+            run = partial(run_here, folder=plan.notebooks, warm=parent)
+            with _hint(f"log: {_shown(log_file(plan))}"), _progress(steps(plan)) as tell:
+                published = publish(plan, run, cores(), tell)
         click.echo(gate.table(published.checks))
         click.echo(_shown(published.folder / "index.html"))
 
@@ -87,6 +95,33 @@ def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
         judged = judge(read, load(read.month, as_of, data_dir))
         click.echo(verdicts_as_json(judged) if as_json else verdicts_as_text(judged))
     sys.exit(0 if judged["verdict"].eq("holds").all() else 1)
+
+
+@main.command()
+@click.argument("month")
+@click.option("--as-of", default="", metavar="DATE", help="As known on that day (YYYY-MM-DD).")
+@click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
+@click.option(
+    "--top", type=click.IntRange(min=1), metavar="N", help="Only the N most remarkable; else 20."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write them all, or the top N, as JSON.")
+def facts(month: str, as_of: str, data_dir: str, top: int | None, as_json: bool) -> None:
+    """Rank what can be said about MONTH (YYYY-MM), the most remarkable first.
+
+    Each statement comes with the months since something like it was last so, and with the
+    expression that proves it. How they are ranked is described in helpers.facts.ranking.
+
+    Exit codes: 0 done, 2 bad input.
+    """
+    with _errors_as_exit_codes():
+        from helpers import facts as found
+        from helpers.loading import load
+
+        ranked = found.facts(load(month, as_of, data_dir))
+        if as_json:
+            click.echo(found.facts_as_json(ranked[:top]))
+        else:
+            click.echo(found.facts_as_text(ranked[: top or 20]))
 
 
 @contextmanager

@@ -1,47 +1,28 @@
-"""Run the notebooks, two at a time, each in a kernel of this Python; a failure is a result."""
+"""Run the notebooks, several at a time, each in a kernel of its own; a failure is a result."""
 
 from __future__ import annotations
 
 import logging
-import os
 import re
-import shutil
-import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
 
 import papermill
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from helpers.errors import NotebookError
+from helpers.publishing.kernels import QUIET, kernel_class, kill_all
 from helpers.publishing.plan import Report
+from helpers.publishing.warm import Warm
 
-AT_ONCE = 2
 CELL_SECONDS = 300
 START_SECONDS = 60
 INJECTED = "injected-parameters"
-# One thread a kernel: two kernels share the cores. The seed makes the order of sets repeatable.
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "PYTHONSTARTUP": "",  # a person's own start-up file has no part in a report
-}
-QUIET = [
-    "--HistoryManager.enabled=False",
-    "--IPCompleter.use_jedi=False",
-    "--IPKernelApp.log_level=CRITICAL",  # what a notebook does wrong is told by its run
-]
 
 
 @dataclass(frozen=True)
@@ -55,94 +36,85 @@ class Run:
     trace: str = ""
 
 
-class Kernel(AsyncKernelManager):
-    """A kernel of this very Python, on local sockets, whatever a person has set up for theirs.
-
-    Its sockets and its IPython settings stand in a temporary folder of its own.
-    """
-
-    running: ClassVar[set[Kernel]] = set()
-
-    def __init__(self, **options: Any) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="ktrade-"))
-        super().__init__(
-            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-            transport="ipc",
-            connection_file=str(self.folder / "kernel.json"),
-            **options,
-        )
-
-    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
-        """Start the process, with what `ENVIRONMENT` adds to the environment."""
-        environment = {**os.environ, **ENVIRONMENT, "IPYTHONDIR": str(self.folder)}
-        await super().start_kernel(**{**options, "env": environment})
-        Kernel.running.add(self)
-
-    async def cleanup_resources(  # type: ignore[override]
-        self, restart: bool = False
-    ) -> None:
-        """Remove what the process leaves when it has ended."""
-        await super().cleanup_resources(restart=restart)
-        Kernel.running.discard(self)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
 def execute(
-    reports: Iterable[Report], folder: Path, done: Callable[[Run], None] = lambda run: None
+    reports: Iterable[Report],
+    run: Callable[[Report], Run],
+    done: Callable[[Run], None],
+    at_once: int,
 ) -> list[Run]:
-    """Run every report's notebook with its parameters injected, in `folder`.
+    """Run the reports' notebooks, several at a time.
 
     Parameters
     ----------
     reports : iterable of Report
         Rows of the plan.
-    folder : Path
-        Working directory of the kernels.
+    run : callable
+        Runs one report, for example `run_here`.
     done : callable
         Called with each run when it ends, in the thread of the caller.
+    at_once : int
+        How many run at the same time; more than there are cores makes all of them slower.
 
     Returns
     -------
     list of Run
-        In the order of the reports. A cell that raises, a kernel that dies or a cell that takes
-        longer than `CELL_SECONDS` is an error of its run; the other notebooks still run, so that
-        one log names all that is broken.
+        In the order of the reports. A failure is an error of its run; the other notebooks still
+        run, so that one log names all that is broken.
     """
     reports = list(reports)
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are results
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        futures = {pool.submit(run, report, folder): report.name for report in reports}
+    with ThreadPoolExecutor(at_once) as pool:
+        futures = {pool.submit(run, report): report.name for report in reports}
         try:
             for future in as_completed(futures):
                 done(future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            _kill_until_done(futures)
+            while not all(future.done() for future in futures):
+                kill_all()  # also those that start only now
+                time.sleep(0.05)
             raise
     runs = {name: future.result() for future, name in futures.items()}
     return [runs[report.name] for report in reports]
 
 
-def run(report: Report, folder: Path) -> Run:
-    """Run one notebook in a fresh kernel and say how it went."""
+def run_here(report: Report, folder: Path, warm: Warm | None = None) -> Run:
+    """Run one notebook with its parameters injected in a kernel of its own and say how it went.
+
+    Parameters
+    ----------
+    report : Report
+        A row of the plan.
+    folder : Path
+        Working directory of the kernel.
+    warm : Warm, optional
+        The process to fork the kernel from; left out: the kernel is started plain.
+
+    Returns
+    -------
+    Run
+        A cell that raises, a kernel that dies or a cell that takes longer than `CELL_SECONDS` is
+        an error of the run.
+    """
     began = time.monotonic()
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are results
     started: list[int] = []
     try:
-        executed = papermill.execute_notebook(
-            report.notebook,
-            output_path=None,
-            parameters=dict(report.parameters),
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            start_timeout=START_SECONDS,
-            execution_timeout=CELL_SECONDS,
-            kernel_manager_class=Kernel,
-            extra_arguments=list(QUIET),
-            shutdown_kernel="immediate",  # a kernel holds nothing worth a farewell
-            resources={"metadata": {"path": str(folder)}},
-            on_cell_start=lambda cell, cell_index: started.append(cell_index),
-        )
+        with tempfile.TemporaryDirectory(prefix="ktrade-", ignore_cleanup_errors=True) as own:
+            executed = papermill.execute_notebook(
+                report.notebook,
+                output_path=None,
+                parameters=dict(report.parameters),
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                start_timeout=START_SECONDS,
+                execution_timeout=CELL_SECONDS,
+                kernel_manager_class=kernel_class(Path(own), warm),
+                extra_arguments=list(QUIET),
+                shutdown_kernel="immediate",  # a kernel holds nothing worth a farewell
+                resources={"metadata": {"path": str(folder)}},
+                on_cell_start=lambda cell, cell_index: started.append(cell_index),
+            )
     except papermill.PapermillExecutionError as error:
         cause = f"{error.ename}: {error.evalue}".strip().removesuffix(":")
         trace = plain("\n".join(error.traceback))
@@ -185,20 +157,3 @@ def _parameters_index(report: Report) -> int:
         for number, cell in enumerate(report.notebook.cells)
         if "parameters" in cell.metadata.get("tags", [])
     )
-
-
-def _kill_until_done(futures: Iterable[Future[Run]]) -> None:
-    """End the kernels of a run that is broken off, also those that start only now."""
-    while not all(future.done() for future in futures):
-        for kernel in list(Kernel.running):
-            _kill(kernel)
-        time.sleep(0.05)
-
-
-def _kill(kernel: Kernel) -> None:
-    group = getattr(kernel.provisioner, "pgid", None)
-    if group:
-        try:
-            os.killpg(group, signal.SIGKILL)
-        except ProcessLookupError:
-            Kernel.running.discard(kernel)

@@ -13,7 +13,7 @@ from helpers.errors import GateError, KtradeError, PublishError
 from helpers.publishing import gate, swap
 from helpers.publishing.execute import Run, execute
 from helpers.publishing.manifest import NAME, code_hash, manifest
-from helpers.publishing.plan import Plan
+from helpers.publishing.plan import Plan, Report
 from helpers.publishing.render import Origin, command, render
 
 FIGURES = "figures"
@@ -46,10 +46,15 @@ class Published:
 
 def steps(plan: Plan) -> int:
     """Count the lines that `publish` tells when all goes well."""
-    return len(plan.reports) + 3
+    return len(plan.reports) + 2
 
 
-def publish(plan: Plan, tell: Callable[[str], None] = lambda line: None) -> Published:
+def publish(
+    plan: Plan,
+    run: Callable[[Report], Run],
+    at_once: int = 1,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Published:
     """Make the reports of a plan and put them in place: all of them, or none.
 
     The pages are made in a hidden folder beside `plan.target` and replace the older report in one
@@ -60,6 +65,10 @@ def publish(plan: Plan, tell: Callable[[str], None] = lambda line: None) -> Publ
     ----------
     plan : Plan
         From `helpers.publishing.plan.make_plan`.
+    run : callable
+        Runs the notebook of one report, for example `helpers.publishing.execute.run_here`.
+    at_once : int
+        How many notebooks run at the same time.
     tell : callable
         Called with a line at every step.
 
@@ -75,11 +84,28 @@ def publish(plan: Plan, tell: Callable[[str], None] = lambda line: None) -> Publ
     log = Log(tell)
     with swap.workspace(plan.target) as folder, _kept(log, log_file(plan)):
         data, code = observations.content_hash(plan.trade.data_dir), code_hash(plan.notebooks)
-        runs = _execute(plan, log)
         origin = Origin(command(plan), code, data)
-        pages = render(plan, runs, origin, [gate.QUIET, *gate.RULES])
-        log.say(f"rendered {len(pages)} pages")
-        checks = _check(plan, runs, pages, log)
+        private = gate.private_folders(plan.trade.data_dir, plan.notebooks, plan.target.parent)
+        made: dict[str, tuple[str, list[Check]]] = {}
+
+        def page(ran: Run) -> None:  # while the next notebook runs
+            log.say(f"{'failed' if ran.error else 'ran'} {ran.report.name} in {ran.seconds:.1f} s")
+            if ran.error:
+                log.note(f"{ran.error}\n{ran.trace}")
+                return
+            html = render(plan, ran, origin, [gate.QUIET, *gate.RULES])
+            checks = [gate.check_run(ran), *gate.check_page(html, plan.trade.month, private)]
+            made[ran.report.page] = html, checks
+
+        for ran in execute(plan.reports, run, page, at_once):
+            if ran.error:
+                raise ran.error
+        pages = {report.page: made[report.page][0] for report in plan.reports}
+        checks = {FIGURES: reconcile(plan.trade)} | {name: made[name][1] for name in pages}
+        log.note(gate.table(checks))
+        if failed := gate.failures(checks):
+            raise GateError(failed)
+        log.say("every check passed")
         swap.write(folder, {**pages, NAME: manifest(plan, pages, checks, data, code)})
         swap.put_in_place(folder, plan.target)
         log.say(f"published {plan.target}")
@@ -89,35 +115,6 @@ def publish(plan: Plan, tell: Callable[[str], None] = lambda line: None) -> Publ
 def log_file(plan: Plan) -> Path:
     """Name the log of the newest run of a plan: `logs/` beside the folders of the reports."""
     return plan.target.parent / "logs" / f"{plan.target.name}.log"
-
-
-def _execute(plan: Plan, log: Log) -> list[Run]:
-    def told(run: Run) -> None:
-        log.say(f"{'failed' if run.error else 'ran'} {run.report.name} in {run.seconds:.1f} s")
-        if run.error:
-            log.note(f"{run.error}\n{run.trace}")
-
-    runs = execute(plan.reports, plan.notebooks, told)
-    for run in runs:
-        if run.error:
-            raise run.error
-    return runs
-
-
-def _check(plan: Plan, runs: list[Run], pages: dict[str, str], log: Log) -> dict[str, list[Check]]:
-    private = gate.private_folders(plan.trade.data_dir, plan.notebooks, plan.target.parent)
-    checks = {FIGURES: reconcile(plan.trade)} | {
-        run.report.page: [
-            gate.check_run(run),
-            *gate.check_page(pages[run.report.page], plan.trade.month, private),
-        ]
-        for run in runs
-    }
-    log.note(gate.table(checks))
-    if failed := gate.failures(checks):
-        raise GateError(failed)
-    log.say("every check passed")
-    return checks
 
 
 @contextmanager

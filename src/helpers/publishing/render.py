@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,44 +37,26 @@ class Origin:
     data_hash: str
 
 
-def render(plan: Plan, runs: Iterable[Run], origin: Origin, rules: Sequence[str]) -> dict[str, str]:
-    """Render every page of a plan.
+def render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
+    """Render the page of a run.
 
     Parameters
     ----------
     plan : Plan
         Whose panel names month, date and status.
-    runs : iterable of Run
-        Without errors.
+    run : Run
+        Without an error.
     origin : Origin
-        For the foot of the pages.
+        For the foot of the page.
     rules : sequence of str
         What the gate asks of a page. The pages list them as passed, as one that fails any of them
         is not published.
 
     Returns
     -------
-    dict of str to str
-        HTML by file name, in the order of the plan. The same runs give the same text.
+    str
+        HTML. The same run gives the same text.
     """
-    return {run.report.page: _page(plan, run, origin, rules) for run in runs}
-
-
-def command(plan: Plan) -> str:
-    """Give the command that makes the reports of a plan from the project's own data.
-
-    Only what differs from the defaults is named; the data folder is a path of one machine.
-    """
-    given = dict(plan.shown)
-    words = ["ktrade", "report", str(given.pop("month"))]
-    if as_of := given.pop("as_of"):
-        words += ["--as-of", str(as_of)]
-    if (lang := given.pop("lang")) != "en":
-        words += ["--lang", str(lang)]
-    return " ".join(words + [f"-p {name} {value}" for name, value in given.items()])
-
-
-def _page(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
     notebook = briefing.unfolded(run.notebook) if run.report.page == BRIEF else run.notebook
     content = read_content(notebook, run.report.name, plan.shown)
     page = {
@@ -92,6 +74,20 @@ def _page(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
     }
     text, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
     return f"{text.strip()}\n"
+
+
+def command(plan: Plan) -> str:
+    """Give the command that makes the reports of a plan from the project's own data.
+
+    Only what differs from the defaults is named; the data folder is a path of one machine.
+    """
+    given = dict(plan.shown)
+    words = ["ktrade", "report", str(given.pop("month"))]
+    if as_of := given.pop("as_of"):
+        words += ["--as-of", str(as_of)]
+    if (lang := given.pop("lang")) != "en":
+        words += ["--lang", str(lang)]
+    return " ".join(words + [f"-p {name} {value}" for name, value in given.items()])
 
 
 @lru_cache(maxsize=1)
