@@ -1,0 +1,277 @@
+"""The published figures read anew, and what follows from them by plain loops over printed values.
+
+Nothing here uses the package: this is the other side of the back-tests. Months are texts such as
+"2023-12"; a date is a text, and NOW lies after every date of the store.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+DATA = Path(__file__).parents[2] / "data"
+NOW = "9999-12-31"
+FIRMNESS = ["unknown", "forecast", "flash", "preliminary", "confirmed", "final"]
+# Where no definition is named, the first of these that is held is meant.
+ORDER = ["customs", "mti2026_panel", "country_sum", "ministry", "classic", "mti2026",
+         "ministry_group", "proxy"]  # fmt: skip
+RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}  # printed rates come first on these
+
+
+class Row(NamedTuple):
+    published: str
+    firmness: int
+    value: Fraction
+    half: Fraction  # half a unit of the last digit printed
+    source: str
+
+
+class Figure(NamedTuple):
+    value: Fraction
+    half: Fraction
+    stand_in: bool
+    published: str
+
+
+class Series(NamedTuple):
+    flow: str
+    code: str
+    named_basis: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.flow}.{self.code}" + (f"@{self.named_basis}" if self.named_basis else "")
+
+
+class Run(NamedTuple):
+    """A count of months; not closed where a month that is not held ends it."""
+
+    length: int
+    closed: bool
+
+    def equals(self, n: int) -> bool | None:
+        return self.length == n if self.closed else (False if n < self.length else None)
+
+    def at_least(self, n: int) -> bool | None:
+        return self.length >= n if self.closed else (True if n <= self.length else None)
+
+
+def rows_of(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@cache
+def members(group: str) -> list[str]:
+    return [r["code"] for r in rows_of("catalogue/codes.csv") if group in r["groups"].split()]
+
+
+@cache
+def store() -> dict[tuple[str, ...], list[Row]]:
+    """Every vintage of every figure, oldest first; an undated one never displaces a dated one."""
+    held: dict[tuple[str, ...], list[Row]] = {}
+    for path in sorted((DATA / "observations").glob("*.csv")):
+        for r in rows_of(f"observations/{path.name}"):
+            key = (r["flow"], r["code"], r["measure"], r["basis"], r["period"])
+            row = Row(r["published"], FIRMNESS.index(r["status"]), Fraction(r["value"]),
+                      half_digit(r["value"], r["note"]), r["source"])  # fmt: skip
+            held.setdefault(key, []).append(row)
+    for vintages in held.values():
+        vintages.sort(key=lambda r: (r.firmness > 0, r.published, r.firmness, -r.half, r.source))
+    return held
+
+
+def half_digit(text: str, note: str) -> Fraction:
+    said = re.search(r"(?:rounded|printed) to (?:USD )?(\d+) (?:USD )?million", note)
+    if said:
+        return Fraction(int(said[1]), 2)
+    if "." in text:
+        return Fraction(1, 2 * 10 ** len(text.partition(".")[2]))
+    return Fraction(10 ** min(2, len(text) - len(text.rstrip("0"))), 2)
+
+
+def back(month: str, steps: int) -> str:
+    count = int(month[:4]) * 12 + int(month[5:]) - 1 - steps
+    return f"{count // 12}-{count % 12 + 1:02}"
+
+
+def rounded(value: Fraction, decimals: int) -> Fraction:
+    """Half away from zero."""
+    scaled = abs(value) * 10**decimals
+    whole = int(scaled + Fraction(1, 2))
+    return Fraction(whole if value >= 0 else -whole, 10**decimals)
+
+
+def truncated(value: Fraction, decimals: int) -> Fraction:
+    return Fraction(int(value * 10**decimals), 10**decimals)
+
+
+class Known:
+    """What was known on one day of the months up to one."""
+
+    def __init__(self, day: str, month: str) -> None:
+        self.day = day
+        self.month = month
+        self.held: dict[tuple[str, ...], Figure | None] = {}
+
+    def figure(self, *key: str) -> Figure | None:
+        """Give flow, code, measure, basis, period in the vintage in force, or a stand-in."""
+        if key not in self.held:
+            self.held[key] = self._figure(store().get(key, []))
+        return self.held[key]
+
+    def _figure(self, vintages: list[Row]) -> Figure | None:
+        force = None
+        for row in vintages:
+            if row.published > self.day:
+                continue
+            coarser = force and row.half >= force.half
+            repeats = coarser and abs(row.value - force.value) <= row.half
+            dated = force and (force.firmness > 0 or row.firmness == 0)
+            force = force if repeats and dated else row
+        if force:
+            return Figure(force.value, force.half, False, force.published)
+        later = sorted(vintages, key=lambda row: (row.published, -row.firmness, row.half))
+        return Figure(later[0].value, later[0].half, True, later[0].published) if later else None
+
+    def basis(self, series: Series, measure: str = "value") -> str:
+        """Give the definition named, or else the first one held."""
+        flow = "exports" if series.flow == "balance" else series.flow
+        held = (b for b in ORDER if first_month(flow, series.code, measure, b) <= self.month)
+        return series.named_basis or next(held, "")
+
+    def printed(self, series: Series, measure: str, month: str) -> Figure | None:
+        """Give another measure as a release printed it, by the definition of the values."""
+        basis = self.basis(series) or self.basis(series, measure)
+        return self.figure(series.flow, series.code, measure, basis, month)
+
+    def level(self, series: Series, period: str) -> Figure | None:
+        """Give a value in USD million; a balance is exports minus imports."""
+        if series.flow != "balance":
+            return self.figure(series.flow, series.code, "value", self.basis(series), period)
+        sold = self.level(series._replace(flow="exports"), period)
+        bought = self.level(series._replace(flow="imports"), period)
+        if sold is None or bought is None:
+            return None
+        return Figure(
+            value=sold.value - bought.value,
+            half=sold.half + bought.half,
+            stand_in=sold.stand_in or bought.stand_in,
+            published=min(sold.published, bought.published),
+        )
+
+    def growth(self, series: Series, month: str, steps: int = 12) -> Figure | None:
+        """Give growth, computed from what was known, or the printed rate where that is firmer."""
+        now, base = self.level(series, month), self.level(series, back(month, steps))
+        printed = None
+        if steps == 12 and series.flow != "balance":
+            printed = self.printed(series, "yoy_pct", month)
+            printed = printed and printed._replace(half=Fraction(0))
+        computed = change(now, base)
+        if computed is None or (printed and self.basis(series) in RELEASES):
+            return printed
+        if computed.stand_in and printed and not printed.stand_in:
+            return printed
+        return computed
+
+    def rose(self, series: Series, sign: int = 1) -> Callable[[str], bool | None]:
+        """Tell of a month whether growth as printed to one decimal is above (below) zero."""
+
+        def answer(month: str) -> bool | None:
+            rate = self.growth(series, month)
+            return None if rate is None else sign * rounded(rate.value, 1) > 0
+
+        return answer
+
+    def above(self, series: Series, threshold: int) -> Callable[[str], bool | None]:
+        def answer(month: str) -> bool | None:
+            figure = self.level(series, month)
+            return None if figure is None else figure.value > threshold
+
+        return answer
+
+    def quarter(self, series: Series, year: int, number: int) -> Figure | None:
+        """Sum three months, or take the printed quarter where that is firmer."""
+        months = [f"{year}-{3 * number - 2 + i:02}" for i in range(3)]
+        return self._sum(series, months, f"{year}-Q{number}")
+
+    def year(self, series: Series, year: int) -> Figure | None:
+        return self._sum(series, [f"{year}-{i:02}" for i in range(1, 13)], str(year))
+
+    def _sum(self, series: Series, months: list[str], whole: str) -> Figure | None:
+        printed = self.level(series, whole)
+        parts = [self.level(series, month) for month in months]
+        held = [part for part in parts if part]
+        if len(held) < len(parts):
+            return printed
+        summed = Figure(sum((p.value for p in held), Fraction(0)),
+                        sum((p.half for p in held), Fraction(0)),
+                        any(p.stand_in for p in held), max(p.published for p in held))  # fmt: skip
+        if printed and (summed.stand_in, printed.published) >= (printed.stand_in, summed.published):
+            firmer = summed.stand_in and not printed.stand_in
+            return printed if firmer or printed.published >= summed.published else summed
+        return summed
+
+
+@cache
+def first_month(*figure: str) -> str:
+    months = [key[4] for key in store() if key[:4] == figure]
+    return min((m for m in months if re.fullmatch(r"\d{4}-\d\d", m)), default=NOW)
+
+
+def change(now: Figure | None, base: Figure | None) -> Figure | None:
+    """Give growth, per cent, and how far the printed digits leave it open."""
+    if now is None or base is None or base.value <= 0:
+        return None
+    rate = 100 * (now.value / base.value - 1)
+    width = 100 * (now.half / base.value + now.value * base.half / base.value**2)
+    return Figure(rate, width, now.stand_in or base.stand_in, max(now.published, base.published))
+
+
+def run(condition: Callable[[str], bool | None], month: str) -> Run:
+    """Count the months in a row, back from one, in which a condition held."""
+    length = 0
+    while condition(back(month, length)) is True:
+        length += 1
+    return Run(length, condition(back(month, length)) is not None)
+
+
+def reached(known: Known, series: Series, month: str, sign: int = 1) -> Run | None:
+    """Count the months back to the last one as high (or low); open where one is not held."""
+    now = known.level(series, month)
+    if now is None:
+        return None
+    steps = 1
+    while True:
+        earlier = known.level(series, back(month, steps))
+        if earlier is None:
+            return Run(steps, False)
+        if sign * earlier.value >= sign * now.value:
+            return Run(steps, True)
+        steps += 1
+
+
+def says(figure: Figure | None, said: Fraction, decimals: int, per: int = 1) -> bool | None:
+    """Tell whether a value is printed so: rounded, truncated, or as its own rounding allows."""
+    if figure is None:
+        return None
+    value, half = figure.value / per, figure.half / per
+    near = half > 0 and abs(value - said) <= Fraction(1, 2 * 10**decimals) + half
+    return said in (rounded(value, decimals), truncated(value, decimals)) or near
+
+
+def slip(figure: Figure | None, said: Fraction, decimals: int, per: int = 1) -> bool:
+    """Tell whether a wrong number is off by a factor of ten (to a thousand) or in its sign."""
+    if figure is None or not said:
+        return False
+    value, step = figure.value / per, Fraction(1, 10**decimals)
+    room = max(step, abs(said) / 100)
+    if value and abs(value + said) <= room:
+        return True
+    return any(
+        abs(value * factor - said) <= room
+        or (abs(value / factor - said) <= room and abs(value / factor) > step)
+        for factor in (10, 100, 1000)
+    )

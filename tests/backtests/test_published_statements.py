@@ -1,0 +1,140 @@
+"""Statements made of printed figures, true ones and false ones, get the right verdict.
+
+For every month with a first release, and for months before, statements of every kind are made from
+the figures as printed (`printed_statements`). What is true is worked out by plain loops over the
+printed values (`published_figures`), as known on the day of the release, after the annual closing,
+and now. A number said wrongly stands beside each right one.
+"""
+
+import json
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from helpers.claims import Finding, ask, judge
+from helpers.loading import Panel, load
+
+from .printed_statements import Statement, releases, statements
+from .published_figures import NOW, Known
+
+RELEASES = releases()
+BEFORE = [f"{n // 12}-{n % 12 + 1:02}" for n in range(2001 * 12, 2022 * 12, 9)]
+OLDER = [month for month in BEFORE if month not in RELEASES]
+
+
+# The release compares with a year before that was revised since its own first release, but what is
+# held of the revision became known later: at the closing of mid-February or, in 2026, in July.
+BASE_REVISED = {
+    ("2022-01", "yoy(imports.total)"),
+    ("2024-01", "yoy(exports.total)"),
+    ("2024-01", "yoy(daily_average(exports.total))"),
+    ("2026-01", "yoy(exports.total)"),
+    ("2026-01", "yoy(imports.total)"),
+    ("2026-01", "yoy(daily_average(exports.total))"),
+    ("2026-02", "yoy(exports.total)"),
+    ("2026-02", "yoy(daily_average(exports.total))"),
+}
+# Not fewer than so many of each kind; those of numbers said wrongly stand under the kind itself.
+AT_LEAST = {
+    "value": 1150, "growth": 1200, "growth on the month": 330, "growth of the quarter": 280,
+    "growth of the daily average": 90, "balance": 300, "share": 620, "contribution": 470,
+    "quarter": 400, "year": 36, "daily average": 140, "streak": 890, "balance streak": 175,
+    "streak above a threshold": 190, "first in": 70, "since": 1650, "record": 880, "rank": 400,
+    "crossing": 74, "count": 215, "direction": 8, "threshold": 250, "not held": 130,
+}  # fmt: skip
+OF_VERDICTS = {
+    "holds": 3200, "does not hold": 4000, "misstated": 2000, "cannot be decided": 770,
+}  # fmt: skip
+
+
+def written(made: list[Statement], month: str, day: str) -> str:
+    """Write statements as a file of claims."""
+    about = {"kind": "value", "flow": "none", "breakdown": "total", "code": "total"}
+    claims = [
+        {"id": str(i), "statement": each.kind, "check": each.check, "period": month, **about}
+        for i, each in enumerate(made)
+    ]
+    head = {"month": month, "published": day, "article": {"title": "Printed figures", "url": "-"}}
+    return json.dumps(head | {"claims": claims})
+
+
+def verdict(found: Finding) -> str:
+    if found.value is None:
+        return "cannot be decided"
+    return "holds" if found.value else "misstated" if found.slip else "does not hold"
+
+
+@cache
+def expected(month: str, made: str, known: str, every: int = 1) -> dict[str, str]:
+    """Give what is right to say, on one day, of the statements made on another."""
+    day = Known(known, month)
+    return {each.check: each.verdict(day) for each in statements(month, made)[::every]}
+
+
+def given(trade: Panel, checks: dict[str, str]) -> dict[str, str]:
+    """Give what the package says."""
+    found = {check: ask(trade, check) for check in checks}
+    return {check: verdict(each) for check, each in found.items()}
+
+
+@pytest.mark.parametrize("month", RELEASES)
+def test_as_of_the_release(month):
+    right = expected(month, RELEASES[month], RELEASES[month])
+    assert given(load(month, RELEASES[month]), right) == right
+
+
+@pytest.mark.parametrize("month", RELEASES)
+def test_now(month):
+    right = expected(month, RELEASES[month], NOW, every=2)
+    assert given(load(month), right) == right
+
+
+@pytest.mark.parametrize("month", list(RELEASES)[::3])
+def test_after_the_annual_closing(month):
+    day = f"{int(month[:4]) + 1}-02-16"
+    right = expected(month, RELEASES[month], day, every=2)
+    assert given(load(month, day), right) == right
+
+
+@pytest.mark.parametrize("month", OLDER)
+def test_months_without_a_first_release(month):
+    right = expected(month, NOW, NOW)
+    assert given(load(month), right) == right
+
+
+@pytest.mark.parametrize("month", list(RELEASES)[5::12])
+def test_a_file_of_claims_is_judged_then_and_now(month, tmp_path):
+    day, path = RELEASES[month], tmp_path / "claims.yaml"
+    made = statements(month, day)
+    path.write_text(written(made, month, day), encoding="utf-8")
+    judged = judge(path, load(month)).set_index("check")
+    assert judged["verdict"].to_dict() == expected(month, day, day)
+    assert judged["now"].to_dict() == expected(month, day, NOW)
+    for each in made:
+        row = judged.loc[each.check]
+        assert row["verdict"] != "holds" or each.how(Known(day, month)) in row["reading"]
+
+
+def test_what_a_release_printed_holds_on_its_day():
+    found = Counter()
+    for month, day in RELEASES.items():
+        for each in statements(month, day):
+            if each.kind.endswith("as printed"):
+                holds = each.truth(Known(day, month))
+                listed = (month, each.check[5:].partition(", ")[0]) in BASE_REVISED
+                assert holds is not listed, (month, each.check)
+                found[holds] += 1
+    assert found[True] >= 198 and found[False] == len(BASE_REVISED)
+
+
+def test_there_are_statements_of_every_kind_and_every_verdict():
+    kinds, verdicts = Counter(), Counter()
+    for month, day in RELEASES.items():
+        for each in statements(month, day):
+            kinds[each.kind.partition(",")[0].removesuffix(" as printed")] += 1
+        verdicts.update(expected(month, day, day).values())
+    short = {kind: kinds[kind] for kind, least in AT_LEAST.items() if kinds[kind] < least}
+    assert short == {}
+    short = {word: verdicts[word] for word, least in OF_VERDICTS.items() if verdicts[word] < least}
+    assert short == {}
