@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from helpers import metrics
@@ -116,6 +120,129 @@ def ordinary(trade: Panel, flow: str, code: str) -> float | None:
     return None
 
 
+def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:
+    """Give growth on the year as the first release printed it beside what follows from now.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month: first (per cent, as printed on the day) and latest (computed from the values in
+        force). Only months whose value was revised since and whose printed rate is held.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> growth(load("2023-12"), "exports", "total").round(2).loc["2023-12"].tolist()
+    [5.1, 4.97]
+    """
+    facts = trade.facts(flow, code)
+    now = metrics.year_on_year(facts.loc[~facts["stand_in"], "value"]).rename("latest")
+    printed = first_releases(trade, flow, code, "yoy_pct")["value"].rename("first")
+    months = first_and_latest(trade, flow, code).index
+    return pd.concat([printed, now], axis=1, join="inner").reindex(months).dropna()
+
+
+@dataclass(frozen=True)
+class Size:
+    """How the first releases of a series were revised.
+
+    Attributes
+    ----------
+    months : int
+        Months whose first release and a later figure are held.
+    mean, mean_absolute : float
+        Of the revisions: per cent of the first release, for a balance USD million.
+    largest, largest_in : float, pandas.Period
+        The largest revision and its month.
+    directions : int
+        Months whose direction can be told on both: growth as printed to one decimal, for a balance
+        its sign.
+    turned : tuple of pandas.Period
+        Those of them in which the direction changed.
+    growth_absolute : float
+        Mean absolute revision of growth, percentage points; NaN where it is not held.
+    """
+
+    months: int
+    mean: float
+    mean_absolute: float
+    largest: float
+    largest_in: pd.Period
+    directions: int
+    turned: tuple[pd.Period, ...]
+    growth_absolute: float
+
+
+def size(trade: Panel, flow: str, code: str, last: int | None = None) -> Size | None:
+    """Sum up the revisions of a series, of all its months or of the last ones; None without any.
+
+    Parameters
+    ----------
+    last : int, optional
+        Only months among this many that end with the panel's own.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> found = size(load("2023-12"), "exports", "total")
+    >>> found.months, round(found.mean, 1), found.turned
+    (44, -0.3, ())
+    """
+    both = first_and_latest(trade, flow, code)
+    both = both if last is None else both[both.index > trade.month - last]
+    if both.empty:
+        return None
+    change = both["latest"] - both["first"]
+    if flow != "balance":
+        change = 100 * change / both["first"]
+    rates = both if flow == "balance" else growth(trade, flow, code)
+    rates = rates[rates.index.isin(both.index)]
+    shown = rates[["first", "latest"]].astype(float)
+    signs = shown.map(metrics.rounded).apply(np.sign)
+    largest: Any = change.abs().idxmax()
+    return Size(
+        months=len(both),
+        mean=float(change.mean()),
+        mean_absolute=float(change.abs().mean()),
+        largest=float(change[largest]),
+        largest_in=largest,
+        directions=len(signs),
+        turned=tuple(signs.index[signs["first"].ne(signs["latest"])]),
+        growth_absolute=(
+            float("nan")
+            if flow == "balance"
+            else float((shown["latest"] - shown["first"]).abs().mean())
+        ),
+    )
+
+
+def vintages(trade: Panel, flow: str, code: str) -> pd.DataFrame:
+    """Give every vintage of the month's value, oldest first; a balance follows from both flows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns value (USD million), status, published and source; of one day the figure with more
+        digits, without later ones that repeat it in coarser digits and without undated ones.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> vintages(load("2022-03"), "balance", "total")["value"].round(1).tolist()
+    [-140.0, 212.0, -24.3]
+    """
+    if flow != "balance":
+        held = trade.all_vintages(flow, code)
+        of_month = (held["period"] == trade.month) & held["status"].ne("unknown")
+        held = held[held["newer"] & of_month]
+        return held.drop_duplicates("published", keep="last")[VINTAGE].reset_index(drop=True)
+    sold, bought = (vintages(trade, each, code).set_index("published") for each in FLOWS)
+    days = sold.index.union(bought.index)
+    sold, bought = sold.reindex(days).ffill(), bought.reindex(days).ffill()
+    both = sold.assign(value=sold["value"] - bought["value"]).dropna()
+    return both.rename_axis("published").reset_index()[VINTAGE]
+
+
 def _first_balance(trade: Panel, code: str, basis: str | None) -> pd.DataFrame:
     sold, bought = (first_releases(trade, each, code, "value", basis) for each in FLOWS)
     months = sold.index.intersection(bought.index)
@@ -128,4 +255,5 @@ def _first_balance(trade: Panel, code: str, basis: str | None) -> pd.DataFrame:
 
 
 FLOWS = ("exports", "imports")
+VINTAGE = ["value", "status", "published", "source"]
 RELEASED = ["value", "published", "source", "note", "precision"]
