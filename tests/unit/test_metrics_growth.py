@@ -100,6 +100,8 @@ def test_the_unit_travels_with_the_rate():
     assert m.year_on_year(s).attrs == {"unit": "pct", "basis": "customs"}
     assert m.moving_sum(s).attrs["unit"] == "usd_million"
     assert m.daily_average(s, s).attrs["unit"] == "usd_million_per_day"
+    assert m.log_growth(s).attrs == {"unit": "pct", "basis": "customs"}
+    assert m.annualised_three_months(s).attrs == {"unit": "pct", "basis": "customs"}
     assert s.attrs == {"unit": "usd_million", "basis": "customs"}
 
 
@@ -193,6 +195,41 @@ def test_an_average_needs_days():
     s = monthly([10.0, 20.0, 30.0])
     days = pd.Series([0.0, 20.0], pd.PeriodIndex(["2022-01", "2022-02"], freq="M"))
     assert m.daily_average(s, days).tolist() == pytest.approx([NAN, 1.0, NAN], nan_ok=True)
+
+
+def test_an_average_is_given_for_the_periods_of_the_values():
+    s = monthly([40.0, 60.0], first="2023-11")
+    days = pd.Series(
+        [20.0, 10.0, 30.0], pd.PeriodIndex(["2023-12", "2023-11", "2023-10"], freq="M")
+    )
+    assert m.daily_average(s, days).tolist() == [4.0, 3.0]
+    table = m.daily_average(pd.DataFrame({"a": s, "b": 2 * s}), days)
+    assert table.index.equals(s.index) and table["b"].tolist() == [8.0, 6.0]
+    assert "unit" not in m.daily_average(s, days).attrs
+
+
+def test_what_is_small_grows_all_the_same():
+    s = monthly([0.1] * 12 + [0.2])
+    assert m.year_on_year(s).iloc[-1] == pytest.approx(100)
+    assert m.log_growth(s).iloc[-1] == pytest.approx(100 * math.log(2))
+    assert m.annualised_three_months(monthly([0.1] * 3 + [0.2] * 3)).iloc[-1] == pytest.approx(1500)
+    assert m.annualised_three_months(monthly([0.0] * 3 + [0.2] * 3)).isna().all()
+
+
+def test_sums_answer_for_the_periods_held():
+    s = monthly([1.0, 2.0, 4.0, 8.0]).drop(pd.Period("2022-02", "M"))
+    assert m.moving_sum(s, 2).index.equals(s.index)
+    assert m.moving_sum(s, 2).tolist() == pytest.approx([NAN, NAN, 12.0], nan_ok=True)
+    assert m.moving_sum(monthly([1.0] * 13)).tolist()[-2:] == [12.0, 12.0]
+    assert m.year_to_date(monthly([3.0])).tolist() == [3.0]
+    assert m.year_to_date(pd.Series([3.0], pd.PeriodIndex(["2023Q1"], freq="Q"))).tolist() == [3.0]
+
+
+def test_sums_of_a_table_keep_what_one_column_holds():
+    table = pd.DataFrame({"a": monthly([1.0] * 12), "b": monthly([1.0] * 5 + [NAN] + [1.0] * 6)})
+    assert m.quarterly(table)["b"].tolist() == pytest.approx([3, NAN, 3, 3], nan_ok=True)
+    assert m.half_yearly(table)["a"].tolist() == [6, 6]
+    assert m.half_yearly(table)["b"].tolist() == pytest.approx([NAN, 6], nan_ok=True)
 
 
 def test_price_and_volume_make_the_value():

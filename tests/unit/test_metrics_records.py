@@ -229,10 +229,67 @@ def test_an_unknown_scope_is_refused():
 def test_the_rank_counts_what_is_larger(s):
     found = m.record(s)
     held = s.dropna()
+    assert m.rank(s) == found.rank
     if found.rank is not None:
         assert found.rank == 1 + (held > s[s.index.max()]).sum()
         assert found.n == len(held)
         assert found.missing >= 0
+
+
+def test_the_rank_is_that_of_the_period_and_scope_asked():
+    s = monthly([9.0, 1.0, 4.0, 2.0] + [3.0] * 9, first="2022-12")
+    assert m.rank(s) == 3
+    assert m.rank(s, month("2023-02")) == 2
+    assert m.rank(s, scope="year") == 2
+    assert m.rank(s, month("2023-12"), "month") == 2
+
+
+def test_of_a_value_that_is_not_held_only_what_came_before_is_told():
+    s = monthly([2.0, 5.0, NAN])
+    before = (month("2023-02"), 5.0)
+    assert m.record(s, month("2023-03")) == m.Record(
+        False, False, None, 2, month("2023-01"), before, 0
+    )
+    assert m.highest_since(s, month("2023-03")) == m.Since(
+        None, None, None, False, month("2023-01"), False, 0
+    )
+
+
+def test_of_nothing_nothing_is_told():
+    nothing = monthly([])
+    assert m.record(nothing) == m.Record(False, False, None, 0, None, None, 0)
+    assert m.highest_since(nothing) == m.Since(None, None, None, False, None, False, 0)
+    assert m.streak(nothing.astype("boolean")).length == 0
+
+
+def test_a_single_value_has_nothing_to_be_compared_with():
+    found = m.record(monthly([1.0]))
+    assert (found.n, found.missing, found.sample_start) == (1, 0, month("2023-01"))
+    since = m.highest_since(monthly([1.0]))
+    assert (since.proven, since.sample_start) == (0, month("2023-01"))
+
+
+def test_half_years_count_in_steps_of_their_own():
+    halves = m.half_yearly(monthly([5.0] * 6 + [1.0] * 6 + [2.0] * 6 + [3.0] * 6))
+    since = m.highest_since(halves)
+    assert (since.periods, since.months, since.proven) == (3, 18, 3)
+    assert isinstance(since.months, int) and isinstance(since.proven, int)
+    assert m.record(halves, scope="month").is_record
+    found = m.record(halves.drop(halves.index[1]), halves.index[2])
+    assert (found.missing, type(found.missing)) == (1, int)
+
+
+def test_a_gap_just_before_and_just_after_the_answer_counts():
+    just_before = monthly([9.0, 1.0, NAN, 5.0])
+    assert (m.highest_since(just_before).at_least, m.highest_since(just_before).proven) == (True, 1)
+    just_after = monthly([9.0, NAN, 1.0, 5.0])
+    assert (m.highest_since(just_after).at_least, m.highest_since(just_after).proven) == (True, 2)
+
+
+def test_lowest_since_may_be_asked_of_an_earlier_month():
+    s = monthly([1.0, 4.0, 2.0, 5.0])
+    assert m.lowest_since(s, month("2023-03")).period == month("2023-01")
+    assert m.lowest_since(s).period == month("2023-03")
 
 
 # --- crossings ----------------------------------------------------------------------------------
@@ -283,11 +340,39 @@ def test_the_usual_size_of_a_revision():
     assert pd.isna(m.revision_size(first, monthly([1.0], first="2030-01")))
 
 
+def test_a_revision_is_measured_on_what_is_above_zero_whatever_its_unit():
+    first, latest = monthly([0.0, -1.0, 0.5]), monthly([1.0, 1.0, 0.51])
+    assert m.revision_size(first, latest) == pytest.approx(2.0)
+
+
 def test_a_narrow_record_falls_within_revisions():
     s = monthly([100.0, 100.1])
     assert not m.robust_to_revision(s, lambda x: m.record(x).is_record, size=0.2)
     assert m.robust_to_revision(s, lambda x: m.record(x).is_record, size=0.05)
     assert s.tolist() == [100.0, 100.1]
+
+
+def test_a_revision_of_nothing_overturns_nothing():
+    assert m.robust_to_revision(monthly([100.0, 100.1]), lambda x: m.record(x).is_record, size=0)
+
+
+def test_the_period_asked_is_revised_up_as_well_as_down():
+    s = monthly([100.0, 99.9, 50.0])
+
+    def below(x):
+        return bool(x.iloc[1] < 100)
+
+    assert not m.robust_to_revision(s, below, 0.2, month("2023-02"))
+    assert m.robust_to_revision(s, below, 0.05, month("2023-02"))
+    assert m.robust_to_revision(s, below, 0.2)
+
+
+def test_the_size_of_a_revision_is_taken_to_the_hair():
+    s = monthly([99.0, 100.0])
+    assert m.robust_to_revision(s, lambda x: bool(x.iloc[1] > 99), 0.999)
+    assert not m.robust_to_revision(s, lambda x: bool(x.iloc[1] > 99), 1.0)
+    assert m.robust_to_revision(s, lambda x: bool(x.iloc[1] < 101), 0.999)
+    assert not m.robust_to_revision(s, lambda x: bool(x.iloc[1] < 101), 1.0)
 
 
 @pytest.mark.parametrize("size", [-1.0, NAN])

@@ -163,3 +163,67 @@ def test_concentration_by_period():
         frame.loc["2023-12", ["lower", "upper"]], [expected.lower, expected.upper]
     )
     assert list(frame) == ["hhi", "normalised", "effective", "lower", "upper"]
+
+
+def test_the_periods_are_those_of_the_part():
+    longer = pd.Series([200.0, 225.0, 210.0], [*MONTHS, MONTHS[1] - 1])
+    parts = PARTS.loc[["2023-12", "2022-12"]]
+    for made in (
+        m.share(parts, longer),
+        m.contribution(parts, longer),
+        m.contribution_to_change(parts, longer),
+        m.with_other(parts, longer),
+        m.normalised_balance(parts["a"], longer),
+    ):
+        assert made.index.equals(MONTHS)
+    assert m.share(parts["b"], longer).tolist() == [30.0, 24.0]
+
+
+def test_the_unit_travels_with_the_part():
+    part, total = PARTS["a"].copy(), TOTAL.copy()
+    part.attrs = {"unit": "usd_million", "code": "a"}
+    assert m.share(part, total).attrs == {"unit": "pct", "code": "a"}
+    assert m.contribution(part, total).attrs == {"unit": "pp", "code": "a"}
+    assert m.contribution_to_change(part, total).attrs == {"unit": "pct", "code": "a"}
+    assert m.normalised_balance(part, total).attrs == {"unit": "ratio", "code": "a"}
+
+
+def test_what_is_small_is_reckoned_with_all_the_same():
+    part, total = pd.Series([0.1, 0.2], MONTHS), pd.Series([0.4, 0.5], MONTHS)
+    assert m.share(part, total).tolist() == pytest.approx([25, 40])
+    assert m.contribution(part, total).iloc[-1] == pytest.approx(25)
+    assert m.normalised_balance(part, total).tolist() == pytest.approx([-0.6, -3 / 7])
+    nothing = pd.Series([0.0, 0.0], MONTHS)
+    assert m.contribution(part, nothing).isna().all()
+    assert m.normalised_balance(part, -part).isna().all()
+
+
+def test_a_change_of_one_per_cent_is_enough_to_be_shared_out():
+    part = pd.Series([10.0, 12.0], MONTHS)
+    assert m.contribution_to_change(part, pd.Series([200.0, 202.0], MONTHS)).iloc[-1] == 100
+    assert m.contribution_to_change(part, pd.Series([200.0, 203.0], MONTHS)).notna().iloc[-1]
+    assert m.contribution_to_change(part, pd.Series([200.0, 201.9], MONTHS)).isna().all()
+
+
+def test_only_the_parts_below_zero_are_named():
+    faulty = pd.Series({"usa": -1.0, "china": 0.0, "japan": 0.5, "eu": -2.0})
+    with pytest.raises(ValueError, match=r"parts below zero: usa, eu$"):
+        m.hhi(faulty)
+
+
+def test_a_part_of_nothing_has_no_effective_number():
+    c = m.hhi(pd.Series([0.0, 0.0]), total=10)
+    assert (c.hhi, c.upper) == (0, 1)
+    assert math.isnan(c.effective) and math.isnan(c.normalised)
+
+
+def test_concentration_without_a_total_is_that_of_the_parts():
+    frame = m.concentration(PARTS)
+    assert frame.loc["2023-12", "hhi"] == pytest.approx(m.hhi(PARTS.loc["2023-12"]).hhi)
+    assert frame.index.equals(MONTHS)
+
+
+def test_concentration_of_no_period_is_a_table_all_the_same():
+    frame = m.concentration(PARTS.iloc[:0])
+    assert list(frame) == ["hhi", "normalised", "effective", "lower", "upper"]
+    assert frame.dtypes.eq(float).all() and len(frame) == 0
