@@ -120,9 +120,10 @@ class Panel:
         """
         key = (flow, code, measure, basis, freq)
         if key not in self._made:
-            made = self._facts(flow, code, measure, basis, freq)
-            moved = self.move is not None and (self.move.flow, self.move.code) == (flow, code)
-            self._made[key] = self._moved(made, measure, freq) if moved else made
+            if self.origin is None or _is_computed(flow, measure, basis):
+                self._made[key] = self._facts(flow, code, measure, basis, freq)
+            else:
+                self._made[key] = self._moved(self.origin.facts(*key), flow, code, measure, freq)
         return self._made[key]
 
     def series(
@@ -350,7 +351,7 @@ class Panel:
     def _facts(
         self, flow: str, code: str, measure: str, basis: str | None, freq: str
     ) -> pd.DataFrame:
-        if flow == "balance" and measure == "value" and basis != "printed":
+        if _is_computed(flow, measure, basis):
             return self._balance(code, basis, freq)
         chosen = None if basis == "printed" else basis
         chosen = chosen or self._basis(flow, code, measure, freq)
@@ -361,11 +362,15 @@ class Panel:
         )
         return self._known.take(at).set_axis(index, axis=0)
 
-    def _moved(self, facts: pd.DataFrame, measure: str, freq: str) -> pd.DataFrame:
-        """Move the figure of the period that ends with the month."""
+    def _moved(
+        self, facts: pd.DataFrame, flow: str, code: str, measure: str, freq: str
+    ) -> pd.DataFrame:
+        """Move the figure of the period that ends with the month, if it is of the series moved."""
+        assert self.move is not None
+        if (flow, code) != (self.move.flow, self.move.code):
+            return facts
         if freq not in MONTHS_IN or measure not in LEVELS | RATES:
             return facts
-        assert self.move is not None
         factor = 1 + self.move.percent / 100 / MONTHS_IN[freq]
         values = facts["value"]
         moved = values * factor if measure in LEVELS else (100 + values) * factor - 100
@@ -485,6 +490,10 @@ def _in_force(every: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     )
     both = pd.concat([known, later]).drop_duplicates(figure, keep="first")
     return both.sort_index()
+
+
+def _is_computed(flow: str, measure: str, basis: str | None) -> bool:
+    return flow == "balance" and measure == "value" and basis != "printed"
 
 
 def _pandas_freq(freq: str) -> str:
