@@ -2,6 +2,7 @@
 
 from helpers.claims.finding import Finding
 from helpers.claims.functions import FUNCTIONS
+from helpers.claims.kinds import KINDS
 from helpers.claims.language import ask
 from helpers.claims.printout import verdicts_as_json, verdicts_as_text
 from helpers.claims.robustness import could_turn, robust
@@ -17,6 +18,7 @@ from helpers.claims.verdicts import (
 
 __all__ = [
     "FUNCTIONS",
+    "KINDS",
     "Claim",
     "ClaimsFile",
     "Finding",

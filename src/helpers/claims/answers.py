@@ -14,8 +14,10 @@ from helpers.claims.finding import Finding, distinct, frequency, named, unknown,
 from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, not_held
 from helpers.claims.reckoning import judged
 from helpers.loading import Fact, Panel
-from helpers.metrics.alignment import periods
+from helpers.metrics.alignment import periods, steps_between
 
+SCOPES = ("all", "month", "year")
+SHOWN_CROSSINGS = 3  # the latest ones are named
 LEAST_HISTORY = 3  # periods without a gap from which a record is spoken of
 
 
@@ -242,44 +244,140 @@ def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) 
     )
 
 
-def record(trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None) -> Finding:
-    """Tell whether a value is above all earlier ones of the scope; equal is no record.
+def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Finding:
+    """Count how often two series changed places so far, either way; a count since the data start.
 
-    With periods missing, a "yes" needs a run without a gap up to now, and its start is said; any
-    held higher value makes it a "no".
+    Before the data start there may have been more, so the count is a lower bound.
     """
-    scopes = {"all": "", "month": "for this month of the year ", "year": "of the year "}
-    if scope not in scopes:
-        raise ArgumentError(f"scope {scope!r}: {', '.join(scopes)} are allowed")
-    end = end_of(trade, line, at)
-    now = line.at(end)
+    condition = judged(line, ">", other)
+    end = end_of(trade, condition, at)
+    now = condition.at(end)
     if now.value is None:
         return now
-    whole = metrics.record(line.values, end, scope)  # type: ignore[arg-type]
-    if whole.previous is None:
-        return unknown(f"no earlier value of {line.label} is held to compare with", now)
-    when, highest = whole.previous
-    earlier = f"{named(when)} with {written(highest, line.unit)}"
-    common = Finding(
-        value=whole.is_record,
-        period=end,
-        evidence=distinct(now.evidence + line.facts(when)),
-        stand_in=now.stand_in or _stands_in(line, whole.sample_start or end, end),
-        subject=line.name,
+    index = condition.answers.index[condition.answers.index <= end]
+    found = metrics.crossings(line.values.reindex(index), other.values.reindex(index))
+    above = {"a": line.name or line.label, "b": other.name or other.label}
+    shown = []
+    for each in found[-SHOWN_CROSSINGS:]:
+        before_it = (
+            ""
+            if each.last_before == each.period - 1
+            else (f" (the other one still in {named(each.last_before)})")
+        )
+        shown.append(f"{above[each.above]} above in {named(each.period)}{before_it}")
+    dates = [when for each in found for when in (each.period, each.last_before)]
+    times = (
+        "changed places at least once"
+        if len(found) == 1
+        else (f"changed places at least {len(found)} times" if found else "no change of places")
     )
-    if not whole.is_record:
-        word = "equal to the highest" if whole.equal else f"no record {scopes[scope]}".strip()
-        return replace(common, text=f"{now.text}: {word}; highest {earlier}")
-    start = whole.sample_start
-    if whole.missing:
-        start = _unbroken(line, end, scope)
-        if start is None:
-            text = f"highest {scopes[scope]}of the {whole.n} held, but {whole.missing} are not held"
-            return replace(common, value=None, reason=text, text=text)
-    assert start is not None
-    kind = {"all": "record", "month": f"record for a {end:%B}", "year": "highest of the year"}
-    scale = f" since {named(start)}" if scope != "year" else ""
-    return replace(common, text=f"{now.text}: {kind[scope]}{scale}; before it {earlier}")
+    text = f"{times} since {named(index[0])}"
+    missing = steps_between(index[0], end) + 1 - len(index)
+    if missing:
+        text += f", {written(missing, FREQUENCIES[condition.frequency])} not held"
+    return Finding(
+        value=len(found),
+        unit="times",
+        period=end,
+        at_least=True,
+        reason=f"{named(index[0] - 1)} and earlier are not held",
+        evidence=_facts(condition, [end, *dates[-2 * SHOWN_CROSSINGS :]]),
+        stand_in=_stands_in(condition, index[0], end),
+        text="; ".join([text, *shown[-SHOWN_CROSSINGS:]]),
+    )
+
+
+def record(sign: int) -> Callable[..., Finding]:
+    """Make the function that tells whether a value is above (1) or below (-1) all earlier ones.
+
+    Of the scope, and equal is no record. With periods missing, a "yes" needs a run without a gap up
+    to now, and its start is said; any held higher value makes it a "no". A "no" names the narrower
+    scopes that hold, a "yes" for a narrow scope the wider one that does.
+    """
+
+    def call(trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None) -> Finding:
+        if scope not in SCOPES:
+            raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
+        if line.cumulated and scope != "month":
+            raise ArgumentError('sums from January on compare with the same months: scope "month"')
+        end = end_of(trade, line, at)
+        now = line.at(end)
+        if now.value is None:
+            return now
+        turned = replace(line, values=sign * line.values)
+        whole = metrics.record(turned.values, end, scope)  # type: ignore[arg-type]
+        if whole.previous is None:
+            return unknown(f"no earlier value of {line.label} is held to compare with", now)
+        top = "highest" if sign > 0 else "lowest"
+        when = whole.previous[0]
+        earlier = f"{named(when)} with {written(line.number(when), line.unit)}"
+        common = Finding(
+            value=whole.is_record,
+            period=end,
+            evidence=distinct(now.evidence + line.facts(when)),
+            stand_in=now.stand_in or _stands_in(line, whole.sample_start or end, end),
+            subject=line.name,
+        )
+        if not whole.is_record:
+            word = (
+                f"equal to the {top}" if whole.equal else f"no record {_within(line, end, scope)}"
+            )
+            narrower = _other_scopes(turned, end, scope, sign)
+            text = f"{now.text}: {word.strip()}; {top} {earlier}{narrower}"
+            return replace(common, text=text)
+        start = whole.sample_start
+        if whole.missing:
+            start = _unbroken(line, end, scope)
+            if start is None:
+                text = (
+                    f"{top} {_within(line, end, scope)} of the {whole.n} held, "
+                    f"but {whole.missing} are not held"
+                ).replace("  ", " ")
+                return replace(common, value=None, reason=text, text=text)
+        assert start is not None
+        kind = f"{top} of the year" if scope == "year" else _record(line, end, scope, sign)
+        scale = f" since {named(start)}" if scope != "year" else ""
+        wider = _other_scopes(turned, end, scope, sign)
+        return replace(common, text=f"{now.text}: {kind}{scale}; before it {earlier}{wider}")
+
+    return call
+
+
+def _record(line: Line, end: pd.Period, scope: str, sign: int) -> str:
+    return " ".join(
+        each for each in ("record" if sign > 0 else "record low", _within(line, end, scope)) if each
+    )
+
+
+def _within(line: Line, end: pd.Period, scope: str) -> str:
+    """Say of what a value is a record: of all, for a December, for a Q4, of the year."""
+    if scope == "year":
+        return "of the year"
+    if scope == "all" or line.frequency == "Y":
+        return ""
+    if line.cumulated:
+        return "for January" if end.month == 1 else f"for January to {end:%B}"
+    if line.frequency == "M":
+        return f"for a{'n' if end.month in (4, 8, 10) else ''} {end:%B}"
+    return f"for a {named(end).partition('-')[2]}"
+
+
+def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
+    """Name the wider scope in which a narrow record holds too, or the narrower that are left."""
+    if turned.frequency == "Y" or turned.cumulated:
+        return ""
+    holds = [
+        each
+        for each in SCOPES
+        if each != scope and metrics.record(turned.values, end, each).is_record  # type: ignore[arg-type]
+    ]
+    this = metrics.record(turned.values, end, scope).is_record  # type: ignore[arg-type]
+    if this and scope != "all" and "all" in holds:
+        return "; weaker than what holds: a record of all held"
+    if not this:
+        left = [_record(turned, end, each, sign) for each in holds if each != "all"]
+        return f"; only a {' and a '.join(left)}" if left else ""
+    return ""
 
 
 def _unbroken(line: Line, end: pd.Period, scope: str) -> pd.Period | None:

@@ -123,6 +123,27 @@ FUNCTIONS: dict[str, Function] = {
         "contribution_to_change(imports.energy_total)",
         "46.4% of the change",
     ),
+    "mainly": Function(
+        transforms.mainly,
+        ("series", "series?"),
+        "Condition: more than half of the change of the total on the year falls to the series.",
+        "mainly(imports.energy_total)",
+        "46.4% of the change",
+    ),
+    "accelerated": Function(
+        transforms.pace(1),
+        ("series",),
+        "Condition: growth on the year is above that of the period before.",
+        "accelerated(exports.total)",
+        "+5.1% after +7.7%",
+    ),
+    "slowed": Function(
+        transforms.pace(-1),
+        ("series",),
+        "Condition: growth on the year is below that of the period before.",
+        "slowed(exports.total)",
+        "+5.1% after +7.7%",
+    ),
     "volume": Function(
         transforms.volume,
         ("series",),
@@ -221,12 +242,26 @@ FUNCTIONS: dict[str, Function] = {
         "crossed(exports.usa, exports.china)",
         "USA USD 11.29 billion against China USD 10.87 billion in 2023-12; ...",
     ),
+    "crossings": Function(
+        answers.crossings,
+        ("series", "series", "period?"),
+        "How often two series changed places since the data start, either way.",
+        "crossings(exports.usa, exports.china)",
+        "changed places at least 2 times since 2001-07, 172 months not held; ...",
+    ),
     "record": Function(
-        answers.record,
+        answers.record(1),
         ("series", "word?", "period?"),
         'Whether a value is above all earlier ones: of "all", of the same "month", of the "year".',
         'record(exports.total, "year")',
         "USD 57.66 billion: highest of the year; before it 2023-11 with USD 55.78 billion",
+    ),
+    "record_low": Function(
+        answers.record(-1),
+        ("series", "word?", "period?"),
+        "Whether a value is below all earlier ones of the scope, as with record.",
+        'record_low(balance.china, "all", "2023-01")',
+        "USD −3.93 billion: record low since 2001-01; before it 2022-10 ...",
     ),
     "rank": Function(
         groups.rank,
@@ -234,6 +269,13 @@ FUNCTIONS: dict[str, Function] = {
         "Place of a series among a group, 1 the largest.",
         "rank(exports.usa, countries)",
         "rank 1 of 11: USA USD 11.29 billion; not held: Vietnam, ...",
+    ),
+    "largest_contributor": Function(
+        groups.largest_contributor,
+        ("series", "group", "period?"),
+        "Whether a series drove the growth or fall of its total most, among a group.",
+        "largest_contributor(exports.semiconductors, items_20)",
+        "Semiconductors +3.59 pp of the rise of +5.1%; next Ships +2.13 pp",
     ),
     "count": Function(
         groups.count,
@@ -262,6 +304,13 @@ FUNCTIONS: dict[str, Function] = {
         "Whether a value is printed so, rounded or truncated; knows slips of ten and of sign.",
         'says(balance.total, 44.8, "usd_billion")',
         "USD 4.48 billion: 44.8 is too large by a factor of ten",
+    ),
+    "agrees": Function(
+        printed.agrees,
+        ("value", "value"),
+        "Whether two figures are equal within the rounding of the printed ones behind them.",
+        'agrees(exports.total / working_days, printed(exports.total, "daily_avg"))',
+        "USD 2.56 billion against USD 2.56 billion: equal within the rounding of the figures",
     ),
     "forecast": Function(
         printed.forecast,

@@ -35,7 +35,7 @@ The table `functions.FUNCTIONS` has the meaning of each, with an example and its
 
 >>> from helpers.claims.functions import FUNCTIONS
 >>> ", ".join(FUNCTIONS)  # doctest: +ELLIPSIS
-'yoy, mom, change, quarterly, ..., says, forecast'
+'yoy, mom, change, quarterly, ..., says, agrees, forecast'
 
 Examples
 --------
@@ -80,7 +80,8 @@ from helpers.loading import Move, Panel
 
 FLOWS = ("exports", "imports", "balance")
 CONSTANTS = {unit: 1 / scale for unit, (_, scale) in UNITS.items()}
-OF_TOTAL = ("share", "contribution", "contribution_to_change")  # read the total unless told
+# These read the total of the flow unless told another.
+OF_TOTAL = ("share", "contribution", "contribution_to_change", "mainly")
 Worked = Line | Condition | Finding
 
 

@@ -136,14 +136,11 @@ def agrees(trade: Panel, left: Line | Finding, right: Line | Finding) -> Finding
     both_ = compare(a, "==", b)
     text = f"{written(float(a.value), unit)} against {written(float(b.value), unit)}"  # type: ignore[arg-type]
     if not agree:
-        text += f": {_size(apart, unit)} apart, more than the rounding ({_size(room, unit)})"
+        unit = "pp" if unit == "pct" else unit
+        text += f": {written(apart, unit)} apart, more than the rounding ({written(room, unit)})"
     elif apart > 0:
         text += ": equal within the rounding of the figures"
     return replace(both_, value=agree, text=text, reason="")
-
-
-def _size(value: float, unit: str) -> str:
-    return f"{value:.3g} {unit.replace('usd_million', 'USD million').replace('pct', '%')}".strip()
 
 
 def forecast(trade: Panel, code: str, period: str) -> Finding:

@@ -42,9 +42,9 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from helpers.catalogue import find_data_dir
 from helpers.claims.finding import Finding, distinct, read_period
 from helpers.claims.grammar import parse
+from helpers.claims.kinds import KINDS
 from helpers.claims.language import ask
 from helpers.claims.robustness import Robustness, robustness
 from helpers.errors import ClaimError, DateError, MonthError, nearest
@@ -59,10 +59,6 @@ RESEARCHED = {
     "not checkable": "cannot be decided",
     "sources conflict": None,
 }
-KINDS = (
-    "value", "growth", "streak", "since", "record", "threshold", "rank", "share", "daily", "volume",
-    "count", "quarterly", "direction", "context", "forecast",
-)  # fmt: skip
 FLOWS = ("exports", "imports", "balance", "none")
 HEAD = ("month", "article", "published", "claims")
 NEEDED = ("id", "statement", "kind", "flow", "breakdown", "code", "period", "check")
@@ -372,7 +368,11 @@ def _claim(raw: object, file: str, month: pd.Period, published: dt.date) -> Clai
     for key in ("id", "statement", "breakdown", "code"):
         if not isinstance(raw[key], str) or not raw[key].strip():
             raise where.error(key, raw[key], "a text")
-    for key, allowed in (("kind", KINDS), ("flow", FLOWS), ("researched", tuple(RESEARCHED))):
+    for key, allowed in (
+        ("kind", tuple(KINDS)),
+        ("flow", FLOWS),
+        ("researched", tuple(RESEARCHED)),
+    ):
         value = raw.get(key)
         if value not in allowed and (key != "researched" or value is not None):
             raise where.error(key, value, ", ".join(allowed), nearest(str(value), allowed))
