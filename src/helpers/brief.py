@@ -6,6 +6,7 @@ from helpers import charts, prose, tables
 from helpers.checks import reconcile
 from helpers.claims import claims_path, judge
 from helpers.loading import Panel
+from helpers.reads import note_file
 
 
 def sections(trade: Panel) -> list[tuple[str, list[object]]]:
@@ -62,7 +63,7 @@ def _numbers(trade: Panel) -> list[object]:
 
 
 def _claims(trade: Panel) -> list[tuple[str, list[object]]]:
-    path = claims_path(trade.month, trade.data_dir)
+    path = note_file(claims_path(trade.month, trade.data_dir), trade.data_dir)
     if not path.exists():
         return []
     return [("What the claims say", [tables.claims(judge(path, trade))])]

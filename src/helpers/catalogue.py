@@ -8,44 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import DataError, Problem
+from helpers.places import find_data_dir as find_data_dir
 
 FILES = {
     "codes": ("order", "code", "breakdown", "name_en", "name_ko", "groups", "role", "definition"),
     "bases": ("basis", "name_en", "name_ko", "definition"),
     "measures": ("breakdown", "flow", "measure", "unit", "low", "high", "sums"),
 }
-
-
-def find_data_dir(given: str | Path | None = None) -> Path:
-    """Find the folder that holds `observations/` and `catalogue/`.
-
-    Parameters
-    ----------
-    given : str or Path, optional
-        The folder itself. Empty or None: `data/` of the working directory or of one of the folders
-        above it, else `data/` of the checkout that this package stands in.
-
-    Raises
-    ------
-    DataError
-        When the folder does not exist or holds no observations.
-
-    Examples
-    --------
-    >>> find_data_dir().name
-    'data'
-    """
-    if given:
-        folder = Path(given)
-        if (folder / "observations").is_dir() and (folder / "catalogue").is_dir():
-            return folder
-        raise DataError([Problem(str(folder), None, None, "no data", DATA_DIR)])
-    here = Path.cwd()
-    checkout = Path(__file__).resolve().parents[2]
-    for above in (here, *here.parents, checkout):
-        if (above / "data" / "observations").is_dir():
-            return above / "data"
-    raise DataError([Problem("data", None, None, "no data folder", DATA_DIR)])
 
 
 def table(name: str, data_dir: str | Path | None = None) -> pd.DataFrame:
@@ -205,6 +174,3 @@ def _groups(folder: Path) -> dict[str, list[str]]:
         for each in str(names).split():
             found.setdefault(each, []).append(str(code))
     return found
-
-
-DATA_DIR = "a folder with observations/ and catalogue/ in it"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import catalogue, observations
+from helpers import catalogue
 from helpers.errors import ParameterError
 from helpers.loading import Panel
 from helpers.wording import joined, month_name
@@ -184,16 +184,11 @@ def not_held(what: str, trade: Panel, *series: str, basis: str | None = None) ->
     'Energy imports: not held for January 2009. Held are January 2021 to September 2026, with gaps.'
     """
     said = f"{what}: not held for {month_name(trade.month)}."
-    store = observations.read(trade.data_dir)
-    rows = store[store["freq"].eq("M") & store["measure"].eq("value")]
-    rows = rows[(rows["flow"] + "." + rows["code"]).isin(series)]
-    if basis is not None:
-        rows = rows[rows["basis"].eq(basis)]
-    if rows.empty:
+    held = trade.coverage(*series, basis=basis)
+    if held.empty:
         return said
-    ordinals = rows["ordinal"].unique()
-    first, last = (pd.Period(ordinal=int(o), freq="M") for o in (ordinals.min(), ordinals.max()))
-    gaps = ", with gaps" if len(ordinals) <= last.ordinal - first.ordinal else ""
+    first, last = held[0], held[-1]
+    gaps = ", with gaps" if len(held) <= last.ordinal - first.ordinal else ""
     return f"{said} Held are {month_name(first)} to {month_name(last)}{gaps}."
 
 

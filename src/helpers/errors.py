@@ -12,9 +12,10 @@ import datetime as dt
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import pandas as pd
+if TYPE_CHECKING:  # errors are raised, and places found, before anything slow is imported
+    import pandas as pd
 
 
 class KtradeError(Exception):

@@ -10,8 +10,8 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, observations
-from helpers.errors import AsOfError, CoverageError
+from helpers import catalogue, observations, places, reads
+from helpers.errors import AsOfError, CoverageError, KtradeError
 from helpers.months import parse_date, parse_month, release_date
 
 # Where several definitions of a series are held, the first of these is taken unless one is named.
@@ -78,6 +78,7 @@ class Panel:
     data_dir: Path
     _known: pd.DataFrame = field(repr=False)
     _ordinals: Any = field(repr=False)
+    _digests: Any = field(repr=False)
     _every: pd.DataFrame = field(repr=False)
     _rows: dict[Any, Any] = field(repr=False)
     _made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
@@ -212,7 +213,8 @@ class Panel:
         """
         at = self.month if period is None else period
         rows = self.all_vintages(flow, code, measure, basis)
-        return rows[rows["period"] == at].drop(columns="period").reset_index(drop=True)
+        rows = rows[rows["period"] == at]
+        return rows.drop(columns=["period", "newer"]).reset_index(drop=True)
 
     def all_vintages(
         self, flow: str, code: str, measure: str = "value", basis: str | None = None
@@ -222,7 +224,8 @@ class Panel:
         Returns
         -------
         pandas.DataFrame
-            By period (a month), then by date; the columns of `facts` without stand_in.
+            By period (a month), then by date; the columns of `facts` without stand_in, and newer
+            (False where a figure only repeats an earlier one in coarser digits).
 
         Examples
         --------
@@ -236,8 +239,9 @@ class Panel:
             & rows["basis"].eq(chosen) & rows["freq"].eq("M")
         ]  # fmt: skip
         known = held if self.as_of is None else held[held["published"].le(str(self.as_of))]
+        self._note("vintages", flow, code, measure, basis or "", rows=known["digest"])
         months: Any = pd.PeriodIndex.from_ordinals(known["ordinal"], freq="M")  # type: ignore[attr-defined]
-        return known[SHOWN[:-1]].assign(period=months).reset_index(drop=True)
+        return known[[*SHOWN[:-1], "newer"]].assign(period=months).reset_index(drop=True)
 
     def macro(self, code: str) -> pd.DataFrame:
         """Give every vintage of another statistic or forecast known on `as_of`.
@@ -252,6 +256,7 @@ class Panel:
         rows = self._every[self._every["code"].eq(code) & self._every["breakdown"].eq("macro")]
         if self.as_of is not None:
             rows = rows[rows["published"].le(str(self.as_of))]
+        self._note("macro", code, rows=rows["digest"])
         label = rows["note"].str.extract(r"^vintage=([^;]*)(?:; )?(.*)$")
         return rows.assign(vintage=label[0], note=label[1])[
             ["period", "value", "unit", "vintage", "status", "published", "source", "note"]
@@ -278,6 +283,32 @@ class Panel:
         }
         move = Move(flow, code, percent)
         return replace(self, _made=apart, worked_out={}, origin=self, move=move)
+
+    def coverage(self, *series: str, basis: str | None = None) -> pd.PeriodIndex:
+        """Give every month for which a value of one of the series is held, later ones included.
+
+        Parameters
+        ----------
+        *series : str
+            As "exports.usa".
+        basis : str, optional
+            Their definition; any by default.
+
+        Examples
+        --------
+        >>> load("2009-01").coverage("imports.energy_total").min()
+        Period('2021-01', 'M')
+        """
+        store = observations.unnoted(self.data_dir)
+        wanted = pd.MultiIndex.from_tuples([tuple(name.split(".", 1)) for name in series])
+        rows = store[store["freq"].eq("M") & store["measure"].eq("value")]
+        rows = rows[pd.MultiIndex.from_frame(rows[["flow", "code"]]).isin(wanted)]
+        held = np.sort(
+            (rows if basis is None else rows[rows["basis"].eq(basis)])["ordinal"].unique()
+        )
+        self._note("coverage", *series, basis or "", rows=held)
+        index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(held, freq="M")  # type: ignore[attr-defined]
+        return index
 
     def first_release(self) -> Panel:
         """Give the panel as it was known on the day of the month's first release.
@@ -357,10 +388,17 @@ class Panel:
         chosen = chosen or self._basis(flow, code, measure, freq)
         at = self._rows.get((flow, code, measure, chosen, freq))
         at = [] if at is None else at
+        self._note("facts", flow, code, measure, basis or "", freq, rows=self._digests[at])
         index: Any = pd.PeriodIndex.from_ordinals(  # type: ignore[attr-defined]
             self._ordinals[at], freq=_pandas_freq(freq), name="period"
         )
         return self._known.take(at).set_axis(index, axis=0)
+
+    def _note(self, *question: str, rows: Any) -> None:
+        """Note which rows are handed out to answer a question."""
+        kind, *arguments = question
+        day = "" if self.as_of is None else str(self.as_of)
+        reads.note((kind, str(self.month), day, *arguments), np.asarray(rows).tobytes())
 
     def _moved(
         self, facts: pd.DataFrame, flow: str, code: str, measure: str, freq: str
@@ -437,17 +475,30 @@ def load(
     >>> load("2023-12").series("balance", "total").round(0).tail(2).tolist()
     [3563.0, 4450.0]
     """
-    folder = catalogue.find_data_dir(data_dir)
+    folder = places.find_data_dir(data_dir)
     period = parse_month(month)
     day = parse_date(as_of) if as_of else None
-    store = observations.read(folder)
+    question = ("load", str(period), str(day or ""))
+    try:
+        panel = _load(period, day, folder)
+    except KtradeError as error:
+        reads.note(question, str(error).encode())
+        raise
+    reads.note(question, b"held")
+    return panel
+
+
+def _load(period: pd.Period, day: dt.date | None, folder: Path) -> Panel:
+    store = observations.unnoted(folder)
     _require_coverage(store, period)
     if day is not None and day < release_date(period):
         raise AsOfError(day, period, release_date(period))
     every = store[_up_to(store, period)]
     known = _in_force(every, day)
     rows = dict(known.groupby(FIGURE, sort=False).indices)
-    return Panel(period, day, folder, known[SHOWN], known["ordinal"].to_numpy(), every, rows)
+    ordinals, digests = known["ordinal"].to_numpy(), known["digest"].to_numpy()
+    digests = digests ^ known["stand_in"].to_numpy()
+    return Panel(period, day, folder, known[SHOWN], ordinals, digests, every, rows)
 
 
 def _require_coverage(store: pd.DataFrame, month: pd.Period) -> None:

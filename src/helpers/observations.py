@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import catalogue
+from helpers import catalogue, places, reads
 from helpers.errors import DataError, Problem
 
 COLUMNS = (
@@ -31,7 +31,7 @@ KEY = [*SERIES, "period", "status", "published", "source"]
 PERIOD = r"\d{4}|\d{4}-Q[1-4]|\d{4}-(0[1-9]|1[0-2])(-D10|-D20|-(0[1-9]|[12]\d|3[01]))?"
 DATE = r"\d{4}-\d{2}-\d{2}"
 NUMBER = r"-?\d+(\.\d+)?"
-FORMAT = "3"  # of the cached table; raise it when `_typed` changes
+FORMAT = "4"  # of the cached table; raise it when `_typed` changes
 
 
 def read(data_dir: str | Path | None = None) -> pd.DataFrame:
@@ -42,9 +42,9 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
     pandas.DataFrame
         One row an observation, with the columns of `COLUMNS`, `value` a float, plus `freq`
         (Y, Q, M, D10, D20 or D), `ordinal` (the number of the period within its frequency),
-        `precision` (the unit of the last digit printed) and `newer`. Rows of one figure stand in
-        the order in which they became known; `newer` is False where a later row only repeats the
-        one before in coarser digits and so adds no vintage.
+        `precision` (the unit of the last digit printed), `newer` and `digest` (a hash of the row).
+        Rows of one figure stand in the order in which they became known; `newer` is False where a
+        later row only repeats the one before in coarser digits and so adds no vintage.
 
     Raises
     ------
@@ -58,7 +58,14 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
     >>> first.loc[first["code"].eq("usa") & first["measure"].eq("value"), "value"].tolist()
     [11290.0]
     """
-    folder = catalogue.find_data_dir(data_dir)
+    folder = places.find_data_dir(data_dir)
+    content = content_hash(folder)
+    reads.note(("store",), content.encode())
+    return _read(folder, content)
+
+
+def unnoted(folder: Path) -> pd.DataFrame:
+    """Read the whole store for a caller that notes itself which rows it hands out."""
     return _read(folder, content_hash(folder))
 
 
@@ -70,12 +77,8 @@ def content_hash(data_dir: str | Path | None = None) -> str:
     >>> len(content_hash())
     64
     """
-    folder = catalogue.find_data_dir(data_dir)
-    digest = hashlib.sha256(FORMAT.encode())
-    others = [*(folder / "catalogue").glob("*.csv"), *(folder / "claims").glob("*.yaml")]
-    for path in [*_files(folder), *sorted(others)]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    folder = places.find_data_dir(data_dir)
+    return places.hash_of(places.data_files(folder), folder)
 
 
 def problems(rows: pd.DataFrame, data_dir: str | Path | None = None) -> list[Problem]:
@@ -101,7 +104,7 @@ def problems(rows: pd.DataFrame, data_dir: str | Path | None = None) -> list[Pro
 
 @lru_cache(maxsize=4)
 def _read(folder: Path, content: str) -> pd.DataFrame:
-    cached = folder / "cache" / f"observations-{content[:32]}.parquet"
+    cached = folder / "cache" / f"observations-{FORMAT}-{content[:32]}.parquet"
     if cached.exists():
         return pd.read_parquet(cached)
     rows = _rows(folder)
@@ -245,7 +248,9 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
         ignore_index=True,
     )
     store["newer"] = _newer(store)
-    return store.drop(columns=["dated", "rank"])
+    store = store.drop(columns=["dated", "rank"])
+    store["digest"] = _digest(store)
+    return store
 
 
 def _precision(value: pd.Series, note: pd.Series) -> pd.Series:
@@ -276,6 +281,13 @@ def _newer(store: pd.DataFrame) -> pd.Series:
             known = dated[held] or not dated[i]
             newer[i] = not (known and repeats and precision[i] >= precision[held])
     return pd.Series(newer, index=store.index)
+
+
+def _digest(store: pd.DataFrame) -> list[int]:
+    """Hash every row with all that was derived of it."""
+    texts = store.astype(str).agg("\0".join, axis=1)
+    hashes = (hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return [int.from_bytes(held, "little", signed=True) for held in hashes]
 
 
 def _freq(period: str) -> str:

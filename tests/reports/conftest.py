@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers.publishing.plan import REPORTS
+from helpers.places import REPORTS
 
 KTRADE = Path(sysconfig.get_path("scripts")) / "ktrade"
 PARAMETERS = """\

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import helpers
 from helpers.checks import Check
-from helpers.publishing.plan import REPORTS, Plan
+from helpers.places import REPORTS
+from helpers.publishing.plan import Plan
 
 NAME = "manifest.json"
 PACKAGE = Path(helpers.__file__).parent

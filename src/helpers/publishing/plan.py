@@ -13,12 +13,10 @@ import pandas as pd
 
 from helpers.errors import ParameterError, PublishError
 from helpers.loading import Panel, load
+from helpers.places import REPORTS, find_notebooks
 from helpers.publishing import briefing
 from helpers.publishing.parameters import Literal, Parameter, converted, declared
 from helpers.wording import require_language
-
-REPORTS = ("exports", "imports", "regions", "outlook")
-NOTEBOOKS = "notebooks"
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def make_plan(
     out : str or Path, optional
         Where the folder of the month goes; left out: `reports/` beside the notebooks.
     notebooks : str or Path, optional
-        The folder of the four notebooks; left out: see `find_notebooks`.
+        The folder of the four notebooks; left out: see `helpers.places`.
     extra : mapping of str to str, optional
         Further parameters as text; each goes to the notebooks that declare it.
 
@@ -124,30 +122,6 @@ def folder_name(month: pd.Period, as_of: dt.date | None, lang: str = "en") -> st
     """
     date = "" if as_of is None else f"@{as_of}"
     return f"{month}{date}" if lang == "en" else f"{month}{date}.{lang}"
-
-
-def find_notebooks(given: str | Path | None = None) -> Path:
-    """Find the folder that holds the four notebooks.
-
-    Parameters
-    ----------
-    given : str or Path, optional
-        The folder itself. Left out: `notebooks/` of the working directory or of one of the folders
-        above it, else of the checkout that this package stands in.
-
-    Raises
-    ------
-    PublishError
-        When a folder does not hold all four.
-    """
-    here = Path.cwd()
-    checkout = Path(__file__).resolve().parents[3]
-    usual = [above / NOTEBOOKS for above in (here, *here.parents, checkout)]
-    for folder in [Path(given).resolve()] if given else usual:
-        if all((folder / f"{name}.ipynb").is_file() for name in REPORTS):
-            return folder
-    names = ", ".join(f"{name}.ipynb" for name in REPORTS)
-    raise PublishError(str(given or NOTEBOOKS), f"the notebooks {names} are not all there")
 
 
 def _read(folder: Path, name: str) -> nbformat.NotebookNode:

@@ -1,0 +1,95 @@
+"""Where data and notebooks stand, and hashes of what they hold; imports nothing that takes time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from helpers.errors import DataError, Problem, PublishError
+
+REPORTS = ("exports", "imports", "regions", "outlook")
+NOTEBOOKS = "notebooks"
+PACKAGE = Path(__file__).resolve().parent
+
+
+def find_data_dir(given: str | Path | None = None) -> Path:
+    """Find the folder that holds `observations/` and `catalogue/`.
+
+    Parameters
+    ----------
+    given : str or Path, optional
+        The folder itself. Empty or None: `data/` of the working directory or of one of the folders
+        above it, else `data/` of the checkout that this package stands in.
+
+    Raises
+    ------
+    DataError
+        When the folder does not exist or holds no observations.
+
+    Examples
+    --------
+    >>> find_data_dir().name
+    'data'
+    """
+    if given:
+        folder = Path(given)
+        if (folder / "observations").is_dir() and (folder / "catalogue").is_dir():
+            return folder
+        raise DataError([Problem(str(folder), None, None, "no data", DATA_DIR)])
+    here = Path.cwd()
+    for above in (here, *here.parents, PACKAGE.parents[1]):
+        if (above / "data" / "observations").is_dir():
+            return above / "data"
+    raise DataError([Problem("data", None, None, "no data folder", DATA_DIR)])
+
+
+def find_notebooks(given: str | Path | None = None) -> Path:
+    """Find the folder that holds the four notebooks.
+
+    Parameters
+    ----------
+    given : str or Path, optional
+        The folder itself. Left out: `notebooks/` of the working directory or of one of the folders
+        above it, else of the checkout that this package stands in.
+
+    Raises
+    ------
+    PublishError
+        When a folder does not hold all four.
+    """
+    here = Path.cwd()
+    usual = [above / NOTEBOOKS for above in (here, *here.parents, PACKAGE.parents[1])]
+    for folder in [Path(given).resolve()] if given else usual:
+        if all((folder / f"{name}.ipynb").is_file() for name in REPORTS):
+            return folder
+    names = ", ".join(f"{name}.ipynb" for name in REPORTS)
+    raise PublishError(str(given or NOTEBOOKS), f"the notebooks {names} are not all there")
+
+
+def data_files(data_dir: Path) -> list[Path]:
+    """List the files of observations, catalogue and claims, in this order."""
+    kinds = (("observations", "*.csv"), ("catalogue", "*.csv"), ("claims", "*.yaml"))
+    return [path for part, name in kinds for path in sorted((data_dir / part).glob(name))]
+
+
+def package_files(folder: Path = PACKAGE) -> list[Path]:
+    """List the files of the package: template and fonts too, no bytecode, nothing hidden."""
+    held = []
+    for path in folder.rglob("*"):
+        parts = path.relative_to(folder).parts
+        if "__pycache__" not in parts and not any(p[0] == "." for p in parts) and path.is_file():
+            held.append(path)
+    return sorted(held)
+
+
+def hash_of(files: Iterable[Path], folder: Path) -> str:
+    """Give the SHA-256 of files with their names below a folder."""
+    digest = hashlib.sha256()
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+DATA_DIR = "a folder with observations/ and catalogue/ in it"
