@@ -46,7 +46,7 @@ def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None)
     if own == asked:
         found = line.at(period)
     elif isinstance(line, Line) and own == "M":
-        found = transforms.summed_by(asked)(trade, line).at(period)
+        found = transforms.summed_by(asked, trade, line).at(period)
     else:
         raise ArgumentError(f"{line.label} has no value for {named(period)}")
     if found.value is None:
@@ -78,53 +78,51 @@ def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> F
     )
 
 
-def since(sign: int, months: bool) -> Callable[..., Finding]:
-    """Make the function that looks back for a period as high (sign 1) or as low (-1).
+def since(
+    sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | None = None
+) -> Finding:
+    """Look back for a period as high (sign 1) or as low (-1).
 
     With `months` it counts the periods back to it, else it names the period. A missing period in
     between leaves a lower bound; a value never reached before is "never", or at least so long.
     """
-
-    def call(trade: Panel, line: Line, at: pd.Period | None = None) -> Finding:
-        end = end_of(trade, line, at)
-        now = line.at(end)
-        if now.value is None:
-            return now
-        find = metrics.highest_since if sign > 0 else metrics.lowest_since
-        found = find(line.values, end)
-        start = found.period if found.period is not None else found.sample_start
-        assert start is not None
-        unit = FREQUENCIES[line.frequency]
-        common = Finding(
-            value=None,
-            period=end,
-            evidence=_facts(line, [end, start]),
-            stand_in=_stands_in(line, start, end),
-            subject=line.name,
-        )
-        extreme = "high" if sign > 0 else "low"
-        if found.at_least:
-            gap = end - found.proven
-            reason = not_held(line, gap)
-            text = f"none as {extreme} from {named(gap + 1)} on; {reason}"
-            if months:
-                return replace(common, value=found.proven, unit=unit, at_least=True,
-                               reason=reason, text=text)  # fmt: skip
-            return replace(common, reason=text, text=text)
-        if found.period is None:
-            text = f"{now.text}: {extreme}est since the data start in {named(start)}"
-            if months:  # the period before the first one held may have been as high
-                return replace(common, value=found.proven + 1, unit=unit, at_least=True,
-                               reason=text, text=text)  # fmt: skip
-            return replace(common, never=True, start=start, reason=text, text=text)
-        steps = found.periods or 0
-        earlier = f"{named(found.period)} ({line.text(found.period)})"
-        text = f"last as {extreme} in {earlier}, {written(steps, unit)} earlier"
+    end = end_of(trade, line, at)
+    now = line.at(end)
+    if now.value is None:
+        return now
+    find = metrics.highest_since if sign > 0 else metrics.lowest_since
+    found = find(line.values, end)
+    start = found.period if found.period is not None else found.sample_start
+    assert start is not None
+    unit = FREQUENCIES[line.frequency]
+    common = Finding(
+        value=None,
+        period=end,
+        evidence=_facts(line, [end, start]),
+        stand_in=_stands_in(line, start, end),
+        subject=line.name,
+    )
+    extreme = "high" if sign > 0 else "low"
+    if found.at_least:
+        gap = end - found.proven
+        reason = not_held(line, gap)
+        text = f"none as {extreme} from {named(gap + 1)} on; {reason}"
         if months:
-            return replace(common, value=steps, unit=unit, text=text)
-        return replace(common, value=found.period, text=text)
-
-    return call
+            return replace(common, value=found.proven, unit=unit, at_least=True,
+                           reason=reason, text=text)  # fmt: skip
+        return replace(common, reason=text, text=text)
+    if found.period is None:
+        text = f"{now.text}: {extreme}est since the data start in {named(start)}"
+        if months:  # the period before the first one held may have been as high
+            return replace(common, value=found.proven + 1, unit=unit, at_least=True,
+                           reason=text, text=text)  # fmt: skip
+        return replace(common, never=True, start=start, reason=text, text=text)
+    steps = found.periods or 0
+    earlier = f"{named(found.period)} ({line.text(found.period)})"
+    text = f"last as {extreme} in {earlier}, {written(steps, unit)} earlier"
+    if months:
+        return replace(common, value=steps, unit=unit, text=text)
+    return replace(common, value=found.period, text=text)
 
 
 def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
@@ -398,29 +396,23 @@ def _unbroken(line: Line, end: pd.Period, scope: str) -> pd.Period | None:
     return start if run.length >= LEAST_HISTORY else None
 
 
-def monotone(sign: int) -> Callable[..., Finding]:
-    """Make the function that tells whether a series rises (sign 1) or falls (-1) throughout."""
-
-    def call(trade: Panel, line: Line, first: pd.Period, last: pd.Period) -> Finding:
-        if frequency(first) != frequency(last) or not 1 <= last.ordinal - first.ordinal <= 600:
-            raise ArgumentError(f"{named(first)} to {named(last)} is no stretch of periods")
-        founds = [
-            value(trade, line, each) for each in pd.period_range(first, last, freq=first.freqstr)
-        ]
-        for each in founds:
-            if each.value is None:
-                return each
-        numbers = [sign * float(each.value) for each in founds]  # type: ignore[arg-type]
-        return Finding(
-            value=all(a < b for a, b in itertools.pairwise(numbers)),
-            period=last,
-            subject=line.name,
-            evidence=distinct(fact for each in founds for fact in each.evidence),
-            stand_in=any(each.stand_in for each in founds),
-            text=", ".join(each.text for each in founds),
-        )
-
-    return call
+def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Period) -> Finding:
+    """Tell whether a series rises (sign 1) or falls (-1) throughout."""
+    if frequency(first) != frequency(last) or not 1 <= last.ordinal - first.ordinal <= 600:
+        raise ArgumentError(f"{named(first)} to {named(last)} is no stretch of periods")
+    founds = [value(trade, line, each) for each in pd.period_range(first, last, freq=first.freqstr)]
+    for each in founds:
+        if each.value is None:
+            return each
+    numbers = [sign * float(each.value) for each in founds]  # type: ignore[arg-type]
+    return Finding(
+        value=all(a < b for a, b in itertools.pairwise(numbers)),
+        period=last,
+        subject=line.name,
+        evidence=distinct(fact for each in founds for fact in each.evidence),
+        stand_in=any(each.stand_in for each in founds),
+        text=", ".join(each.text for each in founds),
+    )
 
 
 def end_of(trade: Panel, found: Line | Condition, at: pd.Period | None) -> pd.Period:

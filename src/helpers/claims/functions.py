@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from helpers.claims import answers, groups, printed, transforms
 from helpers.claims.finding import Finding
@@ -61,21 +62,21 @@ FUNCTIONS: dict[str, Function] = {
         "−2 days",
     ),
     "quarterly": Function(
-        transforms.summed_by("Q"),
+        partial(transforms.summed_by, "Q"),
         ("series",),
         "Sum, or printed figure, by quarter.",
         "quarterly(balance.total)",
         "USD 9.84 billion",
     ),
     "half_yearly": Function(
-        transforms.summed_by("2Q"),
+        partial(transforms.summed_by, "2Q"),
         ("series",),
         "Sum by half-year.",
         "half_yearly(exports.total)",
         "USD 325.50 billion",
     ),
     "yearly": Function(
-        transforms.summed_by("Y"),
+        partial(transforms.summed_by, "Y"),
         ("series",),
         "Sum, or printed figure, by year.",
         "yearly(exports.total)",
@@ -131,14 +132,14 @@ FUNCTIONS: dict[str, Function] = {
         "46.4% of the change",
     ),
     "accelerated": Function(
-        transforms.pace(1),
+        partial(transforms.pace, 1),
         ("series",),
         "Condition: growth on the year is above that of the period before.",
         "accelerated(exports.total)",
         "+5.1% after +7.7%",
     ),
     "slowed": Function(
-        transforms.pace(-1),
+        partial(transforms.pace, -1),
         ("series",),
         "Condition: growth on the year is below that of the period before.",
         "slowed(exports.total)",
@@ -173,28 +174,28 @@ FUNCTIONS: dict[str, Function] = {
         "3 months (2023-10 to 2023-12)",
     ),
     "since": Function(
-        answers.since(1, False),
+        partial(answers.since, 1, False),
         ("series", "period?"),
         "Last earlier period at least as high.",
         "since(exports.total)",
         "last as high in 2022-07 (USD 60.24 billion), 17 months earlier",
     ),
     "lowest_since": Function(
-        answers.since(-1, False),
+        partial(answers.since, -1, False),
         ("series", "period?"),
         "Last earlier period at least as low.",
         "lowest_since(imports.total)",
         "last as low in 2023-11 (USD 52.00 billion), 1 month earlier",
     ),
     "highest_in": Function(
-        answers.since(1, True),
+        partial(answers.since, 1, True),
         ("series", "period?"),
         "Periods back to the last one at least as high.",
         "highest_in(balance.total)",
         "last as high in 2020-12 (USD 6.69 billion), 36 months earlier",
     ),
     "lowest_in": Function(
-        answers.since(-1, True),
+        partial(answers.since, -1, True),
         ("series", "period?"),
         "Periods back to the last one at least as low.",
         "lowest_in(exports.china)",
@@ -285,14 +286,14 @@ FUNCTIONS: dict[str, Function] = {
         "11 of 20: Semiconductors, Automobiles, Petrochemicals, ...",
     ),
     "rising": Function(
-        answers.monotone(1),
+        partial(answers.monotone, 1),
         ("series", "period", "period"),
         "Whether each is above the one before.",
         'rising(exports.semiconductors, "2023-Q1", "2023-Q4")',
         "USD 20.56 billion in 2023-Q1, USD 22.64 billion in 2023-Q2, ...",
     ),
     "falling": Function(
-        answers.monotone(-1),
+        partial(answers.monotone, -1),
         ("series", "period", "period"),
         "Whether each is below the one before.",
         'falling(exports.total, "2023-10", "2023-12")',

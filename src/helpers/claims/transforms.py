@@ -34,16 +34,12 @@ def change(trade: Panel, line: Line, steps: float = 12) -> Line:
     return replace(made, error=lambda p: line.error(p) + line.error(p - back))
 
 
-def summed_by(freq: str) -> Callable[[Panel, Line], Line]:
-    """Make the function that sums by quarter (Q), half-year (2Q) or year (Y)."""
-
-    def call(trade: Panel, line: Line) -> Line:
-        made = aggregated(trade, line, freq)
-        if made is None:
-            raise ArgumentError(f"{line.label} does not add up: only monthly amounts do")
-        return made
-
-    return call
+def summed_by(freq: str, trade: Panel, line: Line) -> Line:
+    """Sum by quarter (Q), half-year (2Q) or year (Y)."""
+    made = aggregated(trade, line, freq)
+    if made is None:
+        raise ArgumentError(f"{line.label} does not add up: only monthly amounts do")
+    return made
 
 
 def ytd(trade: Panel, line: Line) -> Line:
@@ -131,23 +127,19 @@ def mainly(trade: Panel, line: Line, whole: Line | None = None) -> Condition:
     return judged(contribution_to_change(trade, line, whole), ">", 50.0)
 
 
-def pace(sign: int) -> Callable[[Panel, Line], Condition]:
-    """Make the condition that growth on the year is above (1) or below (-1) the period before's.
+def pace(sign: int, trade: Panel, line: Line) -> Condition:
+    """Tell whether growth on the year is above (1) or below (-1) that of the period before.
 
     As with growth itself, a difference that prints as 0.0 is none.
     """
+    rates = growth(trade, line)
+    changed = replace(change(trade, rates, 1), kind="growth")
+    condition = judged(changed, ">" if sign > 0 else "<", 0.0)
 
-    def call(trade: Panel, line: Line) -> Condition:
-        rates = growth(trade, line)
-        changed = replace(change(trade, rates, 1), kind="growth")
-        condition = judged(changed, ">" if sign > 0 else "<", 0.0)
+    def text(period: pd.Period) -> str:
+        return f"{rates.text(period)} after {rates.text(period - 1)}"
 
-        def text(period: pd.Period) -> str:
-            return f"{rates.text(period)} after {rates.text(period - 1)}"
-
-        return replace(condition, text=text)
-
-    return call
+    return replace(condition, text=text)
 
 
 def total_of(trade: Panel, line: Line) -> Line:
