@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import DataError, Problem
-from helpers.places import find_data_dir as find_data_dir
+from helpers.places import find_data_dir
 
 FILES = {
     "codes": ("order", "code", "breakdown", "name_en", "name_ko", "groups", "role", "definition"),

@@ -50,6 +50,7 @@ from helpers.claims.robustness import Robustness, robustness
 from helpers.errors import ClaimError, DateError, MonthError, nearest
 from helpers.loading import Fact, Panel, load
 from helpers.months import parse_date, parse_month
+from helpers.places import find_data_dir
 
 VERDICTS = ("holds", "does not hold", "misstated", "cannot be decided")
 RESEARCHED = {
