@@ -233,11 +233,11 @@ class Panel:
         ['preliminary', 'confirmed', 'final']
         """
         chosen = basis or self._basis(flow, code, measure, "M") or ""
-        rows = self._every
-        held = rows[
-            rows["flow"].eq(flow) & rows["code"].eq(code) & rows["measure"].eq(measure)
-            & rows["basis"].eq(chosen) & rows["freq"].eq("M")
-        ]  # fmt: skip
+        if "rows of all vintages" not in self.worked_out:
+            groups = self._every.groupby(FIGURE, sort=False)
+            self.worked_out["rows of all vintages"] = dict(groups.indices)
+        at = self.worked_out["rows of all vintages"].get((flow, code, measure, chosen, "M"), [])
+        held = self._every.take(at)
         known = held if self.as_of is None else held[held["published"].le(str(self.as_of))]
         self._note("vintages", flow, code, measure, basis or "", rows=known["digest"])
         months: Any = pd.PeriodIndex.from_ordinals(known["ordinal"], freq="M")  # type: ignore[attr-defined]
