@@ -300,9 +300,8 @@ class Panel:
         Period('2021-01', 'M')
         """
         store = observations.unnoted(self.data_dir)
-        wanted = pd.MultiIndex.from_tuples([tuple(name.split(".", 1)) for name in series])
         rows = store[store["freq"].eq("M") & store["measure"].eq("value")]
-        rows = rows[pd.MultiIndex.from_frame(rows[["flow", "code"]]).isin(wanted)]
+        rows = rows[(rows["flow"] + "." + rows["code"]).isin(series)]
         held = np.sort(
             (rows if basis is None else rows[rows["basis"].eq(basis)])["ordinal"].unique()
         )
