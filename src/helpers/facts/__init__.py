@@ -1,11 +1,11 @@
 """Facts: every statement worth making about a month, the most remarkable first."""
 
-from helpers.facts.gathering import facts, of_series
+from helpers.facts.gathering import facts, of_series, of_whole
 from helpers.facts.kinds import KINDS
 from helpers.facts.printout import facts_as_json, facts_as_text
-from helpers.facts.ranking import score
+from helpers.facts.ranking import score, worth
 from helpers.facts.revised import Turned, turned
-from helpers.facts.statement import Figure, Statement
+from helpers.facts.statement import Figure, Statement, Words
 from helpers.facts.subjects import inside
 
 __all__ = [
@@ -13,11 +13,14 @@ __all__ = [
     "Figure",
     "Statement",
     "Turned",
+    "Words",
     "facts",
     "facts_as_json",
     "facts_as_text",
     "inside",
     "of_series",
+    "of_whole",
     "score",
     "turned",
+    "worth",
 ]

@@ -10,13 +10,15 @@ from helpers.facts.wholes import of_wholes
 from helpers.loading import Panel
 
 
-def facts(trade: Panel) -> list[Statement]:
+def facts(trade: Panel, topic: str = "") -> list[Statement]:
     """Make every statement worth making about a month, the most remarkable first.
 
     Parameters
     ----------
     trade : Panel
         The month as known on a date.
+    topic : str
+        Only those about exports, products, regions, imports or balance; all of them by default.
 
     Returns
     -------
@@ -30,15 +32,16 @@ def facts(trade: Panel) -> list[Statement]:
     >>> print(facts(load("2023-12", as_of="2024-01-01"))[0].sentence)
     The trade surplus was USD 4.48 billion, the largest in 36 months, since December 2020.
     """
-    if "facts" not in trade.worked_out:
-        trade.worked_out["facts"] = ranked(fold(every(trade)))
-    found: list[Statement] = trade.worked_out["facts"]
+    if ("facts", topic) not in trade.worked_out:
+        trade.worked_out["facts", topic] = ranked(fold(every(trade, topic)))
+    found: list[Statement] = trade.worked_out["facts", topic]
     return found
 
 
-def every(trade: Panel) -> list[Statement]:
-    """Make every statement of a month, before those that say the same are folded."""
-    return [s for each in subjects(trade) for s in of_subject(trade, each)] + of_wholes(trade)
+def every(trade: Panel, topic: str = "") -> list[Statement]:
+    """Make every statement of a month or topic, before those that say the same are folded."""
+    single = [made for each in subjects(trade, topic) for made in of_subject(trade, each)]
+    return single + [made for made in of_wholes(trade) if topic in ("", made.topic)]
 
 
 def of_series(trade: Panel, flow: str, code: str, how: str = "") -> dict[str, Statement]:
@@ -53,3 +56,16 @@ def of_series(trade: Panel, flow: str, code: str, how: str = "") -> dict[str, St
     """
     about = subject(trade, flow, code, how)
     return {} if about is None else {each.idea: each for each in of_subject(trade, about)}
+
+
+def of_whole(trade: Panel, kind: str, family: str) -> Statement | None:
+    """Give the statement of a kind that compares or counts series; None where there is none.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> print(of_whole(load("2023-12"), "path", "exports.usa").sentence)
+    Exports to the USA rose from each quarter of 2023 to the next.
+    """
+    made = of_wholes(trade)
+    return next((each for each in made if (each.kind, each.family) == (kind, family)), None)

@@ -16,7 +16,7 @@ from helpers.loading import Panel
 from helpers.wording import ordinal
 
 NOTABLE = {"M": 6, "Q": 4, "Y": 3}  # a "highest in N" below this is no news
-THIN = {"M": 12, "Q": 8, "Y": 5}  # a record among fewer says nothing
+THIN = {"M": 24, "Q": 8, "Y": 5}  # a record among fewer says nothing
 FIRST = 3  # a "first rise in N" below this is no news
 FEW = 5  # years: a record for a month of the year among fewer says nothing
 
@@ -35,10 +35,17 @@ def of_subject(trade: Panel, subject: Subject) -> list[Statement]:
     key = ("statements", subject.series)
     if key not in trade.worked_out:
         makers = (_value, _growth, _height, _pace, _run, _strong_run, _level_run, _share)
-        made = [maker(trade, subject) for maker in makers]
-        trade.worked_out[key] = [each for each in made if each is not None]
+        made = [each for maker in makers if (each := maker(trade, subject)) is not None]
+        turn = next((each for each in made if each.kind == "first_turn"), None)
+        trade.worked_out[key] = [each for each in made if not _implied(each, turn)]
     found: list[Statement] = trade.worked_out[key]
     return found
+
+
+def _implied(statement: Statement, turn: Statement | None) -> bool:
+    """Tell whether a statement only repeats a turn: the first fall in N is the sharpest in N."""
+    repeats = "height" if turn is not None and turn.series.startswith("balance") else "pace"
+    return turn is not None and statement.idea == repeats and statement.periods <= turn.periods
 
 
 def make(
@@ -156,13 +163,14 @@ def _record_for_month(trade: Panel, subject: Subject, head: Words) -> Statement 
     if years <= FEW:
         return None
     start = Figure(f"from {subject.end.year - years} on")
+    word = "largest" if subject.flow == "balance" else "highest"
     return make(
         trade,
         "record_for_month",
         subject,
         f'record({subject.series}, "month")',
         head,
-        (f"the highest for a {subject.end:%B} of all years held, ", start),
+        (f"the {word} for a {subject.end:%B} of all years held, ", start),
         years,
         True,
         12,

@@ -73,8 +73,8 @@ class Subject:
         return "was" if self.flow == "balance" else "were"
 
 
-def subjects(trade: Panel) -> list[Subject]:
-    """Give every subject that the panel holds; see `subject`.
+def subjects(trade: Panel, topic: str = "") -> list[Subject]:
+    """Give every subject that the panel holds, or those of one topic; see `subject`.
 
     Examples
     --------
@@ -82,7 +82,8 @@ def subjects(trade: Panel) -> list[Subject]:
     >>> [each.series for each in subjects(load("2023-12"))][:2]
     ['exports.total', 'daily_average(exports.total)']
     """
-    found = [subject(trade, flow, code, how) for flow, code, how in _table(trade)]
+    rows = [row for row in _table(trade) if topic in ("", _topic(trade, *row[:2]))]
+    found = [subject(trade, *row) for row in rows]
     return [each for each in found if each is not None]
 
 

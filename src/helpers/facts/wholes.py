@@ -153,9 +153,11 @@ def _mainly(trade: Panel, part: Subject | None) -> Statement | None:
     change = "rise" if _exact(whole) > 0 else "fall"
     size = Figure(wording.pct(_exact(share), 0, sign=False))
     mainly = _exact(share) > MAINLY
+    if not mainly and part.code != "energy_total":  # of energy it is always asked
+        return None
     expression = f"contribution_to_change({part.series}) {'>' if mainly else '<='} {MAINLY}"
     head: Words = (" made up ", size, f" of the {change} of total {part.flow}")
-    so = f"so the {change} was {'' if mainly else 'not '}mainly theirs"
+    so = f"so the {change} was {'' if mainly else 'not '}mainly {inside(part.code, trade.data_dir)}"
     return make(trade, "mainly", part, expression, head, (so,))
 
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from markupsafe import Markup
 
-from helpers import catalogue, metrics, wording
+from helpers import breakdowns, catalogue, wording
 from helpers.claims import ask
+from helpers.facts import inside, of_series, of_whole
 from helpers.loading import Panel
 from helpers.prose.words import (
     Text,
-    back,
-    count,
-    height,
-    inside,
+    clauses,
     known,
+    level,
     linked,
     listed,
+    movement,
     movers,
     not_held,
-    notable,
     number,
-    run,
+    remarkable,
+    risen,
     say,
+    sentence,
     size,
     stand_in,
     text,
@@ -30,9 +30,12 @@ from helpers.prose.words import (
     usd,
     verb,
     went,
+    written,
     year,
 )
 from helpers.wording import month_name
+
+LONGER = {"semiconductors": "semiconductors_hs", "automobiles": "automobiles_hs"}
 
 
 def exports(trade: Panel, page: str = "") -> Text:
@@ -54,110 +57,152 @@ def exports(trade: Panel, page: str = "") -> Text:
     """
     to = f"{page}#tab-headline-exports"
     return text(
-        total(trade, "exports", to),
+        *total(trade, "exports", to),
         _working_days(trade, to),
         _volume(trade, to),
+        sentence(of_whole(trade, "both", "exports.total"), to),
+        _quarter(trade, to),
+        sentence(of_whole(trade, "path", "exports.total"), to),
+        sentence(of_whole(trade, "halves", "exports.total"), to),
         year(trade, "exports", to),
         stand_in(trade, "exports", "total"),
     )
 
 
 def items(trade: Panel, page: str = "") -> Text:
-    """Say which items rose and which moved total exports most, on the panel of 20 items."""
+    """Say which items rose, which moved total exports most, and what else of them is remarkable.
+
+    On the panel of 20 items.
+    """
     to = f"{page}#tab-items"
     codes = catalogue.group("items_20", trade.data_dir)
-    values, whole = trade.frame("exports", codes), trade.series("exports", "total")
-    risen = ask(trade, "count(items_20, yoy > 0)")
-    if values.dropna(how="all").empty or not known(risen):
+    rows = breakdowns.items(trade)
+    parts = rows["contribution"].drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
+    month = parts.dropna().sort_values()
+    if month.empty:
         return text(not_held(f"The 20 main items of {month_name(trade.month)}"))
-    parts = metrics.contribution(values, whole)
-    if trade.month not in parts.index:
-        return text(not_held(f"The contributions of the items in {month_name(trade.month)}"))
-    month = parts.loc[[trade.month]].iloc[0].dropna().sort_values()
+    told = {f"exports.{code}" for code in LONGER}
+    count, which = risen(trade, codes, to)
     return text(
-        say("{} of the {} main items rose.", linked(count(risen), to), linked(str(len(codes)), to)),
+        say("{} of the {} main items rose{}.", count, linked(len(codes), to), which),
+        _risen_of_release(trade, to),
         movers("Most was added by", month[month > 0][::-1][:3], to, trade),
         movers("Most was taken away by", month[month < 0][:3], to, trade),
-        stand_in(trade, "exports", *values.columns),
+        *remarkable(trade, "products", told, {"exports": to}),
+        stand_in(trade, "exports", *rows.index.drop([breakdowns.OTHER, breakdowns.TOTAL])),
     )
 
 
 def item(trade: Panel, code: str, page: str = "") -> Text:
     """Say what one item did: value, growth, run, height; and what the release printed."""
     to = f"{page}#tab-items"
-    series = f"exports.{code}"
-    value, growth = ask(trade, series), ask(trade, f"yoy({series})")
-    if not known(value):
-        return text(not_held(f"Exports of {inside(trade, code)} in {month_name(trade.month)}"))
-    year_by_quarter = pd.PeriodIndex([f"{trade.month.year}Q{q}" for q in range(1, 5)], freq="Q-DEC")
-    quarters = metrics.quarterly(trade.series("exports", code)).reindex(year_by_quarter)
-    rising = bool(quarters.diff().iloc[1:].gt(0).all())
+    if not known(ask(trade, f"exports.{code}")):
+        what = f"Exports of {inside(code, trade.data_dir)} in {month_name(trade.month)}"
+        return text(*(_longer(trade, code) or [not_held(what)]))
     return text(
-        say(
-            "Exports of {} were {}{}{}.",
-            inside(trade, code),
-            linked(usd(value), to),
-            say(", {} on the year", linked(went(growth), to)) if known(growth) else "",
-            listed(height(trade, series, to) + run(trade, series, to)),
-        ),
-        say("They rose from every quarter of {} to the next.", str(trade.month.year))
-        if rising
-        else None,
+        level(trade, "exports", code, to),
+        movement(trade, "exports", code, to),
+        sentence(of_whole(trade, "path", f"exports.{code}"), to, "They"),
+        sentence(of_whole(trade, "mainly", f"exports.{code}"), to, "They"),
         _printed(trade, code, f"{page}#tab-items-classic"),
+        *_longer(trade, code),
         stand_in(trade, "exports", code),
     )
 
 
-def _working_days(trade: Panel, to: str) -> Markup | None:
-    days, change = ask(trade, "working_days"), ask(trade, "change(working_days)")
-    growth = ask(trade, "yoy(daily_average(exports.total))")
-    if not (known(days) and known(change) and known(growth)):
+def _risen_of_release(trade: Panel, to: str) -> Markup | None:
+    """Count the items of the ministry's list before 2026."""
+    codes = catalogue.group("items_15", trade.data_dir)
+    found = ask(trade, "count(items_15, yoy > 0)")
+    if not known(found) or found.at_least:
         return None
-    difference = number(change)
-    fewer = "fewer" if difference < 0 else "more"
-    against = (
-        say("{} {} than", linked(wording.days(abs(difference)), to), fewer)
-        if difference
-        else Markup("as many as")
-    )
-    high = ask(trade, "highest_in(yoy(daily_average(exports.total)))")
-    low = ask(trade, "lowest_in(yoy(daily_average(exports.total)))")
-    best = next(
-        (
-            say(", the {} rate in {}", word, linked(back(each), to))
-            for word, each in (("highest", high), ("lowest", low))
-            if notable(each)
-        ),
-        "",
-    )
     return say(
-        "The month had {}, {} a year before; per working day exports {} {}{}.",
-        linked(wording.days(number(days)).replace("day", "working day"), to),
-        against,
+        "Of the {} on the ministry’s earlier list {} rose.",
+        linked(len(codes), to),
+        linked(int(number(found)), to),
+    )
+
+
+def _longer(trade: Panel, code: str) -> list[Markup | None]:
+    """Say what a customs line adds that is most of an item and is held for longer."""
+    line = LONGER.get(code)
+    if line is None or not known(ask(trade, f"exports.{line}")):
+        return []
+    own, found = of_series(trade, "exports", code), of_series(trade, "exports", line)
+    further = [
+        each
+        for idea, each in found.items()
+        if each.clause and each.periods > (own[idea].periods if idea in own else 0)
+    ]
+    said: list[Markup | None] = []
+    if further:
+        whole = " (most of the item, and held for longer)"
+        said += [
+            level(trade, "exports", line, "", after=whole),
+            movement(trade, "exports", line, ""),
+        ]
+    if "height" in of_series(trade, "exports", line, "yearly"):
+        said.append(level(trade, "exports", line, "", "yearly"))
+    return said
+
+
+def _working_days(trade: Panel, to: str) -> Markup | None:
+    """Say how many working days there were, and what exports did per working day."""
+    days = of_whole(trade, "days", "exports.total")
+    growth = ask(trade, "yoy(daily_average(exports.total))")
+    if days is None or not known(growth):
+        return None
+    found = of_series(trade, "exports", "total", "daily_average")
+    return say(
+        "{}{}, {}; per working day exports {} {}{}.",
+        days.subject,
+        written(days.head, to),
+        written(days.clause, to),
         verb(growth),
         linked(size(growth), to),
-        best,
+        listed(clauses(found, to, "pace")),
     )
 
 
 def _volume(trade: Panel, to: str) -> Markup | None:
+    """Say what exports did by weight."""
     growth = ask(trade, "yoy(volume(exports.total))")
     if not known(growth):
         return None
-    run = ask(trade, f"streak(yoy(volume(exports.total)) {'>' if number(growth) > 0 else '<'} 0)")
-    least = "at least " if run.at_least else ""
-    months = (
-        say(", for {} in a row", linked(f"{least}{wording.months(int(number(run)))}", to))
-        if known(run) and number(run) > 1
-        else ""
+    found = of_series(trade, "exports", "total", "volume")
+    told = listed(clauses(found, to, "pace", "run"))
+    return say("By weight they {} {}{}.", verb(growth), linked(size(growth), to), told)
+
+
+def _quarter(trade: Panel, to: str) -> Markup | None:
+    """Say how the quarter moved that the month ends; the first one is the year so far."""
+    if trade.month.month % 3 or trade.month.month == 3:
+        return None
+    quarter = "quarterly(exports.total)"
+    value, growth = ask(trade, quarter), ask(trade, f"yoy({quarter})")
+    if not (known(value) and known(growth)):
+        return None
+    found = of_series(trade, "exports", "total", "quarterly")
+    return say(
+        "In the quarter they were {}, {}{}.",
+        linked(usd(value), to),
+        linked(went(growth), to),
+        listed(clauses(found, to, "run")),
     )
-    return say("By weight they {} {}{}.", verb(growth), linked(size(growth), to), months)
 
 
 def _printed(trade: Panel, code: str, to: str) -> Markup | None:
-    rate = ask(trade, f"yoy(exports.{code}@classic)")
+    """Say what the release printed on its own definition of the item."""
+    series = f"exports.{code}@classic"
+    rate, whole = ask(trade, f"yoy({series})"), ask(trade, f"yearly({series})")
     if rate.value is None or rate.how != "printed rate":
         return None
+    growth = ask(trade, f"yoy(yearly({series}))")
+    year = ""
+    if trade.month.month == 12 and known(whole) and known(growth):
+        year = say(", and for the year {}, {}", linked(usd(whole), to), linked(went(growth), to))
     return say(
-        "The release itself printed {} on its classic items.", linked(wording.pct(number(rate)), to)
+        "The release itself printed {} on its classic items{}.",
+        linked(wording.pct(number(rate)), to),
+        year,
     )

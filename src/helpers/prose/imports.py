@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from helpers import wording
-from helpers.claims import Finding, ask
+from helpers.claims import ask
+from helpers.facts import of_series, of_whole
 from helpers.loading import Panel
 from helpers.prose.words import (
-    FIRST,
     Text,
-    back,
+    clauses,
     known,
+    level,
     linked,
     listed,
-    months,
+    movement,
     not_held,
-    notable,
-    nth,
     number,
     say,
+    sentence,
     signed,
     size,
     stand_in,
@@ -27,17 +26,17 @@ from helpers.prose.words import (
     total,
     usd,
     verb,
-    went,
     year,
 )
-from helpers.wording import month_name, ordinal
+from helpers.wording import month_name
 
 
 def imports(trade: Panel, page: str = "") -> Text:
     """Say how much was imported."""
     to = f"{page}#tab-headline-imports"
     return text(
-        total(trade, "imports", to),
+        *total(trade, "imports", to),
+        sentence(of_whole(trade, "path", "imports.total"), to),
         year(trade, "imports", to),
         stand_in(trade, "imports", "total"),
     )
@@ -50,18 +49,14 @@ def energy(trade: Panel, page: str = "") -> Text:
     """
     to = f"{page}#tab-energy"
     value, growth = ask(trade, "imports.energy_total"), ask(trade, "yoy(imports.energy_total)")
-    if value.value is None or growth.value is None:
+    if value.value is None or growth.value is None or not of_series(trade, *ENERGY):
         return text(not_held(f"Energy imports of {month_name(trade.month)}"))
-    part = ask(trade, "contribution_to_change(imports.energy_total)")
-    whole = ask(trade, "yoy(imports.total)")
     rest = ask(trade, "yoy(imports.non_energy)")
     return text(
-        say(
-            "Imports of crude oil, gas and coal were {}, {} on the year.",
-            linked(usd(value), to),
-            linked(went(growth), to),
-        ),
-        _mainly(part, whole, to),
+        level(trade, *ENERGY, to),
+        movement(trade, *ENERGY, to),
+        sentence(of_whole(trade, "mainly", "imports.energy_total"), to, "They"),
+        _against(trade),
         say("All other imports {} {}.", verb(rest), linked(size(rest), to))
         if known(rest)
         else None,
@@ -71,49 +66,24 @@ def energy(trade: Panel, page: str = "") -> Text:
 def balance(trade: Panel, page: str = "") -> Text:
     """Say how large the balance was, since when it was not larger, its run, quarters and year."""
     to = f"{page}#tab-balance"
-    found = ask(trade, "balance.total")
-    if not known(found):
+    if not of_series(trade, "balance", "total"):
         return text(not_held(f"The balance of {month_name(trade.month)}"))
-    kind = "surplus" if number(found) > 0 else "deficit"
-    sign = ">" if kind == "surplus" else "<"
-    run = ask(trade, f"streak(balance.total {sign} 0)")
-    high = ask(
-        trade, "highest_in(balance.total)" if kind == "surplus" else "lowest_in(balance.total)"
-    )
-    clauses = [say("the largest in {}", linked(back(high), to))] if notable(high) else []
-    if known(run):
-        if number(run) > 1:
-            clauses.append(nth(run, kind, to))
-        else:
-            first = ask(trade, f"first_in(balance.total {sign} 0)")
-            if notable(first, FIRST):
-                clauses.append(say("the first {} in {}", kind, linked(months(first), to)))
     return text(
-        say(
-            "The trade {} was {}{}.",
-            kind,
-            linked(usd(found, size=True), to),
-            listed(clauses),
-        ),
-        _quarters(trade, to),
+        level(trade, "balance", "total", to),
+        sentence(of_whole(trade, "turning", "balance.total"), to) or _quarters(trade, to),
+        sentence(of_whole(trade, "path", "balance.total"), to, "It"),
         _balance_of_year(trade, to),
         stand_in(trade, "balance", "total"),
     )
 
 
-def _mainly(part: Finding, whole: Finding, to: str) -> Markup | None:
-    if not (known(part) and known(whole)):
+def _against(trade: Panel) -> Markup | None:
+    part = ask(trade, "contribution_to_change(imports.energy_total)")
+    whole = ask(trade, "yoy(imports.total)")
+    if not (known(part) and known(whole)) or number(part) >= 0:
         return None
-    change, share = "rise" if number(whole) > 0 else "fall", number(part)
-    if share < 0:
-        return say("They moved against the {} of total imports.", change)
-    so = "so the {} was mainly energy" if share > 50 else "so the {} was not mainly energy"
-    return say(
-        "That is {} of the {} of total imports, {}.",
-        linked(wording.pct(share, 0, sign=False), to),
-        change,
-        so.format(change),
-    )
+    change = "rise" if number(whole) > 0 else "fall"
+    return say("They moved against the {} of total imports.", change)
 
 
 def _quarters(trade: Panel, to: str) -> Markup | None:
@@ -133,25 +103,19 @@ def _quarters(trade: Panel, to: str) -> Markup | None:
 
 
 def _balance_of_year(trade: Panel, to: str) -> Markup | None:
-    if trade.month.month != 12:
+    """Say how the year closed, after what the year before."""
+    found = of_series(trade, "balance", "total", "yearly")
+    before = ask(trade, f'value(yearly(balance.total), "{trade.month.year - 1}")')
+    if not found or not known(before):
         return None
-    now, before = (
-        ask(trade, "yearly(balance.total)"),
-        ask(trade, f'value(yearly(balance.total), "{trade.month.year - 1}")'),
-    )
-    if not (known(now) and known(before)):
-        return None
-    kind = "surplus" if number(now) > 0 else "deficit"
-    run = ask(trade, f"streak(yearly(balance.total) {'>' if kind == 'surplus' else '<'} 0)")
-    row = (
-        say(", the {} year in a row", linked(ordinal(int(number(run))), to))
-        if known(run) and number(run) > 1
-        else ""
-    )
+    now = ask(trade, "yearly(balance.total)")
     return say(
         "The year closed with a {} of {}{}, after {} the year before.",
-        kind,
+        "surplus" if number(now) > 0 else "deficit",
         linked(usd(now, size=True), to),
-        row,
+        listed(clauses(found, to, "height", "run")),
         linked(signed(before), to),
     )
+
+
+ENERGY = ("imports", "energy_total")

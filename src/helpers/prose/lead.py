@@ -5,8 +5,21 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from helpers.claims import ask
+from helpers.facts import of_series, of_whole
 from helpers.loading import Panel
-from helpers.prose.words import Text, back, known, linked, notable, number, say, text, usd, verb
+from helpers.prose.words import (
+    Text,
+    clauses,
+    known,
+    linked,
+    listed,
+    number,
+    say,
+    text,
+    usd,
+    verb,
+    written,
+)
 from helpers.wording import month_name, pct
 
 
@@ -23,17 +36,17 @@ def lead(trade: Panel, exports: str = "", imports: str = "", regions: str = "") 
     Examples
     --------
     >>> from helpers.loading import load
-    >>> lead(load("2023-12", as_of="2024-01-01")).plain
-    'In December 2023 exports rose 5.1% to USD 57.66 billion, the highest in 17 months, since July \
-2022; the trade surplus of USD 4.48 billion was the largest in 36 months, since December 2020; the \
-USA passed China as the larger market.'
+    >>> print(lead(load("2023-12", as_of="2024-01-01")).plain)
+    In December 2023 exports rose 5.1% to USD 57.66 billion, the highest in 17 months, since July
+    2022; the trade surplus of USD 4.48 billion was the largest in 36 months, since December 2020;
+    the USA passed China as the larger market.
     """
-    clauses = [
+    parts = [
         _exports(trade, f"{exports}#tab-headline-exports"),
         _balance(trade, f"{imports}#tab-balance"),
-        _order(trade),
+        _order(trade, f"{regions}#tab-crossings"),
     ]
-    said = Markup("; ").join(each for each in clauses if each)
+    said = Markup("; ").join(each for each in parts if each)
     return text(say("In {} {}.", month_name(trade.month), said))
 
 
@@ -44,32 +57,27 @@ def _exports(trade: Panel, to: str) -> Markup:
         if known(growth)
         else Markup("were")
     )
-    told = say("exports {} {}", moved, linked(usd(value), to))
-    if ask(trade, "record(exports.total)").value is True:
-        return told + say(", the highest of all months held")
-    for word, function in (("highest", "highest_in"), ("lowest", "lowest_in")):
-        found = ask(trade, f"{function}(exports.total)")
-        if notable(found):
-            return told + say(", the {} in {}", word, linked(back(found), to))
-    return told
+    height = listed(clauses(of_series(trade, "exports", "total"), to, "height"))
+    return say("exports {} {}{}", moved, linked(usd(value), to), height)
 
 
 def _balance(trade: Panel, to: str) -> Markup | None:
-    found = ask(trade, "balance.total")
-    if not known(found):
+    value = ask(trade, "balance.total")
+    if not known(value):
         return None
-    surplus = number(found) > 0
-    kind = "surplus" if surplus else "deficit"
-    high = ask(trade, f"{'highest' if surplus else 'lowest'}_in(balance.total)")
-    amount = linked(usd(found, size=True), to)
-    if notable(high):
-        return say("the trade {} of {} was the largest in {}", kind, amount, linked(back(high), to))
+    kind = "surplus" if number(value) > 0 else "deficit"
+    amount = linked(usd(value, size=True), to)
+    found = of_series(trade, "balance", "total")
+    news = [idea for idea in ("height", "run") if idea in found and not found[idea].lasting]
+    if news:
+        return say("the trade {} of {} was {}", kind, amount, clauses(found, to, *news)[0])
     return say("the trade {} was {}", kind, amount)
 
 
-def _order(trade: Panel) -> Markup | None:
-    if ask(trade, "crossed(exports.usa, exports.china)").value is True:
-        return say("the USA passed China as the larger market")
-    if ask(trade, "crossed(exports.china, exports.usa)").value is True:
-        return say("China passed the USA as the larger market")
+def _order(trade: Panel, to: str) -> Markup | None:
+    for first, second in (("usa", "china"), ("china", "usa")):
+        passed = of_whole(trade, "crossing", f"exports.{first} > {second}")
+        if passed is not None:
+            name = passed.subject.replace("The ", "the ", 1)
+            return say("{}{}", name, written(passed.head, to))
     return None

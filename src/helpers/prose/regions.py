@@ -5,74 +5,78 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from helpers import catalogue, metrics, wording
+from helpers import breakdowns, catalogue, metrics, wording
 from helpers.claims import ask
+from helpers.facts import inside, of_series, of_whole
 from helpers.loading import Panel
 from helpers.prose.words import (
     Text,
-    inside,
+    clauses,
     known,
+    level,
     linked,
     listed,
+    movement,
     movers,
     not_held,
     number,
-    run,
+    remarkable,
+    risen,
     say,
+    sentence,
     stand_in,
     text,
-    unbroken,
     usd,
     usd_of,
-    went,
+    verb,
 )
-from helpers.wording import month_name
+from helpers.wording import joined, month_name
+
+PAIR = ("usa", "china")
 
 
 def partners(trade: Panel, page: str = "") -> Text:
-    """Say which markets rose, and what the largest did."""
+    """Say which markets rose, which moved the total most, and what else is remarkable of them."""
     to = f"{page}#tab-partners"
-    risen = ask(trade, "count(markets_9, yoy > 0)")
-    total = trade.series("exports", "total")
-    codes = [c for c in catalogue.group("markets_9", trade.data_dir) if _fact(trade, c)]
-    parts = metrics.contribution(trade.frame("exports", codes), total) if codes else pd.DataFrame()
-    if not codes or trade.month not in parts.index:
+    rows = breakdowns.markets(trade)
+    parts = rows["contribution"].drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
+    month, codes = parts.dropna().sort_values(), parts.dropna().index.tolist()
+    if month.empty:
         return text(not_held(f"Exports by market in {month_name(trade.month)}"))
-    month = parts.loc[[trade.month]].iloc[0].dropna().sort_values()
+    told = {f"{flow}.{code}" for flow in ("exports", "balance") for code in PAIR}
+    told |= {f"exports.{one} > {other}" for one, other in (PAIR, PAIR[::-1])}
+    tables = dict.fromkeys(("exports", "imports", "balance"), to)
+    if len(codes) < MANY:
+        names = joined([inside(code, trade.data_dir) for code in codes])
+        few = say("Of the nine main markets growth is known only for {}.", names)
+        return text(few, *remarkable(trade, "regions", told, tables))
+    count, which = risen(trade, codes, to)
     return text(
-        say(
-            "Of the nine main markets {} are held and {} rose.",
-            linked(str(len(codes)), to),
-            linked(str(int(number(risen))), to),
-        )
-        if known(risen) and len(codes) >= MANY
-        else None,
+        say("Exports to {} of the nine main markets rose{}.", count, which)
+        if len(codes) == len(catalogue.group("markets_9", trade.data_dir))
+        else say("Exports to {} of {} main markets held rose{}.", count, len(codes), which),
+        _going_on(trade, codes, to),
         movers("Most was added by", month[month > 0][::-1][:3], to, trade),
         movers("Most was taken away by", month[month < 0][:3], to, trade),
+        *remarkable(trade, "regions", told, tables),
         stand_in(trade, "exports", *codes),
     )
 
 
 def usa_china(trade: Panel, page: str = "") -> Text:
     """Say what exports to the USA and to China did, who leads, and since when."""
-    to = f"{page}#tab-crossings"
-    usa, china = ask(trade, "exports.usa"), ask(trade, "exports.china")
-    if not (known(usa) and known(china)):
-        return text(
-            *(
-                _destination(trade, code, f"{page}#tab-partners")
-                for code, found in (("usa", usa), ("china", china))
-                if known(found)
-            )
-        )
+    to, table = f"{page}#tab-crossings", f"{page}#tab-partners"
+    order = [
+        of_whole(trade, kind, f"exports.{one} > {other}")
+        for kind in ("crossing", "ahead")
+        for one, other in (PAIR, PAIR[::-1])
+    ]
     return text(
-        _destination(trade, "usa", f"{page}#tab-partners"),
-        _destination(trade, "china", f"{page}#tab-partners"),
-        _crossing(trade, to),
-        _threshold(trade, "usa", f"{page}#tab-thresholds"),
-        _leader_of_year(trade, to),
-        _china_balance(trade, f"{page}#tab-partners"),
-        stand_in(trade, "exports", "usa", "china"),
+        *_destination(trade, "usa", table),
+        *_destination(trade, "china", table),
+        next((sentence(each, to) for each in order if each), None),
+        *_year(trade, table),
+        stand_in(trade, "exports", *[c for c in PAIR if trade.fact("exports", c)]),
     )
 
 
@@ -115,100 +119,91 @@ def _monthly_order(
     )
 
 
-def _destination(trade: Panel, code: str, to: str) -> Markup | None:
-    series = f"exports.{code}"
-    value, growth, share = (
-        ask(trade, each) for each in (series, f"yoy({series})", f"share({series})")
-    )
-    if not known(value):
+def _going_on(trade: Panel, codes: list[str], to: str) -> Markup | None:
+    """Say to which of the other markets exports have been rising or falling for months in a row."""
+    rows: dict[str, list[Markup]] = {"risen": [], "fallen": []}
+    runs = [(code, of_series(trade, "exports", code).get("run")) for code in codes]
+    longest = sorted((-run.periods, code, run) for code, run in runs if run and run.kind == "run")
+    for months, code, run in longest:
+        if code in PAIR or -months < LONG_RUN:
+            continue
+        growing = verb(ask(trade, f"yoy(exports.{code})")) == "rose"
+        least = "at least " if run.at_least else ""
+        length = linked(f"{least}{wording.months(run.periods)}", to)
+        named = say("{} ({})", inside(code, trade.data_dir), length)
+        rows["risen" if growing else "fallen"].append(named)
+    said = [say("{} to {}", word, Markup(joined(each))) for word, each in rows.items() if each]
+    if not said:
         return None
-    return say(
-        "Exports to {} were {}{}{}{}.",
-        inside(trade, code),
-        linked(usd(value), to),
-        say(" ({} of the total)", linked(wording.pct(number(share), sign=False), to))
-        if known(share)
-        else "",
-        say(", {} on the year", linked(went(growth), to)) if known(growth) else "",
-        listed(run(trade, series, to) + _above(trade, code, to)),
-    )
+    return say("For months in a row they have {}.", Markup(", and have ").join(said))
 
 
-def _above(trade: Panel, code: str, to: str) -> list[Markup]:
-    """Say for how many months exports to a market stayed above the round threshold they passed."""
-    value = number(ask(trade, f"exports.{code}"))
-    level = int(value // 1000)
-    if level < 10:
+def _destination(trade: Panel, code: str, to: str) -> list[Markup | None]:
+    """Say what exports to one market came to, their share, how high that is, how they moved."""
+    found = of_series(trade, "exports", code)
+    if not found:
         return []
-    run = ask(trade, f"streak(exports.{code} >= {level} * usd_billion)")
-    if not known(run) or number(run) < 2:
+    share = ask(trade, f"share(exports.{code})")
+    part = linked(wording.pct(number(share), sign=False), to)
+    after = say(" ({} of the total{})", part, listed(clauses(found, to, "share")))
+    noun = f"Exports to {inside(code, trade.data_dir)}"
+    return [
+        level(trade, "exports", code, to, after=after),
+        movement(trade, "exports", code, to),
+        sentence(of_whole(trade, "path", f"exports.{code}"), to, noun),
+    ]
+
+
+def _year(trade: Panel, to: str) -> list[Markup | None]:
+    """Say in December who was ahead in the year, who passed whom, and how the balances closed."""
+    if trade.month.month != 12 or not all(of_series(trade, "exports", code) for code in PAIR):
         return []
-    months = wording.months(int(number(run)))
-    return [say("above USD {} billion for {}", linked(str(level), to), linked(months, to))]
+    pairs = [(code, ask(trade, f"yearly(exports.{code})")) for code in PAIR]
+    if not all(known(found) for _, found in pairs):
+        return []
+    pairs.sort(key=lambda pair: -number(pair[1]))
+    (first, most), (second, less) = pairs
+    shares = [ask(trade, f"share(yearly(exports.{code}))") for code, _ in pairs]
+    gap = ask(trade, f"share(yearly(exports.{first})) - share(yearly(exports.{second}))")
+    others = [code for code in breakdowns.markets(trade).index if code not in (*PAIR, "other")]
+    passed = [
+        of_whole(trade, "crossing", f"exports.{one} > {other}") for one in PAIR for other in others
+    ]
+    return [
+        say(
+            "In the year {} as a whole {} was ahead of {}, {} ({} of the total) against {} ({}), "
+            "a gap of {}.",
+            str(trade.month.year),
+            inside(first, trade.data_dir),
+            inside(second, trade.data_dir),
+            linked(usd(most), to),
+            linked(wording.pct(number(shares[0]), sign=False), to),
+            linked(usd(less), to),
+            linked(wording.pct(number(shares[1]), sign=False), to),
+            linked(wording.pp(number(gap), 1).lstrip("+"), to),
+        )
+        if all(known(each) for each in (*shares, gap))
+        else None,
+        *(sentence(each, to) for each in passed if each and "yearly" in each.series),
+        _heights(trade, to),
+        *(level(trade, "balance", code, to, "yearly") for code in PAIR if _closed(trade, code)),
+    ]
 
 
-def _crossing(trade: Panel, to: str) -> Markup | None:
-    if ask(trade, "crossed(exports.usa, exports.china)").value is True:
-        return say("With that the USA {} China as the larger market of the month.", "passed")
-    if ask(trade, "crossed(exports.china, exports.usa)").value is True:
-        return say("With that China {} the USA as the larger market of the month.", "passed")
-    usa, china = number(ask(trade, "exports.usa")), number(ask(trade, "exports.china"))
-    ahead, behind = ("The USA", "China") if usa > china else ("China", "the USA")
-    return say("{} stayed ahead of {} by {}.", ahead, behind, linked(usd_of(abs(usa - china)), to))
+def _heights(trade: Panel, to: str) -> Markup | None:
+    """Say since when the exports of a year to each of the two were not so high or low."""
+    said = [
+        say("to {} that was {}", inside(code, trade.data_dir), told)
+        for code in PAIR
+        for told in clauses(of_series(trade, "exports", code, "yearly"), to, "height")
+    ]
+    return say("For exports {}.", Markup("; ").join(said)) if said else None
 
 
-def _threshold(trade: Panel, code: str, to: str) -> Markup | None:
-    value = ask(trade, f"exports.{code}")
-    level = int(number(value) // 1000)
-    if level < 1:
-        return None
-    first = ask(trade, f"first_at_least(exports.{code}, {level} * usd_billion)")
-    if first.value != trade.month:
-        return None
-    start = trade.series("exports", code).index
-    return say(
-        "Exports to {} were at USD {} billion or more for the first time in the monthly data "
-        "(without a gap from {}).",
-        inside(trade, code),
-        linked(str(level), to),
-        month_name(unbroken(start, trade.month)),
-    )
-
-
-def _leader_of_year(trade: Panel, to: str) -> Markup | None:
-    if trade.month.month != 12:
-        return None
-    usa, china = ask(trade, "yearly(exports.usa)"), ask(trade, "yearly(exports.china)")
-    if not (known(usa) and known(china)):
-        return None
-    pairs = [("the USA", usa), ("China", china)]
-    first, second = sorted(pairs, key=lambda pair: -number(pair[1]))
-    return say(
-        "In the year {} as a whole {} was ahead, {} against {}.",
-        str(trade.month.year),
-        first[0],
-        linked(usd(first[1]), to),
-        linked(usd(second[1]), to),
-    )
-
-
-def _china_balance(trade: Panel, to: str) -> Markup | None:
-    if trade.month.month != 12:
-        return None
-    year = ask(trade, "yearly(balance.china)")
-    if not known(year) or number(year) >= 0:
-        return None
-    last = ask(trade, "last_time(yearly(balance.china) < 0)")
-    since = (
-        say(", the first since {}", linked(str(last.value), to))
-        if isinstance(last.value, pd.Period) and trade.month.year - last.value.year > 1
-        else ""
-    )
-    return say(
-        "Trade with China closed the year with a deficit of {}{}.",
-        linked(usd(year, size=True), to),
-        since,
-    )
+def _closed(trade: Panel, code: str) -> bool:
+    """Tell whether the balance of the year with a market is worth a sentence."""
+    found = of_series(trade, "balance", code, "yearly")
+    return "height" in found or "run" in found
 
 
 def _annual_order(trade: Panel, to: str) -> Markup | None:
@@ -256,8 +251,14 @@ def _mirror(trade: Panel, start: pd.Period, to: str) -> Markup | None:
     )
 
 
-def _fact(trade: Panel, code: str) -> bool:
-    return trade.fact("exports", code) is not None
+def unbroken(index: pd.Index, end: pd.Period) -> pd.Period:
+    """Give the first month of the run without a gap that ends at `end`."""
+    held = set(index)
+    start = end
+    while start - 1 in held:
+        start -= 1
+    return start
 
 
 MANY = 5  # markets: of fewer a count says nothing
+LONG_RUN = 3  # months

@@ -1,4 +1,4 @@
-"""The building blocks of sentences: numbers that link to their table, runs, heights, movers."""
+"""The building blocks of sentences: numbers that link to their table, and statements as clauses."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup, escape
 
-from helpers import catalogue, metrics, wording
+from helpers import metrics, wording
 from helpers.claims import Finding, ask
+from helpers.facts import Figure, Statement, Words, facts, inside, of_series, worth
 from helpers.loading import Panel
-from helpers.wording import joined, month_name, ordinal, usd_billion
+from helpers.wording import joined, month_name, usd_billion
 
-NOTABLE = 6  # months: a "highest in N months" below this is no news
-FIRST = 3  # months: a "first rise in N months" below this is no news
-FEW = 5  # years: a record for a month of the year among fewer says nothing
-WITH_ARTICLE = {"usa", "eu", "cis", "middle_east", "middle_east_incl_turkiye"}
+MISSING = 'class="missing"'
+REMARKABLE = 1.0  # score of a statement below which it is left to the tables
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,11 @@ class Text:
     def plain(self) -> str:
         """The sentences without their links."""
         return " ".join(str(each.striptags()) for each in self.sentences)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it says more than that something is not held."""
+        return any(MISSING not in each for each in self.sentences)
 
     def _repr_html_(self) -> str:
         if not self.sentences:
@@ -57,8 +61,14 @@ class Titled:
 
 
 def titled(title: str, *texts: Text) -> Titled:
-    """Put paragraphs under a heading."""
-    return Titled(title, texts)
+    """Put paragraphs under a heading: the first, and the others that have something to say.
+
+    What is not held is named once a topic, and with the gaps.
+    """
+    return Titled(title, tuple(each for each in texts if each.speaks or each is texts[0]))
+
+
+# ---------------------------------------------------------------- sentences
 
 
 def say(template: str, *parts: object) -> Markup:
@@ -67,8 +77,8 @@ def say(template: str, *parts: object) -> Markup:
 
 
 def linked(text: object, to: str) -> Markup:
-    """Link a number to the table that shows it."""
-    return Markup('<a class="n" href="{}">{}</a>').format(to, text)
+    """Link a number to the table that shows it; without a table it stands as it is."""
+    return Markup('<a class="n" href="{}">{}</a>').format(to, text) if to else escape(text)
 
 
 def text(*sentences: Markup | None) -> Text:
@@ -79,12 +89,176 @@ def text(*sentences: Markup | None) -> Text:
 def listed(clauses: Iterable[Markup]) -> Markup:
     """Append clauses after a comma."""
     held = list(clauses)
-    return Markup(", ") + Markup(joined(held)) if held else Markup("")
+    if not held:
+        return Markup("")
+    last = ", and" if any("," in each.striptags() for each in held[:-1]) else " and"
+    rest = Markup(", ").join(held[:-1])
+    return Markup(", ") + (rest + Markup(f"{last} ") + held[-1] if len(held) > 1 else held[0])
 
 
 def not_held(what: str) -> Markup:
     """Say that something is not held; it reads as missing."""
-    return Markup('<span class="missing">{} are not held.</span>').format(escape(what))
+    return Markup("<span {}>{} are not held.</span>").format(Markup(MISSING), what)
+
+
+# ---------------------------------------------------------------- statements
+
+
+def written(words: Words, to: str) -> Markup:
+    """Write a piece of a statement with its figures linked."""
+    pieces = (linked(each, to) if isinstance(each, Figure) else escape(each) for each in words)
+    return Markup("").join(pieces)
+
+
+def clauses(found: dict[str, Statement], to: str, *ideas: str) -> list[Markup]:
+    """Give the clauses of the statements about these ideas, in this order."""
+    return [written(found[idea].clause, to) for idea in ideas if idea in found]
+
+
+def sentence(statement: Statement | None, to: str, subject: str = "") -> Markup | None:
+    """Write a whole statement, if there is one; `subject` replaces its beginning."""
+    if statement is None:
+        return None
+    tail = [written(statement.clause, to)] if statement.clause else []
+    return say("{}{}{}.", subject or statement.subject, written(statement.head, to), listed(tail))
+
+
+def level(trade: Panel, flow: str, code: str, to: str, how: str = "", after: object = "") -> Markup:
+    """Say what a series came to and since when it was not so high or low; `after` its value.
+
+    Of a balance, which has no growth, its run is told too.
+    """
+    found = of_series(trade, flow, code, how)
+    series = f"{how}({flow}.{code})" if how else f"{flow}.{code}"
+    value = number(ask(trade, series))
+    first = next(iter(found.values()))
+    ideas = ("height", "level run") if flow != "balance" else ("height", "run")
+    return say(
+        "{} {} {}{}{}.",
+        first.subject,
+        "was" if flow == "balance" else "were",
+        linked(usd_of(abs(value) if flow == "balance" else value), to),
+        after,
+        listed(clauses(found, to, *ideas)),
+    )
+
+
+def movement(trade: Panel, flow: str, code: str, to: str, noun: str = "They") -> Markup | None:
+    """Say how a series moved on the year, since when it was not so fast, and for how long."""
+    growth, found = ask(trade, f"yoy({flow}.{code})"), of_series(trade, flow, code)
+    if not known(growth):
+        return None
+    rate = linked(size(growth), to) if metrics.rounded(number(growth)) else ""
+    ideas = ["pace", "run", "strong run"]
+    if "strong run" in found and found["strong run"].periods == found["run"].periods:
+        ideas.remove("run")
+    told = listed(clauses(found, to, *ideas))
+    return say("{} {}{}{} on the year{}.", noun, verb(growth), " " if rate else "", rate, told)
+
+
+def remarkable(
+    trade: Panel, topic: str, told: set[str], to: dict[str, str], most: int = 3
+) -> list[Markup]:
+    """Say the most remarkable of a topic that no other sentence told.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month as known on a date.
+    topic : str
+        A topic of `helpers.facts`.
+    told : set of str
+        Families of series that have sentences of their own.
+    to : dict
+        The table that shows the figures of a flow.
+    most : int
+        Sentences at most, each about another series. States that go on are left out.
+    """
+    found: dict[str, Statement] = {}
+    for each in facts(trade, topic):
+        news = not each.lasting and each.clause and each.periods and worth(each) >= REMARKABLE
+        if news and each.family not in told:
+            found.setdefault(each.family, each)
+    chosen = list(found.values())[:most]
+    return [said for each in chosen if (said := sentence(each, to[each.family.split(".")[0]]))]
+
+
+def stand_in(trade: Panel, flow: str, *codes: str) -> Markup | None:
+    """Say which figures were not known on the date asked, of the month or of its past.
+
+    A statement about a run, a record or a change rests on earlier months too.
+    """
+    facts = {code: trade.facts(flow, code) for code in codes}
+    of_month = [c for c, f in facts.items() if f["stand_in"].get(trade.month, False)]
+    if of_month and len(of_month) == len(codes):
+        return say("On {} these figures were not known yet: later ones stand in.", trade.as_of)
+    if of_month:
+        names = joined([inside(code, trade.data_dir) for code in of_month])
+        return say("On {} the figures of {} were not known yet: later ones stand in.",
+                   trade.as_of, names)  # fmt: skip
+    if any(bool(f["stand_in"].any()) for f in facts.values()):
+        return say(
+            "What is said of earlier months rests in part on figures published after {}.",
+            trade.as_of,
+        )
+    return None
+
+
+def movers(words: str, parts: pd.Series, to: str, trade: Panel) -> Markup | None:
+    """Name the parts that moved a total most, with their contributions."""
+    if parts.empty:
+        return None
+    named = [
+        say("{} ({})", inside(str(code), trade.data_dir), linked(wording.pp(v), to))
+        for code, v in parts.items()
+    ]
+    return say("{} {}.", words, Markup(joined(named)))
+
+
+def risen(trade: Panel, codes: list[str], to: str) -> tuple[Markup, str]:
+    """Count the exports that rose, and name them; where most did, those that did not."""
+    rates = {code: ask(trade, f"yoy(exports.{code})") for code in codes}
+    up = [code for code, rate in rates.items() if known(rate) and verb(rate) == "rose"]
+    rest = [code for code in codes if code not in up]
+    few = rest if len(rest) <= FEW < len(up) else up
+    names = joined([inside(code, trade.data_dir) for code in few])
+    told = "" if not few else f", all but {names}" if few is rest else f": {names}"
+    return linked(len(up), to), told
+
+
+# ---------------------------------------------------------------- totals
+
+
+def total(trade: Panel, flow: str, to: str) -> list[Markup | None]:
+    """Say what a flow came to in the month, how high that is, and how it moved."""
+    if not known(ask(trade, f"{flow}.total")):
+        return [not_held(f"{flow.capitalize()} of {month_name(trade.month)}")]
+    when = f" in {month_name(trade.month)}"
+    return [level(trade, flow, "total", to, after=when), movement(trade, flow, "total", to)]
+
+
+def year(trade: Panel, flow: str, to: str) -> Markup | None:
+    """Say what a flow came to since January; in January that is the month itself."""
+    if trade.month.month == 1:
+        return None
+    whole = trade.month.month == 12
+    kind = "yearly" if whole else "ytd"
+    value = ask(trade, f"{kind}({flow}.total)")
+    growth = ask(trade, f"yoy({kind}({flow}.total))")
+    if not (known(value) and known(growth)):
+        return None
+    span = f"In {trade.month.year} as a whole" if whole else f"From January to {trade.month:%B}"
+    found = of_series(trade, flow, "total", "yearly") if whole else {}
+    return say(
+        "{} they were {}, {}{}.",
+        span,
+        linked(usd(value), to),
+        linked(went(growth), to),
+        listed(clauses(found, to, "pace") or clauses(found, to, "run")),
+    )
+
+
+# ---------------------------------------------------------------- numbers
 
 
 def known(found: Finding) -> bool:
@@ -104,8 +278,8 @@ def usd(found: Finding, size: bool = False) -> str:
 
 
 def usd_of(value: float) -> str:
-    """Write USD million as USD billion with the unit."""
-    return f"USD {usd_billion(value)} billion"
+    """Write USD million as USD billion with the unit; a small amount with a digit more."""
+    return f"USD {usd_billion(value, 2 if abs(value) >= SMALL else 3)} billion"
 
 
 def signed(found: Finding) -> str:
@@ -131,152 +305,5 @@ def went(growth: Finding) -> str:
     return f"{'up' if rate > 0 else 'down'} {size(growth)}"
 
 
-def count(found: Finding) -> str:
-    """Write a count."""
-    return str(int(number(found)))
-
-
-def months(found: Finding) -> str:
-    """Write a count of months."""
-    return wording.months(int(number(found)))
-
-
-def back(found: Finding) -> str:
-    """Say how far back and since when: 17 months, since July 2022."""
-    assert found.period is not None
-    months = int(number(found))
-    return f"{wording.months(months)}, since {month_name(found.period - months)}"
-
-
-def notable(found: Finding, least: int = NOTABLE) -> bool:
-    """Tell whether a span of months is certain and long enough to be news."""
-    return (
-        isinstance(found.value, int | float)
-        and not isinstance(found.value, bool)
-        and not found.at_least
-        and found.value >= least
-    )
-
-
-def inside(trade: Panel, code: str) -> str:
-    """Write the name of a code as inside a sentence: markets keep their capitals, items do not."""
-    name = catalogue.name(code, data_dir=trade.data_dir)
-    if catalogue.breakdown(code, trade.data_dir) == "region":
-        return f"the {name}" if code in WITH_ARTICLE else name
-    return name if name.split()[0].isupper() else name[0].lower() + name[1:]
-
-
-def unbroken(index: pd.Index, end: pd.Period) -> pd.Period:
-    """Give the first month of the run without a gap that ends at `end`."""
-    held = set(index)
-    start = end
-    while start - 1 in held:
-        start -= 1
-    return start
-
-
-def stand_in(trade: Panel, flow: str, *codes: str) -> Markup | None:
-    """Say which figures were not known on the date asked, of the month or of its past.
-
-    A statement about a run, a record or a change rests on earlier months too.
-    """
-    facts = {code: trade.facts(flow, code) for code in codes}
-    of_month = [c for c, f in facts.items() if f["stand_in"].get(trade.month, False)]
-    if of_month and len(of_month) == len(codes):
-        return say("On {} these figures were not known yet: later ones stand in.", trade.as_of)
-    if of_month:
-        names = joined([inside(trade, code) for code in of_month])
-        return say("On {} the figures of {} were not known yet: later ones stand in.",
-                   trade.as_of, names)  # fmt: skip
-    if any(bool(f["stand_in"].any()) for f in facts.values()):
-        return say(
-            "What is said of earlier months rests in part on figures published after {}.",
-            trade.as_of,
-        )
-    return None
-
-
-def movers(words: str, parts: pd.Series, to: str, trade: Panel) -> Markup | None:
-    """Name the parts that moved a total most, with their contributions."""
-    if parts.empty:
-        return None
-    named = [
-        say("{} ({})", inside(trade, str(code)), linked(wording.pp(v), to))
-        for code, v in parts.items()
-    ]
-    return say("{} {}.", words, Markup(joined(named)))
-
-
-def nth(run: Finding, what: str, to: str) -> Markup:
-    """Say that this is the nth of a run: the third rise in a row."""
-    least = "at least " if run.at_least else ""
-    return say("{}the {} {} in a row", least, linked(ordinal(int(number(run))), to), what)
-
-
-def run(trade: Panel, series: str, to: str) -> list[Markup]:
-    """Say how long a series has been rising or falling on the year."""
-    growth = ask(trade, f"yoy({series})")
-    if not known(growth) or metrics.rounded(number(growth)) == 0:
-        return []
-    up = number(growth) > 0
-    word, sign = ("rise", ">") if up else ("fall", "<")
-    held = ask(trade, f"streak(yoy({series}) {sign} 0)")
-    if not known(held):
-        return []
-    if number(held) > 1:
-        return [nth(held, word, to)]
-    first = ask(trade, f"first_in(yoy({series}) {sign} 0)")
-    return (
-        [say("the first {} in {}", word, linked(months(first), to))]
-        if notable(first, FIRST)
-        else []
-    )
-
-
-def height(trade: Panel, series: str, to: str) -> list[Markup]:
-    """Say the strongest true record, with its scope; else since when it was not so high or low."""
-    flow, code = series.split(".")
-    held = trade.series(flow, code).index
-    start = say("held, {}", linked(f"from {month_name(held.min())} on", to))
-    if ask(trade, f"record({series})").value is True:
-        return [say("the highest of all months {}", start)]
-    same = [each for each in held if each.month == trade.month.month]
-    if len(same) > FEW and ask(trade, f'record({series}, "month")').value is True:
-        return [say("the highest for a {} {}", f"{trade.month:%B}", start)]
-    for word, function in (("highest", "highest_in"), ("lowest", "lowest_in")):
-        found = ask(trade, f"{function}({series})")
-        if notable(found):
-            return [say("the {} in {}", word, linked(back(found), to))]
-    if trade.month.month >= NOTABLE and ask(trade, f'record({series}, "year")').value is True:
-        return [say("the highest of the year so far")]
-    return []
-
-
-def total(trade: Panel, flow: str, to: str) -> Markup:
-    """Say what a flow came to: value, growth, run and height."""
-    series = f"{flow}.total"
-    value, growth = ask(trade, series), ask(trade, f"yoy({series})")
-    if not known(value):
-        return not_held(f"{flow.capitalize()} of {month_name(trade.month)}")
-    return say(
-        "{} were {} in {}{}{}.",
-        flow.capitalize(),
-        linked(usd(value), to),
-        month_name(trade.month),
-        say(", {} on the year", linked(went(growth), to)) if known(growth) else "",
-        listed(run(trade, series, to) + height(trade, series, to)),
-    )
-
-
-def year(trade: Panel, flow: str, to: str) -> Markup | None:
-    """Say what a flow came to since January; in January that is the month itself."""
-    if trade.month.month == 1:
-        return None
-    whole = trade.month.month == 12
-    kind = "yearly" if whole else "ytd"
-    value = ask(trade, f"{kind}({flow}.total)")
-    growth = ask(trade, f"yoy({kind}({flow}.total))")
-    if not (known(value) and known(growth)):
-        return None
-    span = f"In {trade.month.year} as a whole" if whole else f"From January to {trade.month:%B}"
-    return say("{} they were {}, {}.", span, linked(usd(value), to), linked(went(growth), to))
+SMALL = 100.0  # USD million
+FEW = 5  # names
