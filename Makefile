@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test lint lab lock clean
+.PHONY: help report test mutants lint lab lock clean
 
 BIN := .venv/bin
 # Interpreters tried in this order; another one: make report PYTHON=/path/to/python3
@@ -23,6 +23,11 @@ report: .venv/.ready ## make the pages of a month: MONTH=2023-12, optionally AS_
 test: .venv/.ready-test ## run every test; ARGS="-k streak" chooses some
 	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)
 
+mutants: .venv/.ready-test ## change metrics and claims a little: which changes does no test see? NAMES=...
+	@$(PIP_INSTALL) 'mutmut>=3.8'
+	@nice $(BIN)/mutmut run --max-children 1 $(or $(NAMES),'helpers.metrics.*')
+	@$(BIN)/mutmut results
+
 lint: .venv/.ready-lint ## check layout, style and types
 	@$(BIN)/ruff format --check --quiet --diff .
 	@$(BIN)/ruff check --quiet .
@@ -40,7 +45,7 @@ lock: .venv/.made ## write requirements.lock anew from pyproject.toml; UPGRADE=1
 	@echo 'requirements.lock is written; environment.yml must name the same versions.'
 
 clean: ## remove the environment and the tools' caches; reports and data stay
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment: a stamp file for each stage, so that a stage runs again when its inputs change.
