@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.claims import claims_path, judge, read_claims
-from helpers.claims.verdicts import RESEARCHED
+from helpers.claims.claims_file import RESEARCHED
 from helpers.loading import load
 
 # Where the data say otherwise than the sources, and why.
