@@ -126,6 +126,27 @@ def ask(trade: Panel, expression: str) -> Finding:
     return found
 
 
+def values(trade: Panel, expression: str) -> pd.Series:
+    """Give the figures of a series by period, as far as they are held.
+
+    Raises
+    ------
+    ClaimError
+        When the expression is no series of figures.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> values(load("2023-12"), "balance.total").round(0).tail(2).tolist()
+    [3563.0, 4450.0]
+    """
+    root = parse(expression)
+    found = _Visitor(trade, expression).visit(root)
+    if not isinstance(found, Line):
+        raise ClaimError(expression, "is no series of figures, such as exports.total", 0)
+    return found.values
+
+
 class _Visitor:
     """Work out a tree from the leaves up; what was worked out stays with the panel."""
 
