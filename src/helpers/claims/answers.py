@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -285,60 +284,56 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
     )
 
 
-def record(sign: int) -> Callable[..., Finding]:
-    """Make the function that tells whether a value is above (1) or below (-1) all earlier ones.
+def record(
+    sign: int, trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None
+) -> Finding:
+    """Tell whether a value is above (1) or below (-1) all earlier ones.
 
     Of the scope, and equal is no record. With periods missing, a "yes" needs a run without a gap up
     to now, and its start is said; any held higher value makes it a "no". A "no" names the narrower
     scopes that hold, a "yes" for a narrow scope the wider one that does.
     """
-
-    def call(trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None) -> Finding:
-        if scope not in SCOPES:
-            raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
-        if line.cumulated and scope != "month":
-            raise ArgumentError('sums from January on compare with the same months: scope "month"')
-        end = end_of(trade, line, at)
-        now = line.at(end)
-        if now.value is None:
-            return now
-        turned = replace(line, values=sign * line.values)
-        whole = metrics.record(turned.values, end, scope)  # type: ignore[arg-type]
-        if whole.previous is None:
-            return unknown(f"no earlier value of {line.label} is held to compare with", now)
-        top = "highest" if sign > 0 else "lowest"
-        when = whole.previous[0]
-        earlier = f"{named(when)} with {written(line.number(when), line.unit)}"
-        common = Finding(
-            value=whole.is_record,
-            period=end,
-            evidence=distinct(now.evidence + line.facts(when)),
-            stand_in=now.stand_in or _stands_in(line, whole.sample_start or end, end),
-            subject=line.name,
-        )
-        if not whole.is_record:
-            word = (
-                f"equal to the {top}" if whole.equal else f"no record {_within(line, end, scope)}"
-            )
-            narrower = _other_scopes(turned, end, scope, sign)
-            text = f"{now.text}: {word.strip()}; {top} {earlier}{narrower}"
-            return replace(common, text=text)
-        start = whole.sample_start
-        if whole.missing:
-            start = _unbroken(line, end, scope)
-            if start is None:
-                text = (
-                    f"{top} {_within(line, end, scope)} of the {whole.n} held, "
-                    f"but {whole.missing} are not held"
-                ).replace("  ", " ")
-                return replace(common, value=None, reason=text, text=text)
-        assert start is not None
-        kind = f"{top} of the year" if scope == "year" else _record(line, end, scope, sign)
-        scale = f" since {named(start)}" if scope != "year" else ""
-        wider = _other_scopes(turned, end, scope, sign)
-        return replace(common, text=f"{now.text}: {kind}{scale}; before it {earlier}{wider}")
-
-    return call
+    if scope not in SCOPES:
+        raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
+    if line.cumulated and scope != "month":
+        raise ArgumentError('sums from January on compare with the same months: scope "month"')
+    end = end_of(trade, line, at)
+    now = line.at(end)
+    if now.value is None:
+        return now
+    turned = replace(line, values=sign * line.values)
+    whole = metrics.record(turned.values, end, scope)  # type: ignore[arg-type]
+    if whole.previous is None:
+        return unknown(f"no earlier value of {line.label} is held to compare with", now)
+    top = "highest" if sign > 0 else "lowest"
+    when = whole.previous[0]
+    earlier = f"{named(when)} with {written(line.number(when), line.unit)}"
+    common = Finding(
+        value=whole.is_record,
+        period=end,
+        evidence=distinct(now.evidence + line.facts(when)),
+        stand_in=now.stand_in or _stands_in(line, whole.sample_start or end, end),
+        subject=line.name,
+    )
+    if not whole.is_record:
+        word = f"equal to the {top}" if whole.equal else f"no record {_within(line, end, scope)}"
+        narrower = _other_scopes(turned, end, scope, sign)
+        text = f"{now.text}: {word.strip()}; {top} {earlier}{narrower}"
+        return replace(common, text=text)
+    start = whole.sample_start
+    if whole.missing:
+        start = _unbroken(line, end, scope)
+        if start is None:
+            text = (
+                f"{top} {_within(line, end, scope)} of the {whole.n} held, "
+                f"but {whole.missing} are not held"
+            ).replace("  ", " ")
+            return replace(common, value=None, reason=text, text=text)
+    assert start is not None
+    kind = f"{top} of the year" if scope == "year" else _record(line, end, scope, sign)
+    scale = f" since {named(start)}" if scope != "year" else ""
+    wider = _other_scopes(turned, end, scope, sign)
+    return replace(common, text=f"{now.text}: {kind}{scale}; before it {earlier}{wider}")
 
 
 def _record(line: Line, end: pd.Period, scope: str, sign: int) -> str:
