@@ -317,7 +317,11 @@ class Panel:
         >>> load("2023-12").first_release().as_of
         datetime.date(2024, 1, 1)
         """
-        return load(self.month, release_date(self.month), self.data_dir)
+        if "first release" not in self.worked_out:
+            day = release_date(self.month)
+            self.worked_out["first release"] = load(self.month, day, self.data_dir)
+        panel: Panel = self.worked_out["first release"]
+        return panel
 
     @property
     def status_label(self) -> str:

@@ -35,14 +35,14 @@ CHARTS = [
 TABLES = [
     *(tables.headline, tables.items, tables.items_classic, tables.energy, tables.balance),
     *(tables.partners, tables.thresholds, tables.crossings, tables.concentration, tables.about),
-    *(tables.revisions, tables.imf, tables.institutions),
+    *(tables.revision_sizes, tables.imf, tables.institutions),
 ]
 Shown = charts.Chart | tables.Table | Missing
 
 
 def everything(trade: Panel) -> list[Shown]:
     """All charts and tables of a month."""
-    made = [make(trade) for make in (*CHARTS, *TABLES)]
+    made = [make(trade) for make in (*CHARTS, *TABLES, tables.revisions)]
     ahead = forecasting.outlook(trade.series("exports", "total"), origins=24)
     return [
         *made,
@@ -176,10 +176,10 @@ def test_claims_show_statement_reading_verdict_and_evidence() -> None:
     assert isinstance(table, tables.Table)
     cells = [cell.text_content() for cell in parsed(table).find(".//tbody/tr")]
     assert cells[0] == "Exports < 1"
-    assert cells[1].startswith("USD 57.66 billion.a & b")
-    assert cells[1].endswith("Exports 2023-12: 57,660 USD million, published 2024-01-01")
-    assert "Evidence: 1 figure" in cells[1]
-    assert cells[2] == "misstatedon revised data: holds"
+    assert cells[1] == "misstatedon revised data: holds"
+    assert cells[2].startswith("USD 57.66 billion.a & b")
+    assert cells[2].endswith("Exports 2023-12: 57,660 USD million, published 2024-01-01")
+    assert "Evidence: 1 figure" in cells[2]
     assert isinstance(tables.claims(judged.iloc[:0]), Missing)
 
 

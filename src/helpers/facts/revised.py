@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.claims import Finding, ask
-from helpers.facts.gathering import every
-from helpers.facts.ranking import fold, ranked
+from helpers.facts.gathering import facts
 from helpers.facts.statement import Statement
 from helpers.loading import Panel
 
@@ -32,11 +31,18 @@ class Turned:
         return self.statement.finding
 
 
-def turned(trade: Panel) -> list[Turned]:
+def turned(trade: Panel, topic: str = "") -> list[Turned]:
     """Give the statements of the month's first release that no longer hold, the rarest first.
 
     Where a figure of the month was not released that early, its first vintage held stands in, as
     the sentence then says. What the panel can no longer decide has not turned.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month as known now or on a date.
+    topic : str
+        Only those about exports, products, regions, imports or balance; all of them by default.
 
     Examples
     --------
@@ -44,6 +50,8 @@ def turned(trade: Panel) -> list[Turned]:
     >>> print(turned(load("2023-11"))[0].statement.sentence)
     The trade surplus was USD 3.80 billion, the largest in 26 months, since September 2021.
     """
-    made = ranked(fold(every(trade.first_release())))
-    asked = [Turned(each, ask(trade, each.expression)) for each in made]
+    first = trade.first_release()
+    if trade.as_of == first.as_of:
+        return []
+    asked = [Turned(each, ask(trade, each.expression)) for each in facts(first, topic)]
     return [each for each in asked if each.now.value is False]

@@ -5,11 +5,12 @@ the data are not held.
 """
 
 from helpers.display import Missing
-from helpers.tables.about import about, checks, claims, revisions
+from helpers.tables.about import about, checks, claims
 from helpers.tables.exports import headline, items, items_classic
 from helpers.tables.imports import balance, energy, import_items
 from helpers.tables.outlook import errors, imf, institutions
 from helpers.tables.regions import concentration, crossings, partners, thresholds
+from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
 
 __all__ = [
@@ -34,7 +35,10 @@ __all__ = [
     "items",
     "items_classic",
     "partners",
+    "revised",
+    "revision_sizes",
     "revisions",
     "tabulate",
     "thresholds",
+    "turned",
 ]

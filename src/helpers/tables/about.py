@@ -11,8 +11,8 @@ from helpers.checks import Check
 from helpers.claims import could_turn
 from helpers.display import Missing, escape, organisation, source_line
 from helpers.loading import Fact, Panel
-from helpers.tables.table import Html, Row, Table, address, badge, numbers, tabulate, texts
-from helpers.wording import NOT_HELD, in_sentence, month_name, number, signed, usd_billion
+from helpers.tables.table import Html, Row, Table, address, badge, tabulate, texts
+from helpers.wording import NOT_HELD, in_sentence, month_name, number
 
 VERDICTS = {
     "holds": "yes",
@@ -21,10 +21,6 @@ VERDICTS = {
     "cannot be decided": "open",
 }
 SHOWN_EVIDENCE = 3
-REVISED = (
-    ("exports", "total"), ("imports", "total"), ("balance", "total"),
-    ("exports", "usa"), ("exports", "china"),
-)  # fmt: skip
 HELD = (
     ("exports", "total"), ("imports", "total"), ("exports", "semiconductors"), ("exports", "usa"),
     ("exports", "china"), ("exports", "asean"), ("imports", "energy_total"),
@@ -76,51 +72,6 @@ def about(trade: Panel) -> Table:
         rows=shown,
         source=source_line(trade.facts("exports", "total"), trade.facts("imports", "total")),
         data=pd.DataFrame(data),
-        sources=sources,
-    )
-
-
-def revisions(trade: Panel) -> Table | Missing:
-    """Show every vintage held of the month's main figures, and what it changed."""
-    shown, data, sources = [], [], []
-    for flow, code in REVISED:
-        if flow == "balance":
-            vintages = trade.vintages(flow, code, basis="customs")
-        else:
-            vintages = trade.vintages(flow, code)
-        vintages = vintages.drop_duplicates(["published", "value"])
-        name = catalogue.name(code, data_dir=trade.data_dir)
-        label = f"{flow.capitalize()}{'' if code == 'total' else ' to ' + name}"
-        before = float("nan")
-        for row in vintages.to_dict("records"):
-            change = row["value"] - before
-            before = row["value"]
-            shown.append(
-                Row(
-                    (
-                        label,
-                        str(row["published"]),
-                        str(row["status"]),
-                        usd_billion(row["value"], sign=flow == "balance"),
-                        "first held" if pd.isna(change) else signed(change / 1000, 2),
-                    )
-                )
-            )
-            data.append({"series": f"{flow}.{code}", **row})
-            sources.append(str(row["source"]))
-    if not shown:
-        return Missing(
-            "tab-revisions", f"Vintages of {month_name(trade.month)} are not held on that date."
-        )
-    return tabulate(
-        "revisions",
-        title=f"First release and revisions of {month_name(trade.month)}",
-        subtitle="Every vintage held, by the date it became known, USD billion",
-        columns=[*texts("Figure", "Published", "Status"), *numbers("Value", "Change")],
-        rows=shown,
-        source=source_line(trade.facts("exports", "total"), trade.facts("imports", "total")),
-        data=pd.DataFrame(data),
-        notes=["Balances are shown as printed; change is against the vintage before."],
         sources=sources,
     )
 
@@ -182,8 +133,8 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
             Row(
                 (
                     str(claim["statement"]),
-                    Html(f"{reading}{supports}{_evidence(facts)}"),
                     said,
+                    Html(f"{reading}{supports}{_evidence(facts)}"),
                 ),
                 kind=VERDICTS.get(verdict, "open"),
             )
@@ -201,7 +152,7 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
         "claims",
         title=f"{len(judged)} published statements against the data",
         subtitle=summary,
-        columns=texts("Statement", "What the data say", "Verdict"),
+        columns=texts("Statement", "Verdict", "What the data say"),
         rows=rows,
         source="the figures named under evidence, each with its date",
         data=judged[[each for each in columns if each in judged]],
