@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -82,8 +83,9 @@ def report(
 def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
     """Hold the statements of FILE against the data.
 
-    Each is judged as known on the day of its text, and as known now or on --as-of. The schema of
-    the file is described in helpers.claims.verdicts, data/claims/ holds an example.
+    Each is judged as known on the day of its text, and as known now or on --as-of. A statement is
+    robust where an ordinary revision of the month's figures would not change the answer. How such
+    a file is written stands in docs/claims.md; data/claims/ holds an example.
 
     Exit codes: 0 every statement holds, 1 some do not, 2 bad input.
     """
@@ -93,7 +95,12 @@ def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
 
         read = read_claims(file)
         judged = judge(read, load(read.month, as_of, data_dir))
-        click.echo(verdicts_as_json(judged) if as_json else verdicts_as_text(judged))
+        if as_json:
+            click.echo(verdicts_as_json(judged))
+        else:
+            width = shutil.get_terminal_size((100, 24)).columns
+            click.echo(f"{read.title}\n{read.url}, {read.published}\n")
+            click.echo(verdicts_as_text(judged, width))
     sys.exit(0 if judged["verdict"].eq("holds").all() else 1)
 
 

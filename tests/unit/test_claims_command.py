@@ -51,6 +51,37 @@ def test_some_do_not_hold(run) -> None:
     assert "does not hold" in result.output
 
 
+def test_a_table_names_id_verdict_robustness_and_reading_within_the_width(run, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    lines = run(HEAD + CLAIM.replace("Exports rose", "Exports " * 9) % 3).output.splitlines()
+    assert lines[:2] == ["A text", "https://example.org/a, 2024-01-01"]
+    assert lines[3].split()[:3] == ["id", "verdict", "robust"]
+    [row] = [line for line in lines if line.startswith("one")]
+    assert row.split()[:3] == ["one", "holds", "yes"]
+    column = row.index("Exports")
+    told = [line for line in lines[lines.index(row) + 1 :] if line.startswith(" ")]
+    assert all(line[:column].isspace() for line in told) and len(told) == 3
+    assert max(map(len, lines)) <= 70
+
+
+def test_what_an_ordinary_revision_could_turn_is_said(run) -> None:
+    result = run(
+        (HEAD + CLAIM % 3).replace(
+            "streak(yoy(exports.total) > 0) == 3", "highest_in(exports.total) == 17"
+        )
+    )
+    assert "An ordinary revision (0.9%) could turn this." in result.output
+    assert "an ordinary revision could turn 1" in result.output
+    assert result.exit_code == 0
+
+
+def test_a_statement_cannot_steer_the_terminal(run) -> None:
+    text = (HEAD + CLAIM % 3).replace("Exports rose for the third month", '"a\\e[2Jb\\rc \\u202Ed"')
+    result = run(text)
+    assert result.exit_code == 0, result.output
+    assert not set("\x1b\r\u202e") & set(result.output)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -59,6 +90,13 @@ def test_some_do_not_hold(run) -> None:
         (HEAD.replace("2023-12", "2023-13") + CLAIM % 3, "2023-13"),
         ("- not a claims file", "claim"),
         ("a: [", "line"),
+        ("", "is empty"),
+        ("\x00\x01", "special characters"),
+        ((HEAD + CLAIM % 3).replace(" == 3", ""), "line 5, one: gives 3 months"),
+        (HEAD.replace("month: 2023-12", "month: 2029-01") + CLAIM % 3, "is not held"),
+        (HEAD.replace("published: 2024", "published: 2023") + CLAIM % 3, "line 5, one"),
+        (HEAD + CLAIM % 3 + "  month: 1970-01\n", "line 5, one': month 1970-01 is not held"),
+        (HEAD + CLAIM.replace("exports.total", "exports.totl") % 3, "did you mean"),
     ],
 )
 def test_bad_input_is_named(run, text: str, said: str) -> None:
@@ -67,16 +105,30 @@ def test_bad_input_is_named(run, text: str, said: str) -> None:
     assert said in result.output and "Traceback" not in result.output
 
 
-def test_a_missing_file_is_named() -> None:
-    result = CliRunner().invoke(main, ["claims", "nowhere.yaml"])
-    assert result.exit_code == 2 and "nowhere.yaml" in result.output
+def test_a_missing_file_and_a_directory_are_named(tmp_path: Path) -> None:
+    for place, words in (("nowhere.yaml", "no such file"), (str(tmp_path), "is a directory")):
+        result = CliRunner().invoke(main, ["claims", place])
+        assert result.exit_code == 2
+        assert Path(place).name in result.output and words in result.output
+
+
+def test_a_date_that_is_none_or_too_early_is_named(run) -> None:
+    for day in ("soon", "2023-12-31"):
+        result = run(HEAD + CLAIM % 3, "--as-of", day)
+        assert result.exit_code == 2 and day in result.output
 
 
 def test_the_first_article_as_json() -> None:
     result = CliRunner().invoke(main, ["claims", str(CLAIMS), "--json"])
     assert result.exit_code == 1
-    verdicts = {claim["id"]: claim for claim in json.loads(result.output)}
+    verdicts = {
+        claim["id"]: claim for claim in json.loads(result.output, parse_constant=pytest.fail)
+    }
     assert len(verdicts) == 67
     assert verdicts["2023-12-A-40"]["verdict"] == "misstated"
+    assert verdicts["2023-12-A-40"]["robust"] is True
+    assert verdicts["2023-12-A-05"]["robust"] is False
+    assert 0 < verdicts["2023-12-A-05"]["revision"] < 2
+    assert verdicts["2023-12-A-03"]["check"] is verdicts["2023-12-A-03"]["robust"] is None
     assert "factor of ten" in verdicts["2023-12-A-40"]["reading"]
     assert verdicts["2023-12-A-07"]["evidence"][0]["published"] == "2024-01-01"

@@ -359,18 +359,24 @@ def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
     """Name the wider scope in which a narrow record holds too, or the narrower that are left."""
     if turned.frequency == "Y" or turned.cumulated:
         return ""
+    found = {each: metrics.record(turned.values, end, each) for each in SCOPES}  # type: ignore[arg-type]
     holds = [
         each
         for each in SCOPES
-        if each != scope and metrics.record(turned.values, end, each).is_record  # type: ignore[arg-type]
+        if found[each].is_record and _proven_from(turned, end, each, found[each]) is not None
     ]
-    this = metrics.record(turned.values, end, scope).is_record  # type: ignore[arg-type]
+    this = found[scope].is_record
     if this and scope != "all" and "all" in holds:
         return "; weaker than what holds: a record of all held"
     if not this:
         left = [_record(turned, end, each, sign) for each in holds if each != "all"]
         return f"; only a {' and a '.join(left)}" if left else ""
     return ""
+
+
+def _proven_from(line: Line, end: pd.Period, scope: str, found: metrics.Record) -> pd.Period | None:
+    """Give since when a record is proven; None where what is held is too thin to say."""
+    return _unbroken(line, end, scope) if found.missing else found.sample_start
 
 
 def _unbroken(line: Line, end: pd.Period, scope: str) -> pd.Period | None:

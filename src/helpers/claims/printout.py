@@ -14,44 +14,78 @@ from helpers.claims.verdicts import VERDICTS
 from helpers.loading import Fact
 from helpers.wording import is_missing
 
-WIDTH = 100
+WIDTH, NARROWEST = 100, 60
+HEAD = ("id", "verdict", "robust", "statement, and what the data say")
+ROBUST = {True: "yes", False: "no"}
+MANY = {"holds": "hold", "does not hold": "do not hold", "misstated": "are misstated"}
 
 
-def verdicts_as_text(judged: pd.DataFrame) -> str:
-    """Write one block a claim (verdict, id, statement, reading), and a summary.
+def verdicts_as_text(judged: pd.DataFrame, width: int = WIDTH) -> str:
+    """Write a table (id, verdict, robust or not, statement and reading), and a summary.
 
     Parameters
     ----------
     judged : pandas.DataFrame
         As `helpers.claims.judge` gives it.
+    width : int
+        Columns of the terminal; lines are wrapped there, or at 60 where it is narrower.
 
     Examples
     --------
     >>> row = {"id": "1", "statement": "Exports rose", "verdict": "holds", "now": "holds",
     ...        "reading": "+5.1%.", "supports": (), "robust": False, "revision": 0.87}
-    >>> print(verdicts_as_text(pd.DataFrame([row])))
-    holds              1  Exports rose
-                       +5.1%.
-                       An ordinary revision (0.9%) could turn this.
+    >>> print(verdicts_as_text(pd.DataFrame([row]), width=60))
+    id  verdict            robust  statement, and what the data
+                                   say
+    --  -----------------  ------  -----------------------------
+    1   holds              no      Exports rose
+                                     +5.1%.
+                                     An ordinary revision (0.9%)
+                                     could turn this.
     <BLANKLINE>
-    1 statement: 1 holds
+    1 statement: 1 holds; an ordinary revision could turn 1
     """
-    indent = " " * (max(map(len, VERDICTS)) + 2)
-    blocks = []
-    for claim in judged.to_dict("records"):
-        lines = [str(claim["reading"]), *map(str, claim["supports"])]
-        if claim["robust"] is False:
-            lines.append(could_turn(claim["revision"]))
-        if claim["now"] != claim["verdict"]:
-            lines.append(f"On the later data: {claim['now']}.")
-        head = f"{claim['verdict']:<{len(indent)}}{claim['id']}  {claim['statement']}"
-        told = [
-            textwrap.fill(x, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
-            for x in lines
-            if x
-        ]
-        blocks.append("\n".join([head, *told]))
-    return "\n".join([*blocks, "", summary(judged)])
+    claims = judged.to_dict("records")
+    ids = [_printable(claim["id"]) for claim in claims]
+    widths = [max(map(len, [HEAD[0], *ids])), max(map(len, VERDICTS)), len(HEAD[2])]
+    last = max(width, NARROWEST, sum(widths) + 30) - sum(widths) - 6
+    lines = [_row(HEAD[:3], widths, textwrap.wrap(HEAD[3], last))]
+    lines.append("  ".join("-" * each for each in (*widths, last)))
+    for claim, name in zip(claims, ids, strict=True):
+        cells = (name, claim["verdict"], ROBUST.get(claim["robust"], "-"))
+        told = textwrap.wrap(_printable(claim["statement"]), last)
+        for text in _told(claim):
+            told += textwrap.wrap(
+                _printable(text), last, initial_indent="  ", subsequent_indent="  "
+            )
+        lines.append(_row(cells, widths, told))
+    return "\n".join([*lines, "", summary(judged)])
+
+
+def _told(claim: dict[Any, Any]) -> list[str]:
+    """Say what stands beside a statement: the reading, its limits, and what else there is."""
+    told = [str(claim["reading"])]
+    if claim["robust"] is False:
+        told.append(could_turn(claim["revision"]))
+    if claim["now"] != claim["verdict"]:
+        told.append(f"On the later data: {claim['now']}. {claim['reading_now']}")
+    return [each for each in told if each] + [f"Beside it: {each}" for each in claim["supports"]]
+
+
+def _row(cells: tuple[str, ...], widths: list[int], texts: list[str]) -> str:
+    """Set the cells of a row beside the lines of its last cell."""
+    first = "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
+    margin = " " * len(first)
+    return "\n".join(
+        f"{first if i == 0 else margin}  {text}".rstrip() for i, text in enumerate(texts or [""])
+    )
+
+
+def _printable(text: object) -> str:
+    """Replace what would steer a terminal; a statement may come from anywhere."""
+    return "".join(
+        c if c.isprintable() or c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in str(text)
+    )
 
 
 def verdicts_as_json(judged: pd.DataFrame) -> str:
@@ -78,11 +112,22 @@ def evidence(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 
 
 def summary(judged: pd.DataFrame) -> str:
-    """Count the verdicts in one line."""
+    """Count the verdicts in one line, and those that a revision could turn or did."""
     counts = judged["verdict"].value_counts()
-    shares = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if verdict in counts)
+    shares = ", ".join(
+        f"{counts[each]} {each if counts[each] == 1 else MANY.get(each, each)}"
+        for each in VERDICTS
+        if each in counts
+    )
     many = "statement" if len(judged) == 1 else "statements"
-    return f"{len(judged)} {many}: {shares}"
+    fragile = int(judged["robust"].map(lambda each: each is False).sum())
+    turned = int(judged["now"].ne(judged["verdict"]).sum())
+    parts = [f"{len(judged)} {many}: {shares}"]
+    if fragile:
+        parts.append(f"an ordinary revision could turn {fragile}")
+    if turned:
+        parts.append(f"the later data turn {turned}")
+    return "; ".join(parts)
 
 
 PLAIN = (

@@ -120,6 +120,7 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from helpers.claims import claims_path
     >>> trade = load("2023-12")
     >>> table = judge(claims_path("2023-12"), trade).set_index("id")
     >>> table.loc["2023-12-A-40", ["verdict", "reading"]].tolist()
