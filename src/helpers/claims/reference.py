@@ -1,0 +1,73 @@
+"""The tables of docs/claims.md: functions, kinds and the fields of a claims file, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpers.claims.claims_file import HEAD, NEEDED, OPTIONAL
+from helpers.claims.functions import FUNCTIONS
+from helpers.claims.kinds import KINDS
+
+ANSWER = {True: "holds", False: "does not hold", None: "cannot be decided"}
+
+
+def tables() -> dict[str, str]:
+    """Give every table by the name it has on the page.
+
+    Examples
+    --------
+    >>> print(tables()["kinds"].splitlines()[2][:60])
+    | 1 | `value` | A figure as printed. Rounding and truncation
+    """
+    return {"fields": _fields(), "functions": _functions(), "kinds": _kinds()}
+
+
+def in_page(page: str) -> str:
+    """Give a page with every table between its marks made anew.
+
+    A table stands between `<!-- table: name -->` and `<!-- end -->`.
+    """
+    for name, table in tables().items():
+        before, mark, rest = page.partition(f"<!-- table: {name} -->\n")
+        if mark:
+            page = f"{before}{mark}\n{table}\n\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
+    return page
+
+
+def _fields() -> str:
+    rows = [("head", f"`{key}`", meaning) for key, meaning in HEAD.items()]
+    rows += [("claim", f"`{key}`", meaning) for key, meaning in NEEDED.items()]
+    rows += [("claim, if any", f"`{key}`", meaning) for key, meaning in OPTIONAL.items()]
+    return _table(("of", "field", "what it holds"), rows)
+
+
+def _functions() -> str:
+    rows = []
+    for name, function in FUNCTIONS.items():
+        takes = ", ".join(
+            f"[{kind.removesuffix('?')}]" if kind.endswith("?") else kind
+            for kind in (each.replace("|", " or ") for each in function.takes)
+        )
+        called = f"`{name}({takes})`"
+        rows.append((called, function.meaning, f"`{function.example}`", function.answer))
+    return _table(("function", "what it gives", "example", "answer"), rows)
+
+
+def _kinds() -> str:
+    rows = [
+        (
+            str(kind.number),
+            f"`{name}`",
+            kind.meaning,
+            ", ".join(f"`{each}`" for each in kind.functions) or "none",
+            f"`{kind.example}`",
+            f"{ANSWER[kind.holds]}: {kind.answer}",
+        )
+        for name, kind in KINDS.items()
+    ]
+    return _table(("", "kind", "how it is decided", "by", "example", "answer"), rows)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

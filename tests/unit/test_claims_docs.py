@@ -1,0 +1,82 @@
+"""docs/claims.md: its tables are those of the code, and what it shows runs."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers.claims import FUNCTIONS, KINDS, ask, judge, read_claims
+from helpers.claims.kinds import Kind
+from helpers.claims.reference import in_page
+from helpers.claims.verdicts import VERDICTS
+from helpers.loading import load
+
+PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return PAGE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def then():
+    return load("2023-12", as_of="2024-01-01")
+
+
+def block(page: str, language: str, after: str) -> str:
+    found = re.search(rf"```{language}\n(.*?)```", page[page.index(after) :], re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_the_tables_of_the_page_are_those_of_the_code(page):
+    assert in_page(page) == page
+    for name in (*FUNCTIONS, *KINDS, *VERDICTS):
+        assert name in page
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [*FUNCTIONS.values(), *KINDS.values()],
+    ids=[*FUNCTIONS, *(f"{k}, kind" for k in KINDS)],
+)
+def test_every_example_of_the_page_gives_the_answer_shown(shown, page, then):
+    assert f"`{shown.example}`" in page
+    found = ask(then, shown.example)
+    parts = shown.answer.split("...")
+    assert found.text.startswith(parts[0]) and len(parts) <= 2
+    assert len(parts) == 2 or found.text == shown.answer
+    if isinstance(shown, Kind):
+        assert found.value is shown.holds
+
+
+def test_the_example_of_a_file_runs(page, tmp_path):
+    path = tmp_path / "example.yaml"
+    path.write_text(block(page, "yaml", "## A file of claims"), encoding="utf-8")
+    table = judge(read_claims(path), load("2023-12")).set_index("id")
+    assert table["verdict"].to_dict() == {
+        "growth": "holds",
+        "surplus": "misstated",
+        "record": "misstated",
+        "policy": "cannot be decided",
+    }
+
+
+def test_the_python_of_the_page_runs(page, monkeypatch):
+    monkeypatch.chdir(PAGE.parents[1])
+    names: dict[str, object] = {}
+    exec(block(page, "python", "## From Python"), names)  # the page's own code
+    assert names["found"].value == 36
+
+
+def test_every_word_of_the_language_on_the_page_is_one(page, then):
+    language = page[page.index("## The language") : page.index("## Functions")]
+    asked = 0
+    for shown in re.findall(r"`([^`]+)`", language):
+        if re.search(r"[.(]|working_days|usd_", shown) and "/" not in shown:
+            if "items_" in shown or "fuels" in shown:
+                shown = shown if shown.startswith("count") else f"count({shown}, yoy > 0)"
+            assert ask(then, shown).text
+            asked += 1
+    assert asked >= 8
