@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from helpers import metrics
+from helpers import metrics, wording
 from helpers.claims import answers
 from helpers.claims.finding import Finding, compare, unknown, written
 from helpers.claims.lines import ArgumentError, Line
@@ -48,13 +48,13 @@ def says(trade: Panel, found: Line | Finding, said: Printed, unit: str) -> Findi
     exact = float(now.value) * scale
     how = reading(exact, said, now.error * scale)
     slip = "" if how else _slip(exact, said)
-    figure = now.text
+    figure, as_said = now.text, wording.number(said.value, said.decimals)
     if how in ("truncated", "within the rounding of the figures"):
-        figure += f" ({how} to {said.value:.{said.decimals}f})"
+        figure += f" ({how} to {as_said})"
     elif slip:
-        figure += f": {said.value:.{said.decimals}f} is {slip}"
+        figure += f": {as_said} is {slip}"
     elif not how:
-        figure += f", not {said.value:.{said.decimals}f}"
+        figure += f", not {as_said}"
     return replace(now, value=bool(how), unit="", text=figure, slip=slip, how=how, error=0.0)
 
 
