@@ -9,6 +9,7 @@ import pandas as pd
 from helpers import metrics, wording
 from helpers.claims import Finding, ask
 from helpers.claims.finding import named, written
+from helpers.claims.language import values
 from helpers.facts.kinds import KINDS, LONG
 from helpers.facts.statement import MONTHS_IN, Figure, Statement, Words, back, scope, spans
 from helpers.facts.subjects import Subject, figure
@@ -87,7 +88,7 @@ def make(
 
 
 def _value(trade: Panel, subject: Subject) -> Statement | None:
-    if subject.unit != "usd_million" or subject.weight < LARGE:
+    if subject.unit != "usd_million" or subject.weight < PLAIN:
         return None
     said = wording.usd_billion(subject.value).replace(wording.MINUS, "-").replace(",", "")
     expression = f'says({subject.series}, {said}, "usd_billion")'
@@ -95,7 +96,7 @@ def _value(trade: Panel, subject: Subject) -> Statement | None:
 
 
 def _growth(trade: Panel, subject: Subject) -> Statement | None:
-    growth = _rate(trade, subject) if subject.weight >= LARGE else None
+    growth = _rate(trade, subject) if subject.weight >= PLAIN else None
     if growth is None:
         return None
     expression = f'says(yoy({subject.series}), {metrics.rounded(growth):.1f}, "pct")'
@@ -215,11 +216,19 @@ def _extreme(
 
     What is above the period before it is not the lowest in two, so at most one can be said.
     """
+    if not _stands_out(values(trade, series), subject.end, NOTABLE[subject.freq]):
+        return None
     for function, kind, word in zip(("highest_in", "lowest_in"), kinds, words, strict=True):
         found = ask(trade, f"{function}({series})")
         if found.value is None or _number(found) > 1:
             return _reaching(trade, subject, series, function, kind, head, word)
     return None
+
+
+def _stands_out(held: pd.Series, end: pd.Period, n: int) -> bool:
+    """Tell whether it is worth asking: a value above, or below, all of the n - 1 before it."""
+    past = held.to_numpy()[held.index <= end][-n:]
+    return len(past) == n and bool(past[-1] > past[:-1].max() or past[-1] < past[:-1].min())
 
 
 def _reaching(
@@ -383,5 +392,6 @@ def _exact(found: Finding) -> float:
 
 
 LARGE = 0.05  # of its total: of smaller parts only height, pace and run are asked
+PLAIN = 0.15  # of its total: of smaller parts no plain reading is made
 STRONG = 10  # per cent
 LEAST_LEVEL = 1000.0  # USD million: round numbers below a billion are no news

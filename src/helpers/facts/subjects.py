@@ -117,18 +117,20 @@ def subject(trade: Panel, flow: str, code: str, how: str = "") -> Subject | None
 
 def _subject(trade: Panel, flow: str, code: str, how: str) -> Subject | None:
     freq = next((f for f, name in SUMMED.items() if name == how), "M")
-    end = latest(trade, freq)
-    if end.asfreq("M", "end") != trade.month or figure(trade, flow, code, trade.month) is None:
+    end, now = latest(trade, freq), figure(trade, flow, code, trade.month)
+    weight = _weight(trade, flow, code)
+    if end.asfreq("M", "end") != trade.month or now is None or weight is None:
         return None
-    series = f"{how}({flow}.{code})" if how else f"{flow}.{code}"
-    found, weight = ask(trade, series), _weight(trade, flow, code)
-    if weight is None or (found.value is None and how != "volume"):
-        return None
-    value = math.nan if found.value is None else float(found.value)  # type: ignore[arg-type]
-    noun = _noun(trade, flow, code, freq, value) + MEASURED.get(how, "")
-    return Subject(
-        series, flow, code, noun, _topic(trade, flow, code), weight, value, found.unit, end
-    )
+    series, unit = f"{flow}.{code}", "usd_million"
+    if how:
+        series = f"{how}({series})"
+        found = ask(trade, series)
+        if found.value is None and how != "volume":
+            return None
+        now = math.nan if found.value is None else float(found.value)  # type: ignore[arg-type]
+        unit = found.unit
+    noun = _noun(trade, flow, code, freq, now) + MEASURED.get(how, "")
+    return Subject(series, flow, code, noun, _topic(trade, flow, code), weight, now, unit, end)
 
 
 def figure(trade: Panel, flow: str, code: str, period: pd.Period) -> float | None:

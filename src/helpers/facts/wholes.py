@@ -44,8 +44,9 @@ def crossings(trade: Panel) -> list[Statement]:
     places = [("exports", code) for code in markets(trade, "exports")]
     made = []
     for group, how in ((items, ""), (places, ""), (places, "yearly")):
-        held = [each for each in (subject(trade, *member, how) for member in group) if each]
-        large = [each for each in held if each.weight >= LARGE]
+        held = [each for each in (subject(trade, *member) for member in group) if each]
+        rows = [(each.flow, each.code, how) for each in held if each.weight >= LARGE]
+        large = [each for each in (subject(trade, *row) for row in rows) if each]
         for first, second in itertools.permutations(large, 2):
             if first.value > second.value and _was_behind(trade, first, second):
                 made.append(_crossing(trade, first, second))
