@@ -4,7 +4,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.claims import FUNCTIONS, ask
@@ -270,126 +270,6 @@ def test_an_error_points_at_its_position(then):
 def test_an_expression_is_a_text(given_, then):
     with pytest.raises(ClaimError, match="an expression is a text"):
         ask(then, given_)
-
-
-WORDS = st.sampled_from(
-    [
-        *FUNCTIONS,
-        "exports.total",
-        "balance.china",
-        "exports.steel@classic",
-        "items_15",
-        "and",
-        "or",
-        "not",
-        "(",
-        ")",
-        ",",
-        ">",
-        "==",
-        "<",
-        "-",
-        "/",
-        "3",
-        "0.5",
-        "0",
-        '"2023-Q4"',
-        "2023-12",
-        "working_days",
-        "usd_billion",
-        '"month"',
-        '"usd_billion"',
-        "imports.",
-        "@",
-        '"',
-        "2023",
-    ]
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=14).map(" ".join)))
-def test_only_claim_errors_escape_whatever_is_written(then, text):
-    try:
-        found = ask(then, text)
-    except ClaimError as error:
-        assert str(error)
-    else:
-        assert found.text
-        assert found.value is not None or found.reason
-
-
-SERIES = st.sampled_from(
-    [
-        "exports.total",
-        "balance.usa",
-        "exports.ships@classic",
-        "imports.gas",
-        "exports.asean",
-        "exports.naphtha",
-        "working_days",
-        "exports.middle_east",
-        "imports.germany",
-    ]
-)
-LINES = st.recursive(
-    SERIES,
-    lambda inner: st.one_of(
-        st.builds(
-            "{}({})".format,
-            st.sampled_from(
-                [
-                    "yoy",
-                    "mom",
-                    "change",
-                    "quarterly",
-                    "yearly",
-                    "half_yearly",
-                    "ytd",
-                    "moving_sum",
-                    "volume",
-                ]
-            ),
-            inner,
-        ),
-        st.builds(
-            "{}({})".format, st.sampled_from(["share", "contribution", "daily_average"]), inner
-        ),
-        st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner | st.just("3")),
-    ),
-    max_leaves=3,
-)
-CONDITIONS = st.builds(
-    "{} {} {}".format, LINES, st.sampled_from([">", "<", ">=", "=="]), LINES | st.just("0")
-)
-QUESTIONS = st.one_of(
-    st.builds(
-        "{}({})".format,
-        st.sampled_from(["since", "highest_in", "lowest_since", "record", "value"]),
-        LINES,
-    ),
-    st.builds(
-        "{}({})".format, st.sampled_from(["streak", "first_in", "last_time", "first"]), CONDITIONS
-    ),
-    st.builds("crossed({}, {})".format, LINES, LINES),
-    st.builds("rank({}, {})".format, LINES, st.sampled_from(["markets_9", "imports.fuels"])),
-    st.builds('says({}, 5.1, "pct")'.format, LINES),
-    st.builds("{} and not {}".format, CONDITIONS, CONDITIONS),
-)
-EARLIER = {"2023-12": None, "1990-02": None, "2026-07": None}
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.sampled_from(sorted(EARLIER)), QUESTIONS)
-def test_well_formed_questions_have_an_answer_or_a_reason_in_any_month(month, question):
-    EARLIER[month] = EARLIER[month] or load(month)
-    try:
-        found = ask(EARLIER[month], question)
-    except ClaimError as error:
-        assert error.position is not None
-    else:
-        assert found.value is not None or found.reason
-        assert found.text
 
 
 def test_panels_do_not_share_what_was_worked_out(then):
