@@ -45,11 +45,11 @@ KINDS = {
         'record(exports.india, "month")',
     ),
     "high": Kind("height", "highest in N", "highest_in(exports.total) == 17"),
-    "low": Kind("height", "lowest in N", "lowest_in(exports.eu) == 23"),
+    "low": Kind("height", "lowest in N", "lowest_in(exports.cis) == 16"),
     "fast": Kind(
         "pace", "growth highest in N", "highest_in(yoy(daily_average(exports.total))) == 18"
     ),
-    "slow": Kind("pace", "growth lowest in N", "lowest_in(yoy(exports.eu)) == 7"),
+    "slow": Kind("pace", "growth lowest in N", "lowest_in(yoy(yearly(imports.total))) == 8"),
     "first_turn": Kind(
         "run",
         "first rise, fall, surplus or deficit in N",
@@ -74,7 +74,9 @@ KINDS = {
         lasting=True,
     ),
     "large_share": Kind(
-        "share", "share of the total highest in N", "highest_in(share(exports.usa)) >= 95"
+        "share",
+        "share of the total highest in N",
+        "highest_in(share(exports.semiconductors)) == 15",
     ),
     "small_share": Kind(
         "share", "share of the total lowest in N", "lowest_in(share(exports.china)) == 180"

@@ -6,6 +6,7 @@ import json
 import textwrap
 
 from helpers.claims.printout import WIDTH, evidence
+from helpers.facts.kinds import KINDS
 from helpers.facts.ranking import worth
 from helpers.facts.statement import Statement
 
@@ -54,3 +55,13 @@ def facts_as_json(found: list[Statement]) -> str:
         for rank, each in enumerate(found, start=1)
     ]
     return json.dumps(rows, indent=1, ensure_ascii=False)
+
+
+def kinds_as_table() -> str:
+    """Write the kinds as the table that docs/facts.md shows."""
+    rows = [
+        f"| `{name}` | {kind.idea} | {kind.meaning}{' (goes on)' if kind.lasting else ''} |"
+        f" `{kind.example}` |"
+        for name, kind in KINDS.items()
+    ]
+    return "\n".join(["| kind | idea | says | example |", "| --- | --- | --- | --- |", *rows])

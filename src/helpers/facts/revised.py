@@ -34,15 +34,6 @@ class Turned:
 def turned(trade: Panel, topic: str = "") -> list[Turned]:
     """Give the statements of the month's first release that no longer hold, the rarest first.
 
-    Parameters
-    ----------
-    trade : Panel
-        The month as known on a date.
-    topic : str
-        Only those about exports, products, regions, imports or balance; all of them by default.
-
-    Notes
-    -----
     Where a figure of the month was not released that early, its first vintage held stands in, as
     the sentence then says. What the panel can no longer decide has not turned.
 
