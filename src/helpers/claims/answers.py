@@ -92,6 +92,8 @@ def since(
     find = metrics.highest_since if sign > 0 else metrics.lowest_since
     found = find(line.values, end)
     start = found.period if found.period is not None else found.sample_start
+    if found.at_least:  # nothing before the gap decides
+        start = end - found.proven + 1
     assert start is not None
     unit = FREQUENCIES[line.frequency]
     common = Finding(
