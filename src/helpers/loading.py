@@ -243,6 +243,33 @@ class Panel:
         months: Any = pd.PeriodIndex.from_ordinals(known["ordinal"], freq="M")  # type: ignore[attr-defined]
         return known[[*SHOWN[:-1], "newer"]].assign(period=months).reset_index(drop=True)
 
+    def since(self, first: pd.Period) -> pd.DataFrame:
+        """Give every vintage of every figure of trade from a month on, known on `as_of`.
+
+        Parameters
+        ----------
+        first : pandas.Period
+            A month; its quarter and its year count too.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of the store in its order and with its columns, see `observations.read`.
+
+        Examples
+        --------
+        >>> load("2023-12").since(pd.Period("2023-12", "M"))["period"].unique().tolist()
+        ['2023-12', '2023', '2023-12-D10', '2023-12-D20', '2023-Q4']
+        """
+        start = {"Q": first.asfreq("Q").ordinal, "Y": first.asfreq("Y").ordinal}
+        rows = self._every
+        held = rows["ordinal"].ge(rows["freq"].map(start).fillna(first.ordinal))
+        held &= rows["breakdown"].ne("macro") & rows["status"].ne("forecast")
+        if self.as_of is not None:
+            held &= rows["published"].le(str(self.as_of))
+        self._note("since", str(first), rows=rows.loc[held, "digest"])
+        return rows[held]
+
     def macro(self, code: str) -> pd.DataFrame:
         """Give every vintage of another statistic or forecast known on `as_of`.
 

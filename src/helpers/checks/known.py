@@ -1,0 +1,123 @@
+"""Known differences: printed figures that do not follow from the others, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from helpers import reads
+from helpers.checks.comparing import DIFFERS, EXPLAINED, Comparison
+from helpers.errors import DataError, Problem
+
+FILE = "exceptions.csv"
+COLUMNS = ("period", "flow", "code", "measure", "printed", "why", "source")
+
+
+class Known(NamedTuple):
+    """A printed figure that differs for a cause that was found; `row` is its line in the file."""
+
+    period: str
+    flow: str
+    code: str
+    measure: str
+    printed: float
+    why: str
+    source: str
+    row: int
+
+
+def read_known(data_dir: Path) -> list[Known]:
+    """Read the known differences of a data folder; none where it has no such file.
+
+    Raises
+    ------
+    DataError
+        Naming the row and what is allowed, for columns that are others, a figure that is no number
+        and a cause or source that is empty.
+
+    Examples
+    --------
+    >>> from helpers.places import find_data_dir
+    >>> all(each.why for each in read_known(find_data_dir()))
+    True
+    """
+    path = reads.note_file(data_dir / FILE, data_dir)
+    if not path.exists():
+        return []
+    try:
+        held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise DataError([Problem(FILE, None, None, str(error), "a CSV in UTF-8")]) from error
+    if tuple(held.columns) != COLUMNS:
+        found = ",".join(held.columns)
+        raise DataError([Problem(FILE, 1, "columns", found, ",".join(COLUMNS))])
+    rows: list[Any] = held.to_dict("records")
+    faults = [
+        Problem(FILE, line, column, row[column], allowed)
+        for line, row in enumerate(rows, 2)
+        for column, allowed in ALLOWED.items()
+        if not row[column].strip() or (column == "printed" and not _is_number(row[column]))
+    ]
+    if faults:
+        raise DataError(faults)
+    return [
+        Known(**row | {"printed": float(row["printed"])}, row=line)
+        for line, row in enumerate(rows, 2)
+    ]
+
+
+def explain(made: Iterable[Comparison], known: Iterable[Known]) -> list[Comparison]:
+    """Give the cause with the differences that are known.
+
+    Examples
+    --------
+    >>> made = Comparison("growth", "total", "2023-01", "imports", "total", "yoy_pct", "customs",
+    ...                   "2024-02-15", "a newspaper", -2.8, -2.6, DIFFERS)
+    >>> cause = Known("2023-01", "imports", "total", "yoy_pct", -2.8, "a slip", "a newspaper", 2)
+    >>> explain([made], [cause])[0].why
+    'a slip'
+    """
+    causes = {_place(each): each.why for each in known}
+    return [
+        replace(each, outcome=EXPLAINED, why=causes[_key(each)])
+        if each.outcome == DIFFERS and _key(each) in causes
+        else each
+        for each in made
+    ]
+
+
+def no_longer(made: Iterable[Comparison], known: Iterable[Known]) -> list[Known]:
+    """Give the known differences that do not occur among what was compared."""
+    differ = {_key(each) for each in made if each.outcome in (DIFFERS, EXPLAINED)}
+    return [each for each in known if _place(each) not in differ]
+
+
+def _key(made: Comparison) -> tuple[object, ...]:
+    return (made.period, made.flow, made.code, made.measure, made.printed, made.source)
+
+
+def _place(known: Known) -> tuple[object, ...]:
+    return (*known[:5], known.source)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+ALLOWED = {
+    "period": "a period as in the observations",
+    "flow": "a flow as in the observations",
+    "code": "a code of the catalogue",
+    "measure": "a measure as in the observations",
+    "printed": "the number as printed",
+    "why": "the cause that was found",
+    "source": "the source of the printed figure, as in the observations",
+}
