@@ -6,7 +6,7 @@ from helpers.facts.printout import facts_as_json, facts_as_text
 from helpers.facts.ranking import score, worth
 from helpers.facts.revised import Turned, turned
 from helpers.facts.statement import Figure, Statement, Words
-from helpers.facts.subjects import inside
+from helpers.facts.subjects import inside, subject
 
 __all__ = [
     "KINDS",
@@ -21,6 +21,7 @@ __all__ = [
     "of_series",
     "of_whole",
     "score",
+    "subject",
     "turned",
     "worth",
 ]

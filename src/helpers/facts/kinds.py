@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LONG = 24  # periods: a state that goes on longer is no longer news
+LONG = 12  # periods: a state that goes on longer is no longer news
 
 
 @dataclass(frozen=True)

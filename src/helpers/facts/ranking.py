@@ -8,7 +8,7 @@ A statement is worth as much as it surprises, and more where what it is about is
 for the highest exports in 17 months, 31 years for the first annual deficit in 31 years, at least 96
 months for a record of all 96 held, 38 Decembers for a record for a December. The logarithm is the
 surprise in bits: going back twice as far counts one more. (In months it is the `rarity`.) A state
-that goes on (a run, a level kept) is as old as it is long, and counts up to 24 periods.
+that goes on (a run, a level kept) is as old as it is long, and counts up to 12 periods.
 
 `weight` is the share of the series in its total in the month: 1 for the totals, 0.2 for exports to
 the USA, both shares together where one market passes another. Of many small series some are always
@@ -38,7 +38,7 @@ def score(periods: int, weight: float, lasting: bool = False) -> float:
     weight : float
         Share of the series in its total, from 0 to 1.
     lasting : bool
-        A state that goes on counts up to 24 periods.
+        A state that goes on counts up to 12 periods.
 
     Examples
     --------
@@ -68,14 +68,26 @@ def fold(statements: Iterable[Statement]) -> list[Statement]:
     A family is one flow and code: its month, quarter and year, and for the two items that are held
     longer on a customs line that line as well. Of statements of one idea about periods of one
     length the highest score stays; one about a longer period stays too where it reaches further
-    back than those about shorter ones.
+    back than those about shorter ones. A run of rises of ten per cent or more stands for the run of
+    rises that is as long.
     """
     kept: dict[tuple[str, str], list[Statement]] = {}
     for each in sorted(statements, key=lambda s: (_length(s), -worth(s), s.expression)):
         same = kept.setdefault((each.family, each.idea), [])
         if all(_length(each) > _length(one) and each.rarity > one.rarity for one in same):
             same.append(each)
-    return [each for group in kept.values() for each in group]
+    strong = {(s.series, s.periods) for s in _about(kept, "strong run")}
+    return [
+        each
+        for group in kept.values()
+        for each in group
+        if each.idea != "run" or (each.series, each.periods) not in strong
+    ]
+
+
+def _about(kept: dict[tuple[str, str], list[Statement]], idea: str) -> list[Statement]:
+    """Give the statements of one idea."""
+    return [each for (_, about), group in kept.items() for each in group if about == idea]
 
 
 def _length(statement: Statement) -> int:

@@ -252,6 +252,8 @@ def _reaching(
 
 def _run(trade: Panel, subject: Subject) -> Statement | None:
     """Say the nth rise, fall, surplus or deficit in a row; or the first one in N periods."""
+    if subject.series.startswith("daily_average"):
+        return None  # the total has one
     if subject.flow == "balance":
         up = subject.value > 0
         condition, word = f"{subject.series} {'>' if up else '<'} 0", "surplus" if up else "deficit"
@@ -288,6 +290,8 @@ def _run(trade: Panel, subject: Subject) -> Statement | None:
 
 
 def _strong_run(trade: Panel, subject: Subject) -> Statement | None:
+    if subject.series.startswith("daily_average"):
+        return None
     growth = _rate(trade, subject)
     if growth is None or growth < STRONG or subject.freq != "M" or subject.weight < LARGE:
         return None
@@ -356,7 +360,7 @@ def _rate(trade: Panel, subject: Subject) -> float | None:
 
 def _stood(subject: Subject) -> Words:
     size = abs(subject.value) if subject.flow == "balance" else subject.value
-    return (f" {subject.verb} ", Figure(written(size, subject.unit)))
+    return (f" {subject.verb} ", Figure(written(size, subject.unit.removesuffix("_per_day"))))
 
 
 def _grew(growth: float, subject: Subject) -> Words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from helpers.claims import ask
-from helpers.facts import of_series, of_whole
+from helpers.facts import of_series, of_whole, subject
 from helpers.loading import Panel
 from helpers.prose.words import (
     Text,
@@ -49,7 +49,7 @@ def energy(trade: Panel, page: str = "") -> Text:
     """
     to = f"{page}#tab-energy"
     value, growth = ask(trade, "imports.energy_total"), ask(trade, "yoy(imports.energy_total)")
-    if value.value is None or growth.value is None or not of_series(trade, *ENERGY):
+    if value.value is None or growth.value is None or subject(trade, *ENERGY) is None:
         return text(not_held(f"Energy imports of {month_name(trade.month)}"))
     rest = ask(trade, "yoy(imports.non_energy)")
     return text(
@@ -66,7 +66,7 @@ def energy(trade: Panel, page: str = "") -> Text:
 def balance(trade: Panel, page: str = "") -> Text:
     """Say how large the balance was, since when it was not larger, its run, quarters and year."""
     to = f"{page}#tab-balance"
-    if not of_series(trade, "balance", "total"):
+    if subject(trade, "balance", "total") is None:
         return text(not_held(f"The balance of {month_name(trade.month)}"))
     return text(
         level(trade, "balance", "total", to),
@@ -106,7 +106,7 @@ def _balance_of_year(trade: Panel, to: str) -> Markup | None:
     """Say how the year closed, after what the year before."""
     found = of_series(trade, "balance", "total", "yearly")
     before = ask(trade, f'value(yearly(balance.total), "{trade.month.year - 1}")')
-    if not found or not known(before):
+    if subject(trade, "balance", "total", "yearly") is None or not known(before):
         return None
     now = ask(trade, "yearly(balance.total)")
     return say(

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from helpers import breakdowns, catalogue, metrics, wording
 from helpers.claims import ask
-from helpers.facts import inside, of_series, of_whole
+from helpers.facts import inside, of_series, of_whole, subject
 from helpers.loading import Panel
 from helpers.prose.words import (
     Text,
@@ -141,7 +141,7 @@ def _going_on(trade: Panel, codes: list[str], to: str) -> Markup | None:
 def _destination(trade: Panel, code: str, to: str) -> list[Markup | None]:
     """Say what exports to one market came to, their share, how high that is, how they moved."""
     found = of_series(trade, "exports", code)
-    if not found:
+    if subject(trade, "exports", code) is None:
         return []
     share = ask(trade, f"share(exports.{code})")
     part = linked(wording.pct(number(share), sign=False), to)
@@ -156,7 +156,7 @@ def _destination(trade: Panel, code: str, to: str) -> list[Markup | None]:
 
 def _year(trade: Panel, to: str) -> list[Markup | None]:
     """Say in December who was ahead in the year, who passed whom, and how the balances closed."""
-    if trade.month.month != 12 or not all(of_series(trade, "exports", code) for code in PAIR):
+    if trade.month.month != 12 or not all(subject(trade, "exports", code) for code in PAIR):
         return []
     pairs = [(code, ask(trade, f"yearly(exports.{code})")) for code in PAIR]
     if not all(known(found) for _, found in pairs):

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from helpers import metrics, wording
 from helpers.claims import Finding, ask
-from helpers.facts import Figure, Statement, Words, facts, inside, of_series, worth
+from helpers.facts import Figure, Statement, Words, facts, inside, of_series, subject, worth
 from helpers.loading import Panel
 from helpers.wording import joined, month_name, usd_billion
 
@@ -115,12 +115,12 @@ def clauses(found: dict[str, Statement], to: str, *ideas: str) -> list[Markup]:
     return [written(found[idea].clause, to) for idea in ideas if idea in found]
 
 
-def sentence(statement: Statement | None, to: str, subject: str = "") -> Markup | None:
-    """Write a whole statement, if there is one; `subject` replaces its beginning."""
+def sentence(statement: Statement | None, to: str, noun: str = "") -> Markup | None:
+    """Write a whole statement, if there is one; `noun` replaces its beginning."""
     if statement is None:
         return None
     tail = [written(statement.clause, to)] if statement.clause else []
-    return say("{}{}{}.", subject or statement.subject, written(statement.head, to), listed(tail))
+    return say("{}{}{}.", noun or statement.subject, written(statement.head, to), listed(tail))
 
 
 def level(trade: Panel, flow: str, code: str, to: str, how: str = "", after: object = "") -> Markup:
@@ -128,16 +128,14 @@ def level(trade: Panel, flow: str, code: str, to: str, how: str = "", after: obj
 
     Of a balance, which has no growth, its run is told too.
     """
-    found = of_series(trade, flow, code, how)
-    series = f"{how}({flow}.{code})" if how else f"{flow}.{code}"
-    value = number(ask(trade, series))
-    first = next(iter(found.values()))
+    about, found = subject(trade, flow, code, how), of_series(trade, flow, code, how)
+    assert about is not None
     ideas = ("height", "level run") if flow != "balance" else ("height", "run")
     return say(
         "{} {} {}{}{}.",
-        first.subject,
-        "was" if flow == "balance" else "were",
-        linked(usd_of(abs(value) if flow == "balance" else value), to),
+        about.noun,
+        about.verb,
+        linked(usd_of(abs(about.value) if flow == "balance" else about.value), to),
         after,
         listed(clauses(found, to, *ideas)),
     )
