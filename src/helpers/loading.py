@@ -439,11 +439,14 @@ class Panel:
             return facts
         if freq not in MONTHS_IN or measure not in LEVELS | RATES:
             return facts
-        factor = 1 + self.move.percent / 100 / MONTHS_IN[freq]
-        values = facts["value"]
-        moved = values * factor if measure in LEVELS else (100 + values) * factor - 100
         end = self.month.asfreq(_pandas_freq(freq))
-        return facts.assign(value=values.where(facts.index != end, moved))
+        if end not in facts.index:
+            return facts
+        at = facts.index.get_loc(end)
+        factor = 1 + self.move.percent / 100 / MONTHS_IN[freq]
+        values = facts["value"].to_numpy(copy=True)
+        values[at] = values[at] * factor if measure in LEVELS else (100 + values[at]) * factor - 100
+        return facts.assign(value=values)
 
     def _balance(self, code: str, basis: str | None, freq: str) -> pd.DataFrame:
         """Subtract imports from exports; dated by the later of the two, as firm as the weaker."""

@@ -114,6 +114,8 @@ def ordinary(trade: Panel, flow: str, code: str) -> float | None:
     if flow == "balance":
         return None
     for each in (code, "total"):
+        if len(first_releases(trade, flow, each)) < FEW:
+            continue
         both = first_and_latest(trade, flow, each)
         if len(both) >= FEW:
             return metrics.revision_size(both["first"], both["latest"])

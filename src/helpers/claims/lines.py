@@ -179,8 +179,8 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
 
     return Line(
         label=label,
-        values=table["value"].astype(float),
-        later=table["stand_in"].astype(bool),
+        values=table["value"],
+        later=table["stand_in"],
         unit=str(table["unit"].iloc[-1]) if len(table) else "",
         facts=facts,
         error=lambda period: sum(fact.precision / 2 for fact in facts(period)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from helpers import metrics
@@ -16,6 +17,8 @@ from helpers.claims.lines import RATES, Line, Ref, held
 from helpers.claims.reckoning import with_base
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import per_year, periods
+
+Mask = npt.NDArray[np.bool_]
 
 # On these a figure is held as a release printed it, so its printed growth rate comes first.
 RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}
@@ -32,19 +35,18 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
     yearly_steps = per_year(periods(line.values)) if len(line.values) else 1
     back = yearly_steps if steps is None else steps
     rates = (metrics.year_on_year if steps is None else metrics.month_on_month)(line.values)
-    rates = rates.replace([np.inf, -np.inf], np.nan).dropna()
+    rates = rates[np.isfinite(rates.to_numpy())]
     later = with_base(line.later, rates.index, back)
     printed = _printed_rates(trade, line) if steps is None else None
     taken = pd.Index([])
     if printed is not None and len(printed.values):
-        firm = printed.values[~printed.later]
+        at = rates.index.get_indexer(printed.values.index)
+        absent, stands_in = at < 0, (at >= 0) & later.to_numpy()[at] if len(later) else at >= 0
+        needed = absent | (stands_in & ~printed.later.to_numpy())
         if line.ref is not None and line.ref.basis in RELEASES:
-            taken = printed.values.index
-        else:
-            needed = ~firm.index.isin(rates.index) | firm.index.isin(later.index[later])
-            only_late = printed.values.index.difference(rates.index).difference(firm.index)
-            taken = firm.index[needed].union(only_late)
-        rates, later = _overlay(rates, later, printed, taken)
+            needed[:] = True
+        taken = printed.values.index[needed]
+        rates, later = _overlay(rates, later, printed, needed)
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
         if period in taken and printed is not None:
@@ -96,8 +98,9 @@ def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
     if freq != "2Q" and line.ref is not None:
         printed = held(trade, line.ref, line.label, freq)
         if len(printed.values):
-            taken = _firmer(trade, line.ref, printed, later)
-            sums, later = _overlay(sums, later, printed, taken)
+            firmer = _firmer(trade, line.ref, printed, later)
+            taken = printed.values.index[firmer]
+            sums, later = _overlay(sums, later, printed, firmer)
 
     def parts(period: pd.Period) -> pd.PeriodIndex:
         first = pd.Period(period.start_time, freq="M")
@@ -127,20 +130,21 @@ def _printed_rates(trade: Panel, line: Line) -> Line | None:
 
 
 def _overlay(
-    values: pd.Series, later: pd.Series, printed: Line, taken: pd.Index
+    values: pd.Series, later: pd.Series, printed: Line, taken: Mask
 ) -> tuple[pd.Series, pd.Series]:
-    """Put the printed figures of the periods `taken` in the place of the computed ones."""
-    if not len(taken):
+    """Put the printed figures picked in `taken` in the place of the computed ones."""
+    if not taken.any():
         return values, later
-    index = values.index.union(taken)
-    at = index.get_indexer(taken)
+    when = printed.values.index[taken]
+    index = values.index.union(when)
+    at = index.get_indexer(when)
     figures, flags = values.reindex(index), later.reindex(index, fill_value=False)
-    figures.iloc[at] = printed.values.reindex(taken).to_numpy()
-    flags.iloc[at] = printed.later.reindex(taken).to_numpy()
+    figures.iloc[at] = printed.values.to_numpy()[taken]
+    flags.iloc[at] = printed.later.to_numpy()[taken]
     return figures, flags
 
 
-def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> pd.Index:
+def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> Mask:
     """Pick the periods whose printed figure is firmer than the sum of its months."""
     dated, monthly = _published(trade, ref, printed.frequency), _published(trade, ref, "M")
     taken = []
@@ -152,7 +156,7 @@ def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> pd.Index
             months = range(period.asfreq("M", "start").ordinal, period.asfreq("M").ordinal + 1)
             newer = dated[period.ordinal] >= max(monthly[month] for month in months)
         taken.append(summed is None or (summed and not stands_in) or newer)
-    return printed.values.index[taken]
+    return np.array(taken, dtype=bool)
 
 
 def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:

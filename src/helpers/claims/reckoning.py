@@ -35,7 +35,8 @@ def derived(
 ) -> Line:
     """Give a line about the first of others, computed from them (and from `back` earlier)."""
     _require_same_periods(lines)
-    values = values.replace([np.inf, -np.inf], np.nan).dropna().astype(float)
+    values = values.astype(float)
+    values = values[np.isfinite(values.to_numpy())]
     later = pd.Series(False, values.index)
     for line in lines:
         later |= with_base(line.later, values.index, back)
@@ -176,6 +177,8 @@ def joined(symbol: str, conditions: list[Condition]) -> Condition:
 
 def with_base(later: pd.Series, index: pd.Index, back: int) -> pd.Series:
     """Say for each period whether its figure, or the one `back` periods earlier, stands in."""
+    if not later.to_numpy().any():
+        return pd.Series(False, index)
     now = later.reindex(index, fill_value=False)
     return now | before(later, back).reindex(index).eq(True) if back else now
 
