@@ -305,9 +305,10 @@ def _other_source(held: Held, row: Row) -> Span | None:
 
 def _cut(row: Row) -> Span:
     """Give the values that a printed figure allows if its further digits were cut off."""
+    digit = 0.0 if row.measure == "working_days" else row.precision
     if row.value < 0:
-        return Span(row.value - row.precision, row.value, row.value)
-    return Span(row.value, row.value, row.value + row.precision)
+        return Span(row.value - digit, row.value, row.value)
+    return Span(row.value, row.value, row.value + digit)
 
 
 def _span(row: Row) -> Span:
