@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from itertools import count
 from pathlib import Path
 from types import FrameType
+from typing import Any, NamedTuple
 
 import click
 
@@ -23,44 +26,52 @@ def main() -> None:
     """South Korea's monthly trade: reports and data."""
 
 
+def _of_reports(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that every verb about reports takes."""
+    options = [
+        click.option("--as-of", default="", metavar="DATE", help="As known on that day."),
+        click.option("--lang", default="en", show_default=True, help="Language of the pages."),
+        click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/."),
+        click.option("--out", metavar="DIR", help="Folder of the reports instead of reports/."),
+        click.option("--notebooks", metavar="DIR", help="Folder of the notebooks."),
+        click.option(
+            "-p", "--parameter", "extra", nargs=2, multiple=True, metavar="NAME VALUE",
+            help="A parameter of the notebooks; may be given several times.",
+        ),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @main.command()
 @click.argument("month")
-@click.option("--as-of", default="", metavar="DATE", help="As known on that day (YYYY-MM-DD).")
-@click.option("--lang", default="en", show_default=True, help="Language of the pages.")
-@click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
-@click.option("--out", metavar="DIR", help="Folder of the reports instead of reports/.")
-@click.option("--notebooks", metavar="DIR", help="Folder of the notebooks instead of notebooks/.")
-@click.option(
-    "-p", "--parameter", "extra", nargs=2, multiple=True, metavar="NAME VALUE",
-    help="A parameter of the notebooks; may be given several times.",
-)  # fmt: skip
+@_of_reports
+@click.option("--force", is_flag=True, help="Make every page again, even where nothing changed.")
 @click.option("--plain", is_flag=True, help="Start every kernel anew instead of forking it.")
-def report(
-    month: str,
-    as_of: str,
-    lang: str,
-    data_dir: str,
-    out: str | None,
-    notebooks: str | None,
-    extra: tuple[tuple[str, str], ...],
-    plain: bool,
-) -> None:
+def report(month: str, force: bool, plain: bool, **options: Any) -> None:
     """Make the brief and the four reports of MONTH (YYYY-MM).
 
-    The pages go to reports/MONTH/, or reports/MONTH@DATE/ with --as-of. They replace the older
-    ones together, and only when every notebook ran and every check passed.
+    The pages go to reports/MONTH/, or reports/MONTH@DATE/ with --as-of (YYYY-MM-DD). They replace
+    the older ones together, and only when every notebook ran and every check passed. A page whose
+    every input is what it was is kept.
 
     Exit codes: 0 published, 2 bad input, 3 a check refused the report, 4 a notebook failed,
     5 the place cannot be written, 130 interrupted.
     """
     with _errors_as_exit_codes():
+        standing = _standing(month, **options)
+        if standing.unchanged and not force:
+            click.echo("nothing has changed since the report was made", err=True)
+            click.echo(_shown(standing.target / "index.html"))
+            return
         _without_iri_grammar()
         from helpers.publishing.warm import cores, warm
 
         with nullcontext() if plain else warm() as parent:  # imports while this process goes on
             from helpers.publishing.plan import make_plan
 
-            plan = make_plan(month, as_of, lang, data_dir, out, notebooks, dict(extra))
+            plan = make_plan(month, **options | {"extra": dict(options["extra"])})
 
             from helpers.publishing import gate  # slow to import, and bad input ends before
             from helpers.publishing.execute import run_here
@@ -68,9 +79,78 @@ def report(
 
             run = partial(run_here, folder=plan.notebooks, warm=parent)
             with _hint(f"log: {_shown(log_file(plan))}"), _progress(steps(plan)) as tell:
-                published = publish(plan, run, cores(), tell)
+                published = publish(plan, run, cores(), tell, standing.inputs, force)
         click.echo(gate.table(published.checks))
         click.echo(_shown(published.folder / "index.html"))
+
+
+@main.command()
+@click.argument("months", metavar="FIRST..LAST")
+@_of_reports
+@click.option("--workers", type=click.IntRange(1), help="Months made at once; else one a core.")
+@click.option("--force", is_flag=True, help="Make every page again, even where nothing changed.")
+def backfill(months: str, workers: int | None, force: bool, **options: Any) -> None:
+    """Make the reports of all months from FIRST to LAST (YYYY-MM..YYYY-MM).
+
+    What stands and is what it would be is left alone, so that a run that was broken off goes on
+    where it stopped. A month that fails leaves the others alone and is named at the end.
+
+    Exit codes: 0 all published, 1 some failed, 2 bad input, 130 interrupted.
+    """
+    with _errors_as_exit_codes():
+        every = _standing("", **options).inputs
+        _without_iri_grammar()
+        from helpers.publishing.warm import cores, warm
+
+        with warm() as parent:
+            from helpers.publishing.backfill import MADE, UNCHANGED, parse_months
+            from helpers.publishing.backfill import backfill as fill
+            from helpers.publishing.cache import for_month
+            from helpers.publishing.execute import run_here
+            from helpers.publishing.plan import make_plan
+            from helpers.publishing.publish import publish
+
+            def make(month: str) -> str:
+                inputs = for_month(every, month)
+                if not force and _standing(month, inputs=inputs, **options).unchanged:
+                    return UNCHANGED
+                plan = make_plan(month, **options | {"extra": dict(options["extra"])})
+                run = partial(run_here, folder=plan.notebooks, warm=parent)
+                publish(plan, run, every=inputs, force=force)
+                return MADE
+
+            asked = parse_months(months)
+            with _outcomes(len(asked)) as tell:
+                outcomes = fill(asked, make, workers or cores(), tell)
+        for outcome in outcomes:
+            if outcome.error:
+                click.echo(f"{outcome.month}: {outcome.error}", err=True)
+        counts = Counter(outcome.said for outcome in outcomes)
+        click.echo(", ".join(f"{count} {said}" for said, count in sorted(counts.items())))
+    sys.exit(1 if any(outcome.error for outcome in outcomes) else 0)
+
+
+@main.group()
+def cache() -> None:
+    """Show what need not be made again."""
+
+
+@cache.command()
+@click.argument("month")
+@_of_reports
+def explain(month: str, **options: Any) -> None:
+    """Say for each page of MONTH whether `report` would keep it, and if not, why."""
+    with _errors_as_exit_codes():
+        standing = _standing(month, **options)
+        _without_iri_grammar()
+        from helpers.publishing.asking import asker
+        from helpers.publishing.cache import reasons
+        from helpers.publishing.plan import make_plan
+
+        plan = make_plan(month, **options | {"extra": dict(options["extra"])})
+        ask = asker(plan.trade.data_dir)
+        for page, reason in reasons(plan.target, standing.inputs, standing.record, ask).items():
+            click.echo(f"{page:<13} {f'is made again: {reason}' if reason else 'is kept'}")
 
 
 @main.group()
@@ -156,6 +236,36 @@ def facts(month: str, as_of: str, data_dir: str, top: int | None, as_json: bool)
             click.echo(found.facts_as_text(ranked[: top or 20]))
 
 
+class Standing(NamedTuple):
+    """A report as it stands, found out without importing anything that takes time."""
+
+    target: Path
+    inputs: dict[str, str]
+    record: Any
+    unchanged: bool
+
+
+def _standing(
+    month: str,
+    as_of: str,
+    lang: str,
+    data_dir: str,
+    out: str | None,
+    notebooks: str | None,
+    extra: tuple[tuple[str, str], ...],
+    inputs: dict[str, str] | None = None,
+) -> Standing:
+    from helpers import places
+    from helpers.publishing import cache
+
+    folder, data = places.find_notebooks(notebooks), places.find_data_dir(data_dir)
+    parameters = {"month": month, "as_of": as_of, "lang": lang, **dict(extra)}
+    inputs = inputs or cache.inputs(parameters, data, folder)
+    target = Path(out or folder.parent / "reports") / places.folder_name(month, as_of, lang)
+    record = cache.read_record(target)
+    return Standing(target, inputs, record, cache.unchanged(target, inputs, record))
+
+
 @contextmanager
 def _errors_as_exit_codes() -> Iterator[None]:
     """End with the error's exit code and its message, without a trace."""
@@ -195,6 +305,19 @@ def _hint(text: str) -> Iterator[None]:
     except (GateError, NotebookError) as error:
         error.add_note(text)
         raise
+
+
+@contextmanager
+def _outcomes(total: int) -> Iterator[Callable[[Any, float], None]]:
+    """Show the outcome of each month, and the time left."""
+    done = count(1)
+
+    def tell(outcome: Any, seconds_left: float) -> None:
+        left = f", {seconds_left / 60:.0f} min left" if seconds_left else ""
+        said = f"{outcome.month} {outcome.said} in {outcome.seconds:.1f} s"
+        click.echo(f"{next(done)}/{total} {said}{left}", err=True)
+
+    yield tell
 
 
 @contextmanager

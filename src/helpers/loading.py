@@ -119,13 +119,8 @@ class Panel:
             (True where the figure became known only after `as_of`, so that the earliest later one
             stands in). Empty when nothing is held.
         """
-        key = (flow, code, measure, basis, freq)
-        if key not in self._made:
-            if self.origin is None or _is_computed(flow, measure, basis):
-                self._made[key] = self._facts(flow, code, measure, basis, freq)
-            else:
-                self._made[key] = self._moved(self.origin.facts(*key), flow, code, measure, freq)
-        return self._made[key]
+        self._note_facts(flow, code, measure, basis, freq)
+        return self._held(flow, code, measure, basis, freq)
 
     def series(
         self,
@@ -189,7 +184,8 @@ class Panel:
         """
         at = self.month if period is None else period
         freq = {"M": "M", "Q-DEC": "Q", "Y-DEC": "Y", "D": "D"}[at.freqstr]
-        facts = self.facts(flow, code, measure, basis, freq)
+        self._note_facts(flow, code, measure, basis, freq, at)
+        facts = self._held(flow, code, measure, basis, freq)
         if at not in facts.index:
             return None
         row = facts.iloc[int(facts.index.get_loc(at))].tolist()  # type: ignore[arg-type]
@@ -409,20 +405,56 @@ class Panel:
             said.append(f"Energy imports are not held for {self.month:%B %Y}.")
         return said
 
+    def _held(
+        self, flow: str, code: str, measure: str, basis: str | None, freq: str
+    ) -> pd.DataFrame:
+        """Give what `facts` gives, without noting that it was asked for."""
+        key = (flow, code, measure, basis, freq)
+        if key not in self._made:
+            if self.origin is None or _is_computed(flow, measure, basis):
+                self._made[key] = self._facts(flow, code, measure, basis, freq)
+            else:
+                self._made[key] = self._moved(self.origin._held(*key), flow, code, measure, freq)
+        return self._made[key]
+
+    def _at(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Any:
+        chosen = None if basis == "printed" else basis
+        chosen = chosen or self._basis(flow, code, measure, freq)
+        return self._rows.get((flow, code, measure, chosen, freq), np.array([], dtype=int))
+
     def _facts(
         self, flow: str, code: str, measure: str, basis: str | None, freq: str
     ) -> pd.DataFrame:
         if _is_computed(flow, measure, basis):
             return self._balance(code, basis, freq)
-        chosen = None if basis == "printed" else basis
-        chosen = chosen or self._basis(flow, code, measure, freq)
-        at = self._rows.get((flow, code, measure, chosen, freq))
-        at = [] if at is None else at
-        self._note("facts", flow, code, measure, basis or "", freq, rows=self._digests[at])
+        at = self._at(flow, code, measure, basis, freq)
         index: Any = pd.PeriodIndex.from_ordinals(  # type: ignore[attr-defined]
             self._ordinals[at], freq=_pandas_freq(freq), name="period"
         )
         return self._known.take(at).set_axis(index, axis=0)
+
+    def _note_facts(
+        self,
+        flow: str,
+        code: str,
+        measure: str,
+        basis: str | None,
+        freq: str,
+        period: pd.Period | None = None,
+    ) -> None:
+        """Note that a series was handed out, or one figure of it."""
+        if not reads.wanted():
+            return
+        if _is_computed(flow, measure, basis):
+            for side in ("exports", "imports"):
+                self._note_facts(side, code, "value", basis, freq, period)
+            return
+        at = self._at(flow, code, measure, basis, freq)
+        if period is None:
+            self._note("facts", flow, code, measure, basis or "", freq, rows=self._digests[at])
+        else:
+            rows = self._digests[at[self._ordinals[at] == period.ordinal]]
+            self._note("fact", flow, code, measure, basis or "", str(period), rows=rows)
 
     def _note(self, *question: str, rows: Any) -> None:
         """Note which rows are handed out to answer a question."""
@@ -450,8 +482,8 @@ class Panel:
 
     def _balance(self, code: str, basis: str | None, freq: str) -> pd.DataFrame:
         """Subtract imports from exports; dated by the later of the two, as firm as the weaker."""
-        bought = self.facts("imports", code, "value", basis, freq)
-        sold = self.facts("exports", code, "value", basis, freq)
+        bought = self._held("imports", code, "value", basis, freq)
+        sold = self._held("exports", code, "value", basis, freq)
         both = sold.index.intersection(bought.index)
         x, m = (side.take(side.index.get_indexer(both)) for side in (sold, bought))
         same = x["basis"].eq(m["basis"])

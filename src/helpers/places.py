@@ -67,9 +67,26 @@ def find_notebooks(given: str | Path | None = None) -> Path:
     raise PublishError(str(given or NOTEBOOKS), f"the notebooks {names} are not all there")
 
 
+def folder_name(month: object, as_of: object, lang: str = "en") -> str:
+    """Name the folder of a report, so that a look back never replaces what is known now.
+
+    Examples
+    --------
+    >>> folder_name("2023-12", None)
+    '2023-12'
+    >>> folder_name("2023-12", "2024-01-01")
+    '2023-12@2024-01-01'
+    """
+    date = f"@{as_of}" if as_of else ""
+    return f"{month}{date}" if lang == "en" else f"{month}{date}.{lang}"
+
+
 def data_files(data_dir: Path) -> list[Path]:
-    """List the files of observations, catalogue and claims, in this order."""
-    kinds = (("observations", "*.csv"), ("catalogue", "*.csv"), ("claims", "*.yaml"))
+    """List the files of observations, catalogue and claims, and the known differences."""
+    kinds = (
+        ("observations", "*.csv"), ("catalogue", "*.csv"), ("claims", "*.yaml"),
+        (".", "exceptions.csv"),
+    )  # fmt: skip
     return [path for part, name in kinds for path in sorted((data_dir / part).glob(name))]
 
 

@@ -46,6 +46,11 @@ def note(question: Question, answer: bytes) -> None:
             handle.write(json.dumps([*question, said]) + "\n")
 
 
+def wanted() -> bool:
+    """Tell whether anybody keeps what is noted."""
+    return _collected.get() is not None or VARIABLE in os.environ
+
+
 def note_file(path: Path, data_dir: Path) -> Path:
     """Note what a file of the data folder holds, or that it is absent, and give its path back."""
     name = path.resolve().relative_to(data_dir.resolve()).as_posix()

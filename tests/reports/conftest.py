@@ -1,5 +1,6 @@
 """Small notebooks and a last good report, for tests that make a run fail."""
 
+import os
 import signal
 import subprocess
 import sysconfig
@@ -41,7 +42,7 @@ def short_brief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "short_brief"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(SHORT_BRIEF)
-    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
 
 
 @pytest.fixture

@@ -16,12 +16,15 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from helpers.publishing.warm import Warm, environment
+from helpers.reads import VARIABLE
 
 QUIET = [
     "--HistoryManager.enabled=False",
     "--IPCompleter.use_jedi=False",
     "--IPKernelApp.log_level=CRITICAL",  # what a notebook does wrong is told by its run
 ]
+READS = "reads"  # the file of a kernel's folder in which it notes what it reads
+KILLED_WITHIN = 1.0  # seconds
 
 
 class Forked(LocalProvisioner):
@@ -69,7 +72,7 @@ class Kernel(AsyncKernelManager):
             self.provisioner = Forked(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
             )
-        added = {"IPYTHONDIR": str(self.folder)}
+        added = {"IPYTHONDIR": str(self.folder), VARIABLE: str(self.folder / READS)}
         await super().start_kernel(**{**options, "env": {**environment(), **added}})
         Kernel.running.add(self)
 
@@ -93,6 +96,3 @@ def kill_all() -> None:
         if group:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(group, signal.SIGKILL)
-
-
-KILLED_WITHIN = 1.0  # seconds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +10,13 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
+from helpers import reads
 from helpers.errors import ParameterError, PublishError
 from helpers.loading import Panel, load
-from helpers.places import REPORTS, find_notebooks
+from helpers.places import REPORTS, find_notebooks, folder_name
 from helpers.publishing import briefing
 from helpers.publishing.parameters import Literal, Parameter, converted, declared
+from helpers.reads import Reads
 from helpers.wording import require_language
 
 
@@ -40,6 +41,8 @@ class Plan:
         is a path of one machine.
     target : Path
         The folder of the finished pages, see `folder_name`.
+    frame : dict
+        What the frame of every page reads of the data: the line that says their status.
     """
 
     trade: Panel
@@ -48,6 +51,7 @@ class Plan:
     reports: tuple[Report, ...]
     notebooks: Path
     target: Path
+    frame: Reads
 
 
 def make_plan(
@@ -93,14 +97,16 @@ def make_plan(
     known = {name: declared(source, name) for name, source in sources.items()}
     given: dict[str, Literal] = {"month": month, "as_of": as_of, "lang": lang}
     more = _converted(extra or {}, known, given)
-    trade = load(month, as_of=as_of, data_dir=data_dir or None)
+    with reads.collected() as frame:
+        trade = load(month, as_of=as_of, data_dir=data_dir or None)
+        _ = trade.status_label
     every = {**given, **more, "data_dir": str(trade.data_dir.resolve())}
     reports = tuple(
         Report(name, source, {k: v for k, v in every.items() if k in known[name]}, f"{name}.html")
         for name, source in sources.items()
     )
     target = Path(out or folder.parent / "reports") / folder_name(trade.month, trade.as_of, lang)
-    return Plan(trade, lang, {**given, **more}, reports, folder, target)
+    return Plan(trade, lang, {**given, **more}, reports, folder, target, frame)
 
 
 def table(plan: Plan) -> pd.DataFrame:
@@ -108,20 +114,6 @@ def table(plan: Plan) -> pd.DataFrame:
     rows = [(r.name, r.page, ", ".join(f"{k}={v!r}" for k, v in r.parameters.items()))
             for r in plan.reports]  # fmt: skip
     return pd.DataFrame(rows, columns=["report", "page", "parameters"])
-
-
-def folder_name(month: pd.Period, as_of: dt.date | None, lang: str = "en") -> str:
-    """Name the folder of a report, so that a look back never replaces what is known now.
-
-    Examples
-    --------
-    >>> folder_name(pd.Period("2023-12", "M"), None)
-    '2023-12'
-    >>> folder_name(pd.Period("2023-12", "M"), dt.date(2024, 1, 1))
-    '2023-12@2024-01-01'
-    """
-    date = "" if as_of is None else f"@{as_of}"
-    return f"{month}{date}" if lang == "en" else f"{month}{date}.{lang}"
 
 
 def _read(folder: Path, name: str) -> nbformat.NotebookNode:

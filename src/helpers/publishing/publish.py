@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
-from helpers import observations
+from helpers import reads
 from helpers.checks import Check, reconcile
 from helpers.errors import GateError, KtradeError, PublishError
-from helpers.publishing import gate, swap
+from helpers.publishing import cache, gate, swap
+from helpers.publishing.asking import asker
 from helpers.publishing.execute import Run, execute
-from helpers.publishing.manifest import NAME, code_hash, manifest
+from helpers.publishing.manifest import NAME, manifest
 from helpers.publishing.plan import Plan, Report
 from helpers.publishing.render import Origin, command, render
+from helpers.reads import Reads
 
 FIGURES = "figures"
 
@@ -38,15 +41,21 @@ class Log:
 
 @dataclass(frozen=True)
 class Published:
-    """A report in its place, and what the gate said of it."""
+    """A report in its place, what the gate said of it, and why each page was made again."""
 
     folder: Path
     checks: dict[str, list[Check]]
+    reasons: dict[str, str]
 
 
-def steps(plan: Plan) -> int:
-    """Count the lines that `publish` tells when all goes well."""
-    return len(plan.reports) + 2
+@dataclass(frozen=True)
+class Page:
+    """A finished page: its HTML, what it was made from, what it read, and its checks."""
+
+    html: str
+    origin: Origin
+    reads: Reads
+    checks: list[Check]
 
 
 def publish(
@@ -54,12 +63,15 @@ def publish(
     run: Callable[[Report], Run],
     at_once: int = 1,
     tell: Callable[[str], None] = lambda line: None,
+    every: cache.Inputs | None = None,
+    force: bool = False,
 ) -> Published:
     """Make the reports of a plan and put them in place: all of them, or none.
 
-    The pages are made in a hidden folder beside `plan.target` and replace the older report in one
-    step when every check has passed. Whatever happens before leaves the older report as it is. A
-    log of the run, with the trace of every cell that failed, goes to `log_file(plan)`.
+    A page whose inputs are what they were is not made again. The others are made in a hidden folder
+    beside `plan.target`, which replaces the older report in one step when every check has passed.
+    Whatever happens before leaves the older report as it is. A log of the run, with the trace of
+    every cell that failed, goes to `log_file(plan)`.
 
     Parameters
     ----------
@@ -71,6 +83,10 @@ def publish(
         How many notebooks run at the same time.
     tell : callable
         Called with a line at every step.
+    every : dict, optional
+        What `cache.inputs` said when the code was imported; left out: what it says now.
+    force : bool
+        Make every page again.
 
     Raises
     ------
@@ -82,34 +98,89 @@ def publish(
         When the place cannot be written.
     """
     log = Log(tell)
+    every = every or _inputs(plan)
     with swap.workspace(plan.target) as folder, _kept(log, log_file(plan)):
-        data, code = observations.content_hash(plan.trade.data_dir), code_hash(plan.notebooks)
-        origin = Origin(command(plan), code, data)
-        private = gate.private_folders(plan.trade.data_dir, plan.notebooks, plan.target.parent)
-        made: dict[str, tuple[str, list[Check]]] = {}
+        record = None if force else cache.read_record(plan.target)
+        ask = asker(plan.trade.data_dir)
+        reasons = cache.reasons(plan.target, every, record, ask)
+        pages = {
+            page: _kept_page(plan, every, page, record.pages[page])
+            for page, reason in reasons.items()
+            if record and not reason
+        }
 
-        def page(ran: Run) -> None:  # while the next notebook runs
+        def finish(ran: Run) -> None:  # while the next notebook runs
             log.say(f"{'failed' if ran.error else 'ran'} {ran.report.name} in {ran.seconds:.1f} s")
             if ran.error:
                 log.note(f"{ran.error}\n{ran.trace}")
-                return
-            html = render(plan, ran, origin, [gate.QUIET, *gate.RULES])
-            checks = [gate.check_run(ran), *gate.check_page(html, plan.trade.month, private)]
-            made[ran.report.page] = html, checks
+            else:
+                pages[ran.report.page] = _page(plan, every, ran)
 
-        for ran in execute(plan.reports, run, page, at_once):
+        wanted = [report for report in plan.reports if report.page not in pages]
+        if pages:
+            log.say(f"kept {len(pages)} of {len(plan.reports)} pages")
+        for ran in execute(wanted, run, finish, at_once):
             if ran.error:
                 raise ran.error
-        pages = {report.page: made[report.page][0] for report in plan.reports}
-        checks = {FIGURES: reconcile(plan.trade)} | {name: made[name][1] for name in pages}
+        pages = {report.page: pages[report.page] for report in plan.reports}
+        checks = {FIGURES: reconcile(plan.trade)} | {n: page.checks for n, page in pages.items()}
         log.note(gate.table(checks))
         if failed := gate.failures(checks):
             raise GateError(failed)
         log.say("every check passed")
-        swap.write(folder, {**pages, NAME: manifest(plan, pages, checks, data, code)})
+        files = {name: page.html for name, page in pages.items()}
+        origins = {name: page.origin for name, page in pages.items()}
+        files[NAME] = manifest(plan, every, origins, files, checks)
+        swap.write(folder, files)
         swap.put_in_place(folder, plan.target)
         log.say(f"published {plan.target}")
-    return Published(plan.target, checks)
+        if _inputs(plan) == every:  # nobody changed anything on the way
+            cache.write_record(plan.target, _record(every, files, pages))
+    return Published(plan.target, checks, reasons)
+
+
+def _inputs(plan: Plan) -> cache.Inputs:
+    return cache.inputs(plan.shown, plan.trade.data_dir, plan.notebooks)
+
+
+def _page(plan: Plan, every: cache.Inputs, ran: Run) -> Page:
+    """Render the page of a run and check it."""
+    private = gate.private_folders(plan.trade.data_dir, plan.notebooks, plan.target.parent)
+    read = {**plan.frame, **ran.reads}
+    origin = _origin(plan, every, ran.report.name, read)
+    html = render(plan, ran, origin, [gate.QUIET, *gate.RULES])
+    checks = [gate.check_run(ran), *gate.check_page(html, plan.trade.month, private)]
+    return Page(html, origin, read, checks)
+
+
+def _kept_page(plan: Plan, every: cache.Inputs, page: str, made: cache.Made) -> Page:
+    """Take a page that can stay from where it stands."""
+    html = (plan.target / page).read_text("utf-8")
+    origin = _origin(plan, every, page.removesuffix(".html"), made.reads)
+    return Page(html, origin, made.reads, [Check(**check) for check in made.checks])
+
+
+def _origin(plan: Plan, every: cache.Inputs, name: str, read: Reads) -> Origin:
+    return Origin(command(plan), cache.code_hash(every, name), reads.hash_of(read))
+
+
+def _record(every: cache.Inputs, files: dict[str, str], pages: dict[str, Page]) -> cache.Record:
+    hashes = {name: sha256(text.encode()).hexdigest() for name, text in files.items()}
+    made = {
+        name: cache.Made(
+            hashes[name],
+            cache.hash_inputs(cache.of_page(every, name.removesuffix(".html"))),
+            page.reads,
+            [asdict(check) for check in page.checks],
+        )
+        for name, page in pages.items()
+    }
+    return cache.Record(every, hashes, made)
+
+
+def steps(plan: Plan) -> int:
+    """Count the lines that `publish` tells when every page is made and all goes well."""
+    return len(plan.reports) + 2
 
 
 def log_file(plan: Plan) -> Path:

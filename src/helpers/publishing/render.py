@@ -30,7 +30,7 @@ BRIEF = "index.html"
 
 @dataclass(frozen=True)
 class Origin:
-    """What a page says about its making: the command, and what it was made from."""
+    """What a page says about its making: the command, its code, and the rows that it read."""
 
     command: str
     code_hash: str
