@@ -10,7 +10,7 @@ import matplotlib.figure
 import pandas as pd
 import pytest
 
-from helpers import breakdowns, charts, forecasting, tables
+from helpers import breakdowns, charts, tables
 from helpers.breakdowns import cell
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, spread
@@ -35,7 +35,7 @@ CHARTS = [
 TABLES = [
     *(tables.headline, tables.items, tables.items_classic, tables.energy, tables.balance),
     *(tables.partners, tables.thresholds, tables.crossings, tables.concentration, tables.about),
-    *(tables.revision_sizes, tables.imf, tables.institutions),
+    *(tables.reconciled, tables.revision_sizes, tables.imf, tables.institutions),
 ]
 Shown = charts.Chart | tables.Table | Missing
 
@@ -43,14 +43,13 @@ Shown = charts.Chart | tables.Table | Missing
 def everything(trade: Panel) -> list[Shown]:
     """All charts and tables of a month."""
     made = [make(trade) for make in (*CHARTS, *TABLES, tables.revisions)]
-    ahead = forecasting.outlook(trade.series("exports", "total"), origins=24)
     return [
         *made,
         tables.headline(trade, "imports"),
         tables.checks(reconcile(trade)),
-        charts.forecast(trade, ahead.forecasts),
-        charts.errors_by_horizon(trade, ahead.scores),
-        tables.errors(trade, ahead.scores),
+        *(charts.forecast(trade), charts.errors_by_horizon(trade), charts.calibration(trade)),
+        *(tables.ahead(trade), tables.nowcasts(trade), tables.nowcast_errors(trade)),
+        *(tables.errors(trade), tables.tests(trade), tables.coverage(trade)),
     ]
 
 

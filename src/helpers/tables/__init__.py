@@ -5,7 +5,7 @@ the data are not held.
 """
 
 from helpers.display import Missing
-from helpers.tables.about import about, checks, claims
+from helpers.tables.about import about, checks, claims, reconciled
 from helpers.tables.exports import headline, items, items_classic
 from helpers.tables.imports import balance, energy, import_items
 from helpers.tables.outlook import errors, imf, institutions
@@ -35,6 +35,7 @@ __all__ = [
     "items",
     "items_classic",
     "partners",
+    "reconciled",
     "revised",
     "revision_sizes",
     "revisions",

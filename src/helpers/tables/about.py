@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields
 
 import pandas as pd
 
-from helpers import catalogue
-from helpers.checks import Check
+from helpers import catalogue, wording
+from helpers.checks import Check, Comparison, compared
+from helpers.checks.comparing import AGREES, OPEN
+from helpers.checks.printout import NAMES
 from helpers.claims import could_turn
 from helpers.display import Missing, escape, organisation, source_line
 from helpers.loading import Fact, Panel
-from helpers.tables.table import Html, Row, Table, address, badge, tabulate, texts
+from helpers.tables.table import Html, Row, Table, address, badge, numbers, tabulate, texts
 from helpers.wording import NOT_HELD, in_sentence, month_name, number
 
 VERDICTS = {
@@ -105,6 +109,60 @@ def checks(found: Sequence[Check]) -> Table:
             [(c.name, c.passed, c.detail) for c in found], columns=["check", "passed", "detail"]
         ),
     )
+
+
+def reconciled(trade: Panel) -> Table | Missing:
+    """Show how many printed figures of the month agree with what follows from the others.
+
+    One row for each kind of figure; what differs is listed with its cause, and the data behind the
+    table hold every figure compared.
+    """
+    made = compared(trade)
+    can = [each for each in made if each.outcome != OPEN]
+    if not can:
+        return Missing(
+            "tab-reconciled",
+            f"Printed figures of {month_name(trade.month)} with the values they follow from are"
+            f" not held{f' on {trade.as_of}' if trade.as_of else ''}: nothing is compared.",
+        )
+    agree = sum(each.outcome == AGREES for each in can)
+    gaps = Counter(each.why.split(";")[0] for each in made if each.outcome == OPEN)
+    left = [f"{count} because {why}" for why, count in gaps.items()]
+    rows = [_reconciled(rule, [each for each in can if each.rule == rule]) for rule in NAMES]
+    data = pd.DataFrame(can, columns=[field.name for field in fields(Comparison)])
+    return tabulate(
+        "reconciled",
+        title=f"{agree} of {len(can)} printed figures agree with what follows from the others",
+        subtitle=f"Printed for {month_name(trade.month)} and the quarter or year it ends, in every"
+        f" vintage {f'known on {trade.as_of}' if trade.as_of else 'held'}",
+        columns=[
+            *texts("What was printed"),
+            *numbers("Compared", "Agree"),
+            *texts("What does not, and why"),
+        ],
+        rows=[row for row in rows if row is not None],
+        source="the releases named in the data, computed from the values of the same day",
+        data=data.drop(columns=["breakdown", "basis", "source"]),
+        notes=[
+            "A figure agrees when its printed digits allow what the digits of the others give.",
+            *([f"Not compared: {wording.joined(left)}."] if left else []),
+        ],
+    )
+
+
+def _reconciled(rule: str, made: Sequence[Comparison]) -> Row | None:
+    """Give the row of a rule; None where nothing could be compared."""
+    if not made:
+        return None
+    differ = [
+        f"{each.flow}.{each.code} {each.period}: {each.printed:g} printed {each.published},"
+        f" {each.computed:.2f} computed. {each.why or 'Cause not known'}"
+        for each in made
+        if each.outcome != AGREES
+    ]
+    agree = len(made) - len(differ)
+    cells = (NAMES[rule].capitalize(), str(len(made)), str(agree), "; ".join(differ) or "–")
+    return Row(cells, kind="partly" if differ else "")
 
 
 def claims(judged: pd.DataFrame) -> Table | Missing:
