@@ -115,7 +115,7 @@ def test_what_does_not_read_the_series_is_taken_from_the_panel_itself(
     questions = [each.example for each in (*FUNCTIONS.values(), *KINDS.values())]
     shared = then.moved(flow, code, -0.7)
     taken = [ask(shared, question) for question in questions]
-    monkeypatch.setattr(language, "_reads", lambda *_: True)
+    monkeypatch.setattr(language, "reads", lambda *_: True)
     alone = then.moved(flow, code, -0.7)
     for question, a in zip(questions, taken, strict=True):
         b = ask(alone, question)

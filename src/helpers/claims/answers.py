@@ -13,9 +13,8 @@ from helpers.claims.finding import Finding, distinct, frequency, named, unknown,
 from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, not_held
 from helpers.claims.reckoning import judged
 from helpers.loading import Fact, Panel
-from helpers.metrics.alignment import periods, steps_between
+from helpers.metrics.alignment import steps_between
 
-SCOPES = ("all", "month", "year")
 SHOWN_CROSSINGS = 3  # the latest ones are named
 LEAST_HISTORY = 3  # periods without a gap from which a record is spoken of
 
@@ -71,7 +70,7 @@ def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> F
         at_least=run.at_least,
         reason=reason,
         evidence=_facts(condition, [end, start, stop]),
-        stand_in=_stands_in(condition, stop, end),
+        stand_in=stands_in(condition, stop, end),
         text=text if run.length or not run.at_least else reason,
         subject=condition.name,
     )
@@ -100,7 +99,7 @@ def since(
         value=None,
         period=end,
         evidence=_facts(line, [end, start]),
-        stand_in=_stands_in(line, start, end),
+        stand_in=stands_in(line, start, end),
         subject=line.name,
     )
     extreme = "high" if sign > 0 else "low"
@@ -151,7 +150,7 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
         at_least=last is None,
         reason=reason,
         evidence=_facts(condition, [end, end - 1, stop]),
-        stand_in=_stands_in(condition, stop, end),
+        stand_in=stands_in(condition, stop, end),
         text=f"first in {'at least ' if last is None else ''}{count}{tail}",
         subject=condition.name,
     )
@@ -165,7 +164,7 @@ def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -
     common = {
         "period": end,
         "evidence": _facts(condition, [stop, end]),
-        "stand_in": _stands_in(condition, stop, end),
+        "stand_in": stands_in(condition, stop, end),
         "subject": condition.name,
     }
     if last is None:
@@ -202,14 +201,14 @@ def first(trade: Panel, condition: Condition) -> Finding:
         return Finding(
             None, never=True, start=start, reason=text, text=text,
             evidence=_facts(condition, [end]),
-            stand_in=_stands_in(condition, start, end),
+            stand_in=stands_in(condition, start, end),
         )  # fmt: skip
     found = true[0]
     return Finding(
         value=found,
         period=found,
         evidence=_facts(condition, [found, found - 1]),
-        stand_in=_stands_in(condition, start, found),
+        stand_in=stands_in(condition, start, found),
         text=f"{named(found)}: {condition.text(found)}, first since the data start "
         f"in {named(start)}",
         subject=condition.name,
@@ -238,7 +237,7 @@ def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) 
         value=bool(now.value) and not earlier.value,
         period=end,
         evidence=_facts(condition, [end, end - 1]),
-        stand_in=_stands_in(condition, end - 1, end),
+        stand_in=stands_in(condition, end - 1, end),
         text=f"{now.text} in {named(end)}; {earlier.text} in {named(end - 1)}",
     )
 
@@ -281,122 +280,9 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
         at_least=True,
         reason=f"{named(index[0] - 1)} and earlier are not held",
         evidence=_facts(condition, [end, *dates[-2 * SHOWN_CROSSINGS :]]),
-        stand_in=_stands_in(condition, index[0], end),
+        stand_in=stands_in(condition, index[0], end),
         text="; ".join([text, *shown[-SHOWN_CROSSINGS:]]),
     )
-
-
-def record(
-    sign: int, trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None
-) -> Finding:
-    """Tell whether a value is above (1) or below (-1) all earlier ones.
-
-    Of the scope, and equal is no record. With periods missing, a "yes" needs a run without a gap up
-    to now, and its start is said; any held higher value makes it a "no". A "no" names the narrower
-    scopes that hold, a "yes" for a narrow scope the wider one that does.
-    """
-    if scope not in SCOPES:
-        raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
-    if line.cumulated and scope != "month":
-        raise ArgumentError('sums from January on compare with the same months: scope "month"')
-    end = end_of(trade, line, at)
-    now = line.at(end)
-    if now.value is None:
-        return now
-    turned = replace(line, values=sign * line.values)
-    whole = metrics.record(turned.values, end, scope)  # type: ignore[arg-type]
-    if whole.previous is None:
-        return unknown(f"no earlier value of {line.label} is held to compare with", now)
-    top = "highest" if sign > 0 else "lowest"
-    when = whole.previous[0]
-    earlier = f"{named(when)} with {written(line.number(when), line.unit)}"
-    common = Finding(
-        value=whole.is_record,
-        period=end,
-        evidence=distinct(now.evidence + line.facts(when)),
-        stand_in=now.stand_in or _stands_in(line, whole.sample_start or end, end),
-        subject=line.name,
-    )
-    if not whole.is_record:
-        word = f"equal to the {top}" if whole.equal else f"no record {_within(line, end, scope)}"
-        narrower = _other_scopes(turned, end, scope, sign)
-        text = f"{now.text}: {word.strip()}; {top} {earlier}{narrower}"
-        return replace(common, text=text)
-    start = whole.sample_start
-    if whole.missing:
-        start = _unbroken(line, end, scope)
-        if start is None:
-            text = (
-                f"{top} {_within(line, end, scope)} of the {whole.n} held, "
-                f"but {whole.missing} are not held"
-            ).replace("  ", " ")
-            return replace(common, value=None, reason=text, text=text)
-    assert start is not None
-    kind = f"{top} of the year" if scope == "year" else _record(line, end, scope, sign)
-    scale = f" since {named(start)}" if scope != "year" else ""
-    wider = _other_scopes(turned, end, scope, sign)
-    return replace(common, text=f"{now.text}: {kind}{scale}; before it {earlier}{wider}")
-
-
-def _record(line: Line, end: pd.Period, scope: str, sign: int) -> str:
-    return " ".join(
-        each for each in ("record" if sign > 0 else "record low", _within(line, end, scope)) if each
-    )
-
-
-def _within(line: Line, end: pd.Period, scope: str) -> str:
-    """Say of what a value is a record: of all, for a December, for a Q4, of the year."""
-    if scope == "year":
-        return "of the year"
-    if scope == "all" or line.frequency == "Y":
-        return ""
-    if line.cumulated:
-        return "for January" if end.month == 1 else f"for January to {end:%B}"
-    if line.frequency == "M":
-        return f"for a{'n' if end.month in (4, 8, 10) else ''} {end:%B}"
-    return f"for a {named(end).partition('-')[2]}"
-
-
-def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
-    """Name the wider scope in which a narrow record holds too, or the narrower that are left."""
-    if turned.frequency == "Y" or turned.cumulated:
-        return ""
-    found = {each: metrics.record(turned.values, end, each) for each in SCOPES}  # type: ignore[arg-type]
-    holds = [
-        each
-        for each in SCOPES
-        if found[each].is_record and _proven_from(turned, end, each, found[each]) is not None
-    ]
-    this = found[scope].is_record
-    if this and scope != "all" and "all" in holds:
-        return "; weaker than what holds: a record of all held"
-    if not this:
-        left = [_record(turned, end, each, sign) for each in holds if each != "all"]
-        return f"; only a {' and a '.join(left)}" if left else ""
-    return ""
-
-
-def _proven_from(line: Line, end: pd.Period, scope: str, found: metrics.Record) -> pd.Period | None:
-    """Give since when a record is proven; None where what is held is too thin to say."""
-    return _unbroken(line, end, scope) if found.missing else found.sample_start
-
-
-def _unbroken(line: Line, end: pd.Period, scope: str) -> pd.Period | None:
-    """Give the start of the run without a gap that ends at `end`; None when it is too short."""
-    if scope == "year":
-        return None
-    answers = line.values.notna()
-    if scope == "month":
-        same = answers[[period.month == end.month for period in answers.index]]
-        years = same.set_axis(periods(same).asfreq("Y-DEC"))
-        run = metrics.streak(years, end.asfreq("Y-DEC"))
-        start = (
-            None if run.since is None else pd.Period(year=run.since.year, month=end.month, freq="M")
-        )
-    else:
-        run = metrics.streak(answers, end)
-        start = run.since
-    return start if run.length >= LEAST_HISTORY else None
 
 
 def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Period) -> Finding:
@@ -434,6 +320,7 @@ def _facts(found: Line | Condition, when: list[pd.Period]) -> tuple[Fact, ...]:
     )
 
 
-def _stands_in(found: Line | Condition, first: pd.Period, last: pd.Period) -> bool:
+def stands_in(found: Line | Condition, first: pd.Period, last: pd.Period) -> bool:
+    """Tell whether a figure of a stretch of periods only stands in."""
     flags = found.later
     return bool(flags[(flags.index >= first) & (flags.index <= last)].any())

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from helpers.claims import answers, groups, printed, transforms
+from helpers.claims import answers, groups, printed, records, transforms
 from helpers.claims.finding import Finding
 from helpers.claims.lines import Condition, Line
 
@@ -251,14 +251,14 @@ FUNCTIONS: dict[str, Function] = {
         "changed places at least 2 times since 2001-07, 172 months not held; ...",
     ),
     "record": Function(
-        partial(answers.record, 1),
+        partial(records.record, 1),
         ("series", "word?", "period?"),
         'Whether a value is above all earlier ones: of "all", of the same "month", of the "year".',
         'record(exports.total, "year")',
         "USD 57.66 billion: highest of the year; before it 2023-11 with USD 55.78 billion",
     ),
     "record_low": Function(
-        partial(answers.record, -1),
+        partial(records.record, -1),
         ("series", "word?", "period?"),
         "Whether a value is below all earlier ones of the scope, as with record.",
         'record_low(balance.china, "all", "2023-01")',

@@ -50,8 +50,7 @@ True
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -68,20 +67,18 @@ from helpers.claims.finding import (
     negated,
     read_period,
     unknown,
-    written,
 )
 from helpers.claims.functions import FUNCTIONS, Function
 from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
 from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
 from helpers.claims.printed import UNITS, Printed
-from helpers.claims.reckoning import calculated, carried, joined, judged
+from helpers.claims.reckoning import calculated, joined, judged, reckoned
+from helpers.claims.tree import reads, series_in
 from helpers.errors import ClaimError, MonthError, nearest
-from helpers.loading import Move, Panel
+from helpers.loading import Panel
 
 FLOWS = ("exports", "imports", "balance")
 CONSTANTS = {unit: 1 / scale for unit, (_, scale) in UNITS.items()}
-# These read the total of the flow unless told another.
-OF_TOTAL = ("share", "contribution", "contribution_to_change", "mainly")
 Worked = Line | Condition | Finding
 
 
@@ -160,7 +157,7 @@ class _Visitor:
         key = (node, self.each)
         if key not in self.done:
             origin = self.trade.origin
-            if origin is not None and not _reads(node, self.each, self.trade.move):
+            if origin is not None and not reads(node, self.each, self.trade.move):
                 self.done[key] = _Visitor(origin, self.text, self.each).visit(node)
                 return self.visit(node)
             try:
@@ -406,11 +403,11 @@ class _Visitor:
         if lines and all(each.value is not None and not each.at_least for each in numbers):
             return calculated(_plain(left), symbol, _plain(right))
         a, b = at_month(self.trade, left), at_month(self.trade, right)
-        return _calculate(a, symbol, b)
+        return reckoned(a, symbol, b)
 
     def _require_one_basis(self, node: Node) -> None:
         """Refuse a series that is asked for on two bases: they follow different definitions."""
-        leaves = list(_series_in([node]))
+        leaves = list(series_in([node]))
         named_twice = len({(leaf.flow, leaf.code) for leaf in leaves}) < len(leaves)
         bases: dict[str, str] = {}
         for leaf in leaves if named_twice else []:
@@ -431,35 +428,6 @@ class _Visitor:
         return ClaimError(self.text, problem, node.position, hint)
 
 
-def _reads(node: Node, each: Series | None, move: Move | None) -> bool:
-    """Tell whether a part of an expression may read the series that is moved; rather once more."""
-    assert move is not None
-    if isinstance(node, Series):
-        return node.code == move.code and node.flow in (move.flow, "balance")
-    if isinstance(node, Name):
-        return each is not None and _reads(each, None, move)
-    if isinstance(node, Call):
-        function = FUNCTIONS.get(node.name)
-        if function is None or "group" in function.takes:
-            return True
-        if node.name in OF_TOTAL and move.code == "total":
-            return True
-        return any(_reads(part, each, move) for part in node.arguments)
-    return isinstance(node, Operation) and any(_reads(part, each, move) for part in node.operands)
-
-
-def _series_in(nodes: Iterable[Node]) -> Iterator[Series]:
-    """Give the series that stand in parts of an expression; members of groups do not."""
-    for node in nodes:
-        if isinstance(node, Series):
-            yield node
-        elif isinstance(node, Call) and node.name in FUNCTIONS:
-            kinds = zip(FUNCTIONS[node.name].takes, node.arguments, strict=False)
-            yield from _series_in(part for kind, part in kinds if kind not in ("group", "each"))
-        elif isinstance(node, Operation):
-            yield from _series_in(node.operands)
-
-
 def _is_number(found: Finding) -> bool:
     return isinstance(found.value, int | float) and not isinstance(found.value, bool)
 
@@ -469,30 +437,3 @@ def _plain(found: Worked) -> Line | float:
         return found
     assert isinstance(found, Finding)
     return float(found.value)  # type: ignore[arg-type]
-
-
-def _calculate(a: Finding, symbol: str, b: Finding) -> Finding:
-    """Reckon with two single figures."""
-    for each in (a, b):
-        if each.value is None:
-            return each
-        if each.at_least:
-            return unknown(each.reason, a, b)
-    x, y = float(a.value), float(b.value)  # type: ignore[arg-type]
-    if symbol == "/" and y == 0:
-        return unknown("division by zero", a, b)
-    value = {"+": x + y, "-": x - y, "*": x * y}.get(symbol, 0.0) if symbol != "/" else x / y
-    unit = a.unit or b.unit if symbol in "+-" else ("" if a.unit and b.unit else a.unit or b.unit)
-    if symbol == "-" and a.unit == b.unit == "pct":
-        unit = "pp"
-    joint = both([replace(a, value=True), replace(b, value=True)])
-    return Finding(
-        value=value,
-        unit=unit,
-        period=a.period or b.period,
-        evidence=joint.evidence,
-        stand_in=joint.stand_in,
-        text=written(value, unit) if unit or joint.evidence else f"{value:g}",
-        error=carried(x, a.error, symbol, y, b.error),
-        subject=joint.subject,
-    )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import metrics
-from helpers.claims.finding import listed
+from helpers.claims.finding import Finding, both, listed, unknown, written
 from helpers.claims.lines import ArgumentError, Condition, Line
 from helpers.loading import Fact
 from helpers.metrics.alignment import before
@@ -89,6 +89,33 @@ def calculated(left: Line | float, symbol: str, right: Line | float) -> Line:
         return carried(*number_and_error(left, period), symbol, *number_and_error(right, period))
 
     return replace(made, error=error)
+
+
+def reckoned(a: Finding, symbol: str, b: Finding) -> Finding:
+    """Reckon with two single figures."""
+    for each in (a, b):
+        if each.value is None:
+            return each
+        if each.at_least:
+            return unknown(each.reason, a, b)
+    x, y = float(a.value), float(b.value)  # type: ignore[arg-type]
+    if symbol == "/" and y == 0:
+        return unknown("division by zero", a, b)
+    value = {"+": x + y, "-": x - y, "*": x * y}.get(symbol, 0.0) if symbol != "/" else x / y
+    unit = a.unit or b.unit if symbol in "+-" else ("" if a.unit and b.unit else a.unit or b.unit)
+    if symbol == "-" and a.unit == b.unit == "pct":
+        unit = "pp"
+    joint = both([replace(a, value=True), replace(b, value=True)])
+    return Finding(
+        value=value,
+        unit=unit,
+        period=a.period or b.period,
+        evidence=joint.evidence,
+        stand_in=joint.stand_in,
+        text=written(value, unit) if unit or joint.evidence else f"{value:g}",
+        error=carried(x, a.error, symbol, y, b.error),
+        subject=joint.subject,
+    )
 
 
 def carried(x: float, x_error: float, symbol: str, y: float, y_error: float) -> float:

@@ -1,0 +1,129 @@
+"""Records: values above (or below) all earlier ones of a scope, which is always said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from helpers import metrics
+from helpers.claims.answers import LEAST_HISTORY, end_of, stands_in
+from helpers.claims.finding import Finding, distinct, named, unknown, written
+from helpers.claims.lines import ArgumentError, Line
+from helpers.loading import Panel
+from helpers.metrics.alignment import periods
+
+SCOPES = ("all", "month", "year")
+
+
+def record(
+    sign: int, trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None
+) -> Finding:
+    """Tell whether a value is above (1) or below (-1) all earlier ones.
+
+    Of the scope, and equal is no record. With periods missing, a "yes" needs a run without a gap up
+    to now, and its start is said; any held higher value makes it a "no". A "no" names the narrower
+    scopes that hold, a "yes" for a narrow scope the wider one that does.
+    """
+    if scope not in SCOPES:
+        raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
+    if line.cumulated and scope != "month":
+        raise ArgumentError('sums from January on compare with the same months: scope "month"')
+    end = end_of(trade, line, at)
+    now = line.at(end)
+    if now.value is None:
+        return now
+    turned = replace(line, values=sign * line.values)
+    whole = metrics.record(turned.values, end, scope)  # type: ignore[arg-type]
+    if whole.previous is None:
+        return unknown(f"no earlier value of {line.label} is held to compare with", now)
+    top = "highest" if sign > 0 else "lowest"
+    when = whole.previous[0]
+    earlier = f"{named(when)} with {written(line.number(when), line.unit)}"
+    common = Finding(
+        value=whole.is_record,
+        period=end,
+        evidence=distinct(now.evidence + line.facts(when)),
+        stand_in=now.stand_in or stands_in(line, whole.sample_start or end, end),
+        subject=line.name,
+    )
+    if not whole.is_record:
+        word = f"equal to the {top}" if whole.equal else f"no record {_within(line, end, scope)}"
+        narrower = _other_scopes(turned, end, scope, sign)
+        text = f"{now.text}: {word.strip()}; {top} {earlier}{narrower}"
+        return replace(common, text=text)
+    start = whole.sample_start
+    if whole.missing:
+        start = _unbroken(line, end, scope)
+        if start is None:
+            text = (
+                f"{top} {_within(line, end, scope)} of the {whole.n} held, "
+                f"but {whole.missing} are not held"
+            ).replace("  ", " ")
+            return replace(common, value=None, reason=text, text=text)
+    assert start is not None
+    kind = f"{top} of the year" if scope == "year" else _record(line, end, scope, sign)
+    scale = f" since {named(start)}" if scope != "year" else ""
+    wider = _other_scopes(turned, end, scope, sign)
+    return replace(common, text=f"{now.text}: {kind}{scale}; before it {earlier}{wider}")
+
+
+def _record(line: Line, end: pd.Period, scope: str, sign: int) -> str:
+    return " ".join(
+        each for each in ("record" if sign > 0 else "record low", _within(line, end, scope)) if each
+    )
+
+
+def _within(line: Line, end: pd.Period, scope: str) -> str:
+    """Say of what a value is a record: of all, for a December, for a Q4, of the year."""
+    if scope == "year":
+        return "of the year"
+    if scope == "all" or line.frequency == "Y":
+        return ""
+    if line.cumulated:
+        return "for January" if end.month == 1 else f"for January to {end:%B}"
+    if line.frequency == "M":
+        return f"for a{'n' if end.month in (4, 8, 10) else ''} {end:%B}"
+    return f"for a {named(end).partition('-')[2]}"
+
+
+def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
+    """Name the wider scope in which a narrow record holds too, or the narrower that are left."""
+    if turned.frequency == "Y" or turned.cumulated:
+        return ""
+    found = {each: metrics.record(turned.values, end, each) for each in SCOPES}  # type: ignore[arg-type]
+    holds = [
+        each
+        for each in SCOPES
+        if found[each].is_record and _proven_from(turned, end, each, found[each]) is not None
+    ]
+    this = found[scope].is_record
+    if this and scope != "all" and "all" in holds:
+        return "; weaker than what holds: a record of all held"
+    if not this:
+        left = [_record(turned, end, each, sign) for each in holds if each != "all"]
+        return f"; only a {' and a '.join(left)}" if left else ""
+    return ""
+
+
+def _proven_from(line: Line, end: pd.Period, scope: str, found: metrics.Record) -> pd.Period | None:
+    """Give since when a record is proven; None where what is held is too thin to say."""
+    return _unbroken(line, end, scope) if found.missing else found.sample_start
+
+
+def _unbroken(line: Line, end: pd.Period, scope: str) -> pd.Period | None:
+    """Give the start of the run without a gap that ends at `end`; None when it is too short."""
+    if scope == "year":
+        return None
+    answers = line.values.notna()
+    if scope == "month":
+        same = answers[[period.month == end.month for period in answers.index]]
+        years = same.set_axis(periods(same).asfreq("Y-DEC"))
+        run = metrics.streak(years, end.asfreq("Y-DEC"))
+        start = (
+            None if run.since is None else pd.Period(year=run.since.year, month=end.month, freq="M")
+        )
+    else:
+        run = metrics.streak(answers, end)
+        start = run.since
+    return start if run.length >= LEAST_HISTORY else None
