@@ -290,10 +290,9 @@ def _run(trade: Panel, subject: Subject) -> Statement | None:
 
 
 def _strong_run(trade: Panel, subject: Subject) -> Statement | None:
-    if subject.series.startswith("daily_average"):
-        return None
+    large = subject.freq == "M" and subject.weight >= LARGE
     growth = _rate(trade, subject)
-    if growth is None or growth < STRONG or subject.freq != "M" or subject.weight < LARGE:
+    if growth is None or growth < STRONG or not large or "(" in subject.series:
         return None
     condition = f"yoy({subject.series}) >= {STRONG}"
     found = ask(trade, f"streak({condition})")

@@ -196,7 +196,7 @@ def both(trade: Panel) -> Statement | None:
     if not isinstance(before.value, pd.Period):
         return None
     gap = start.ordinal - before.value.ordinal
-    if gap < FIRST:
+    if gap < NOTABLE["M"]:
         return None
     expression = (
         f'streak({condition}) == {n} and last_time({condition}, "{named(start)}")'

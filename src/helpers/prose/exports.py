@@ -80,7 +80,8 @@ def items(trade: Panel, page: str = "") -> Text:
     parts = rows["contribution"].drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
     month = parts.dropna().sort_values()
     if month.empty:
-        return text(not_held(f"The 20 main items of {month_name(trade.month)}"))
+        what = "The 20 main items" if rows.empty else "Growth rates of the 20 main items"
+        return text(not_held(f"{what} in {month_name(trade.month)}"))
     told = {f"exports.{code}" for code in LONGER}
     count, which = risen(trade, codes, to)
     return text(
