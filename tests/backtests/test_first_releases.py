@@ -1,0 +1,141 @@
+"""First releases: what the package computes on the day of a release against what was printed.
+
+For every month whose release of the first of the next month is held: growth of exports and
+imports, the balance, the daily average and its growth. Two figures agree when the printed digits of
+one allow what the printed digits of the others give; no tolerance is chosen. The printed side is
+read from the files anew, the computed side is `load(month, as_of=day of the release)`.
+"""
+
+import csv
+import re
+from collections import Counter, defaultdict
+
+import pandas as pd
+import pytest
+
+from helpers import metrics
+from helpers.loading import load
+from helpers.months import release_date, working_days_of
+from helpers.places import find_data_dir
+
+OBSERVATIONS = find_data_dir() / "observations"
+GROWTH, DAILY = "yoy_pct", "daily_avg_yoy_pct"
+# Of each kind: months, figures printed for them (by some months more than one source), agreeing.
+COUNTS = {
+    ("exports", GROWTH): (76, 77, 74),
+    ("imports", GROWTH): (74, 98, 96),
+    ("balance", "value"): (71, 73, 73),
+    ("exports", "daily_avg"): (36, 36, 36),
+    ("exports", DAILY): (34, 34, 31),
+}
+# The rest. In all of them the base is a month whose year had not been closed yet: the release took
+# it as revised by then, of which only the first release and the closing are held.
+REST = {
+    ("exports", GROWTH): ["2024-01", "2026-01", "2026-02"],
+    ("imports", GROWTH): ["2022-01", "2026-01"],
+    ("exports", DAILY): ["2024-01", "2026-01", "2026-02"],
+}
+
+
+def half_digit(text, note):
+    """Give half a unit of the last digit printed, which the note may name."""
+    said = re.search(r"(?:rounded|printed) to (?:USD )?(\d+) (?:USD )?million", note)
+    if said:
+        return int(said[1]) / 2
+    if "." in text:
+        return 0.5 / 10 ** len(text.partition(".")[2])
+    return 10 ** min(2, len(text) - len(text.rstrip("0"))) / 2
+
+
+@pytest.fixture(scope="module")
+def printed():
+    """Give the figures printed on the day of the release by month and kind, with half a digit."""
+    found = defaultdict(list)
+    for path in sorted(OBSERVATIONS.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                kind = (row["flow"], row["measure"])
+                of_total = (row["code"], row["basis"]) == ("total", "customs")
+                if kind not in COUNTS or not of_total or len(row["period"]) != 7:
+                    continue
+                month = pd.Period(row["period"], "M")
+                if row["status"] == "preliminary" and row["published"] == str(release_date(month)):
+                    half = half_digit(row["value"], row["note"])
+                    found[kind, month].append((float(row["value"]), half))
+    return found
+
+
+@pytest.fixture(scope="module")
+def panels(printed):
+    """Give each month as it was known on the day of its release."""
+    return {month: load(month, release_date(month)) for month in {month for _, month in printed}}
+
+
+def computed(trade, kind):
+    """Give the value that the package computes, and the lowest and highest its digits allow."""
+    flow, measure = kind
+    month = trade.month
+    if measure == "value":
+        facts = trade.facts("balance", "total").loc[month]
+        return facts["value"], facts["precision"] / 2
+    facts = trade.facts(flow, "total")
+    assert not facts.loc[month, "stand_in"]
+    made = []
+    for side in (0, -0.5, 0.5):  # the month up and its base down, and the other way round
+        series = facts["value"].copy()
+        series[month] += side * facts.loc[month, "precision"]
+        if month - 12 in series.index:
+            series[month - 12] -= side * facts.loc[month - 12, "precision"]
+        days = working_days_of(series.index)
+        made.append(
+            {
+                GROWTH: metrics.year_on_year,
+                "daily_avg": lambda s: metrics.daily_average(s, days),  # noqa: B023
+                DAILY: lambda s: metrics.daily_average_growth(s, days),  # noqa: B023
+            }[measure](series)[month]
+        )
+    return made[0], max(abs(made[0] - each) for each in made[1:])
+
+
+def test_every_month_with_a_first_release(printed, panels):
+    figures, agreeing, rest = Counter(), Counter(), defaultdict(set)
+    for (kind, month), said in printed.items():
+        value, width = computed(panels[month], kind)
+        for number, half in said:
+            figures[kind] += 1
+            if abs(number - value) <= half + width + 1e-9:
+                agreeing[kind] += 1
+            else:
+                rest[kind].add(str(month))
+    months = Counter(kind for kind, _ in printed)
+    assert {kind: (months[kind], figures[kind], agreeing[kind]) for kind in months} == COUNTS
+    assert {kind: sorted(held) for kind, held in rest.items()} == REST
+
+
+@pytest.mark.parametrize(
+    ("kind", "month"), [(kind, month) for kind, held in REST.items() for month in held]
+)
+def test_the_rest_was_printed_on_a_base_revised_in_between(printed, panels, kind, month):
+    month = pd.Period(month, "M")
+    trade, flow = panels[month], kind[0]
+    base = trade.fact(flow, "total", month - 12)
+    assert base.status == "preliminary"  # its year was not closed on the day of the release
+    closed = load(month).fact(flow, "total", month - 12)
+    assert closed.status == "final" and closed.published > str(release_date(month))
+    ((rate, half),) = set(printed[(flow, GROWTH), month])
+    now = trade.fact(flow, "total")
+    implied = [
+        (now.value + side * now.precision / 2) / (1 + (rate - side * half) / 100)
+        for side in (-1, 1)
+    ]
+    held = sorted([base.value, closed.value])
+    assert implied[0] <= held[1] and held[0] <= implied[1]
+    # and it is farther from the first release than its digits allow
+    assert not implied[0] <= base.value <= implied[1]
+
+
+def test_the_balance_is_printed_with_its_sign(printed, panels):
+    for (kind, month), said in printed.items():
+        if kind == ("balance", "value"):
+            value, _ = computed(panels[month], kind)
+            assert all(number * value > 0 for number, _ in said), month
