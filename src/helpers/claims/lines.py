@@ -75,8 +75,9 @@ class Line:
         What is said of a period without a value.
     cumulated : bool
         Sums from January on, so that only the same months compare.
-    sums : dict
-        By Q, 2Q or Y: the line summed so, once it was asked for; None where it does not add up.
+    sums, found : dict
+        What was asked for once: the line summed by Q, 2Q or Y (None where it does not add up), and
+        the finding of a period.
     """
 
     label: str
@@ -93,6 +94,7 @@ class Line:
     absent: str = "is not held"
     cumulated: bool = False
     sums: dict[str, Line | None] = field(default_factory=dict, init=False, repr=False)
+    found: dict[pd.Period, Finding] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def frequency(self) -> str:
@@ -101,6 +103,11 @@ class Line:
 
     def at(self, period: pd.Period) -> Finding:
         """Give the value of a period as a finding; unknown when it is not held."""
+        if period not in self.found:
+            self.found[period] = self._at(period)
+        return self.found[period]
+
+    def _at(self, period: pd.Period) -> Finding:
         if period not in self.values.index:
             return unknown(not_held(self, period))
         return Finding(
@@ -137,6 +144,7 @@ class Condition:
     text: Callable[[pd.Period], str]
     name: str = ""
     absent: str = "is not held"
+    found: dict[pd.Period, Finding] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def frequency(self) -> str:
@@ -145,6 +153,11 @@ class Condition:
 
     def at(self, period: pd.Period) -> Finding:
         """Give the answer of a period as a finding; unknown when it has none."""
+        if period not in self.found:
+            self.found[period] = self._at(period)
+        return self.found[period]
+
+    def _at(self, period: pd.Period) -> Finding:
         if period not in self.answers.index:
             return unknown(not_held(self, period))
         return Finding(
@@ -193,6 +206,16 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
 
 def working_days(trade: Panel) -> Line:
     """Give the working days of every month since 2000, by the published rule."""
+    if trade.origin is not None:  # nothing of the days is moved
+        return working_days(trade.origin)
+    key = ("line", "working_days")
+    if key not in trade.worked_out:
+        trade.worked_out[key] = _working_days(trade)
+    line: Line = trade.worked_out[key]
+    return line
+
+
+def _working_days(trade: Panel) -> Line:
     index = pd.period_range("2000-01", trade.month, freq="M")
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:

@@ -146,7 +146,11 @@ def total_of(trade: Panel, line: Line) -> Line:
     """Give the total of the flow a series belongs to, by the same periods."""
     if line.ref is None:
         raise ArgumentError(f"name the total that {line.label} is a part of")
-    total = held(trade, Ref(line.ref.flow, "total", "value", None), f"{line.ref.flow}.total")
+    key = ("line", line.ref.flow, "total")
+    if key not in trade.worked_out:
+        ref = Ref(line.ref.flow, "total", "value", None)
+        trade.worked_out[key] = held(trade, ref, f"{line.ref.flow}.total")
+    total: Line = trade.worked_out[key]
     return total if line.frequency == "M" else _required(aggregated(trade, total, line.frequency))
 
 
