@@ -1,0 +1,105 @@
+"""As known on a date: nothing published later is handed out without being marked as a stand-in."""
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from helpers import catalogue, observations, revisions, tables
+from helpers.checks import compared, reconcile
+from helpers.claims import ask
+from helpers.loading import load
+from helpers.months import release_date
+
+DATES = [
+    *(("2023-12", "2024-01-01"), ("2023-12", "2024-01-15"), ("2023-12", "2024-02-15")),
+    *(("2023-11", "2023-12-01"), ("2022-03", "2022-06-01"), ("2020-04", "2024-01-01")),
+    *(("2001-07", "2001-08-15"), ("2026-06", "2026-07-01"), ("2026-07", "2026-08-15")),
+]
+
+
+@pytest.fixture(scope="module", params=DATES, ids=lambda each: "@".join(each))
+def trade(request):
+    return load(*request.param)
+
+
+@pytest.fixture(scope="module")
+def series():
+    """Give every series of trade that the store holds."""
+    store = observations.read()
+    store = store[store["breakdown"].ne("macro")]
+    return sorted(set(store[["flow", "code", "measure", "basis", "freq"]].itertuples(index=False)))
+
+
+def test_every_figure_of_a_later_date_is_marked(trade, series):
+    day, seen = str(trade.as_of), 0
+    for flow, code, measure, basis, freq in series:
+        facts = trade.facts(flow, code, measure, basis, freq)
+        if facts.empty:  # the series begins after the month
+            continue
+        assert (facts["published"].gt(day) == facts["stand_in"]).all(), (flow, code, measure)
+        seen += len(facts)
+    assert seen > 1500
+
+
+def test_a_balance_is_a_stand_in_when_one_side_is(trade):
+    for code in ("total", *catalogue.group("markets_9")):
+        facts = trade.facts("balance", code)
+        if facts.empty:
+            continue
+        sides = [trade.facts(flow, code).loc[facts.index] for flow in ("exports", "imports")]
+        assert (facts["stand_in"] == sides[0]["stand_in"] | sides[1]["stand_in"]).all()
+        assert (facts["published"].gt(str(trade.as_of)) == facts["stand_in"]).all()
+
+
+def test_vintages_statistics_and_comparisons_end_with_the_date(trade):
+    day = str(trade.as_of)
+    for flow, code in itertools.product(("exports", "imports"), ("total", "usa", "china")):
+        assert trade.all_vintages(flow, code)["published"].le(day).all()
+        assert revisions.first_and_latest(trade, flow, code)["latest_published"].le(day).all()
+        assert revisions.first_releases(trade, flow, code)["published"].le(day).all()
+    assert trade.since(trade.month - 23)["published"].le(day).all()
+    for code in ("kr_cpi_yoy", "imf_kr_cpi_inflation_forecast", "kita_exports_forecast"):
+        assert trade.macro(code)["published"].le(day).all()
+    assert all(each.published <= day for each in compared(trade))
+    assert all(check.passed for check in reconcile(trade))
+
+
+QUESTIONS = [
+    *("exports.total", "yoy(exports.total)", "streak(yoy(exports.total) > 0)"),
+    *("highest_in(balance.total)", "record(exports.total)", "share(exports.usa)"),
+    *("exports.usa > exports.china", "yoy(imports.total)", "quarterly(exports.total)"),
+    *("yoy(exports.semiconductors)", "highest_in(yoy(daily_average(exports.total)))"),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_that_rests_on_later_figures_says_so(trade, question):
+    found = ask(trade, question)
+    late = [fact for fact in found.evidence if fact.published > str(trade.as_of)]
+    assert all(fact.stand_in for fact in late)
+    assert found.stand_in or not late
+
+
+def test_the_table_of_revisions_shows_no_later_vintage(trade):
+    for report in ("exports", "imports", "regions", "outlook"):
+        for shown in tables.revised(trade, report).shown:
+            if isinstance(shown, tables.Table):
+                dates = shown.data.filter(like="published").to_numpy().ravel()
+                assert all(day <= str(trade.as_of) for day in dates)
+
+
+def test_on_the_day_of_the_release_there_is_nothing_revised_yet():
+    trade = load("2023-12", "2024-01-01")
+    (month, sizes) = tables.revised(trade, "exports").shown
+    assert isinstance(month, tables.Missing) and "2024-01-01" in month.sentence
+    assert isinstance(sizes, tables.Table)
+    assert pd.Period("2023-12") not in revisions.first_and_latest(trade, "exports", "total").index
+
+
+def test_the_day_before_the_release_nothing_is_known():
+    with pytest.raises(Exception, match="first release is of 2024-01-01"):
+        load(
+            "2023-12",
+            release_date(pd.Period("2023-12", "M")) - pd.Timedelta(days=1).to_pytimedelta(),
+        )
