@@ -10,16 +10,16 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, observations, places, reads
+from helpers import catalogue, places, reads
 from helpers.errors import AsOfError, CoverageError, KtradeError
 from helpers.months import parse_date, parse_month, release_date
+from helpers.store import Key, Mask, Store, read
 
 # Where several definitions of a series are held, the first of these is taken unless one is named.
 PREFERRED = (
     "customs", "mti2026_panel", "country_sum", "ministry", "classic", "mti2026", "ministry_group",
     "proxy", "hs", "customs_item", "bok", "us_customs", "flash",
 )  # fmt: skip
-FIGURE = ["flow", "code", "measure", "basis", "freq"]
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,10 @@ class Panel:
     month: pd.Period
     as_of: dt.date | None
     data_dir: Path
-    _known: pd.DataFrame = field(repr=False)
-    _ordinals: Any = field(repr=False)
-    _digests: Any = field(repr=False)
-    _every: pd.DataFrame = field(repr=False)
-    _rows: dict[Any, Any] = field(repr=False)
+    _store: Store = field(repr=False)
+    _up_to: Mask = field(repr=False)  # the rows of the store that end with the month
+    _in_force: Mask = field(repr=False)  # of these, one of each figure
+    _stand_in: Mask = field(repr=False)
     _made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
     worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
     origin: Panel | None = field(default=None, repr=False)
@@ -229,12 +228,7 @@ class Panel:
         ['preliminary', 'confirmed', 'final']
         """
         chosen = basis or self._basis(flow, code, measure, "M") or ""
-        if "rows of all vintages" not in self.worked_out:
-            groups = self._every.groupby(FIGURE, sort=False)
-            self.worked_out["rows of all vintages"] = dict(groups.indices)
-        at = self.worked_out["rows of all vintages"].get((flow, code, measure, chosen, "M"), [])
-        held = self._every.take(at)
-        known = held if self.as_of is None else held[held["published"].le(str(self.as_of))]
+        known = self._published((flow, code, measure, chosen, "M"))
         self._note("vintages", flow, code, measure, basis or "", rows=known["digest"])
         months: Any = pd.PeriodIndex.from_ordinals(known["ordinal"], freq="M")  # type: ignore[attr-defined]
         return known[[*SHOWN[:-1], "newer"]].assign(period=months).reset_index(drop=True)
@@ -257,14 +251,14 @@ class Panel:
         >>> load("2023-12").since(pd.Period("2023-12", "M"))["period"].unique().tolist()
         ['2023-12', '2023', '2023-12-D10', '2023-12-D20', '2023-Q4']
         """
-        start = {"Q": first.asfreq("Q").ordinal, "Y": first.asfreq("Y").ordinal}
-        rows = self._every
-        held = rows["ordinal"].ge(rows["freq"].map(start).fillna(first.ordinal))
-        held &= rows["breakdown"].ne("macro") & rows["status"].ne("forecast")
+        store = self._store
+        recent = store.ends >= first.start_time.to_period("D").ordinal
+        rows = store.frame[self._up_to & recent & ~store.forecasts]
+        rows = rows[rows["breakdown"].ne("macro")]
         if self.as_of is not None:
-            held &= rows["published"].le(str(self.as_of))
-        self._note("since", str(first), rows=rows.loc[held, "digest"])
-        return rows[held]
+            rows = rows[rows["published"].le(str(self.as_of))]
+        self._note("since", str(first), rows=rows["digest"])
+        return rows
 
     def macro(self, code: str) -> pd.DataFrame:
         """Give every vintage of another statistic or forecast known on `as_of`.
@@ -276,9 +270,8 @@ class Panel:
             status, published, source and note; by period, then by date. Outturns end with the
             month; forecasts reach beyond it.
         """
-        rows = self._every[self._every["code"].eq(code) & self._every["breakdown"].eq("macro")]
-        if self.as_of is not None:
-            rows = rows[rows["published"].le(str(self.as_of))]
+        rows = self._published(*self._store.by_code.get(code, []))
+        rows = rows[rows["breakdown"].eq("macro")]
         self._note("macro", code, rows=rows["digest"])
         label = rows["note"].str.extract(r"^vintage=([^;]*)(?:; )?(.*)$")
         return rows.assign(vintage=label[0], note=label[1])[
@@ -322,12 +315,13 @@ class Panel:
         >>> load("2009-01").coverage("imports.energy_total").min()
         Period('2021-01', 'M')
         """
-        store = observations.unnoted(self.data_dir)
-        rows = store[store["freq"].eq("M") & store["measure"].eq("value")]
-        rows = rows[(rows["flow"] + "." + rows["code"]).isin(series)]
-        held = np.sort(
-            (rows if basis is None else rows[rows["basis"].eq(basis)])["ordinal"].unique()
-        )
+        keys = [
+            key
+            for flow, code in (name.split(".", 1) for name in series)
+            for key in self._store.by_code.get(code, [])
+            if (key[0], key[2], key[4]) == (flow, "value", "M") and basis in (None, key[3])
+        ]
+        held = np.unique(self._store.ordinals[self._store.rows(*keys)])
         self._note("coverage", *series, basis or "", rows=held)
         index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(held, freq="M")  # type: ignore[attr-defined]
         return index
@@ -420,7 +414,14 @@ class Panel:
     def _at(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Any:
         chosen = None if basis == "printed" else basis
         chosen = chosen or self._basis(flow, code, measure, freq)
-        return self._rows.get((flow, code, measure, chosen, freq), np.array([], dtype=int))
+        rows = self._store.rows((flow, code, measure, chosen or "", freq))
+        return rows[self._in_force[rows]]
+
+    def _published(self, *keys: Key) -> pd.DataFrame:
+        """Give every vintage of some series known on `as_of`, up to the month."""
+        rows = self._store.rows(*keys)
+        held = self._store.frame.take(rows[self._up_to[rows]])
+        return held if self.as_of is None else held[held["published"].le(str(self.as_of))]
 
     def _facts(
         self, flow: str, code: str, measure: str, basis: str | None, freq: str
@@ -429,9 +430,10 @@ class Panel:
             return self._balance(code, basis, freq)
         at = self._at(flow, code, measure, basis, freq)
         index: Any = pd.PeriodIndex.from_ordinals(  # type: ignore[attr-defined]
-            self._ordinals[at], freq=_pandas_freq(freq), name="period"
+            self._store.ordinals[at], freq=_pandas_freq(freq), name="period"
         )
-        return self._known.take(at).set_axis(index, axis=0)
+        held = self._store.frame[SHOWN[:-1]].take(at).set_axis(index, axis=0)
+        return held.assign(stand_in=self._stand_in[at])
 
     def _note_facts(
         self,
@@ -451,10 +453,11 @@ class Panel:
             return
         at = self._at(flow, code, measure, basis, freq)
         if period is None:
-            self._note("facts", flow, code, measure, basis or "", freq, rows=self._digests[at])
+            said: tuple[str, ...] = ("facts", flow, code, measure, basis or "", freq)
         else:
-            rows = self._digests[at[self._ordinals[at] == period.ordinal]]
-            self._note("fact", flow, code, measure, basis or "", str(period), rows=rows)
+            at = at[self._store.ordinals[at] == period.ordinal]
+            said = ("fact", flow, code, measure, basis or "", str(period))
+        self._note(*said, rows=self._store.digests[at] ^ self._stand_in[at])
 
     def _note(self, *question: str, rows: Any) -> None:
         """Note which rows are handed out to answer a question."""
@@ -500,9 +503,15 @@ class Panel:
 
     def _basis(self, flow: str, code: str, measure: str, freq: str) -> str | None:
         for basis in PREFERRED:
-            if (flow, code, measure, basis, freq) in self._rows:
+            rows = self._store.by_series.get((flow, code, measure, basis, freq))
+            if rows is not None and self._in_force[rows].any():
                 return basis
-        others = [k[3] for k in self._rows if (*k[:3], k[4]) == (flow, code, measure, freq)]
+        others = [
+            key[3]
+            for key in self._store.by_code.get(code, [])
+            if (*key[:3], key[4]) == (flow, code, measure, freq)
+            and self._in_force[self._store.by_series[key]].any()
+        ]
         return min(others, default=None)
 
 
@@ -554,58 +563,19 @@ def load(
 
 
 def _load(period: pd.Period, day: dt.date | None, folder: Path) -> Panel:
-    store = observations.unnoted(folder)
+    store = read(folder)
     _require_coverage(store, period)
     if day is not None and day < release_date(period):
         raise AsOfError(day, period, release_date(period))
-    every = store[_up_to(store, period)]
-    known = _in_force(every, day)
-    rows = dict(known.groupby(FIGURE, sort=False).indices)
-    ordinals, digests = known["ordinal"].to_numpy(), known["digest"].to_numpy()
-    digests = digests ^ known["stand_in"].to_numpy()
-    return Panel(period, day, folder, known[SHOWN], ordinals, digests, every, rows)
+    up_to = store.up_to(period)
+    return Panel(period, day, folder, store, up_to, *store.in_force(up_to, day))
 
 
-def _require_coverage(store: pd.DataFrame, month: pd.Period) -> None:
-    held = store.loc[
-        store["code"].eq("total") & store["flow"].eq("exports") & store["measure"].eq("value")
-        & store["freq"].eq("M") & store["basis"].eq("customs"),
-        "ordinal",
-    ]  # fmt: skip
+def _require_coverage(store: Store, month: pd.Period) -> None:
+    held = store.ordinals[store.rows(("exports", "total", "value", "customs", "M"))]
     if month.ordinal not in set(held):
         first, last = (pd.Period(ordinal=int(o), freq="M") for o in (held.min(), held.max()))
         raise CoverageError(month, first, last)
-
-
-def _up_to(store: pd.DataFrame, month: pd.Period) -> pd.Series:
-    """Tell which rows speak of periods that end with the month or earlier; forecasts always do."""
-    end = {
-        "M": month.ordinal,
-        "D10": month.ordinal,
-        "D20": month.ordinal,
-        "Q": pd.Period(month.end_time, "Q").ordinal - (month.month % 3 != 0),
-        "Y": month.year - 1970 - (month.month != 12),
-        "D": month.end_time.to_period("D").ordinal,
-    }
-    return store["ordinal"].le(store["freq"].map(end)) | store["status"].eq("forecast")
-
-
-def _in_force(every: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
-    """Pick one vintage of each figure: the newest known, else the earliest later as stand-in."""
-    figure = ["flow", "breakdown", "code", "measure", "basis", "period"]
-    vintages = every[every["newer"]]
-    if as_of is None:
-        return vintages.drop_duplicates(figure, keep="last").assign(stand_in=False)
-    past = vintages["published"].le(str(as_of))
-    known = vintages[past].drop_duplicates(figure, keep="last").assign(stand_in=False)
-    later = (
-        every[every["published"].gt(str(as_of))]
-        .sort_values("published", kind="stable")
-        .drop_duplicates(figure)
-        .assign(stand_in=True)
-    )
-    both = pd.concat([known, later]).drop_duplicates(figure, keep="first")
-    return both.sort_index()
 
 
 def _is_computed(flow: str, measure: str, basis: str | None) -> bool:

@@ -15,7 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.ipc
 
 from helpers import catalogue, places, reads
 from helpers.errors import DataError, Problem
@@ -31,7 +34,7 @@ KEY = [*SERIES, "period", "status", "published", "source"]
 PERIOD = r"\d{4}|\d{4}-Q[1-4]|\d{4}-(0[1-9]|1[0-2])(-D10|-D20|-(0[1-9]|[12]\d|3[01]))?"
 DATE = r"\d{4}-\d{2}-\d{2}"
 NUMBER = r"-?\d+(\.\d+)?"
-FORMAT = "4"  # of the cached table; raise it when `_typed` changes
+FORMAT = "5"  # of the cached table; raise it when `_typed` changes
 
 
 def read(data_dir: str | Path | None = None) -> pd.DataFrame:
@@ -44,7 +47,9 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
         (Y, Q, M, D10, D20 or D), `ordinal` (the number of the period within its frequency),
         `precision` (the unit of the last digit printed), `newer` and `digest` (a hash of the row).
         Rows of one figure stand in the order in which they became known; `newer` is False where a
-        later row only repeats the one before in coarser digits and so adds no vintage.
+        later row only repeats the one before in coarser digits and so adds no vintage. For quick
+        selection there are `series` and `figure` (numbers), `ends` and `date` (the last day of the
+        period and the day of publication, as days since 1970) and `forecast`.
 
     Raises
     ------
@@ -61,12 +66,7 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
     folder = places.find_data_dir(data_dir)
     content = content_hash(folder)
     reads.note(("store",), content.encode())
-    return _read(folder, content)
-
-
-def unnoted(folder: Path) -> pd.DataFrame:
-    """Read the whole store for a caller that notes itself which rows it hands out."""
-    return _read(folder, content_hash(folder))
+    return checked(folder, content)
 
 
 def content_hash(data_dir: str | Path | None = None) -> str:
@@ -103,10 +103,13 @@ def problems(rows: pd.DataFrame, data_dir: str | Path | None = None) -> list[Pro
 
 
 @lru_cache(maxsize=4)
-def _read(folder: Path, content: str) -> pd.DataFrame:
-    cached = folder / "cache" / f"observations-{FORMAT}-{content[:32]}.parquet"
+def checked(folder: Path, content: str) -> pd.DataFrame:
+    """Give the store of a folder whose content has this hash, checked and typed, unnoted."""
+    cached = folder / "cache" / f"observations-{FORMAT}-{content[:32]}.arrow"
     if cached.exists():
-        return pd.read_parquet(cached)
+        with pa.memory_map(str(cached)) as file:
+            kept: pd.DataFrame = pa.ipc.open_file(file).read_all().to_pandas(use_threads=False)
+        return kept
     rows = _rows(folder)
     faults = problems(rows, folder)
     if faults:
@@ -250,6 +253,13 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     store["newer"] = _newer(store)
     store = store.drop(columns=["dated", "rank"])
     store["digest"] = _digest(store)
+    store["series"] = store.groupby([*SERIES[:1], *SERIES[2:], "freq"], sort=False).ngroup()
+    store["figure"] = store.groupby([*SERIES, "period"], sort=False).ngroup()
+    store["ends"] = _ends(store["freq"], store["ordinal"])
+    store["date"] = (
+        pd.to_datetime(store["published"]).to_numpy().astype("datetime64[D]").astype(int)
+    )
+    store["forecast"] = store["status"].eq("forecast")
     return store
 
 
@@ -283,6 +293,20 @@ def _newer(store: pd.DataFrame) -> pd.Series:
     return pd.Series(newer, index=store.index)
 
 
+def _ends(freq: pd.Series, ordinal: pd.Series) -> Any:
+    """Give the last day of each period as days since 1970."""
+    months = {"M": 1, "Q": 3, "Y": 12, "D10": 1, "D20": 1, "D": 1}
+    length = freq.map(months).to_numpy()
+    number = ordinal.to_numpy()
+    days = freq.map({"D10": 10, "D20": 20}).to_numpy(dtype=float)
+    start, after = (
+        (at * length).astype("datetime64[M]").astype("datetime64[D]").astype(int)
+        for at in (number, number + 1)
+    )
+    ends = np.where(np.isnan(days), after - 1, start + np.nan_to_num(days).astype(int) - 1)
+    return np.where(freq.eq("D").to_numpy(), number, ends)
+
+
 def _digest(store: pd.DataFrame) -> list[int]:
     """Hash every row with all that was derived of it."""
     texts = store.astype(str).agg("\0".join, axis=1)
@@ -311,7 +335,9 @@ def _keep(store: pd.DataFrame, cached: Path) -> None:
     try:
         cached.parent.mkdir(exist_ok=True)
         new = cached.with_suffix(f".{os.getpid()}")
-        store.to_parquet(new)
+        table = pa.Table.from_pandas(store, preserve_index=False)
+        with pa.OSFile(str(new), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
         new.replace(cached)
     except OSError as error:
         log.info("the checked store is not kept: %s", error)

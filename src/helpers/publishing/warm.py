@@ -39,6 +39,7 @@ LIBRARIES = (
     "helpers.prose",
     "helpers.tables",
     "helpers.wording",
+    "seaborn",  # for the heat map alone, and slow to import
 )
 # One thread a kernel: the kernels share the cores, and a process with threads cannot be forked
 # (Arrow's allocator has one). The seed makes the order of sets repeatable.

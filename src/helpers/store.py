@@ -1,0 +1,120 @@
+"""The store as a panel needs it: rows by series, and which of them are in force on a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from helpers import observations
+
+SERIES = ["flow", "code", "measure", "basis", "freq"]
+EPOCH = dt.date(1970, 1, 1)
+
+Key = tuple[str, str, str, str, str]  # as in SERIES
+Rows = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """All observations, with what is looked up all the time as plain arrays.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        As `observations.read` gives it.
+    by_series : dict
+        Rows of each series, in the order of the frame: by period, then as they became known.
+    by_code : dict
+        Keys of the series of each code.
+    """
+
+    frame: pd.DataFrame
+    ordinals: Numbers
+    digests: Numbers
+    figures: Numbers
+    ends: Numbers
+    dates: Numbers
+    newer: Mask
+    forecasts: Mask
+    by_series: dict[Key, Rows]
+    by_code: dict[str, list[Key]]
+
+    def rows(self, *keys: Key) -> Rows:
+        """Give the rows of some series, in the order of the frame."""
+        held = [self.by_series[key] for key in keys if key in self.by_series]
+        return np.sort(np.concatenate(held)) if held else np.array([], dtype=np.intp)
+
+    def up_to(self, month: pd.Period) -> Mask:
+        """Tell which rows speak of periods that end with the month or before; forecasts all do."""
+        return np.asarray((self.ends <= _day(month.end_time.date())) | self.forecasts)
+
+    def in_force(self, among: Mask, as_of: dt.date | None) -> tuple[Mask, Mask]:
+        """Pick one vintage of each figure: the newest known, else the earliest later one.
+
+        Returns
+        -------
+        tuple of arrays of bool
+            The rows in force, and those of them that stand in for what was not known yet.
+        """
+        if as_of is None:
+            return self._newest(among & self.newer), np.zeros(len(self.frame), dtype=bool)
+        past = self.dates <= _day(as_of)
+        known = self._newest(among & self.newer & past)
+        figures_known = np.zeros(int(self.figures[-1]) + 1, dtype=bool)
+        figures_known[self.figures[known]] = True
+        later = np.flatnonzero(among & ~past & ~figures_known[self.figures])
+        later = later[np.lexsort((later, self.dates[later], self.figures[later]))]
+        first = np.diff(self.figures[later], prepend=-1) != 0
+        stand_in = np.zeros(len(self.frame), dtype=bool)
+        stand_in[later[first]] = True
+        return known | stand_in, stand_in
+
+    def _newest(self, chosen: Mask) -> Mask:
+        """Keep the last row of each figure; the rows of a figure stand together."""
+        at = np.flatnonzero(chosen)
+        last = at[np.diff(self.figures[at], append=-1) != 0]
+        newest = np.zeros(len(chosen), dtype=bool)
+        newest[last] = True
+        return newest
+
+
+def read(folder: Path) -> Store:
+    """Read the store of a data folder; what it hands out is noted by who asks, not here."""
+    return _store(folder, observations.content_hash(folder))
+
+
+@lru_cache(maxsize=4)
+def _store(folder: Path, content: str) -> Store:
+    frame = observations.checked(folder, content)
+    by_series = dict(_by_series(frame))
+    by_code: dict[str, list[Key]] = {}
+    for key in by_series:
+        by_code.setdefault(key[1], []).append(key)
+    columns = ("ordinal", "digest", "figure", "ends", "date", "newer", "forecast")
+    ordinals, digests, figures, ends, dates, newer, forecasts = (
+        np.asarray(frame[column]) for column in columns
+    )
+    return Store(
+        frame, ordinals, digests, figures, ends, dates, newer, forecasts, by_series, by_code
+    )
+
+
+def _by_series(frame: pd.DataFrame) -> Iterator[tuple[Key, Rows]]:
+    number = frame["series"].to_numpy()
+    order = np.argsort(number, kind="stable")
+    starts = np.flatnonzero(np.diff(number[order], prepend=-1))
+    keys = frame[SERIES].take(order[starts]).itertuples(index=False, name=None)
+    yield from zip(keys, np.split(order, starts[1:]), strict=True)
+
+
+def _day(date: dt.date) -> int:
+    return (date - EPOCH).days

@@ -1,0 +1,85 @@
+"""Loading stays quick when the store is ten times as large; the rows added are made up."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pytest
+
+from helpers import observations, places
+from helpers.loading import load
+from helpers.store import read
+
+DATA = places.find_data_dir()
+TIMES = 10
+WARM, COLD = 0.1, 0.3  # seconds, of a processor that has nothing else to do
+MEASURE = """\
+import sys, time
+from helpers.loading import load
+began = time.process_time()
+load("2023-12", "2024-01-01", sys.argv[1])
+print(time.process_time() - began)
+for _ in range(9):
+    began = time.process_time()
+    load("2023-12", "2024-01-01", sys.argv[1])
+    print(time.process_time() - began)
+"""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the data with made-up rows, as if nine more sources had printed every figure."""
+    folder = tmp_path_factory.mktemp("large") / "data"
+    for part in ("observations", "catalogue", "claims"):
+        shutil.copytree(DATA / part, folder / part)
+    for path in sorted((folder / "observations").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        with path.with_name(f"made_up_{path.name}").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            for number in range(1, TIMES):
+                said = f"made up {number}, after "
+                writer.writerows(row | {"source": said + row["source"]} for row in rows)
+    observations.read(folder)  # checked and kept once
+    return folder
+
+
+@pytest.mark.slow
+def test_loading_is_quick_at_ten_times_the_rows(large: Path) -> None:
+    assert len(observations.read(large)) == TIMES * len(observations.read())
+    runs = [
+        [float(line) for line in subprocess.check_output(
+            [sys.executable, "-c", MEASURE, str(large)], env={**os.environ}, text=True
+        ).splitlines()]
+        for _ in range(3)
+    ]  # fmt: skip
+    assert median(cold for cold, *_ in runs) < COLD
+    assert median(second for _, *warm in runs for second in warm) < WARM
+
+
+@pytest.mark.slow
+def test_sources_that_say_the_same_change_no_figure(large: Path) -> None:
+    for day in (None, "2024-01-01"):
+        many, few = load("2023-12", day, large), load("2023-12", day)
+        for flow, code in (("exports", "total"), ("imports", "total"), ("exports", "usa")):
+            assert many.series(flow, code).equals(few.series(flow, code))
+
+
+def test_rows_of_a_figure_stand_together_and_end_with_their_period() -> None:
+    store = read(DATA)
+    frame = store.frame
+    assert (frame["figure"].diff().dropna().isin([0, 1])).all()
+    ends = frame.groupby("freq").first()[["period", "ends"]]
+    days = {freq: str(np.datetime64(int(end), "D")) for freq, end in ends["ends"].items()}
+    for freq, period in ends["period"].items():
+        last = {"Y": f"{period}-12-31", "D10": f"{period[:7]}-10", "D20": f"{period[:7]}-20"}
+        if freq in last:
+            assert days[freq] == last[freq]
+        elif freq == "D":
+            assert days[freq] == period
