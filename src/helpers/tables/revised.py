@@ -329,8 +329,8 @@ def _none(trade: Panel, series: Iterable[tuple[str, str]]) -> str:
     month = month_name(trade.month)
     if any(trade.month in _first(trade, *each).index for each in series):
         return (
-            f"Later figures of {month} than the first release of {release_date(trade.month)}"
-            f" are not held{_on_date(trade)}."
+            f"Figures of {month} later than the first release of {release_date(trade.month)} are"
+            f" not held{_on_date(trade)}: this page follows that release."
         )
     return f"A first release of the figures of {month} is not held; there is nothing to compare."
 
