@@ -1,4 +1,4 @@
-"""Baselines, evaluation, scores and intervals: worked values, edges, and no look ahead."""
+"""Baselines, models, evaluation, scores and intervals: worked values, edges, no look ahead."""
 
 import math
 
@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import forecasting as f
+from helpers.forecasting import combined
+from helpers.forecasting.calendar import regressors
+from helpers.forecasting.store import Store, series_key
 from helpers.months import working_days_of, working_days_to
 
 NAN = float("nan")
@@ -77,10 +80,90 @@ def test_the_origin_is_the_last_held_month():
     assert str(f.seasonal_naive(x, 1).index[0]) == "2023-11"
 
 
+def test_other_baselines_carry_growth_on():
+    x = pd.Series(1.06 ** (np.arange(60) // 12), pd.period_range("2019-01", periods=60, freq="M"))
+    assert f.last_yoy_carried(x, 13).iloc[[0, 12]].tolist() == pytest.approx([1.06**5, 1.06**6])
+    assert f.drift(x, 1).tolist() == pytest.approx([1.06**5])
+    assert math.isnan(f.drift(x.iloc[:20], 1).iloc[0])
+
+
 @pytest.mark.parametrize("model", f.BASELINES.values(), ids=f.BASELINES.keys())
 def test_nothing_comes_of_nothing(model):
     with pytest.raises(ValueError, match="no value is held"):
         model(wave().iloc[:0], DAYS, 1)
+
+
+# --- the calendar and the models -----------------------------------------------------------------
+
+
+def monthly(first="2009-01", last="2023-12", noise=0.01):
+    """Give a series whose calendar effects, season and growth are known."""
+    index = pd.period_range(first, last, freq="M")
+    t = np.arange(len(index))
+    effects = regressors(index) @ EFFECTS
+    season = 0.05 * np.sin(t * np.pi / 6)
+    bumps = noise * np.random.default_rng(1).standard_normal(len(index)).cumsum()
+    return pd.Series(np.exp(10 + 0.004 * t + season + effects + bumps), index)
+
+
+EFFECTS = np.array([0.7, -0.4, -0.6, 0.03, -0.02])
+
+
+@pytest.fixture(scope="module")
+def past():
+    return monthly()
+
+
+@pytest.fixture(scope="module")
+def evaluation(past):
+    return f.evaluate(f.plain_history(past), origins=30, horizon=3)
+
+
+def test_regressors_are_deviations_from_each_calendar_month():
+    table = regressors(pd.period_range("1985-01", "2030-12", freq="M"))
+    assert table.notna().all(axis=None)
+    assert table.groupby(table.index.month).mean().abs().to_numpy().max() < 1e-12
+    moves = table[["lunar_holidays", "before_seollal", "after_seollal"]].abs().max(axis=1)
+    assert set(moves[moves > 1e-9].index.month) <= {1, 2, 3, 9, 10}
+
+
+def test_seollal_of_2024_fell_into_february_and_that_of_2023_into_january():
+    table = regressors(pd.PeriodIndex(["2023-01", "2024-01", "2023-02", "2024-02"], freq="M"))
+    lunar = table["lunar_holidays"]
+    assert lunar["2023-01"] > 0 > lunar["2024-01"] and lunar["2024-02"] > 0 > lunar["2023-02"]
+
+
+def test_the_calendar_is_found_again(past):
+    beta = combined.Fitted.of(combined.fit(combined.usable(past))).beta
+    assert beta == pytest.approx(EFFECTS, abs=0.12)
+
+
+def test_a_series_without_noise_is_met():
+    x = monthly(noise=1e-5)
+    made = f.evaluate(f.plain_history(x), origins=3, horizon=3)
+    ours = made[made["model"].eq(f.COMBINED) & made["horizon"].eq(1)]
+    assert (ours["error"].abs() / ours["actual"]).max() < 0.002
+
+
+def test_the_weights_fall_from_one_to_a_third():
+    weights = combined.weights(15)
+    assert weights[0] == 1 and weights[11] == pytest.approx(1 / 3)
+    assert (np.diff(weights) <= 0).all() and (weights[11:] == weights[11]).all()
+
+
+def test_too_short_a_past_is_not_used(past):
+    assert combined.usable(past.iloc[: f.LEAST - 1]) is None
+    assert combined.usable(past.iloc[: f.LEAST]) is not None
+    assert combined.usable(past.iloc[:0]) is None
+
+
+def test_a_single_gap_is_bridged_and_a_longer_one_is_not(past):
+    one = combined.usable(past.drop(past.index[-5]))
+    assert len(one) == len(combined.usable(past))
+    assert one.iloc[-5] == pytest.approx(np.log(past.iloc[-5]), abs=0.1)
+    assert combined.usable(past.drop(past.index[-6:-4])) is None
+    early = combined.usable(past.drop(past.index[20:24]))
+    assert early.index[0] == past.index[24]
 
 
 # --- nowcast ------------------------------------------------------------------------------------
@@ -91,94 +174,118 @@ def flash_of(x):
     return x * first / DAYS.reindex(x.index), first
 
 
-def test_the_nowcast_meets_a_month_spread_evenly_on_its_days():
+def test_the_ratio_bridge_meets_a_month_spread_evenly_on_its_days():
     x = wave()
     flash, first = flash_of(x)
-    nowcast = f.flash_nowcast(x[:"2023-11"], flash, DAYS, first)
-    assert nowcast["2023-12"] == pytest.approx(x["2023-12"])
-    assert nowcast.index.equals(flash.index)
-    assert nowcast[:"2018-12"].isna().all()
+    made = f.ratio_bridge(x[:"2023-11"], flash, DAYS, first)
+    assert made["2023-12"] == pytest.approx(x["2023-12"])
+    assert made.index.equals(flash.index)
+    assert made[:"2018-12"].isna().all()
 
 
-def test_the_nowcast_does_not_use_the_month_itself():
+def test_the_ratio_bridge_does_not_use_the_month_itself():
     x = wave()
     flash, first = flash_of(x)
     flash = flash[["2022-12", "2023-12"]]
-    known = f.flash_nowcast(x, flash, DAYS, first)["2023-12"]
+    known = f.ratio_bridge(x, flash, DAYS, first)["2023-12"]
     changed = x.where(x.index <= pd.Period("2022-12", "M"), 1.0)
-    assert f.flash_nowcast(changed, flash, DAYS, first)["2023-12"] == known
+    assert f.ratio_bridge(changed, flash, DAYS, first)["2023-12"] == known
 
 
 @pytest.mark.parametrize("base", [0.0, NAN])
-def test_no_nowcast_without_the_flash_of_the_year_before(base):
+def test_no_ratio_without_the_flash_of_the_year_before(base):
     months = pd.PeriodIndex(["2022-12", "2023-12"], freq="M")
-    nowcast = f.flash_nowcast(
-        wave(), pd.Series([base, 60.0], months), DAYS, working_days_to(YEARS, 20)
-    )
-    assert math.isnan(nowcast["2023-12"])
+    made = f.ratio_bridge(wave(), pd.Series([base, 60.0], months), DAYS, working_days_to(YEARS, 20))
+    assert math.isnan(made["2023-12"])
 
 
 # --- evaluation ---------------------------------------------------------------------------------
 
 
-def test_rows_of_an_evaluation():
-    rows = f.evaluate(wave(), DAYS, origins=3, horizon=2)
-    cells = rows[rows["model"] == "seasonal_naive"]
+def test_rows_of_an_evaluation(past, evaluation):
+    cells = evaluation[evaluation["model"].eq("seasonal_naive")].tail(6)
     assert [(str(o), h) for o, h in zip(cells["origin"], cells["horizon"], strict=True)] == [
-        ("2023-09", 1),
-        ("2023-09", 2),
-        ("2023-10", 1),
-        ("2023-10", 2),
+        ("2023-09", 1), ("2023-09", 2), ("2023-09", 3),
+        ("2023-10", 1), ("2023-10", 2),
         ("2023-11", 1),
-    ]
+    ]  # fmt: skip
     assert (cells["period"] == cells["origin"] + cells["horizon"]).all()
-    assert (rows["error"] == rows["actual"] - rows["forecast"]).all()
-    assert rows["actual"].tolist() == wave()[rows["period"]].tolist()
+    assert (evaluation["error"] == evaluation["actual"] - evaluation["forecast"]).all()
+    assert set(evaluation["model"]) == set(f.MODELS)
+    assert evaluation["origin"].nunique() == 30
 
 
-def test_origins_by_number_or_from_a_month_on():
-    by_number = f.evaluate(wave(), DAYS, origins=24, horizon=1)
-    from_month = f.evaluate(wave(), DAYS, origins=pd.Period("2021-12", "M"), horizon=1)
-    pd.testing.assert_frame_equal(by_number, from_month)
-    assert by_number["origin"].nunique() == 24
-
-
-@settings(max_examples=10, deadline=None)
-@given(st.integers(40, 70), st.floats(0.1, 1000))
-def test_no_look_ahead(cut, factor):
+@settings(max_examples=5, deadline=None)
+@given(st.integers(2, 8), st.sampled_from([0.5, 0.9, 1.2, 3.0]))
+def test_no_look_ahead(steps, factor):
     """Whatever happens after an origin, the forecast made there stays the same."""
-    x = wave()
-    origin = x.index[cut]
+    x = monthly(first="2014-01")
+    origin = x.index[-1] - steps
     changed = x.where(x.index <= origin, x * factor + 1)
-    one = f.with_intervals(f.evaluate(x, DAYS, origins=36, horizon=3), least=5)
-    other = f.with_intervals(f.evaluate(changed, DAYS, origins=36, horizon=3), least=5)
+    one, other = (f.evaluate(f.plain_history(s), 9, 2, CACHE) for s in (x, changed))
     made = (one["origin"] <= origin).to_numpy(dtype=bool)
-    columns = ["origin", "horizon", "model", "forecast", "scale", "lower", "upper", "n"]
+    columns = ["origin", "horizon", "model", "forecast", "scale"]
     pd.testing.assert_frame_equal(one.loc[made, columns], other.loc[made, columns])
+    assert not one.loc[~made, "forecast"].equals(other.loc[~made, "forecast"])
 
 
-def test_a_model_sees_the_past_only():
-    seen = []
-
-    def spy(x, days, horizon):
-        seen.append(x.index[-1])
-        return f.seasonal_naive(x, horizon)
-
-    rows = f.evaluate(wave(), DAYS, origins=5, horizon=2, models={"spy": spy})
-    assert seen == sorted(set(rows["origin"]))
+CACHE = Store()
 
 
-def test_missing_outcomes_stay_missing():
+def test_missing_outcomes_stay_missing(past):
     gap = pd.Period("2023-06", "M")
-    rows = f.evaluate(wave().drop(gap), DAYS, origins=12, horizon=1)
-    assert rows.loc[(rows["period"] == gap).to_numpy(dtype=bool), "actual"].isna().all()
+    rows = f.evaluate(f.plain_history(past.drop(gap)), origins=6, horizon=1, store=CACHE)
     assert gap not in set(rows["origin"])
+    rows = f.evaluate(f.plain_history(past.drop(gap)), origins=8, horizon=1, store=CACHE)
+    assert rows.loc[(rows["period"] == gap).to_numpy(dtype=bool), "actual"].isna().all()
 
 
 @pytest.mark.parametrize(("origins", "horizon"), [(0, 1), (5, 0)])
-def test_nothing_to_evaluate_is_refused(origins, horizon):
+def test_nothing_to_evaluate_is_refused(past, origins, horizon):
     with pytest.raises(ValueError, match="numbers from 1 up"):
-        f.evaluate(wave(), DAYS, origins=origins, horizon=horizon)
+        f.evaluate(f.plain_history(past), origins=origins, horizon=horizon)
+
+
+# --- the store of forecasts ----------------------------------------------------------------------
+
+
+def test_forecasts_are_kept_and_found_again(past, tmp_path):
+    store = Store(tmp_path)
+    first = f.evaluate(f.plain_history(past), origins=2, horizon=1, store=store)
+    again = Store(tmp_path)
+    assert again.held == store.held and len(again.held) == 3
+    pd.testing.assert_frame_equal(
+        f.evaluate(f.plain_history(past), origins=2, horizon=1, store=again), first
+    )
+    assert not again.more
+
+
+def test_a_changed_figure_is_not_answered_from_the_store(past, tmp_path):
+    store = Store(tmp_path)
+    before = f.evaluate(f.plain_history(past), origins=1, horizon=1, store=store)
+    changed = past.copy()
+    changed.iloc[-2] *= 1.001
+    after = f.evaluate(f.plain_history(changed), origins=1, horizon=1, store=Store(tmp_path))
+    ours = before["model"].eq(f.COMBINED)
+    assert (before.loc[ours, "forecast"] != after.loc[ours, "forecast"]).all()
+
+
+def test_a_broken_or_older_file_is_no_fault(past, tmp_path):
+    store = Store(tmp_path)
+    store.path.parent.mkdir()
+    store.path.write_text("{")
+    older = store.path.with_name("forecasts-0.json")
+    older.write_text("{}")
+    store = Store(tmp_path)
+    assert store.held == {}
+    store.put("a", [1.0])
+    store.save()
+    assert Store(tmp_path).get("a") == [1.0] and not older.exists()
+
+
+def test_keys_tell_values_and_months_apart():
+    x = pd.Series([1.0, 2.0], pd.period_range("2023-11", periods=2, freq="M"))
+    assert len({series_key(x), series_key(x.set_axis(x.index + 1)), series_key(x + 1)}) == 3
 
 
 # --- scores -------------------------------------------------------------------------------------
@@ -198,105 +305,119 @@ def test_scores_without_a_denominator_are_not_given():
     assert math.isnan(f.mase(ACTUAL, FORECAST, TRAIN, season=12))
 
 
-def test_scores_of_one_origin_are_the_plain_scores():
-    x = wave()
-    rows = f.evaluate(x, DAYS, origins=1, horizon=1)
+def test_scores_of_one_origin_are_the_plain_scores(past, evaluation):
+    rows = evaluation[(evaluation["origin"] == pd.Period("2023-11", "M")).to_numpy(dtype=bool)]
     table = f.scores(rows)
-    past = x[:"2023-11"]
     for name, model in f.BASELINES.items():
-        forecast, actual = model(past, DAYS, 1), x["2023-12":]
+        forecast, actual = model(past[:"2023-11"], DAYS, 1), past["2023-12":]
         scored = table.loc[(name, 1)]
-        assert scored["mape"] == pytest.approx(f.mape(actual, forecast))
-        assert scored["mase"] == pytest.approx(f.mase(actual, forecast, past))
-        assert scored["rmsse"] == pytest.approx(f.rmsse(actual, forecast, past))
+        assert scored["mape"] == pytest.approx(f.mape(actual, forecast), rel=1e-4)
+        assert scored["mase"] == pytest.approx(f.mase(actual, forecast, past[:"2023-11"]), rel=1e-4)
+        assert scored["rmsse"] == pytest.approx(
+            f.rmsse(actual, forecast, past[:"2023-11"]), rel=1e-4
+        )
 
 
-def test_the_shape_of_the_scores():
-    table = f.scores(f.evaluate(wave(), DAYS, origins=24, horizon=3))
-    assert list(table) == ["n", "mape", "mase", "rmsse", "skill"]
-    assert table["n"].unstack("horizon").to_numpy().tolist() == [[24, 23, 22], [24, 23, 22]]
-    assert (table.loc["seasonal_naive", "skill"] == 0).all()
-    assert (table.loc["last_growth_carried", "skill"] > 0).all()  # the series grows
+def test_each_horizon_is_judged_by_as_many_origins(evaluation):
+    counts = f.scores(evaluation, origins=20)["n"].unstack("horizon")
+    assert (counts == 20).all(axis=None)
 
 
-def test_models_are_judged_by_the_same_cases():
-    rows = f.evaluate(wave(), DAYS, origins=12, horizon=1)
-    one_less = rows["model"].eq("last_growth_carried") & rows["period"].eq(
-        pd.Period("2023-05", "M")
-    )
-    rows.loc[one_less, ["forecast", "error"]] = NAN
-    assert f.scores(rows)["n"].tolist() == [11, 11]
-
-
-def test_skill_needs_the_baseline():
-    only = {"last_growth_carried": f.last_growth_carried}
-    rows = f.evaluate(wave(), DAYS, origins=6, horizon=1, models=only)
-    assert f.scores(rows)["skill"].isna().all()
+def test_models_are_judged_by_the_same_cases(evaluation):
+    rows = evaluation[evaluation["horizon"].eq(1)].copy()
+    gone = rows["model"].eq("drift") & rows["period"].eq(pd.Period("2023-05", "M"))
+    rows.loc[gone, ["forecast", "error"]] = NAN
+    assert set(f.scores(rows)["n"]) == {29}
 
 
 def test_scores_of_nothing_are_empty():
-    assert f.scores(f.evaluate(wave().iloc[:1], DAYS)).empty
+    assert f.scores(f.evaluate(f.plain_history(wave().iloc[:2]))).empty
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.floats(0.01, 1000))
-def test_scores_are_the_same_in_any_unit(factor):
-    plain = f.scores(f.evaluate(wave(), DAYS, origins=6, horizon=2))
-    scaled = f.scores(f.evaluate(wave() * factor, DAYS, origins=6, horizon=2))
-    pd.testing.assert_frame_equal(plain, scaled)
+def test_a_worked_test_of_diebold_and_mariano():
+    d = np.array([0.5, 0.6, 0.3, 0.4, -0.1, -0.2, 0.2, 0.3, 0.5, 0.1, 0.2, 0.4])
+    found = f.diebold_mariano(d, 2)
+    assert (found.statistic, found.p) == pytest.approx((2.694018, 0.020879), abs=1e-6)
+    assert f.diebold_mariano(-d, 2).statistic == -found.statistic
+    assert not found.plain
+
+
+def test_a_negative_variance_falls_back_and_says_so():
+    found = f.diebold_mariano(np.array([1.0, -1.0, 1.0, -1.0, 1.0, -1.0]) + 0.1, 2)
+    assert found.plain and 0 < found.p <= 1
+
+
+def test_no_test_of_too_few_or_equal_losses():
+    assert math.isnan(f.diebold_mariano(np.array([0.5]), 1).p)
+    assert math.isnan(f.diebold_mariano(np.zeros(10), 1).p)
+    assert math.isnan(f.diebold_mariano(np.arange(3.0), 3).p)
+
+
+def test_the_table_of_tests_agrees_with_the_scores(evaluation):
+    tests, scores = f.against_baselines(evaluation), f.scores(evaluation)
+    for (name, step), row in tests.iterrows():
+        ratio = scores.loc[(f.COMBINED, step), "mase"] / scores.loc[(name, step), "mase"]
+        assert row["ratio"] == pytest.approx(ratio)
+        assert (row["statistic"] < 0) == (row["ratio"] < 1)
+
+
+@pytest.mark.parametrize(
+    ("sample", "outcome", "crps"), [([1.0, 2.0, 4.0], 3.0, 0.666667), ([2.0], 5.0, 3.0)]
+)
+def test_worked_crps(sample, outcome, crps):
+    assert f.sample_crps(np.array(sample), outcome) == pytest.approx(crps, abs=1e-6)
+
+
+def test_crps_of_a_large_normal_sample():
+    sample = np.random.default_rng(7).standard_normal(100_000)
+    assert f.sample_crps(sample, 0.0) == pytest.approx(0.233695, abs=0.004)
+    assert f.sample_crps(sample, 1.0) == pytest.approx(0.602441, abs=0.008)
 
 
 # --- intervals ----------------------------------------------------------------------------------
 
 
-def test_an_interval_is_drawn_from_past_errors():
-    x = wave()
-    rows = f.evaluate(x, DAYS, origins=48, horizon=2)
-    forecast = f.seasonal_naive(x, 2)
-    table = f.interval(forecast, rows, "seasonal_naive", coverage=0.8)
-    past = rows[rows["model"].eq("seasonal_naive") & rows["horizon"].eq(1)]
-    low, high = np.quantile(past["actual"] / past["forecast"] - 1, [0.1, 0.9])
-    assert table["n"].tolist() == [48, 47]
-    assert table["lower"].iloc[0] == pytest.approx(forecast.iloc[0] * (1 + low))
-    assert table["upper"].iloc[0] == pytest.approx(forecast.iloc[0] * (1 + high))
-    wider = f.interval(forecast, rows, "seasonal_naive", coverage=0.9)
-    assert (wider["lower"] <= table["lower"]).all()
-    assert (wider["upper"] >= table["upper"]).all()
-
-
-def test_an_interval_of_the_past_uses_what_was_known_then():
-    x = wave()
-    rows = f.evaluate(x, DAYS, origins=48, horizon=3)
-    origin = pd.Period("2022-12", "M")
-    forecast = f.seasonal_naive(x[:"2022-12"], 3)
-    drawn = f.interval(forecast, rows, "seasonal_naive", least=5)
-    then = f.with_intervals(rows, least=5)
-    then = then[then["origin"].eq(origin) & then["model"].eq("seasonal_naive")]
-    np.testing.assert_allclose(then[["lower", "upper", "n"]], drawn[["lower", "upper", "n"]])
+def drawn(errors, horizon=1, coverage=0.8):
+    return f.half_widths(np.arange(len(errors)), np.asarray(errors, dtype=float), horizon, coverage)
 
 
 def test_few_errors_give_no_interval():
-    x = wave()
-    rows = f.evaluate(x, DAYS, origins=f.ENOUGH_ERRORS - 1, horizon=1)
-    table = f.interval(f.seasonal_naive(x, 1), rows, "seasonal_naive")
-    assert table["n"].tolist() == [f.ENOUGH_ERRORS - 1]
-    assert table[["lower", "upper"]].isna().all(axis=None)
+    widths = drawn(np.ones(f.ENOUGH_ERRORS + 3), horizon=3)
+    assert np.isnan(widths[: f.ENOUGH_ERRORS + 2]).all() and widths[-1] == 1.0
 
 
-def test_errors_accumulate_from_origin_to_origin():
-    rows = f.with_intervals(f.evaluate(wave(), DAYS, origins=30, horizon=1), least=10)
-    counts = rows.loc[rows["model"] == "seasonal_naive", "n"].tolist()
-    assert counts == list(range(30))
-    reached = f.coverage_reached(rows)
-    assert reached.n == 2 * 20
-    assert 0 < reached.share <= 1
-    assert math.isnan(f.coverage_reached(rows.iloc[:0]).share)
+@settings(max_examples=20, deadline=None)
+@given(st.integers(25, 60), st.integers(1, 12), st.floats(-5, 5))
+def test_an_interval_knows_no_later_error(at, horizon, value):
+    errors = np.random.default_rng(3).standard_normal(70)
+    changed = errors.copy()
+    changed[at - horizon + 1 :] = value
+    one, other = drawn(errors, horizon), drawn(changed, horizon)
+    np.testing.assert_array_equal(one[: at + 1], other[: at + 1])
 
 
-def test_faulty_questions_about_intervals_are_refused():
-    rows = f.evaluate(wave(), DAYS, origins=2, horizon=1)
-    forecast = f.seasonal_naive(wave(), 1)
+@pytest.mark.parametrize("coverage", [0.5, 0.8, 0.95])
+def test_intervals_hold_what_they_promise_even_when_errors_grow(coverage):
+    grown = np.random.default_rng(5).standard_normal(1500) * np.linspace(1, 4, 1500)
+    widths = drawn(grown, coverage=coverage)
+    held = (np.abs(grown) <= widths)[f.ENOUGH_ERRORS :].mean()
+    assert held == pytest.approx(coverage, abs=0.02)
+
+
+def test_wider_promises_give_wider_intervals(evaluation):
+    eighty, ninety = (f.with_intervals(evaluation, f.COMBINED, c) for c in (0.8, 0.95))
+    assert (ninety["width"].dropna() >= eighty["width"].dropna()).all()
+    assert (eighty.dropna()["lower"] < eighty.dropna()["forecast"]).all()
+    reached = f.coverage_reached(eighty)
+    assert 0 < reached.n < len(eighty) and 0 <= reached.share <= 1
+
+
+def test_wilson_of_a_worked_case():
+    assert f.Coverage(48, 60).wilson == pytest.approx((0.682, 0.882), abs=5e-4)
+    assert all(math.isnan(bound) for bound in f.Coverage(0, 0).wilson)
+    assert math.isnan(f.Coverage(0, 0).share)
+
+
+def test_a_faulty_promise_is_refused():
     with pytest.raises(ValueError, match=r"coverage 80: a share between 0 and 1"):
-        f.interval(forecast, rows, "seasonal_naive", coverage=80)
-    with pytest.raises(ValueError, match="'naive' is not evaluated: last_growth_carried"):
-        f.interval(forecast, rows, "naive")
+        drawn(np.ones(30), coverage=80)

@@ -12,13 +12,14 @@ from helpers.charts.exports import (
     level,
     quarterly_items,
 )
+from helpers.charts.forecasts import calibration, errors_by_horizon, forecast
 from helpers.charts.imports import (
     balance,
     balance_quarterly,
     energy_contributions,
     energy_history,
 )
-from helpers.charts.outlook import errors_by_horizon, forecast, inflation, institutions, peers
+from helpers.charts.outlook import inflation, institutions, peers
 from helpers.charts.regions import partners, shares, usa_china, usa_china_long
 from helpers.charts.theme import Chart, canvas, finish, theme
 from helpers.display import Missing
@@ -28,6 +29,7 @@ __all__ = [
     "Missing",
     "balance",
     "balance_quarterly",
+    "calibration",
     "canvas",
     "energy_contributions",
     "energy_history",

@@ -1,8 +1,6 @@
-"""Charts of the outlook page: forecasts and their errors, prices, peers and institutions."""
+"""Charts of what others said and did: prices and their forecasts, institutions, peers."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pandas as pd
 
@@ -10,8 +8,8 @@ from helpers import breakdowns, catalogue, forecasters, metrics
 from helpers.breakdowns import at
 from helpers.charts.marks import end_labels, key, label, months_axis, panel_title
 from helpers.charts.svg import INK
-from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
-from helpers.display import Missing, not_held, source_line, stand_in_note
+from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme, zero_line
+from helpers.display import Missing, not_held, source_line
 from helpers.forecasters import INFLATION_TARGET
 from helpers.loading import Panel
 from helpers.wording import is_missing, joined, month_name, number, pct, usd_billion
@@ -23,118 +21,6 @@ PEERS = {
 }
 ROLES = ("highlight", "context", "import", "surplus")
 DASHES = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1, 1.5)))
-
-
-@theme()
-def forecast(trade: Panel, forecasts: pd.DataFrame) -> Chart | Missing:
-    """Draw exports of three years and the forecasts that follow, with their intervals.
-
-    Parameters
-    ----------
-    trade : Panel
-        The month from which is forecast.
-    forecasts : pandas.DataFrame
-        Columns period, model, forecast, and where known low80, high80, low95, high95; USD million.
-        The intervals of the last model are drawn.
-    """
-    rows = forecasts.reset_index() if "period" not in forecasts.columns else forecasts
-    rows = rows[rows["forecast"].notna()]
-    if rows.empty:
-        return Missing(
-            "fig-outlook-forecast", not_held("Past values from which to forecast", trade)
-        )
-    facts = trade.facts("exports", "total")
-    history = facts["value"][facts.index > trade.month - 36] / 1000
-    months = pd.period_range(history.index[0], trade.month, freq="M")
-    fig, (axis,) = canvas(right=1.6, top=0.3)
-    axis.plot(
-        [p.ordinal for p in months], history.reindex(months).to_numpy(), color=COLOURS["export"]
-    )
-    ends, said = [], []
-    models = list(dict.fromkeys(rows["model"]))
-    for i, model in enumerate(models):
-        path = rows[rows["model"].eq(model)].sort_values("period")
-        x = [trade.month.ordinal, *(p.ordinal for p in path["period"])]
-        colour, dash = _style(model, i)
-        if model == models[-1]:
-            for level, opacity in (("95", 0.15), ("80", 0.25)):
-                if f"low{level}" in path.columns and path[f"low{level}"].notna().any():
-                    axis.fill_between(
-                        x[1:], path[f"low{level}"] / 1000, path[f"high{level}"] / 1000,
-                        color=colour, alpha=opacity, linewidth=0, zorder=1,
-                    )  # fmt: skip
-        y = [at(history, trade.month), *(path["forecast"] / 1000)]
-        axis.plot(x, y, color=colour, linestyle=dash, linewidth=1.8)
-        ends.append((x[-1], y[-1], colour, _model(model)))
-        first, value = path["period"].iloc[0], float(path["forecast"].iloc[0])
-        said.append(f"{_model(model)} {usd_billion(value)} for {month_name(first)}")
-    last = rows["period"].max()
-    months_axis(axis, months[0], last, room=1)
-    end_labels(axis, ends)
-    shown = [level for level in ("80", "95") if f"low{level}" in rows.columns]
-    bands = (
-        f"; shaded, where {joined([f'{s} in 100' for s in shown])} outcomes should lie"
-        if shown
-        else ""
-    )
-    return finish(
-        fig,
-        title=f"{month_name(rows['period'].min())} by simple forecasts:"
-        f" USD {joined([f'{v:.1f}' for v in _first_values(rows, models)])} billion",
-        subtitle=f"Monthly exports and forecasts to {month_name(last)}{bands}",
-        unit="USD billion",
-        source=f"{source_line(facts)}; forecasts computed from these",
-        alt=f"Line of exports with forecasts. USD billion: {joined(said)}.",
-        slug="outlook-forecast",
-        data=rows,
-        notes=stand_in_note(trade.as_of, facts.loc[history.index], marked=False),
-    )
-
-
-@theme()
-def errors_by_horizon(trade: Panel, scores: pd.DataFrame) -> Chart | Missing:
-    """Draw how far each model was off, by months ahead.
-
-    Parameters
-    ----------
-    trade : Panel
-        The month from which is forecast.
-    scores : pandas.DataFrame
-        By (model, horizon), as `helpers.forecasting.scores` gives it; mape in per cent.
-    """
-    table = scores["mape"].unstack("model").dropna(how="all") if len(scores) else scores
-    if table.empty:
-        return Missing(
-            "fig-outlook-errors", not_held("Enough past months to forecast again", trade)
-        )
-    fig, (axis,) = canvas(right=1.6, bottom=0.6)
-    ends = []
-    for i, model in enumerate(table.columns):
-        colour, dash = _style(str(model), i)
-        line = table[model].dropna()
-        axis.plot(line.index, line, color=colour, linestyle=dash)
-        ends.append((float(line.index[-1]), float(line.iloc[-1]), colour, _model(model)))
-    axis.set_ylim(bottom=0)
-    axis.set_xlim(0.7, float(table.index.max()) + 0.3)
-    axis.set_xticks([h for h in table.index if h == 1 or h % 3 == 0])
-    axis.set_xlabel("Months ahead", fontsize=SMALL)
-    end_labels(axis, ends)
-    first = table.index.min()
-    nearest = table.loc[first].sort_values()
-    best, best_error = str(nearest.index[0]), float(nearest.iloc[0])
-    counts = scores["n"] if "n" in scores.columns else pd.Series(dtype=float)
-    cases = f", up to {int(counts.max())} forecasts each" if len(counts) else ""
-    said = [f"{_model(m)} {pct(at(table[m], first), sign=False)}" for m in table.columns]
-    return finish(
-        fig,
-        title=f"{_model(best)} is off by least one month ahead: {pct(best_error, sign=False)}",
-        subtitle=f"Mean absolute error of past forecasts of exports by months ahead{cases}",
-        unit="per cent",
-        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
-        alt=f"Lines of the mean error by months ahead. {int(first)} month ahead: {joined(said)}.",
-        slug="outlook-errors",
-        data=table.rename_axis("months_ahead"),
-    )
 
 
 @theme()
@@ -338,19 +224,3 @@ def institutions(trade: Panel) -> Chart | Missing:
         slug="outlook-institutions",
         data=rows[["period", "code", "name", "value", "published", "source"]],
     )
-
-
-def _first_values(rows: pd.DataFrame, models: list[str]) -> list[float]:
-    first = rows[rows["period"].eq(rows["period"].min())].set_index("model")["forecast"] / 1000
-    return [at(first, model) for model in models if model in first.index]
-
-
-def _style(model: str, place: int) -> tuple[str, Any]:
-    """Give a model the same colour and dash in every chart."""
-    known = {"last_growth_carried": 0, "seasonal_naive": 1}
-    at_place = known.get(model, 2 + place % 2)
-    return COLOURS[ROLES[at_place]], DASHES[at_place]
-
-
-def _model(name: str) -> str:
-    return name.replace("_", " ").capitalize()

@@ -1,44 +1,94 @@
-"""Forecasts that claim little: baselines, a nowcast from the flash, and how well they did.
+"""Forecasts judged in public: the months ahead, the month under way, and how well they did.
 
-Every model is a function of the past alone. `evaluate` asks it again at every origin of the past,
-`scores` sums up the errors, and intervals come from the errors known at the origin. The values
-used are those handed in: with revised figures the errors may be other than they were on the day.
+Every model is a function of what was known at its origin. `outlook` forecasts exports, imports and
+their balance and judges the same rule at every origin of the past; `nowcast` estimates a month
+from the flash of its first days. Intervals come from the errors known when they are drawn.
 """
 
-from helpers.forecasting.ahead import Outlook, outlook
-from helpers.forecasting.evaluation import evaluate, mape, mase, rmsse, scores
+from helpers.forecasting.ahead import CALIBRATED, LEVELS, SHOWN, Outlook, made_on, outlook
+from helpers.forecasting.combined import COMBINED, LEAST
+from helpers.forecasting.comparison import Tested, against_baselines, diebold_mariano
+from helpers.forecasting.evaluation import (
+    HORIZON,
+    MODELS,
+    ORIGINS,
+    evaluate,
+    judged,
+    mape,
+    mase,
+    rmsse,
+    scores,
+)
 from helpers.forecasting.intervals import (
     ENOUGH_ERRORS,
     Coverage,
     coverage_reached,
-    interval,
+    half_widths,
+    sample_crps,
     with_intervals,
 )
 from helpers.forecasting.models import (
     BASELINE,
     BASELINES,
     Model,
-    flash_nowcast,
+    drift,
     last_growth_carried,
+    last_yoy_carried,
     seasonal_naive,
 )
+from helpers.forecasting.nowcast import Nowcast, day_of_flash, nowcast, ratio_bridge
+from helpers.forecasting.vintages import History, history, plain_history
+
+NAMES = {
+    "combined": "Combination",
+    "regression_arima": "Regression with ARIMA errors",
+    "level": "Smoothed level",
+    "damped_trend": "Damped trend",
+    "seasonal_naive": "Year before",
+    "last_growth_carried": "Last daily growth",
+    "last_yoy_carried": "Last growth",
+    "drift": "Year before with drift",
+}
 
 __all__ = [
     "BASELINE",
     "BASELINES",
+    "CALIBRATED",
+    "COMBINED",
     "ENOUGH_ERRORS",
+    "HORIZON",
+    "LEAST",
+    "LEVELS",
+    "MODELS",
+    "NAMES",
+    "ORIGINS",
+    "SHOWN",
     "Coverage",
+    "History",
     "Model",
+    "Nowcast",
     "Outlook",
+    "Tested",
+    "against_baselines",
     "coverage_reached",
+    "day_of_flash",
+    "diebold_mariano",
+    "drift",
     "evaluate",
-    "flash_nowcast",
-    "interval",
+    "half_widths",
+    "history",
+    "judged",
     "last_growth_carried",
+    "last_yoy_carried",
+    "made_on",
     "mape",
     "mase",
+    "nowcast",
     "outlook",
+    "plain_history",
+    "ratio_bridge",
     "rmsse",
+    "sample_crps",
     "scores",
     "seasonal_naive",
     "with_intervals",

@@ -1,73 +1,210 @@
-"""The months ahead of one series: forecasts with intervals, and how well the models did."""
+"""The months ahead of exports, imports and their balance, and how well such forecasts did."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from helpers.forecasting.evaluation import evaluate, scores
-from helpers.forecasting.intervals import interval
-from helpers.forecasting.models import BASELINES, Model
-from helpers.months import working_days_of
+from helpers.forecasting.combined import COMBINED, LEAST
+from helpers.forecasting.comparison import against_baselines
+from helpers.forecasting.evaluation import HORIZON, ORIGINS, evaluate, forecasts, judged, scores
+from helpers.forecasting.intervals import (
+    Coverage,
+    coverage_reached,
+    crps,
+    half_widths,
+    log_errors,
+    with_intervals,
+)
+from helpers.forecasting.store import Store
+from helpers.forecasting.vintages import history
+from helpers.loading import Panel
+from helpers.wording import month_name
+
+LEVELS = (0.8, 0.95)
+CALIBRATED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+SHOWN = (1, 3, 6, 12)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outlook:
-    """What is expected of a series.
+    """What is expected of a series, and how the same rule did before.
 
     Attributes
     ----------
+    flow : str
+        exports, imports or balance.
     forecasts : pandas.DataFrame
-        One row for each model and period ahead: model, horizon, period, forecast, and the bounds
-        low80, high80, low95 and high95 (NaN with too few past errors).
+        One row for each model and month ahead: model, horizon, period, forecast (USD million) and,
+        for the combination, the bounds low80, high80, low95 and high95 (NaN with too few errors).
     evaluation : pandas.DataFrame
-        As `evaluate` gives it.
-    scores : pandas.DataFrame
-        As `scores` gives it, by model and horizon.
+        As `evaluate` gives it; for the balance only the combination, with balances.
+    missing : str
+        Why nothing is forecast, a sentence; empty where something is.
     """
 
+    flow: str
     forecasts: pd.DataFrame
     evaluation: pd.DataFrame
-    scores: pd.DataFrame
+    missing: str = ""
+
+    @property
+    def path(self) -> pd.DataFrame:
+        """The rows of the combination."""
+        return self.forecasts[self.forecasts["model"].eq(COMBINED)]
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """By (model, horizon): n, mape, mase, rmsse and crps (per cent of the outcome)."""
+        table = scores(self.evaluation)
+        kept = judged(self.evaluation)
+        named = {name: crps(self.evaluation, name) for name in kept["model"].unique()}
+        each = pd.concat(named.values()) if named else pd.Series(dtype=float)
+        kept = kept.assign(crps=each.reindex(kept.index))
+        return table.assign(crps=kept.groupby(["model", "horizon"])["crps"].mean())
+
+    @property
+    def tests(self) -> pd.DataFrame:
+        """As `against_baselines` gives it."""
+        return against_baselines(self.evaluation)
+
+    def coverage(self, level: float, horizon: int) -> Coverage:
+        """Count how many of the last outcomes lay in the intervals drawn at the time."""
+        rows = self.evaluation[self.evaluation["horizon"].eq(horizon)]
+        drawn = with_intervals(rows, COMBINED, level).dropna(subset=["actual"])
+        return coverage_reached(drawn.tail(ORIGINS))
+
+    @property
+    def calibration(self) -> pd.DataFrame:
+        """Share of outcomes inside by share promised, at the horizons shown."""
+        rows = [
+            (step, level, reached.share, *reached.wilson, reached.n)
+            for step in SHOWN
+            for level in CALIBRATED
+            if (reached := self.coverage(level, step)).n
+        ]
+        return pd.DataFrame(
+            rows, columns=["horizon", "promised", "reached", "wilson_low", "wilson_high", "n"]
+        )
 
 
-def outlook(
-    x: pd.Series,
-    horizon: int = 12,
-    origins: int = 60,
-    models: Mapping[str, Model] = BASELINES,
-) -> Outlook:
-    """Forecast a monthly series with every model, and judge the models on its past.
+def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outlook:
+    """Forecast the total of a flow from the month of the panel, and judge the rule on its past.
+
+    Only figures published by the date of the panel are used. The forecasts of the balance are
+    those of exports less those of imports, model by model.
 
     Parameters
     ----------
-    x : pandas.Series
-        Values by month, USD million; the last one held is the origin.
+    trade : Panel
+        Its month is the origin.
+    flow : str
+        exports, imports or balance.
     horizon : int
         Months ahead.
-    origins : int
-        Origins of the past the models are judged on.
-    models : mapping of str to callable
-        See `evaluate`.
 
     Examples
     --------
-    >>> months = pd.period_range("2010-01", periods=120, freq="M")
-    >>> ahead = outlook(pd.Series(100.0, months), horizon=2).forecasts
-    >>> ahead.loc[ahead["model"].eq("seasonal_naive"), ["horizon", "forecast"]].values.tolist()
-    [[1.0, 100.0], [2.0, 100.0]]
+    >>> from helpers.loading import load
+    >>> outlook(load("1986-03")).missing
+    'No forecast of exports: 84 months without a longer gap are needed and not held.'
     """
-    days = working_days_of(pd.period_range(x.index.min(), x.index.max() + horizon, freq="M"))
-    past = evaluate(x, days, origins, horizon, models)
-    rows = []
-    for name, model in models.items():
-        forecast = model(x, days, horizon)
-        bounds = {c: interval(forecast, past, name, c / 100) for c in (80, 95)}
-        made = pd.DataFrame({"forecast": forecast.to_numpy()}, index=forecast.index)
-        for c, each in bounds.items():
-            made[f"low{c}"], made[f"high{c}"] = each["lower"], each["upper"]
-        made.insert(0, "horizon", range(1, horizon + 1))
-        rows.append(made.rename_axis("period").reset_index().assign(model=name))
-    return Outlook(pd.concat(rows, ignore_index=True), past, scores(past))
+    key = ("outlook", flow, horizon)
+    if key not in trade.worked_out:
+        made = _balance(trade, horizon) if flow == "balance" else _flow(trade, flow, horizon)
+        trade.worked_out[key] = made
+    found: Outlook = trade.worked_out[key]
+    return found
+
+
+def made_on(trade: Panel, flow: str, origin: pd.Period) -> pd.DataFrame:
+    """Give the forecasts of the combination made at a past origin beside what came.
+
+    Returns
+    -------
+    pandas.DataFrame
+        period, forecast, low80, high80 and actual, as far as the panel reaches; empty when the
+        origin is not among those of the evaluation.
+    """
+    past = outlook(trade, flow).evaluation
+    drawn = with_intervals(past, COMBINED, LEVELS[0])
+    rows = drawn[(drawn["origin"] == origin).to_numpy(dtype=bool)].sort_values("period")
+    return rows.rename(columns={"lower": "low80", "upper": "high80"})[
+        ["period", "forecast", "low80", "high80", "actual"]
+    ].reset_index(drop=True)
+
+
+def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
+    held = history(trade, flow)
+    store = Store(trade.data_dir)
+    past = held.now()
+    if past.empty or past.index[-1] != trade.month:
+        why = f"the figure of {month_name(trade.month)} is not held as known"
+        return _none(flow, f"{why}{'' if trade.as_of is None else f' on {trade.as_of}'}")
+    made = forecasts(held, trade.month, past, horizon, store)
+    if made is None:
+        return _none(flow, f"{LEAST} months without a longer gap are needed and not held")
+    evaluation = evaluate(held, horizon=horizon, store=store)
+    store.save()
+    ours = evaluation[evaluation["model"].eq(COMBINED)].assign(spread=lambda rows: log_errors(rows))
+    widths = _live_widths(ours, trade.month, horizon)
+    for level, width in widths.items():
+        mine = made["model"].eq(COMBINED)
+        bound = made["forecast"].where(mine)
+        spread = made["horizon"].map(width)
+        made[f"low{level}"], made[f"high{level}"] = (
+            bound * np.exp(-spread),
+            bound * np.exp(spread),
+        )
+    return Outlook(flow, made, evaluation)
+
+
+def _balance(trade: Panel, horizon: int) -> Outlook:
+    sold, bought = (outlook(trade, flow, horizon) for flow in ("exports", "imports"))
+    if sold.missing or bought.missing:
+        return _none("balance", "forecasts of both exports and imports are needed, and not held")
+    on = ["model", "horizon", "period"]
+    made = sold.forecasts[[*on, "forecast"]].merge(bought.forecasts[[*on, "forecast"]], on=on)
+    made["forecast"] = made["forecast_x"] - made["forecast_y"]
+    both = sold.evaluation.merge(bought.evaluation, on=["origin", *on])
+    both = both[both["model"].eq(COMBINED)]
+    for name in ("forecast", "actual", "error"):
+        both[name] = both[f"{name}_x"] - both[f"{name}_y"]
+    # Errors of a balance have no natural unit: they are taken in proportion to the exports.
+    ours = both.assign(spread=both["error"] / both["forecast_x"])
+    for level, width in _live_widths(ours, trade.month, horizon).items():
+        spread = made["horizon"].map(width) * made["forecast_x"].where(made["model"].eq(COMBINED))
+        made[f"low{level}"], made[f"high{level}"] = (
+            made["forecast"] - spread,
+            made["forecast"] + spread,
+        )
+    keep = ["origin", *on, "forecast", "actual", "error"]
+    return Outlook("balance", made.drop(columns=["forecast_x", "forecast_y"]), both[keep])
+
+
+def _live_widths(
+    rows: pd.DataFrame, origin: pd.Period, horizon: int
+) -> Mapping[int, Mapping[int, float]]:
+    """Give half the width of the intervals drawn now, by level in per cent and months ahead."""
+    widths: dict[int, dict[int, float]] = {round(100 * level): {} for level in LEVELS}
+    for step in range(1, horizon + 1):
+        group = rows[rows["horizon"].eq(step)].sort_values("origin")
+        made = np.array([*(o.ordinal for o in group["origin"]), origin.ordinal])
+        errors = np.append(group["spread"].to_numpy(dtype=float), np.nan)
+        for level in LEVELS:
+            widths[round(100 * level)][step] = float(half_widths(made, errors, step, level)[-1])
+    return widths
+
+
+def _none(flow: str, why: str) -> Outlook:
+    columns = ["model", "horizon", "period", "forecast", "low80", "high80", "low95", "high95"]
+    past = ["origin", "horizon", "period", "model", "forecast", "actual", "scale", "scale_square"]
+    return Outlook(
+        flow,
+        pd.DataFrame(columns=columns),
+        pd.DataFrame(columns=[*past, "stand_ins", "error"]),
+        f"No forecast of {flow}: {why}.",
+    )

@@ -1,15 +1,22 @@
-"""How well a model would have done: forecasts from every origin of the past, and their scores."""
+"""How well the models would have done: forecasts from every origin of the past, in real time."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from helpers.forecasting.models import BASELINE, BASELINES, Model
-from helpers.metrics.alignment import before, ordered, per_year, periods, steps_between
+from helpers.forecasting import combined
+from helpers.forecasting.models import BASELINES
+from helpers.forecasting.store import Store, series_key
+from helpers.forecasting.vintages import History
+from helpers.metrics.alignment import before, ordered
+from helpers.months import working_days_of
 
+HORIZON = 12
+LOOKED_AT = 134  # months a baseline looks back: eleven years and a little
+ORIGINS = 60  # the last ones with an outcome, at each horizon: what is judged
+EARLIER = 108  # origins before those: what the first intervals are drawn from
+MODELS = (*BASELINES, *combined.MODELS)
 COLUMNS = [
     "origin",
     "horizon",
@@ -19,103 +26,149 @@ COLUMNS = [
     "actual",
     "scale",
     "scale_square",
+    "stand_ins",
 ]
 
 
 def evaluate(
-    x: pd.Series,
-    days: pd.Series,
-    origins: int | pd.Period = 60,
-    horizon: int = 12,
-    models: Mapping[str, Model] = BASELINES,
+    history: History,
+    origins: int = ORIGINS + EARLIER + HORIZON,
+    horizon: int = HORIZON,
+    store: Store | None = None,
 ) -> pd.DataFrame:
     """Forecast again from every origin of the past and set the outcome beside it.
 
     Parameters
     ----------
-    x : pandas.Series
-        Values by period. At an origin a model sees those up to the origin, and nothing later.
-    days : pandas.Series
-        Working days, known beforehand for every period.
-    origins : int or pandas.Period
-        The number of last origins, or the first one; the last origin is the period before the last
-        held one, and a missing period is no origin.
+    history : History
+        At an origin the models see what was known on the day of its first release. The parameters
+        of the three models are those estimated on the last December known by then.
+    origins : int
+        The number of last origins, the month of the panel not being one.
     horizon : int
-        Periods ahead, 1 to `horizon`.
-    models : mapping of str to callable
-        Functions of (past values, days, horizon) to the forecasts of the next periods.
+        Months ahead, 1 to `horizon`.
+    store : Store, optional
+        Where forecasts made before are kept.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each origin, horizon and model whose period is not after the last held one:
-        origin, horizon, period, model, forecast, actual, scale and scale_square (mean absolute and
-        mean squared change on the year up to the origin, the denominators of MASE and RMSSE) and
-        error (actual - forecast). Missing values stay NaN.
+        One row for each origin, horizon and model whose month is not after that of the panel:
+        origin, horizon, period, model, forecast, actual (in the newest vintage), scale and
+        scale_square (mean absolute and mean squared change on the year up to the origin, the
+        denominators of MASE and RMSSE), stand_ins (figures of the last 25 months that are of a
+        later day, for want of one of the time) and error (actual - forecast). Origins with too
+        short a past are not there; missing values stay NaN.
 
     Raises
     ------
     ValueError
         When the number of origins or the horizon is below 1.
-
-    Examples
-    --------
-    >>> months = pd.period_range("2021-01", periods=36, freq="M")
-    >>> x = pd.Series(range(100, 136), months, dtype=float)
-    >>> rows = evaluate(x, pd.Series(20.0, months), origins=1, horizon=1)
-    >>> rows[["model", "forecast", "actual"]].head(1).to_dict("records")
-    [{'model': 'seasonal_naive', 'forecast': 123.0, 'actual': 135.0}]
     """
-    if horizon < 1 or (isinstance(origins, int) and origins < 1):
+    if horizon < 1 or origins < 1:
         raise ValueError(f"origins {origins}, horizon {horizon}: numbers from 1 up are allowed")
-    held = ordered(x).dropna()
-    known = periods(held)[:-1]
-    asked = known[known >= origins] if isinstance(origins, pd.Period) else known[-origins:]
-    rows: list[dict[str, object]] = []
-    for origin in asked:
-        past = held[periods(held) <= origin]
-        scale, scale_square = _scales(past, per_year(periods(held)))
-        for name, model in models.items():
-            forecast = model(past, days, horizon).to_dict()
-            rows += [
-                {
-                    "origin": origin,
-                    "horizon": step,
-                    "period": origin + step,
-                    "model": name,
-                    "forecast": float(forecast[origin + step]),
-                    "actual": float(held.get(origin + step, np.nan)),
-                    "scale": scale,
-                    "scale_square": scale_square,
-                }
-                for step in range(1, min(horizon, steps_between(origin, held.index[-1])) + 1)
-            ]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    store = Store() if store is None else store
+    outcomes = history.now()
+    frames = []
+    for origin in outcomes.index[outcomes.index < history.month][-origins:]:
+        past, stand_ins = history.known(origin)
+        made = forecasts(history, origin, past, horizon, store)
+        if made is None:
+            continue
+        ahead = made[made["period"] <= history.month]
+        scale, scale_square = _scales(past, 12)
+        frames.append(
+            ahead.assign(
+                origin=origin,
+                actual=outcomes.reindex(ahead["period"]).to_numpy(dtype=float),
+                scale=scale,
+                scale_square=scale_square,
+                stand_ins=stand_ins,
+            )
+        )
+    store.save()
+    if not frames:
+        return pd.DataFrame(columns=[*COLUMNS, "error"])
+    frame = pd.concat(frames, ignore_index=True)[COLUMNS]
     return frame.assign(error=frame["actual"] - frame["forecast"])
 
 
-def scores(evaluation: pd.DataFrame) -> pd.DataFrame:
+def forecasts(
+    history: History,
+    origin: pd.Period,
+    past: pd.Series,
+    horizon: int = HORIZON,
+    store: Store | None = None,
+) -> pd.DataFrame | None:
+    """Forecast the months after an origin with the baselines and the models.
+
+    Parameters
+    ----------
+    history : History
+        Where the figures are found on which the parameters are estimated.
+    origin : pandas.Period
+        Its value has to be among those of the past.
+    past : pandas.Series
+        The values known at the origin, by month.
+    horizon : int
+        Months ahead.
+    store : Store, optional
+        Where forecasts made before are kept.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        model, horizon, period, forecast; None when the past is too short or has too many gaps.
+    """
+    logs = combined.usable(past)
+    if logs is None or past.index[-1] != origin:
+        return None
+    year_end = origin if origin.month == 12 else pd.Period(f"{origin.year - 1}-12", "M")
+    basis = combined.usable(history.known(year_end)[0]) if year_end < origin else logs
+    basis = logs if basis is None or basis.index[-1] != year_end else basis
+    last = past.iloc[-LOOKED_AT:]
+    key = f"{series_key(logs, basis, last)}-{horizon}"
+    store = Store() if store is None else store
+    kept = store.get(key)
+    if kept is None:
+        table = combined.forecast(logs, _fitted(basis, store), horizon)
+        days = working_days_of(pd.period_range(last.index[0], origin + horizon, freq="M"))
+        for name, baseline in BASELINES.items():
+            table[name] = baseline(last, days, horizon).reindex(table.index)
+        kept = [round(float(value), 3) for model in MODELS for value in table[model]]
+        store.put(key, kept)
+    ahead = range(1, horizon + 1)
+    return pd.DataFrame(
+        {
+            "model": [model for model in MODELS for _ in ahead],
+            "horizon": [step for _ in MODELS for step in ahead],
+            "period": [origin + step for _ in MODELS for step in ahead],
+            "forecast": kept,
+        }
+    )
+
+
+def scores(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
     """Sum up the errors by model and horizon.
 
     MAPE = mean 100 |e| / |y|; MASE = mean |e| / scale; RMSSE = sqrt(mean e^2 / scale_square), each
-    error measured by the scale of its own origin; skill = 1 - MASE / MASE of the seasonal naive,
-    above 0 where the model is the better one.
+    error measured by the scale of its own origin.
 
     Parameters
     ----------
     evaluation : pandas.DataFrame
         As `evaluate` gives it. Only origins and horizons count for which every model gave a
         forecast and the outcome is known, so that all models are judged by the same cases.
+    origins : int
+        How many of the last ones count, at each horizon.
 
     Returns
     -------
     pandas.DataFrame
-        By (model, horizon): n, mape (per cent), mase, rmsse, skill; a score whose denominator is
-        zero is NaN, and so is the skill without the seasonal naive among the models.
+        By (model, horizon): n, mape (per cent), mase, rmsse; a score whose denominator is zero is
+        NaN.
     """
-    rows = evaluation.sort_values(["model", "horizon", "origin"])
-    whole = rows["error"].notna().groupby([rows["origin"], rows["horizon"]]).transform("all")
-    rows = rows[whole]
+    rows = judged(evaluation, origins)
     size = rows["error"].abs()
     parts = pd.DataFrame(
         {
@@ -130,7 +183,16 @@ def scores(evaluation: pd.DataFrame) -> pd.DataFrame:
     table = groups.mean(skipna=False)  # no score unless every case has a denominator
     table["rmsse"] = np.sqrt(table["rmsse"])
     table.insert(0, "n", groups.size())
-    return table.assign(skill=_skill(table["mase"]))
+    return table
+
+
+def judged(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
+    """Keep the last origins of each horizon for which every model's error is known."""
+    rows = evaluation.sort_values(["model", "horizon", "origin"])
+    whole = rows["error"].notna().groupby([rows["origin"], rows["horizon"]]).transform("all")
+    rows = rows[whole.astype(bool)]
+    place = rows.groupby(["model", "horizon"]).cumcount(ascending=False)
+    return rows[place < origins]
 
 
 def mape(actual: pd.Series, forecast: pd.Series) -> float:
@@ -191,21 +253,23 @@ def rmsse(actual: pd.Series, forecast: pd.Series, train: pd.Series, season: int 
     return float(np.sqrt(square / scale)) if scale > 0 else np.nan
 
 
-def _scales(train: pd.Series, season: int) -> tuple[float, float]:
-    """Mean absolute and mean squared change over `season` periods."""
-    train = ordered(train)
-    change = train - before(train, season)
-    return float(change.abs().mean()), float((change**2).mean())
-
-
 def positive(denominator: pd.Series) -> pd.Series:
     """Let a denominator that is not above zero be missing."""
     return denominator.where(denominator > 0)
 
 
-def _skill(score: pd.Series) -> pd.Series:
-    horizons = score.index.get_level_values("horizon")
-    names = score.index.get_level_values("model")
-    baseline = positive(score[names == BASELINE].droplevel("model")).reindex(horizons)
-    skill: pd.Series = 1 - score / baseline.to_numpy(dtype=float)
-    return skill
+def _fitted(basis: pd.Series, store: Store) -> combined.Fitted:
+    """Estimate the parameters, or find those estimated on the same figures."""
+    key = "parameters-" + series_key(basis)
+    kept = store.get(key)
+    if kept is None:
+        kept = combined.fit(basis)
+        store.put(key, kept)
+    return combined.Fitted.of(kept)
+
+
+def _scales(train: pd.Series, season: int) -> tuple[float, float]:
+    """Mean absolute and mean squared change over `season` periods."""
+    train = ordered(train)
+    change = train - before(train, season)
+    return float(change.abs().mean()), float((change**2).mean())

@@ -1,92 +1,18 @@
-"""Intervals drawn from the errors a model made before, and how often they held."""
+"""Intervals drawn from the errors made before, widened or narrowed by how often they held."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from helpers.forecasting.evaluation import positive
-from helpers.metrics.alignment import periods
-
+LOOKED_BACK = 96  # errors an interval is drawn from at most
 ENOUGH_ERRORS = 24  # two years of past errors before an interval is drawn from them
-Errors = np.ndarray[tuple[int], np.dtype[np.float64]]
-
-
-def interval(
-    forecast: pd.Series,
-    evaluation: pd.DataFrame,
-    model: str,
-    coverage: float = 0.8,
-    least: int = ENOUGH_ERRORS,
-) -> pd.DataFrame:
-    """Draw an interval around a forecast from the errors the model made before.
-
-    f (1 + q), with q the quantiles (1 - c)/2 and (1 + c)/2 of y/f - 1 at the same horizon, over the
-    past forecasts whose outcome was known at the origin.
-
-    Parameters
-    ----------
-    forecast : pandas.Series
-        The periods after the origin, the first one being one step ahead.
-    evaluation : pandas.DataFrame
-        As `evaluate` gives it; outcomes after the origin are not used.
-    model : str
-        Whose errors to use; usually the one that made the forecast.
-    coverage : float
-        Share of outcomes the interval shall hold, between 0 and 1.
-    least : int
-        With fewer past errors the bounds are NaN.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Period by forecast, lower, upper, n (past errors used).
-
-    Raises
-    ------
-    ValueError
-        When the coverage is not between 0 and 1, or the evaluation holds other models only.
-    """
-    if not 0 < coverage < 1:
-        raise ValueError(f"coverage {coverage!r}: a share between 0 and 1 is allowed")
-    held = sorted(set(evaluation["model"]))
-    if held and model not in held:
-        raise ValueError(f"model {model!r} is not evaluated: {', '.join(held)} are")
-    rows = evaluation[evaluation["model"] == model]
-    origin = periods(forecast)[0] - 1
-    known = rows[(rows["period"] <= origin).to_numpy(dtype=bool)]
-    errors = {step: _relative(group) for step, group in known.groupby("horizon")}
-    none = np.array([])
-    bounds = [
-        _around(value, errors.get(step, none), coverage, least)
-        for step, value in enumerate(forecast, start=1)
-    ]
-    table = pd.DataFrame(bounds, index=forecast.index, columns=["lower", "upper", "n"])
-    table.insert(0, "forecast", forecast.astype(float))
-    return table
-
-
-def with_intervals(
-    evaluation: pd.DataFrame, coverage: float = 0.8, least: int = ENOUGH_ERRORS
-) -> pd.DataFrame:
-    """Add to past forecasts the interval that could have been drawn at the time; see `interval`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The evaluation with lower, upper and n; only outcomes up to each origin are used, so the
-        errors it rests on grow from origin to origin.
-    """
-    bounds = pd.DataFrame(np.nan, index=evaluation.index, columns=["lower", "upper", "n"])
-    for _, group in evaluation.groupby(["model", "horizon"]):
-        outcomes, errors = group["period"].tolist(), _relative(group)
-        bounds.loc[group.index] = [
-            _around(value, errors[[period <= origin for period in outcomes]], coverage, least)
-            for origin, value in zip(group["origin"], group["forecast"], strict=True)
-        ]
-    return evaluation.join(bounds.astype({"n": int}))
+STEP = 0.02  # how far one miss moves the share of misses allowed for
+BEYOND = 1.2  # where no miss is allowed any more: so many times the largest error
+Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -101,33 +27,152 @@ class Coverage:
         """Share of outcomes inside, from 0 to 1; NaN without cases."""
         return self.inside / self.n if self.n else float("nan")
 
+    @property
+    def wilson(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of the share; forecasts that overlap tell less than it says.
 
-def coverage_reached(evaluation: pd.DataFrame) -> Coverage:
-    """Count the outcomes inside their intervals, over the rows that have an interval.
+        Examples
+        --------
+        >>> [round(bound, 3) for bound in Coverage(48, 60).wilson]
+        [0.682, 0.882]
+        """
+        if not self.n:
+            return float("nan"), float("nan")
+        z = 1.959964
+        middle = (self.share + z * z / (2 * self.n)) / (1 + z * z / self.n)
+        half = z * np.sqrt(self.share * (1 - self.share) / self.n + (z / (2 * self.n)) ** 2)
+        half = half / (1 + z * z / self.n)
+        return float(middle - half), float(middle + half)
+
+
+def half_widths(made: Array, errors: Array, horizon: int, coverage: float) -> Array:
+    """Give for each forecast half the width of its interval, from the errors known when made.
+
+    The quantile of the last absolute errors at the same horizon (split conformal). Errors drift,
+    so the share of misses allowed for is moved at every outcome: by `STEP` times the difference of
+    the share promised and the outcome, 1 for a miss (adaptive conformal inference, Gibbs and
+    Candes 2021).
 
     Parameters
     ----------
-    evaluation : pandas.DataFrame
-        As `with_intervals` gives it, whole or a part of it.
+    made : numpy.ndarray
+        When each forecast was made, as a number of months, ascending.
+    errors : numpy.ndarray
+        The error of each, NaN where the outcome is not known; in any unit, the result's too.
+    horizon : int
+        Months from a forecast to its outcome.
+    coverage : float
+        Share of outcomes the interval shall hold, between 0 and 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        NaN for forecasts with fewer than `ENOUGH_ERRORS` known errors.
+
+    Raises
+    ------
+    ValueError
+        When the coverage is not between 0 and 1.
+
+    Examples
+    --------
+    >>> errors = np.r_[np.tile([-1.0, 2.0], 20), np.nan]
+    >>> half_widths(np.arange(41), errors, 1, 0.8)[[0, 23, 24]]
+    array([nan, nan,  2.])
     """
-    rows = evaluation.dropna(subset=["actual", "lower", "upper"])
+    if not 0 < coverage < 1:
+        raise ValueError(f"coverage {coverage!r}: a share between 0 and 1 is allowed")
+    size = np.abs(errors)
+    widths = np.full(len(size), np.nan)
+    allowed, settled = 1 - coverage, 0
+    for at, now in enumerate(made):
+        while settled < at and made[settled] + horizon <= now:
+            if not np.isnan(size[settled] + widths[settled]):
+                miss = size[settled] > widths[settled]
+                allowed += STEP * (1 - coverage - miss)
+            settled += 1
+        known = size[:settled]
+        known = known[~np.isnan(known)][-LOOKED_BACK:]
+        if len(known) >= ENOUGH_ERRORS:
+            share = min(max(allowed, 0.0), 1.0)
+            widths[at] = np.quantile(known, 1 - share) if share else BEYOND * known.max()
+    return widths
+
+
+def with_intervals(evaluation: pd.DataFrame, model: str, coverage: float) -> pd.DataFrame:
+    """Give the past forecasts of a model with the interval that could have been drawn then.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the model with width (half the interval, in logs), lower and upper.
+    """
+    rows = evaluation[evaluation["model"].eq(model)].sort_values(["horizon", "origin"])
+    parts = []
+    for step, group in rows.groupby("horizon"):
+        made = np.array([origin.ordinal for origin in group["origin"]])
+        width = half_widths(made, log_errors(group), int(str(step)), coverage)
+        parts.append(
+            group.assign(
+                width=width,
+                lower=group["forecast"] * np.exp(-width),
+                upper=group["forecast"] * np.exp(width),
+            )
+        )
+    return pd.concat(parts) if parts else rows.assign(width=[], lower=[], upper=[])
+
+
+def coverage_reached(rows: pd.DataFrame) -> Coverage:
+    """Count the outcomes inside their intervals, over the rows that have one."""
+    rows = rows.dropna(subset=["actual", "lower", "upper"])
     return Coverage(int(rows["actual"].between(rows["lower"], rows["upper"]).sum()), len(rows))
 
 
-def _relative(rows: pd.DataFrame) -> Errors:
-    """Errors of past forecasts relative to the forecast."""
-    ratio = rows["actual"] / positive(rows["forecast"]) - 1
-    return ratio.to_numpy(dtype=float)
+def log_errors(rows: pd.DataFrame) -> Array:
+    """Give ln(actual / forecast), NaN where either is missing or not above zero."""
+    actual, forecast = (rows[name].to_numpy(dtype=float) for name in ("actual", "forecast"))
+    fine = (actual > 0) & (forecast > 0)
+    return np.log(np.where(fine, actual, np.nan) / np.where(fine, forecast, np.nan))
 
 
-def _around(
-    value: float,
-    errors: Errors,
-    coverage: float,
-    least: int,
-) -> tuple[float, float, int]:
-    errors = errors[~np.isnan(errors)]
-    if len(errors) < least:
-        return float("nan"), float("nan"), len(errors)
-    low, high = np.quantile(errors, [(1 - coverage) / 2, (1 + coverage) / 2])
-    return value * (1 + float(low)), value * (1 + float(high)), len(errors)
+def crps(evaluation: pd.DataFrame, model: str) -> pd.Series:
+    """Score the whole distribution of each forecast: CRPS in per cent of the outcome.
+
+    mean|x - y| - mean|x - x'| / 2 over the sample x = forecast exp(+-e), with e the last errors
+    known at the origin (Gneiting and Raftery 2007).
+
+    Returns
+    -------
+    pandas.Series
+        Indexed like the rows of the model; NaN where too few errors are known.
+    """
+    rows = evaluation[evaluation["model"].eq(model)].sort_values(["horizon", "origin"])
+    scores = pd.Series(np.nan, rows.index, dtype=float)
+    for step, group in rows.groupby("horizon"):
+        made = np.array([origin.ordinal for origin in group["origin"]])
+        errors = log_errors(group)
+        values = []
+        for at, now in enumerate(made):
+            known = errors[made + int(str(step)) <= now]
+            known = known[~np.isnan(known)][-LOOKED_BACK:]
+            if len(known) < ENOUGH_ERRORS or np.isnan(errors[at]):
+                values.append(np.nan)
+                continue
+            sample = np.exp(np.concatenate([known, -known]) - errors[at])  # outcome = 1
+            values.append(100 * sample_crps(sample, 1.0))
+        scores.loc[group.index] = values  # type: ignore[call-overload]
+    return scores
+
+
+def sample_crps(sample: Array, outcome: float) -> float:
+    """CRPS of a sample: mean|x - y| - 1/2 mean|x - x'|.
+
+    Examples
+    --------
+    >>> round(sample_crps(np.array([1.0, 2.0, 4.0]), 3.0), 6)
+    0.666667
+    """
+    x = np.sort(sample)
+    n = len(x)
+    between = 2 * float(np.sum((2 * np.arange(1, n + 1) - n - 1) * x)) / (n * n)
+    return float(np.mean(np.abs(x - outcome))) - between / 2

@@ -1,4 +1,4 @@
-"""Models that claim little: the baselines to beat, and a nowcast from the flash."""
+"""Forecasts that claim little: the baselines every model has to beat."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from helpers.metrics import daily_average_growth
-from helpers.metrics.alignment import before, ordered, per_year, periods
+from helpers.metrics import daily_average_growth, moving_sum, year_on_year
+from helpers.metrics.alignment import ordered, per_year, periods
 
 Model = Callable[[pd.Series, pd.Series, int], pd.Series]
 
@@ -89,61 +89,49 @@ def last_growth_carried(x: pd.Series, days: pd.Series, horizon: int = 12) -> pd.
     )
 
 
-BASELINES: Mapping[str, Model] = {
-    BASELINE: lambda x, days, horizon: seasonal_naive(x, horizon),
-    "last_growth_carried": last_growth_carried,
-}
-
-
-def flash_nowcast(
-    x: pd.Series, flash: pd.Series, days: pd.Series, flash_days: pd.Series
-) -> pd.Series:
-    """Stretch the flash of the first days of a month to the whole month, by last year's ratio.
-
-    X(t) = X(t-12) F(t)/F(t-12) (W/w)(t) / (W/w)(t-12), with F the value of the first 10 or 20 days,
-    w their working days and W those of the month.
-
-    Parameters
-    ----------
-    x : pandas.Series
-        Values of whole months; those of t and later are not used.
-    flash : pandas.Series
-        Values of the first days, indexed by month, in the unit of `x`.
-    days, flash_days : pandas.Series
-        Working days of the months and of their first days.
-
-    Returns
-    -------
-    pandas.Series
-        On the months of `flash`, in the unit of `x`; NaN where a value needed is missing or the
-        flash a year before is not above zero. The rush at the end of a month is taken to be that
-        of the year before.
+def last_yoy_carried(x: pd.Series, horizon: int = 12) -> pd.Series:
+    """Carry the last growth on the year on: x(t-12) (1 + g), as `last_growth_carried` without days.
 
     Examples
     --------
-    >>> months = pd.PeriodIndex(["2022-12", "2023-12"], freq="M")
-    >>> nowcast = flash_nowcast(
-    ...     pd.Series([200.0], months[:1]),
-    ...     flash=pd.Series([120.0, 132.0], months),
-    ...     days=pd.Series([24.0, 22.0], months),
-    ...     flash_days=pd.Series([16.0, 16.0], months),
-    ... )
-    >>> round(nowcast["2023-12"], 3)
-    np.float64(201.667)
+    >>> months = pd.PeriodIndex(["2022-11", "2022-12", "2023-11"], freq="M")
+    >>> last_yoy_carried(pd.Series([100.0, 90.0, 110.0], months), 1).round(6).tolist()
+    [99.0]
     """
-    flash = ordered(flash)
-    index, steps = periods(flash), per_year(periods(flash))
-    year_before = ordered(x).reindex(index - steps).set_axis(index)
-    early, late = (
-        flash_days.reindex(index.union(index - steps)),
-        days.reindex(index.union(index - steps)),
-    )
-    stretch = ordered(late / early.where(early > 0))
-    base = before(flash, steps)
-    ratio = stretch.reindex(index) / before(stretch, steps).reindex(index)
-    nowcast = year_before * (flash / base.where(base > 0)) * ratio
-    nowcast.attrs, nowcast.name = dict(x.attrs), x.name
-    return nowcast
+    held = ordered(x).dropna()
+    growth = year_on_year(held)
+    last = float(growth.iloc[-1]) / 100 if len(growth) else float("nan")
+    return _carried(held, horizon, lambda period, year_before: 1 + last)
+
+
+def drift(x: pd.Series, horizon: int = 12) -> pd.Series:
+    """Let the value of a year before grow as the last ten years did: x(t-12) (1 + g).
+
+    g is the mean growth a year of the sum of twelve months, from ten years before the origin to
+    the origin; over fewer years where fewer are held, NaN with less than two.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2021-01", periods=36, freq="M")
+    >>> x = pd.Series([1.06 ** (k // 12) for k in range(36)], months)
+    >>> drift(x, 1).round(4).tolist()
+    [1.191]
+    """
+    held = ordered(x).dropna()
+    sums = moving_sum(held, per_year(periods(held))).dropna()
+    rate = float("nan")
+    if len(sums) > 12:
+        years = min(10, (len(sums) - 1) // 12)
+        rate = float(sums.iloc[-1] / sums.iloc[-1 - 12 * years]) ** (1 / years)
+    return _carried(held, horizon, lambda period, year_before: rate)
+
+
+BASELINES: Mapping[str, Model] = {
+    BASELINE: lambda x, days, horizon: seasonal_naive(x, horizon),
+    "last_growth_carried": last_growth_carried,
+    "last_yoy_carried": lambda x, days, horizon: last_yoy_carried(x, horizon),
+    "drift": lambda x, days, horizon: drift(x, horizon),
+}
 
 
 def _carried(

@@ -6,18 +6,20 @@ cannot answer is left out here and named under the gaps. Sentences never type a 
 
 from helpers.prose.about import about
 from helpers.prose.exports import exports, item, items
+from helpers.prose.forecasts import accuracy, expected, nowcasts, then
 from helpers.prose.imports import balance, energy, imports
 from helpers.prose.lead import lead
-from helpers.prose.outlook import baselines, inflation, institutions
+from helpers.prose.outlook import inflation, institutions
 from helpers.prose.regions import long_view, partners, usa_china
 from helpers.prose.words import Text, titled
 
 __all__ = [
     "Text",
     "about",
+    "accuracy",
     "balance",
-    "baselines",
     "energy",
+    "expected",
     "exports",
     "imports",
     "inflation",
@@ -26,7 +28,9 @@ __all__ = [
     "items",
     "lead",
     "long_view",
+    "nowcasts",
     "partners",
+    "then",
     "titled",
     "usa_china",
 ]

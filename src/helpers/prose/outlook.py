@@ -7,53 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from helpers import catalogue, forecasting, wording
+from helpers import catalogue, wording
 from helpers.forecasters import INFLATION_TARGET, annual_exports
 from helpers.loading import Panel
 from helpers.months import release_date
 from helpers.prose.words import Text, linked, not_held, say, text, usd_of
 from helpers.wording import month_name
-
-
-def baselines(ahead: forecasting.Outlook, page: str = "") -> Text:
-    """Say what each model expects of the next month, how far it was off, and its intervals.
-
-    An interval is called too narrow or too wide where the share of past outcomes it held lies more
-    than five percentage points off its promise.
-    """
-    to = f"{page}#tab-errors"
-    judged = forecasting.with_intervals(ahead.evaluation, PROMISED)
-    errors = ahead.scores["mape"].to_dict()
-    said = []
-    for model, rows in ahead.forecasts[ahead.forecasts["horizon"].eq(1)].groupby("model"):
-        if (model, 1) not in errors:
-            continue
-        next_month, name = rows.iloc[0], str(model).replace("_", " ")
-        said.append(
-            say(
-                "For {} the model “{}” expects {}; one month ahead it was off by {} on average.",
-                month_name(next_month["period"]),
-                name,
-                linked(usd_of(float(next_month["forecast"])), to),
-                linked(wording.pct(errors[model, 1], sign=False), to),
-            )
-        )
-        held = forecasting.coverage_reached(judged[judged["model"].eq(model)])
-        if held.n:
-            off = held.share - PROMISED
-            verdict = (
-                "about right" if abs(off) <= SLACK else "too narrow" if off < 0 else "too wide"
-            )
-            said.append(
-                say(
-                    "Its intervals that should hold {} of outcomes held {} of {}: {}.",
-                    linked(wording.pct(100 * PROMISED, 0, sign=False), to),
-                    linked(wording.pct(100 * held.share, 0, sign=False), to),
-                    linked(wording.number(held.n, 0), to),
-                    verdict,
-                )
-            )
-    return text(*said) if said else text(not_held("Enough past months to forecast again"))
 
 
 def inflation(trade: Panel, page: str = "") -> Text:
@@ -151,5 +110,4 @@ def _vintage(label: str) -> str:
     return f"{PUBLICATIONS.get(match[1], match[1].replace('-', ' '))}, {match[2]}"
 
 
-PROMISED, SLACK = 0.8, 0.05
 PUBLICATIONS = {"WEO": "World Economic Outlook", "ArticleIV-report": "Article IV report"}

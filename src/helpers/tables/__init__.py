@@ -7,8 +7,9 @@ the data are not held.
 from helpers.display import Missing
 from helpers.tables.about import about, checks, claims, reconciled
 from helpers.tables.exports import headline, items, items_classic
+from helpers.tables.forecasts import ahead, coverage, errors, nowcast_errors, nowcasts, tests
 from helpers.tables.imports import balance, energy, import_items
-from helpers.tables.outlook import errors, imf, institutions
+from helpers.tables.outlook import imf, institutions
 from helpers.tables.regions import concentration, crossings, partners, thresholds
 from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
@@ -20,11 +21,13 @@ __all__ = [
     "Row",
     "Table",
     "about",
+    "ahead",
     "badge",
     "balance",
     "checks",
     "claims",
     "concentration",
+    "coverage",
     "crossings",
     "energy",
     "errors",
@@ -34,12 +37,15 @@ __all__ = [
     "institutions",
     "items",
     "items_classic",
+    "nowcast_errors",
+    "nowcasts",
     "partners",
     "reconciled",
     "revised",
     "revision_sizes",
     "revisions",
     "tabulate",
+    "tests",
     "thresholds",
     "turned",
 ]

@@ -1,64 +1,13 @@
-"""Tables of the outlook page: errors of forecasts, and what institutions expected."""
+"""Tables of what others expected: the IMF of prices and growth, institutions of exports."""
 
 from __future__ import annotations
 
-import pandas as pd
-
 from helpers import breakdowns, forecasters
 from helpers.breakdowns import at
-from helpers.display import Missing, not_held, source_line
+from helpers.display import Missing, source_line
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.wording import is_missing, month_name, number, signed, usd_billion
-
-HORIZONS = (1, 2, 3, 6, 12)
-
-
-def errors(trade: Panel, scores: pd.DataFrame) -> Table | Missing:
-    """Show how far each model was off, by months ahead.
-
-    Parameters
-    ----------
-    trade : Panel
-        The month from which is forecast.
-    scores : pandas.DataFrame
-        By (model, horizon), as `helpers.forecasting.scores` gives it.
-    """
-    table = scores.reset_index()
-    table = table[table["horizon"].isin(HORIZONS)].sort_values(["horizon", "model"])
-    if table.empty:
-        return Missing("tab-errors", not_held("Enough past months to forecast again", trade))
-    rows = [
-        Row(
-            (
-                f"{ahead} ahead",
-                model.replace("_", " ").capitalize(),
-                f"{n:,}",
-                number(mape, 1),
-                number(mase, 2),
-                number(rmsse, 2),
-                signed(100 * skill, 0),
-            )
-        )
-        for ahead, model, n, mape, mase, rmsse, skill in table[
-            ["horizon", "model", "n", "mape", "mase", "rmsse", "skill"]
-        ].itertuples(index=False)
-    ]
-    return tabulate(
-        "errors",
-        title="How well the simple forecasts did",
-        subtitle=f"Exports forecast again from each past month up to {month_name(trade.month)}",
-        columns=texts("Months", "Model")
-        + numbers("Forecasts", "Mean error, %", "MASE", "RMSSE", "Skill, %"),
-        rows=rows,
-        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
-        data=scores.reset_index(),
-        notes=[
-            "MASE and RMSSE: error relative to the mean change on the year before the origin; below"
-            " 1 is better than that. Skill: reduction of MASE against the seasonal naive forecast.",
-            "The values are those known now, not those of each past day.",
-        ],
-    )
+from helpers.wording import is_missing, number, signed, usd_billion
 
 
 def imf(trade: Panel) -> Table | Missing:

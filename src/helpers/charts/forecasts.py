@@ -1,0 +1,182 @@
+"""Charts of the forecasts: the months ahead, past errors, and what the intervals held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.breakdowns import at
+from helpers.charts.marks import end_labels, months_axis, panel_title
+from helpers.charts.svg import INK
+from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
+from helpers.display import Missing, source_line
+from helpers.forecasting import BASELINE, COMBINED, NAMES, SHOWN, Outlook, outlook
+from helpers.loading import Panel
+from helpers.wording import is_missing, joined, month_name, pct, usd_billion
+
+ROLES = {
+    COMBINED: ("highlight", "-"),
+    "last_growth_carried": ("import", (0, (5, 1.5))),
+    BASELINE: ("context", (0, (2, 1.2))),
+    "drift": ("surplus", (0, (6, 1.5, 1, 1.5))),
+}
+
+
+@theme()
+def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
+    """Draw three years of a flow and its forecast with intervals, beside the last daily growth.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month from which is forecast.
+    flow : str
+        exports or imports.
+    """
+    ahead = outlook(trade, flow)
+    if ahead.missing:
+        return Missing(f"fig-outlook-forecast-{flow}", ahead.missing)
+    facts = trade.facts(flow, "total")
+    facts = facts[~facts["stand_in"]]
+    history = facts["value"][facts.index > trade.month - 36] / 1000
+    months = pd.period_range(history.index[0], trade.month, freq="M")
+    fig, (axis,) = canvas(right=1.35, top=0.3)
+    role = COLOURS["export" if flow == "exports" else "import"]
+    axis.plot([p.ordinal for p in months], history.reindex(months).to_numpy(), color=role)
+    ends = []
+    for model in (COMBINED, BASELINE):
+        path = ahead.forecasts[ahead.forecasts["model"].eq(model)]
+        x = [p.ordinal for p in path["period"]]
+        colour, dash = _style(model)
+        if model == COMBINED:
+            for level, opacity in (("95", 0.13), ("80", 0.25)):
+                axis.fill_between(
+                    x,
+                    (path[f"low{level}"] / 1000).to_numpy(dtype=float),
+                    (path[f"high{level}"] / 1000).to_numpy(dtype=float),
+                    color=colour,
+                    alpha=opacity,
+                    linewidth=0,
+                    zorder=1,
+                )
+        axis.plot(
+            [trade.month.ordinal, *x],
+            [at(history, trade.month), *(path["forecast"] / 1000)],
+            color=colour,
+            linestyle=dash,
+            linewidth=1.8,
+        )
+        ends.append((x[-1], float(path["forecast"].iloc[-1]) / 1000, colour, NAMES[model]))
+    first, last = ahead.path.iloc[0], ahead.path.iloc[-1]
+    months_axis(axis, months[0], last["period"], room=1)
+    end_labels(axis, ends)
+    low, high = (usd_billion(first[bound], 1) for bound in ("low80", "high80"))
+    bounds = "" if is_missing(first["low80"]) else f", 80 in 100 between {low} and {high}"
+    finding = (
+        f"{month_name(first['period'])}: {flow} of USD {usd_billion(first['forecast'], 1)} billion"
+    )
+    return finish(
+        fig,
+        title=finding,
+        subtitle=f"Monthly {flow} and forecasts to {month_name(last['period'])}; shaded, where 80"
+        " and 95 in 100 outcomes should lie",
+        unit="USD billion",
+        source=f"{source_line(facts)}; forecasts computed from these",
+        alt=f"Line of {flow} with the forecast. {finding}{bounds};"
+        f" {month_name(last['period'])} {usd_billion(last['forecast'], 1)}.",
+        slug=f"outlook-forecast-{flow}",
+        data=ahead.forecasts,
+    )
+
+
+@theme()
+def errors_by_horizon(trade: Panel, flow: str = "exports") -> Chart | Missing:
+    """Draw how far the combination and the baselines were off, by months ahead."""
+    ahead = outlook(trade, flow)
+    scores = ahead.scores if len(ahead.evaluation) else pd.DataFrame()
+    if scores.empty:
+        return Missing(f"fig-outlook-errors-{flow}", _too_few(ahead))
+    table = scores["mape"].unstack("model")[list(ROLES)].dropna(how="all")
+    fig, (axis,) = canvas(right=1.75, bottom=0.6)
+    ends = []
+    for model in table.columns:
+        colour, dash = _style(str(model))
+        line = table[model].dropna()
+        axis.plot(line.index, line, color=colour, linestyle=dash)
+        ends.append((float(line.index[-1]), float(line.iloc[-1]), colour, NAMES[str(model)]))
+    axis.set_ylim(bottom=0)
+    axis.set_xlim(0.7, float(table.index.max()) + 0.3)
+    axis.set_xticks([h for h in table.index if h == 1 or h % 3 == 0])
+    axis.set_xlabel("Months ahead", fontsize=SMALL)
+    end_labels(axis, ends)
+    first = table.iloc[0]
+    cases = int(scores["n"].max())
+    said = [f"{NAMES[str(m)]} {pct(float(v), sign=False)}" for m, v in first.items()]
+    return finish(
+        fig,
+        title=f"One month ahead the combination was off by {pct(first[COMBINED], sign=False)}",
+        subtitle=f"Mean absolute error of past forecasts of {flow} by months ahead, up to {cases}"
+        " each",
+        unit="per cent",
+        source=f"computed from {source_line(trade.facts(flow, 'total'))}",
+        alt=f"Lines of the mean error by months ahead. One month ahead: {joined(said)}.",
+        slug=f"outlook-errors-{flow}",
+        data=scores["mape"].unstack("model").rename_axis("months_ahead"),
+    )
+
+
+@theme()
+def calibration(trade: Panel) -> Chart | Missing:
+    """Draw the share of outcomes inside the intervals by the share promised, for both flows."""
+    flows = [flow for flow in ("exports", "imports") if len(outlook(trade, flow).evaluation)]
+    tables = {flow: outlook(trade, flow).calibration for flow in flows}
+    tables = {flow: table for flow, table in tables.items() if len(table)}
+    if not tables:
+        return Missing("fig-outlook-calibration", _too_few(outlook(trade, "exports")))
+    fig, axes = canvas(height=3.0, panels=len(tables), right=1.0, top=0.35, bottom=0.55, gap=1.0)
+    colours = dict(zip(SHOWN, ("highlight", "import", "surplus", "context"), strict=True))
+    dashes = dict(
+        zip(SHOWN, ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1, 1.5))), strict=True)
+    )
+    said = []
+    for axis, (flow, table) in zip(axes, tables.items(), strict=True):
+        axis.plot([45, 100], [45, 100], color=INK, linewidth=0.8, linestyle=(0, (1, 2)))
+        ends = []
+        for step, rows in table.groupby("horizon"):
+            place = int(str(step))
+            colour, dash = COLOURS[colours[place]], dashes[place]
+            y = 100 * rows["reached"]
+            axis.plot(100 * rows["promised"], y, color=colour, linestyle=dash, linewidth=1.6)
+            months = "1 month" if step == 1 else f"{step} months"
+            ends.append((95.0, float(y.iloc[-1]), colour, months))
+            eighty = rows.loc[rows["promised"].eq(0.8), "reached"]
+            said.append(
+                f"{flow}, {months}, {pct(100 * float(eighty.iloc[0]), 0, sign=False)} of 80"
+            )
+        axis.set_xlim(45, 100)
+        axis.set_ylim(min(45.0, 100 * float(table["reached"].min()) - 3), 102)
+        axis.set_xlabel("Promised", fontsize=SMALL)
+        panel_title(axis, flow.capitalize())
+        end_labels(axis, ends)
+    return finish(
+        fig,
+        title="What the intervals promised, and what they held",
+        subtitle="Share of outcomes inside the intervals drawn at the time, by the share promised;"
+        " on the dotted line both are equal",
+        unit="per cent",
+        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
+        alt=f"Lines of the share held by the share promised. {'; '.join(said)}.",
+        slug="outlook-calibration",
+        data=pd.concat([table.assign(flow=flow) for flow, table in tables.items()]),
+    )
+
+
+def _too_few(ahead: Outlook) -> str:
+    return ahead.missing or "Enough past months to forecast again and judge them are not held."
+
+
+def _style(model: str) -> tuple[str, Any]:
+    """Give a model the same colour and dash in every chart."""
+    role, dash = ROLES[model]
+    return COLOURS[role], dash

@@ -1,0 +1,232 @@
+"""The month before it has ended: an estimate from the flash of its first 10 or 20 days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers import observations
+from helpers.forecasting.ahead import outlook
+from helpers.forecasting.combined import COMBINED
+from helpers.forecasting.intervals import half_widths, log_errors
+from helpers.forecasting.vintages import history
+from helpers.loading import Panel
+from helpers.metrics.alignment import before, ordered, per_year, periods
+from helpers.months import working_days_of, working_days_to
+
+DAYS = (10, 20)
+PAIRS = 12  # months with flash and outcome before the bridge is estimated
+
+
+@dataclass(frozen=True, eq=False)
+class Nowcast:
+    """Estimates of a flow on the day after the flash, each from what was known that day.
+
+    Attributes
+    ----------
+    flow : str
+        exports or imports.
+    days : int
+        Days the flash covers, 10 or 20.
+    rows : pandas.DataFrame
+        By month: flash, nowcast, forecast (made at the end of the month before), ratio (the plain
+        bridge by the ratio of the year before), low80, high80, actual (newest vintage), all USD
+        million, and known (the day of the flash). NaN where one cannot be had.
+    """
+
+    flow: str
+    days: int
+    rows: pd.DataFrame
+
+
+def nowcast(trade: Panel, flow: str, days: int = 20) -> Nowcast:
+    """Estimate every month with a flash on the day it was published, up to the month after.
+
+    ln X = forecast + a + b (ln F + ln(W/w) - forecast) + c ln(W/w): the forecast made at the end
+    of the month before, moved by what the flash F of w working days, stretched to the W days of
+    the month, says beyond it. a, b and c are estimated by least squares on the months before, in
+    the vintages of that day; the regressors are centred on them.
+
+    Parameters
+    ----------
+    trade : Panel
+        Flash figures published by its date count, also those of the month after its own.
+    flow : str
+        exports or imports.
+    days : int
+        10 or 20.
+    """
+    key = ("nowcast", flow, days)
+    if key not in trade.worked_out:
+        trade.worked_out[key] = Nowcast(flow, days, _rows(trade, flow, days))
+    found: Nowcast = trade.worked_out[key]
+    return found
+
+
+def flash_figures(trade: Panel, flow: str, days: int) -> pd.DataFrame:
+    """Give the flash of every month as known on the date of the panel, the month after included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month: value (USD million, the most exact print) and published. Where a flash is not
+        held, the one of a year later implies it by the growth it prints, known on that later day.
+    """
+    printed, growth = (_known(trade, flow, days, measure) for measure in ("value", "yoy_pct"))
+    both = printed.join(growth.add_suffix("_yoy"), how="inner")
+    base = both["value"] / (1 + both["value_yoy"] / 100)
+    later = both["published"].where(
+        both["published"] >= both["published_yoy"], both["published_yoy"]
+    )
+    implied = pd.DataFrame({"value": base, "published": later}).set_axis(both.index - 12, axis=0)
+    return pd.concat([printed, implied[~implied.index.isin(printed.index)]]).sort_index()
+
+
+def ratio_bridge(
+    x: pd.Series, flash: pd.Series, days: pd.Series, flash_days: pd.Series
+) -> pd.Series:
+    """Stretch the flash of the first days of a month to the whole month, by last year's ratio.
+
+    X(t) = X(t-12) F(t)/F(t-12) (W/w)(t) / (W/w)(t-12), with F the value of the first 10 or 20 days,
+    w their working days and W those of the month. The bridge that `nowcast` has to beat.
+
+    Parameters
+    ----------
+    x : pandas.Series
+        Values of whole months; those of t and later are not used.
+    flash : pandas.Series
+        Values of the first days, indexed by month, in the unit of `x`.
+    days, flash_days : pandas.Series
+        Working days of the months and of their first days.
+
+    Returns
+    -------
+    pandas.Series
+        On the months of `flash`, in the unit of `x`; NaN where a value needed is missing or the
+        flash a year before is not above zero. The rush at the end of a month is taken to be that
+        of the year before.
+
+    Examples
+    --------
+    >>> months = pd.PeriodIndex(["2022-12", "2023-12"], freq="M")
+    >>> bridge = ratio_bridge(
+    ...     pd.Series([200.0], months[:1]),
+    ...     flash=pd.Series([120.0, 132.0], months),
+    ...     days=pd.Series([24.0, 22.0], months),
+    ...     flash_days=pd.Series([16.0, 16.0], months),
+    ... )
+    >>> round(bridge["2023-12"], 3)
+    np.float64(201.667)
+    """
+    flash = ordered(flash)
+    index, steps = periods(flash), per_year(periods(flash))
+    both = index.union(index - steps)
+    year_before = ordered(x).reindex(index - steps).set_axis(index)
+    early, late = flash_days.reindex(both), days.reindex(both)
+    stretch = ordered(late / early.where(early > 0))
+    base = before(flash, steps)
+    ratio = stretch.reindex(index) / before(stretch, steps).reindex(index)
+    return year_before * (flash / base.where(base > 0)) * ratio
+
+
+def _known(trade: Panel, flow: str, days: int, measure: str) -> pd.DataFrame:
+    store = observations.read(trade.data_dir)
+    rows = store[
+        store["code"].eq("total") & store["flow"].eq(flow) & store["measure"].eq(measure)
+        & store["freq"].eq(f"D{days}") & store["ordinal"].le(trade.month.ordinal + 1)
+    ]  # fmt: skip
+    if trade.as_of is not None:
+        rows = rows[rows["published"].le(str(trade.as_of))]
+    rows = rows.sort_values(["ordinal", "precision"], kind="stable").drop_duplicates("ordinal")
+    months = pd.PeriodIndex.from_ordinals(rows["ordinal"], freq="M")  # type: ignore[attr-defined]
+    return rows[["value", "published"]].set_axis(months, axis=0)
+
+
+def _rows(trade: Panel, flow: str, days: int) -> pd.DataFrame:
+    ahead, held = outlook(trade, flow), history(trade, flow)
+    flash = flash_figures(trade, flow, days)
+    columns = ["flash", "nowcast", "forecast", "ratio", "low80", "high80", "actual", "known"]
+    made = _forecasts_of(ahead.evaluation, ahead.forecasts)
+    index = pd.PeriodIndex(flash.index)
+    months = index[index.isin(made.index)]
+    if ahead.missing or months.empty:
+        return pd.DataFrame(columns=columns, index=pd.PeriodIndex([], freq="M"))
+    whole = working_days_of(index.union(index - 12))
+    first = working_days_to(index.union(index - 12), days)
+    stretch = (whole / first.where(first > 0)).map(np.log)
+    actual = held.now()
+    table = pd.DataFrame(
+        {
+            "flash": flash["value"].reindex(months),
+            "nowcast": np.nan,
+            "forecast": made.reindex(months),
+            "ratio": np.nan,
+            "actual": actual.reindex(months),
+            "known": flash["published"].reindex(months),
+        }
+    )
+    each: list[pd.Period] = list(months)
+    days_of_flash = pd.Series([str(day_of_flash(month, days)) for month in each], months)
+    timely = table["known"].astype(str) <= days_of_flash
+    found: dict[str, list[float]] = {"ratio": [], "nowcast": []}
+    for month in each:
+        if not timely[str(month)]:
+            continue
+        known, _ = held.known(month - 1)
+        told = flash["published"].astype(str) <= days_of_flash[str(month)]
+        past = flash["value"][told & (index <= month)]
+        seen = table[(months <= month) & (table["known"].astype(str) <= days_of_flash[str(month)])]
+        ratio = ratio_bridge(known, past, whole, first).to_dict()
+        found["ratio"].append(float(ratio.get(month, np.nan)))
+        found["nowcast"].append(_bridge(seen, known, stretch))
+    return _with_interval(table[timely].assign(**found))[columns]
+
+
+def _forecasts_of(evaluation: pd.DataFrame, live: pd.DataFrame) -> pd.Series:
+    """Give the forecast of each month by the combination, made at the end of the month before."""
+    rows = pd.concat([evaluation, live])
+    rows = rows[rows["model"].eq(COMBINED) & rows["horizon"].eq(1)]
+    return pd.Series(
+        rows["forecast"].to_numpy(dtype=float), pd.PeriodIndex(rows["period"], freq="M")
+    )
+
+
+def _bridge(table: pd.DataFrame, known: pd.Series, stretch: pd.Series) -> float:
+    """Estimate the bridge on the months before the last one of the table, and apply it to that."""
+    index = pd.PeriodIndex(table.index)
+    base = np.log(table["forecast"].to_numpy(dtype=float))
+    stretched = stretch.reindex(index).to_numpy(dtype=float)
+    more = np.log(table["flash"].to_numpy(dtype=float)) + stretched - base
+    features = np.column_stack([more, stretched])
+    target = np.log(known.reindex(index).to_numpy(dtype=float)) - base
+    target[-1] = np.nan  # the month itself is what is asked
+    pairs = ~np.isnan(np.column_stack([features, target])).any(axis=1)
+    if pairs.sum() < PAIRS:
+        return float("nan")
+    centred = features - features[pairs].mean(axis=0)
+    design = np.column_stack([np.ones(len(centred)), centred])
+    weights, *_ = np.linalg.lstsq(design[pairs], target[pairs], rcond=None)
+    return float(np.exp(base[-1] + design[-1] @ weights))
+
+
+def _with_interval(table: pd.DataFrame) -> pd.DataFrame:
+    errors = log_errors(table.assign(forecast=table["nowcast"]))
+    made = np.array([month.ordinal for month in table.index])
+    width = half_widths(made, errors, 1, 0.8)
+    return table.assign(
+        low80=table["nowcast"] * np.exp(-width), high80=table["nowcast"] * np.exp(width)
+    )
+
+
+def day_of_flash(month: pd.Period, days: int) -> dt.date:
+    """Give the day the flash of a month comes out: the 11th or the 21st.
+
+    Examples
+    --------
+    >>> day_of_flash(pd.Period("2023-12", "M"), 20)
+    datetime.date(2023, 12, 21)
+    """
+    return month.start_time.date().replace(day=days + 1)

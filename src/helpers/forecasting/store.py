@@ -1,0 +1,102 @@
+"""Forecasts already made, kept by what they were made from: figures, code and library versions.
+
+The key of a forecast is a fingerprint of all it depends on, so a kept one can be incomplete but
+never stale: a changed figure, line of code or library gives another key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from functools import lru_cache
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+LIBRARIES = ("holidays", "numpy", "pandas", "scipy", "statsmodels")
+CODE = (
+    "months.py",
+    "holiday_overrides.csv",
+    "metrics/growth.py",
+    "metrics/alignment.py",
+    "forecasting/calendar.py",
+    "forecasting/combined.py",
+    "forecasting/evaluation.py",
+    "forecasting/models.py",
+    "forecasting/store.py",
+)
+
+
+class Store:
+    """Lists of numbers kept in one file of the data's cache, by key.
+
+    Parameters
+    ----------
+    data_dir : Path, optional
+        The data folder; its `cache` holds the file. A folder that cannot be written is no fault:
+        the forecasts are made again next time. Left out: kept in memory only.
+    """
+
+    def __init__(self, data_dir: Path | None = None) -> None:
+        self.path = data_dir and data_dir / "cache" / f"forecasts-{code_key()}.json"
+        self.held: dict[str, list[float]] = {}
+        self.more = False
+        if self.path:
+            # A file that is not there, or cut short by a full disk, is as good as none.
+            with contextlib.suppress(OSError, ValueError):
+                self.held = json.loads(self.path.read_text(encoding="utf-8"))
+
+    def get(self, key: str) -> list[float] | None:
+        """Give what is kept under a key, None when nothing is."""
+        return self.held.get(key)
+
+    def put(self, key: str, numbers: list[float]) -> None:
+        """Take numbers to be kept."""
+        self.held[key], self.more = numbers, True
+
+    def save(self) -> None:
+        """Write what was taken beside what is held already; what older code made goes."""
+        if not self.more or self.path is None:
+            return
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(exist_ok=True)
+            new = self.path.with_suffix(f".{os.getpid()}")
+            new.write_text(json.dumps(self.held), encoding="utf-8")
+            new.replace(self.path)
+            for other in self.path.parent.glob("forecasts-*.json"):
+                if other != self.path:
+                    other.unlink(missing_ok=True)
+        self.more = False
+
+
+def series_key(*series: pd.Series) -> str:
+    """Give the fingerprint of some series by month.
+
+    Examples
+    --------
+    >>> x = pd.Series([1.0, 2.0], pd.period_range("2023-11", periods=2, freq="M"))
+    >>> series_key(x) == series_key(x.copy()), series_key(x) == series_key(x * 2)
+    (True, False)
+    """
+    digest = hashlib.sha256()
+    for each in series:
+        months = pd.PeriodIndex(each.index)
+        digest.update(repr((str(months[:1]), len(each))).encode())
+        digest.update(months.asi8.tobytes())
+        digest.update(each.to_numpy(dtype=float).tobytes())
+    return digest.hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def code_key() -> str:
+    """Give the fingerprint of the code that makes forecasts and of the libraries it uses."""
+    digest = hashlib.sha256()
+    for library in LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    for name in CODE:
+        digest.update(name.encode() + files("helpers").joinpath(name).read_bytes())
+    return digest.hexdigest()[:16]

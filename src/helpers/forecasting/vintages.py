@@ -1,0 +1,111 @@
+"""A series as it was known at each past month's end, for forecasts that do not look ahead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.loading import Panel
+from helpers.months import release_date
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Every vintage of one monthly series that was known on the date of its panel.
+
+    Attributes
+    ----------
+    month : pandas.Period
+        The month of the panel, the origin of its forecasts.
+    months : numpy.ndarray
+        Ordinal of the month of each vintage; in the order in which a later one is in force.
+    values : numpy.ndarray
+        USD million.
+    published : numpy.ndarray
+        Day on which each became known, as the number YYYYMMDD.
+    newer : numpy.ndarray
+        False where a figure only repeats an earlier one in coarser digits.
+    """
+
+    month: pd.Period
+    months: Any
+    values: Any
+    published: Any
+    newer: Any
+
+    def now(self, origin: pd.Period | None = None) -> pd.Series:
+        """Give the values in force on the date of the panel, up to an origin.
+
+        What became known only after that date is absent: nothing stands in for it.
+        """
+        return self._series(_last(self.months, np.flatnonzero(self.newer)), origin or self.month)
+
+    def known(self, origin: pd.Period) -> tuple[pd.Series, int]:
+        """Give the values up to an origin as they were known on the day of its first release.
+
+        Returns
+        -------
+        pandas.Series, int
+            Values by month in the vintage in force on that day; where no vintage of the time is
+            held, the earliest later one stands in, and the number counts these stand-ins.
+        """
+        past = self.published <= _number(release_date(origin))
+        held = _last(self.months, np.flatnonzero(past & self.newer))
+        later = np.flatnonzero(~past & (self.months <= origin.ordinal))
+        later = later[~np.isin(self.months[later], self.months[held])]
+        newest_first = later[np.argsort(-self.published[later], kind="stable")]
+        later = _last(self.months, newest_first)
+        return self._series(np.concatenate([held, later]), origin), len(later)
+
+    def _series(self, chosen: Any, origin: pd.Period) -> pd.Series:
+        chosen = chosen[self.months[chosen] <= origin.ordinal]
+        chosen = chosen[np.argsort(self.months[chosen])]
+        index: Any = pd.PeriodIndex.from_ordinals(self.months[chosen], freq="M")  # type: ignore[attr-defined]
+        return pd.Series(self.values[chosen], index)
+
+
+def history(trade: Panel, flow: str, code: str = "total", basis: str | None = None) -> History:
+    """Gather the vintages of a series.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> past = history(load("2024-06"), "exports")
+    >>> past.now()["2023-12"], past.known(pd.Period("2023-12", "M"))[0]["2023-12"]
+    (np.float64(57573.193), np.float64(57660.0))
+    """
+    rows = trade.all_vintages(flow, code, basis=basis)
+    days = [_number(dt.date.fromisoformat(day)) for day in rows["published"]]
+    months = np.array([month.ordinal for month in rows["period"]], dtype=int)
+    values, newer = rows["value"].to_numpy(dtype=float), rows["newer"].to_numpy(dtype=bool)
+    return History(trade.month, months, values, np.array(days, dtype=int), newer)
+
+
+def plain_history(x: pd.Series) -> History:
+    """Treat a series as one that was published on its release days and never revised.
+
+    Examples
+    --------
+    >>> x = pd.Series([1.0, 2.0], pd.period_range("2023-11", periods=2, freq="M"))
+    >>> plain_history(x).known(pd.Period("2023-11", "M"))[0].tolist()
+    [1.0]
+    """
+    held = x.dropna().sort_index()
+    months = np.array([month.ordinal for month in held.index], dtype=int)
+    days = np.array([_number(release_date(month)) for month in held.index], dtype=int)
+    newer = np.ones(len(held), dtype=bool)
+    return History(held.index[-1], months, held.to_numpy(dtype=float), days, newer)
+
+
+def _last(months: Any, places: Any) -> Any:
+    """Keep the last of the places of each month."""
+    _, first = np.unique(months[places[::-1]], return_index=True)
+    return places[::-1][first]
+
+
+def _number(day: dt.date) -> int:
+    return day.year * 10000 + day.month * 100 + day.day

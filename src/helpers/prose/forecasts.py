@@ -1,0 +1,237 @@
+"""Sentences about the months ahead and how far such forecasts can be trusted."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from helpers import wording
+from helpers.forecasting import (
+    BASELINES,
+    COMBINED,
+    LEVELS,
+    NAMES,
+    SHOWN,
+    made_on,
+    nowcast,
+    outlook,
+    with_intervals,
+)
+from helpers.loading import Panel
+from helpers.months import release_date
+from helpers.prose.words import Text, linked, say, text, usd_of
+from helpers.wording import is_missing, joined, month_name
+
+SLACK = 0.05  # off its promise by more, an interval is called too narrow or too wide
+FLOWS = ("exports", "imports")
+
+
+def expected(trade: Panel, page: str = "") -> Text:
+    """Say what is expected of the next month, and of the sum of the twelve months ahead."""
+    said: list[Markup | None] = []
+    for flow in (*FLOWS, "balance"):
+        ahead = outlook(trade, flow)
+        if ahead.missing:
+            said.append(say('<span class="missing">{}</span>', ahead.missing))
+            continue
+        first = ahead.path.iloc[0]
+        what = "a balance" if flow == "balance" else flow
+        said.append(
+            say(
+                "{} should bring {} of {}{}.",
+                month_name(first["period"]),
+                what,
+                linked(_usd(float(first["forecast"]), flow), f"{page}#tab-ahead"),
+                _between(first, page),
+            )
+        )
+        said.append(_year(trade, flow, page))
+    return text(*said)
+
+
+def nowcasts(trade: Panel, page: str = "") -> Text:
+    """Say what the flash told of the month, or of the month after, on the day it came out."""
+    to = f"{page}#tab-nowcast"
+    said = []
+    for flow in FLOWS:
+        rows = nowcast(trade, flow, 20).rows
+        for month, row in rows[rows.index >= trade.month].dropna(subset=["nowcast"]).iterrows():
+            outcome = (
+                ""
+                if is_missing(row["actual"])
+                else say(
+                    "; they came to {}, {} from it",
+                    linked(usd_of(float(row["actual"])), to),
+                    linked(
+                        wording.pct(100 * abs(row["actual"] / row["nowcast"] - 1), sign=False), to
+                    ),
+                )
+            )
+            said.append(
+                say(
+                    "From its first 20 days, {} of {} were put at {} on {}{}.",
+                    flow,
+                    month_name(month),  # type: ignore[arg-type]
+                    linked(usd_of(float(row["nowcast"])), to),
+                    str(row["known"]),
+                    outcome,
+                )
+            )
+    return text(*said) if said else text(say('<span class="missing">{}</span>', NO_FLASH))
+
+
+def accuracy(trade: Panel, flow: str = "exports", page: str = "") -> Text:
+    """Say how far the forecasts were off, against which baselines, and what the intervals held."""
+    ahead = outlook(trade, flow)
+    if ahead.missing or ahead.evaluation.empty:
+        why = ahead.missing or "Enough past months to forecast again and judge them are not held."
+        return text(say('<span class="missing">{}</span>', why))
+    to, scores, tests = f"{page}#tab-errors-{flow}", ahead.scores, ahead.tests
+    first = scores["mape"].xs(1, level="horizon")
+    best = min(BASELINES, key=lambda name: float(first[name]))
+    said = [
+        say(
+            "One month ahead the forecasts of {} were off by {} on average over the last {} months;"
+            " the best baseline, “{}”, by {}.",
+            flow,
+            linked(wording.pct(float(first[COMBINED]), sign=False), to),
+            linked(f"{scores['n'].max():.0f}", to),
+            NAMES[best].lower(),
+            linked(wording.pct(float(first[best]), sign=False), to),
+        ),
+        _against(tests, f"{page}#tab-tests-{flow}"),
+        _held(trade, flow, f"{page}#tab-coverage"),
+        _surge(trade, flow, to),
+    ]
+    return text(*said)
+
+
+def then(trade: Panel, page: str = "") -> Text:
+    """Say what the same rule would have forecast a year before, and what came since."""
+    said = []
+    for flow in FLOWS:
+        rows = made_on(trade, flow, trade.month - 12).dropna(subset=["actual"])
+        if len(rows) < 12:
+            continue
+        sums, came = float(rows["forecast"].sum()), float(rows["actual"].sum())
+        inside = int(rows["actual"].between(rows["low80"], rows["high80"]).sum())
+        drawn = int(rows["low80"].notna().sum())
+        said.append(
+            say(
+                "On {} the rule would have put {} of the twelve months after {} at {}; they came to"
+                " {}, {} {}{}.",
+                str(release_date(trade.month - 12)),
+                flow,
+                month_name(trade.month - 12),
+                usd_of(sums),
+                usd_of(came),
+                wording.pct(100 * abs(came / sums - 1), sign=False),
+                "more" if came > sums else "less",
+                f", with {inside} of {drawn} months inside their 80 in 100" if drawn else "",
+            )
+        )
+    return text(*said)
+
+
+def _year(trade: Panel, flow: str, page: str) -> Markup | None:
+    """Say what the twelve months ahead add up to, against the twelve before."""
+    path = outlook(trade, flow).path["forecast"]
+    held = trade.series(flow, "total").tail(12)
+    if len(path) < 12 or len(held) < 12 or flow == "balance":
+        return None
+    growth = 100 * (float(path.iloc[:12].sum()) / float(held.sum()) - 1)
+    size = wording.pct(abs(growth), sign=False)
+    return say(
+        "The twelve months ahead add up to {}, {}.",
+        linked(usd_of(float(path.iloc[:12].sum())), f"{page}#tab-ahead"),
+        f"{size} {'more' if growth > 0 else 'less'} than the last twelve",
+    )
+
+
+def _between(row: pd.Series, page: str) -> Markup:
+    if is_missing(row["low80"]):
+        return Markup("")
+    low, high = float(row["low80"]), float(row["high80"])
+    return say(
+        ", with 80 in 100 outcomes from {} to {}",
+        linked(wording.usd_billion(low, 1), f"{page}#tab-ahead"),
+        linked(wording.usd_billion(high, 1), f"{page}#tab-ahead"),
+    )
+
+
+def _usd(value: float, flow: str) -> str:
+    return ("−" if value < 0 and flow == "balance" else "") + usd_of(abs(value))
+
+
+def _against(tests: pd.DataFrame, to: str) -> Markup:
+    worse = tests[tests["ratio"] >= 1]
+    clear = int((tests["p"].lt(0.05) & tests["ratio"].lt(1)).sum())
+    won = (
+        "They beat every baseline at every horizon"
+        if worse.empty
+        else "They beat every baseline at every horizon but "
+        + joined([f"“{NAMES[str(name)].lower()}” {step} ahead" for name, step in worse.index])
+    )
+    return say(
+        "{}; in {} of {} comparisons by more than chance (p below 0.05).",
+        won,
+        linked(clear, to),
+        linked(len(tests), to),
+    )
+
+
+def _held(trade: Panel, flow: str, to: str) -> Markup | None:
+    ahead = outlook(trade, flow)
+    off = []
+    judged = 0
+    for step in SHOWN:
+        for level in LEVELS:
+            reached = ahead.coverage(level, step)
+            if not reached.n:
+                continue
+            judged += 1
+            if abs(reached.share - level) > SLACK + 1e-9:
+                kind = "narrow" if reached.share < level else "wide"
+                off.append(
+                    f"too {kind} for {wording.pct(100 * level, 0, sign=False)} {step} ahead"
+                    f" ({wording.pct(100 * reached.share, 0, sign=False)} held)"
+                )
+    if not judged:
+        return None
+    if not off:
+        return say(
+            "Their intervals held what they promised, within five points, in all {} cases looked"
+            " at.",
+            linked(judged, to),
+        )
+    return say(
+        "Their intervals held what they promised, within five points, in {} of {} cases; they were"
+        " {}.",
+        linked(judged - len(off), to),
+        linked(judged, to),
+        joined(off),
+    )
+
+
+def _surge(trade: Panel, flow: str, to: str) -> Markup | None:
+    """Name the months of the last year that lay outside their intervals of 95 in 100."""
+    rows = outlook(trade, flow).evaluation
+    drawn = with_intervals(rows[rows["horizon"].eq(1)], COMBINED, LEVELS[-1])
+    drawn = drawn.dropna(subset=["actual", "lower"])
+    drawn = drawn[(drawn["period"] > trade.month - 12).to_numpy(dtype=bool)]
+    over = drawn[drawn["actual"] > drawn["upper"]]
+    under = drawn[drawn["actual"] < drawn["lower"]]
+    pieces = []
+    for side, missed in (("above", over), ("below", under)):
+        for row in missed.to_dict("records"):
+            size = wording.pct(100 * abs(row["actual"] / row["forecast"] - 1), sign=False)
+            pieces.append(f"{month_name(row['period'])} ({size} {side} the forecast)")
+    if not pieces:
+        return None
+    return say(
+        "Of the last twelve months, {} lay outside the 95 in 100 drawn one month before.",
+        linked(joined(pieces), to),
+    )
+
+
+NO_FLASH = "No flash of the month with enough before it is held, so there is no nowcast."
