@@ -233,6 +233,39 @@ class Panel:
         months: Any = pd.PeriodIndex.from_ordinals(known["ordinal"], freq="M")  # type: ignore[attr-defined]
         return known[[*SHOWN[:-1], "newer"]].assign(period=months).reset_index(drop=True)
 
+    def flash(self, flow: str, days: int, measure: str = "value") -> pd.DataFrame:
+        """Give the figures of the first days of months known on `as_of`, the month after included.
+
+        Parameters
+        ----------
+        flow : str
+            exports or imports, in total.
+        days : int
+            10 or 20.
+        measure : str
+            value (USD million) or yoy_pct.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By month: value, in the most exact print, and published.
+
+        Examples
+        --------
+        >>> load("2023-12", as_of="2024-01-01").flash("exports", 20)["value"].tail(1).tolist()
+        [37872.0]
+        """
+        held = self._store.frame.take(
+            self._store.rows((flow, "total", measure, "flash", f"D{days}"))
+        )
+        rows = held[held["ordinal"] <= self.month.ordinal + 1]
+        rows = rows if self.as_of is None else rows[rows["published"].le(str(self.as_of))]
+        self._note("flash", flow, str(days), measure, rows=rows["digest"])
+        exact = rows.sort_values(["ordinal", "precision"], kind="stable")
+        exact = exact.drop_duplicates("ordinal")
+        months: Any = pd.PeriodIndex.from_ordinals(exact["ordinal"], freq="M")  # type: ignore[attr-defined]
+        return exact[["value", "published"]].set_axis(months, axis=0)
+
     def since(self, first: pd.Period) -> pd.DataFrame:
         """Give every vintage of every figure of trade from a month on, known on `as_of`.
 

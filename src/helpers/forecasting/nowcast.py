@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers import observations
 from helpers.forecasting.ahead import outlook
 from helpers.forecasting.combined import COMBINED
 from helpers.forecasting.intervals import half_widths, log_errors
@@ -75,7 +74,7 @@ def flash_figures(trade: Panel, flow: str, days: int) -> pd.DataFrame:
         By month: value (USD million, the most exact print) and published. Where a flash is not
         held, the one of a year later implies it by the growth it prints, known on that later day.
     """
-    printed, growth = (_known(trade, flow, days, measure) for measure in ("value", "yoy_pct"))
+    printed, growth = (trade.flash(flow, days, measure) for measure in ("value", "yoy_pct"))
     both = printed.join(growth.add_suffix("_yoy"), how="inner")
     base = both["value"] / (1 + both["value_yoy"] / 100)
     later = both["published"].where(
@@ -130,19 +129,6 @@ def ratio_bridge(
     base = before(flash, steps)
     ratio = stretch.reindex(index) / before(stretch, steps).reindex(index)
     return year_before * (flash / base.where(base > 0)) * ratio
-
-
-def _known(trade: Panel, flow: str, days: int, measure: str) -> pd.DataFrame:
-    store = observations.read(trade.data_dir)
-    rows = store[
-        store["code"].eq("total") & store["flow"].eq(flow) & store["measure"].eq(measure)
-        & store["freq"].eq(f"D{days}") & store["ordinal"].le(trade.month.ordinal + 1)
-    ]  # fmt: skip
-    if trade.as_of is not None:
-        rows = rows[rows["published"].le(str(trade.as_of))]
-    rows = rows.sort_values(["ordinal", "precision"], kind="stable").drop_duplicates("ordinal")
-    months = pd.PeriodIndex.from_ordinals(rows["ordinal"], freq="M")  # type: ignore[attr-defined]
-    return rows[["value", "published"]].set_axis(months, axis=0)
 
 
 def _rows(trade: Panel, flow: str, days: int) -> pd.DataFrame:

@@ -57,6 +57,8 @@ def _put(question: Question, panel: Callable[[str, str], Panel], data_dir: Path)
         case "vintages":
             month, as_of, flow, code, measure, basis = rest
             panel(month, as_of).all_vintages(flow, code, measure, basis or None)
+        case "flash":
+            panel(rest[0], rest[1]).flash(rest[2], int(rest[3]), rest[4])
         case "since":
             panel(rest[0], rest[1]).since(pd.Period(rest[2], "M"))
         case "macro":

@@ -1,0 +1,78 @@
+"""Forecasts on the real figures: nothing is known before its day, and December 2023 said right."""
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import forecasting as f
+from helpers import prose
+from helpers.forecasting.store import Store
+from helpers.loading import load
+from helpers.months import release_date
+
+COLUMNS = ["horizon", "model", "forecast"]
+
+
+@pytest.fixture(scope="module")
+def exports():
+    return f.history(load("2024-12"), "exports")
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return Store()
+
+
+def made_at(history, origin, kept):
+    known, stand_ins = history.known(origin)
+    return f.forecasts(history, origin, known, 12, kept), stand_ins
+
+
+@pytest.mark.parametrize("month", ["2022-03", "2023-06", "2023-12", "2024-05"])
+def test_no_figure_published_after_the_origin_changes_its_forecasts(exports, kept, month):
+    origin = pd.Period(month, "M")
+    one, stand_ins = made_at(exports, origin, kept)
+    day = int(release_date(origin).strftime("%Y%m%d"))
+    later = exports.published > day
+    assert stand_ins == 0 and later.sum() > 10
+    changed = replace(exports, values=np.where(later, exports.values * 2 + 7, exports.values))
+    other, _ = made_at(changed, origin, kept)
+    pd.testing.assert_frame_equal(one, other)
+    # and the test can fail: a figure known on the day does change them
+    last = exports.months == origin.ordinal
+    moved = replace(exports, values=np.where(last, exports.values * 1.05, exports.values))
+    assert not one["forecast"].equals(made_at(moved, origin, kept)[0]["forecast"])
+
+
+def test_where_a_later_figure_stands_in_nothing_else_of_a_later_day_counts(exports, kept):
+    origin = pd.Period("2021-10", "M")
+    one, stand_ins = made_at(exports, origin, kept)
+    assert stand_ins > 0
+    beyond = exports.months > origin.ordinal
+    changed = replace(exports, values=np.where(beyond, 1.0, exports.values))
+    pd.testing.assert_frame_equal(one, made_at(changed, origin, kept)[0])
+
+
+def test_a_panel_of_a_date_knows_what_the_origin_knew():
+    """The outlook as of the release is what the evaluation says was made at that origin."""
+    then = load("2023-12", as_of="2024-01-01")
+    known, stand_ins = f.history(load("2024-12"), "exports").known(then.month)
+    pd.testing.assert_series_equal(f.history(then, "exports").now(), known)
+    assert stand_ins == 0
+
+
+def test_the_nowcast_knows_nothing_of_its_month_but_the_flash():
+    trade = load("2023-12", as_of="2024-01-01")
+    flash = trade.flash("exports", 20)
+    assert flash["published"].max() <= str(dt.date(2024, 1, 1))
+    assert flash.index.max() == pd.Period("2023-12", "M")
+
+
+def test_december_2023_as_of_the_release_says_what_was_known_of_prices():
+    said = prose.inflation(load("2023-12", as_of="2024-01-01")).plain
+    assert "2.3%" in said and "2.4% (Article IV report, 2023-11-17)" in said
+    assert "It expected 2.0% about the end of 2024" in said
+    assert "2.5%" not in said  # of April 2024
