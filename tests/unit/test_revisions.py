@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import metrics, revisions
+from helpers import metrics, revisions, tables
 from helpers.loading import load
 from helpers.months import release_date
 
@@ -60,3 +60,64 @@ def test_a_thin_series_takes_the_size_of_its_total(trade):
     assert revisions.ordinary(trade, "exports", "asean") == total
     assert revisions.ordinary(load("2001-01"), "exports", "total") is None
     assert revisions.ordinary(trade, "balance", "total") is None
+
+
+def test_growth_is_as_printed_then_and_as_computed_now():
+    rates = revisions.growth(load("2023-12"), "exports", "total")
+    assert rates.loc["2023-12", "first"] == 5.1
+    expected = 100 * (57573.193 / 54848.666 - 1)
+    assert rates.loc["2023-12", "latest"] == pytest.approx(expected, abs=1e-3)
+
+
+def test_the_size_of_revisions_is_that_of_plain_loops(trade):
+    both = revisions.first_and_latest(trade, "imports", "total")
+    changes = [100 * (row.latest / row.first - 1) for row in both.itertuples()]
+    size = revisions.size(trade, "imports", "total")
+    assert size.months == len(changes)
+    assert size.mean == pytest.approx(sum(changes) / len(changes))
+    assert size.mean_absolute == pytest.approx(sum(map(abs, changes)) / len(changes))
+    assert abs(size.largest) == pytest.approx(max(map(abs, changes)))
+    assert abs(changes[list(both.index).index(size.largest_in)]) == pytest.approx(abs(size.largest))
+    recent = revisions.size(trade, "imports", "total", last=24)
+    assert recent.months == sum(month > trade.month - 24 for month in both.index)
+
+
+def test_a_changed_direction_is_counted(trade, monkeypatch):
+    rates = pd.DataFrame(
+        {"first": [0.2, -0.1, 3.0, 0.04], "latest": [-0.2, 0.04, 2.0, 0.0]},
+        index=revisions.first_and_latest(trade, "exports", "total").index[:4],
+    )
+    monkeypatch.setattr(revisions, "growth", lambda *series: rates)
+    size = revisions.size(trade, "exports", "total")
+    assert size.directions == 4 and size.turned == tuple(rates.index[:2])
+
+
+def test_the_vintages_of_a_month_follow_both_flows():
+    """March 2022: a deficit at first, a surplus in between, a deficit at the closing."""
+    held = revisions.vintages(load("2022-03"), "balance", "total")
+    assert held["published"].tolist() == ["2022-04-01", "2022-06-01", "2023-02-15"]
+    assert (held["value"] > 0).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("report", ["", "exports", "imports", "regions", "outlook"])
+def test_a_month_without_a_first_release_says_so_in_one_line(report):
+    shown = tables.revised(load("2001-05"), report).shown
+    assert [type(each) for each in shown] == [tables.Missing]
+    assert "A first release" in shown[0].sentence and "not held" in shown[0].sentence
+
+
+def test_what_was_overturned_is_told_where_it_belongs():
+    def told(report):
+        table = tables.revised(load("2023-11"), report).shown[-1]
+        return [row.cells[0] for row in table.rows if table.slug == "turned"]
+
+    (imports,) = told("imports")
+    assert "surplus was USD 3.80 billion, the largest in 26 months, since September 2021" in imports
+    assert all("surplus was" not in sentence for sentence in told("exports") + told("regions"))
+
+
+def test_markets_without_a_first_release_are_marked():
+    table = tables.revisions(load("2026-06"), "regions")
+    usa = next(row for row in table.rows if row.cells[0].startswith("Exports to USA"))
+    assert usa.cells[1] == "20.02 ‡ (2026-08-01)" and usa.cells[-2] == "20.00"
+    assert any(note.startswith("‡ A first release is not held") for note in table.notes)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.claims import Finding, ask
-from helpers.facts.gathering import facts
+from helpers.facts.ranking import fold, ranked
+from helpers.facts.single import of_subject
 from helpers.facts.statement import Statement
+from helpers.facts.subjects import Subject, subjects
+from helpers.facts.wholes import of_wholes
 from helpers.loading import Panel
 
 
@@ -35,7 +38,8 @@ def turned(trade: Panel, topic: str = "") -> list[Turned]:
     """Give the statements of the month's first release that no longer hold, the rarest first.
 
     Where a figure of the month was not released that early, its first vintage held stands in, as
-    the sentence then says. What the panel can no longer decide has not turned.
+    the sentence then says; where there is no other vintage, nothing is said of it. What the panel
+    can no longer decide has not turned.
 
     Parameters
     ----------
@@ -53,5 +57,21 @@ def turned(trade: Panel, topic: str = "") -> list[Turned]:
     first = trade.first_release()
     if trade.as_of == first.as_of:
         return []
-    asked = [Turned(each, ask(trade, each.expression)) for each in facts(first, topic)]
+    made = [
+        statement
+        for each in subjects(first, topic)
+        if _said_then(first, trade, each)
+        for statement in of_subject(first, each)
+    ]
+    made += [each for each in of_wholes(first) if topic in ("", each.topic)]
+    asked = [Turned(each, ask(trade, each.expression)) for each in ranked(fold(made))]
     return [each for each in asked if each.now.value is False]
+
+
+def _said_then(first: Panel, now: Panel, about: Subject) -> bool:
+    """Tell whether a figure was known on the day, or at least another vintage of it is held."""
+    then = first.fact(about.flow, about.code)
+    if then is None or not then.stand_in:
+        return True
+    held = now.fact(about.flow, about.code)
+    return held is None or held.published != then.published
