@@ -12,6 +12,7 @@ from helpers import forecasting as f
 from helpers.forecasting import combined
 from helpers.forecasting.calendar import regressors
 from helpers.forecasting.store import Store, series_key
+from helpers.loading import load
 from helpers.months import working_days_of, working_days_to
 
 NAN = float("nan")
@@ -421,3 +422,38 @@ def test_wilson_of_a_worked_case():
 def test_a_faulty_promise_is_refused():
     with pytest.raises(ValueError, match=r"coverage 80: a share between 0 and 1"):
         drawn(np.ones(30), coverage=80)
+
+
+# --- seasonal adjustment -------------------------------------------------------------------------
+
+
+def test_what_is_left_of_season_and_calendar_is_found():
+    noise = np.random.default_rng(4).standard_normal(180).cumsum() * 0.03
+    months = pd.period_range("2009-01", periods=180, freq="M")
+    plain = f.residue(pd.Series(np.exp(noise), months))
+    assert min(plain.season, plain.calendar) > 0.05
+    seasonal = 0.05 * np.sin(np.arange(180) * np.pi / 6)
+    assert f.residue(pd.Series(np.exp(noise + seasonal), months)).season < 0.01
+    effects = 2 * regressors(months).to_numpy() @ EFFECTS
+    assert f.residue(pd.Series(np.exp(noise + effects), months)).calendar < 0.01
+
+
+@pytest.mark.parametrize("flow", ["exports", "imports"])
+@pytest.mark.parametrize("method", ["stl", "x13"])
+def test_adjusted_exports_and_imports_hold_no_season_and_no_calendar(flow, method):
+    if method == "x13" and f.x13_program() is None:
+        pytest.skip("the extra x13 is not installed")
+    trade = load("2026-07")
+    left = f.residue(f.adjust(trade, flow, method).adjusted)
+    assert min(left.season, left.stability, left.calendar) > 0.05
+    raw = f.residue(f.adjust(trade, flow, method).original)
+    assert max(raw.season, raw.calendar) < 0.05
+
+
+def test_the_methods_agree_and_spans_slide_little():
+    trade = load("2026-07")
+    spans = f.sliding_spans(trade, "exports").tail(60)
+    assert spans.shape[1] == 4
+    assert 0 < (spans.max(axis=1) / spans.min(axis=1) - 1).mean() < 0.03
+    assert f.adjust(load("1986-03"), "exports") is None
+    assert f.sliding_spans(load("1990-03"), "exports").empty

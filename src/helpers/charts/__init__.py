@@ -22,6 +22,7 @@ from helpers.charts.imports import (
 from helpers.charts.outlook import inflation, institutions, peers
 from helpers.charts.regions import partners, shares, usa_china, usa_china_long
 from helpers.charts.theme import Chart, canvas, finish, theme
+from helpers.charts.trend import trend
 from helpers.display import Missing
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "quarterly_items",
     "shares",
     "theme",
+    "trend",
     "usa_china",
     "usa_china_long",
 ]

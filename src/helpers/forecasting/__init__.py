@@ -5,6 +5,14 @@ their balance and judges the same rule at every origin of the past; `nowcast` es
 from the flash of its first days. Intervals come from the errors known when they are drawn.
 """
 
+from helpers.forecasting.adjustment import (
+    Adjusted,
+    Residue,
+    adjust,
+    residue,
+    sliding_spans,
+    x13_program,
+)
 from helpers.forecasting.ahead import CALIBRATED, LEVELS, SHOWN, Outlook, made_on, outlook
 from helpers.forecasting.combined import COMBINED, LEAST
 from helpers.forecasting.comparison import Tested, against_baselines, diebold_mariano
@@ -64,12 +72,15 @@ __all__ = [
     "NAMES",
     "ORIGINS",
     "SHOWN",
+    "Adjusted",
     "Coverage",
     "History",
     "Model",
     "Nowcast",
     "Outlook",
+    "Residue",
     "Tested",
+    "adjust",
     "against_baselines",
     "coverage_reached",
     "day_of_flash",
@@ -89,9 +100,12 @@ __all__ = [
     "outlook",
     "plain_history",
     "ratio_bridge",
+    "residue",
     "rmsse",
     "sample_crps",
     "scores",
     "seasonal_naive",
+    "sliding_spans",
     "with_intervals",
+    "x13_program",
 ]

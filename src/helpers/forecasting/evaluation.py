@@ -131,7 +131,7 @@ def forecasts(
     store = Store() if store is None else store
     kept = store.get(key)
     if kept is None:
-        table = combined.forecast(logs, _fitted(basis, store), horizon)
+        table = combined.forecast(logs, fitted(basis, store), horizon)
         days = working_days_of(pd.period_range(last.index[0], origin + horizon, freq="M"))
         for name, baseline in BASELINES.items():
             table[name] = baseline(last, days, horizon).reindex(table.index)
@@ -258,7 +258,7 @@ def positive(denominator: pd.Series) -> pd.Series:
     return denominator.where(denominator > 0)
 
 
-def _fitted(basis: pd.Series, store: Store) -> combined.Fitted:
+def fitted(basis: pd.Series, store: Store) -> combined.Fitted:
     """Estimate the parameters, or find those estimated on the same figures."""
     key = "parameters-" + series_key(basis)
     kept = store.get(key)

