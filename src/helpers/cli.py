@@ -89,24 +89,27 @@ def report(month: str, force: bool, plain: bool, **options: Any) -> None:
 @_of_reports
 @click.option("--workers", type=click.IntRange(1), help="Months made at once; else one a core.")
 @click.option("--force", is_flag=True, help="Make every page again, even where nothing changed.")
-def backfill(months: str, workers: int | None, force: bool, **options: Any) -> None:
+@click.option("--scheduler", metavar="ADDRESS", help="Run the notebooks on a Dask cluster.")
+def backfill(
+    months: str, workers: int | None, force: bool, scheduler: str | None, **options: Any
+) -> None:
     """Make the reports of all months from FIRST to LAST (YYYY-MM..YYYY-MM).
 
     What stands and is what it would be is left alone, so that a run that was broken off goes on
     where it stopped. A month that fails leaves the others alone and is named at the end.
+
+    With --scheduler tcp://HOST:PORT the notebooks run on the workers of a Dask cluster (extra
+    dask) that see the same folders and stand on the same code and data.
 
     Exit codes: 0 all published, 1 some failed, 2 bad input, 130 interrupted.
     """
     with _errors_as_exit_codes():
         every = _standing("", **options).inputs
         _without_iri_grammar()
-        from helpers.publishing.warm import cores, warm
-
-        with warm() as parent:
+        with _runner(scheduler, every, **options) as (run, at_once, stop):
             from helpers.publishing.backfill import MADE, UNCHANGED, parse_months
             from helpers.publishing.backfill import backfill as fill
             from helpers.publishing.cache import for_month
-            from helpers.publishing.execute import run_here
             from helpers.publishing.plan import make_plan
             from helpers.publishing.publish import publish
 
@@ -115,13 +118,12 @@ def backfill(months: str, workers: int | None, force: bool, **options: Any) -> N
                 if not force and _standing(month, inputs=inputs, **options).unchanged:
                     return UNCHANGED
                 plan = make_plan(month, **options | {"extra": dict(options["extra"])})
-                run = partial(run_here, folder=plan.notebooks, warm=parent)
                 publish(plan, run, every=inputs, force=force)
                 return MADE
 
             asked = parse_months(months)
             with _outcomes(len(asked)) as tell:
-                outcomes = fill(asked, make, workers or cores(), tell)
+                outcomes = fill(asked, make, workers or at_once, tell, stop)
         for outcome in outcomes:
             if outcome.error:
                 click.echo(f"{outcome.month}: {outcome.error}", err=True)
@@ -305,6 +307,37 @@ def _hint(text: str) -> Iterator[None]:
     except (GateError, NotebookError) as error:
         error.add_note(text)
         raise
+
+
+@contextmanager
+def _runner(
+    scheduler: str | None,
+    every: dict[str, str],
+    data_dir: str,
+    notebooks: str | None,
+    **others: object,
+) -> Iterator[tuple[Callable[[Any], Any], int, Callable[[], None]]]:
+    """Give what runs a notebook, how many run at once, and what stops them: here or elsewhere."""
+    from helpers import places
+    from helpers.errors import PublishError
+    from helpers.publishing.warm import cores, warm
+
+    folder = places.find_notebooks(notebooks)
+    if scheduler:
+        try:
+            from helpers.publishing.cluster import cluster
+        except ModuleNotFoundError as error:
+            raise PublishError(scheduler, "the extra dask is not installed") from error
+        with cluster(scheduler, every, places.find_data_dir(data_dir), folder) as remote:
+            for worker, parts in remote.refused.items():
+                click.echo(f"{worker} is not used, it differs in {', '.join(parts)}", err=True)
+            yield remote.run, remote.threads(), remote.stop
+        return
+    with warm() as parent:  # imports while this process goes on
+        from helpers.publishing.execute import run_here
+        from helpers.publishing.kernels import kill_all
+
+        yield partial(run_here, folder=folder, warm=parent), cores(), kill_all
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def ktrade(tmp_path: Path) -> Ktrade:
         words = [str(KTRADE), *map(str, arguments)]
         if arguments[0] == "report":
             words += ["--out", str(out or tmp_path / "out")]
-        return subprocess.run(words, capture_output=True, text=True, timeout=120)
+        return subprocess.run(words, capture_output=True, text=True, timeout=600)
 
     return call
 

@@ -54,6 +54,7 @@ def backfill(
     make: Callable[[str], str],
     workers: int,
     tell: Callable[[Outcome, float], None],
+    stop: Callable[[], None] = kill_all,
 ) -> list[Outcome]:
     """Make the reports of many months, some at a time.
 
@@ -67,6 +68,8 @@ def backfill(
         How many months are made at the same time.
     tell : callable
         Called with every outcome and the seconds still to go.
+    stop : callable
+        Called again and again when the run is broken off, until nothing runs any more.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def backfill(
                     tell(outcomes[-1], _still(outcomes, total, time.monotonic() - began))
         except BaseException:
             while not all(future.done() for future in running):
-                kill_all()  # also those that start only now
+                stop()  # also what starts only now
                 time.sleep(0.05)
             raise
     return sorted(outcomes, key=lambda outcome: outcome.month)
