@@ -153,7 +153,8 @@ def _between(row: pd.Series, page: str) -> Markup:
         return Markup("")
     low, high = float(row["low80"]), float(row["high80"])
     return say(
-        ", with 80 in 100 outcomes from {} to {}",
+        ", with {} of outcomes from {} to {}",
+        wording.pct(100 * LEVELS[0], 0, sign=False),
         linked(wording.usd_billion(low, 1), f"{page}#tab-ahead"),
         linked(wording.usd_billion(high, 1), f"{page}#tab-ahead"),
     )
