@@ -23,6 +23,7 @@ from helpers.prose.words import Text, linked, say, text, usd_of
 from helpers.wording import is_missing, joined, month_name
 
 SLACK = 0.05  # off its promise by more, an interval is called too narrow or too wide
+CHANCE = 0.05  # a p value below it is called more than chance
 FLOWS = ("exports", "imports")
 
 
@@ -166,7 +167,7 @@ def _usd(value: float, flow: str) -> str:
 
 def _against(tests: pd.DataFrame, to: str) -> Markup:
     worse = tests[tests["ratio"] >= 1]
-    clear = int((tests["p"].lt(0.05) & tests["ratio"].lt(1)).sum())
+    clear = int((tests["p"].lt(CHANCE) & tests["ratio"].lt(1)).sum())
     won = (
         "They beat every baseline at every horizon"
         if worse.empty
@@ -174,10 +175,11 @@ def _against(tests: pd.DataFrame, to: str) -> Markup:
         + joined([f"“{NAMES[str(name)].lower()}” {step} ahead" for name, step in worse.index])
     )
     return say(
-        "{}; in {} of {} comparisons by more than chance (p below 0.05).",
+        "{}; in {} of {} comparisons by more than chance (p below {}).",
         won,
         linked(clear, to),
         linked(len(tests), to),
+        CHANCE,
     )
 
 
