@@ -5,6 +5,7 @@ is answered, or the words with which it is refused.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.claims import Finding, ask
+from helpers.claims import Finding, ask, judge, verdicts_as_json
 from helpers.claims.finding import named
+from helpers.claims.language import values
 from helpers.errors import ClaimError
 from helpers.loading import Panel, load
 
@@ -21,10 +23,10 @@ CASES = json.loads(Path(__file__).with_name("claims_answers.json").read_text("ut
 QUIET = {field.name: field.default for field in fields(Finding)}
 
 
-@cache
-def panel(text: str) -> Panel:
-    month, _, day = text.partition(" as of ")
-    return load(month, day or None)
+@pytest.fixture(scope="module")
+def panel() -> Callable[[str], Panel]:
+    """Give what loads each panel once."""
+    return cache(lambda text: load(*text.split(" as of ")))
 
 
 def told(found: Finding) -> dict:
@@ -47,7 +49,7 @@ def figures(found: Finding) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['ask']} {case['panel']}")
-def test_a_question_is_answered_in_full(case):
+def test_a_question_is_answered_in_full(case, panel):
     question, told_of = case["ask"], case["panel"]
     if "refused" in case:
         with pytest.raises(ClaimError) as refusal:
@@ -61,6 +63,71 @@ def test_a_question_is_answered_in_full(case):
             right[name] = pytest.approx(right[name], rel=1e-5)
     assert found == right
     assert type(found["value"]) is type(case["value"])
+
+
+def test_the_figures_of_a_series_by_period(panel):
+    trade = panel("2023-12 as of 2024-01-01")
+    growth = values(trade, "yoy(exports.total)")
+    assert growth.loc["2023-11":].round(1).tolist() == [7.7, 5.1]
+    with pytest.raises(ClaimError) as refusal:
+        values(trade, "balance.total > 0")
+    assert str(refusal.value) == (
+        "claim 'balance.total > 0': is no series of figures, such as exports.total\n"
+        "  balance.total > 0\n  ^"
+    )
+
+
+def test_a_verdict_goes_out_with_all_of_its_figures(tmp_path):
+    path = tmp_path / "claims.yaml"
+    path.write_text(CLAIM, encoding="utf-8")
+    [row] = json.loads(verdicts_as_json(judge(path, load("2023-12", as_of="2026-11-01"))))
+    evidence = row.pop("evidence")
+    assert row == {
+        "id": "one",
+        "kind": "value",
+        "statement": "Surplus of 4.48 billion dollars",
+        "check": 'says(balance.total, 4.48, "usd_billion")',
+        "verdict": "holds",
+        "reading": "USD 4.48 billion.",
+        "now": "does not hold",
+        "reading_now": "USD 4.45 billion, not 4.48.",
+        "stand_in": False,
+        "as_of": "2024-01-01",
+        "robust": False,
+        "revision": pytest.approx(0.87, abs=0.05),
+        "robust_now": True,
+        "revision_now": None,
+    }
+    assert len(evidence) == 2
+    source = evidence[0].pop("source")
+    assert source.startswith("http")
+    assert evidence[0] == {
+        "series": "exports.total",
+        "measure": "value",
+        "period": "2023-12",
+        "value": 57660.0,
+        "unit": "usd_million",
+        "basis": "customs",
+        "status": "preliminary",
+        "published": "2024-01-01",
+        "stand_in": False,
+    }
+
+
+CLAIM = """\
+month: 2023-12
+article: {title: A text, url: https://example.org/a}
+published: 2024-01-01
+claims:
+- id: one
+  statement: Surplus of 4.48 billion dollars
+  kind: value
+  flow: balance
+  breakdown: total
+  code: total
+  period: 2023-12
+  check: says(balance.total, 4.48, "usd_billion")
+"""
 
 
 def test_every_function_and_both_kinds_of_outcome_are_asked():
