@@ -70,7 +70,7 @@ def nowcasts(trade: Panel, page: str = "") -> Text:
             )
             said.append(
                 say(
-                    "From its first 20 days, {} of {} were put at {} on {}{}.",
+                    "From its first twenty days, {} of {} were put at {} on {}{}.",
                     flow,
                     month_name(month),  # type: ignore[arg-type]
                     linked(usd_of(float(row["nowcast"])), to),
@@ -232,8 +232,9 @@ def _surge(trade: Panel, flow: str, to: str) -> Markup | None:
     if not pieces:
         return None
     return say(
-        "Of the last twelve months, {} lay outside the 95 in 100 drawn one month before.",
+        "Of the last twelve months, {} lay outside the {} interval drawn one month before.",
         linked(joined(pieces), to),
+        wording.pct(100 * LEVELS[-1], 0, sign=False),
     )
 
 
