@@ -32,7 +32,24 @@ def imf_inflation(trade: Panel) -> pd.DataFrame:
     >>> rows.loc[rows["period"].eq("2024"), "value"].tolist()
     [2.3, 2.4]
     """
-    rows = trade.macro("imf_kr_cpi_inflation_forecast")
+    return _imf(trade, "imf_kr_cpi_inflation_forecast")
+
+
+def imf_growth(trade: Panel) -> pd.DataFrame:
+    """Give the IMF's forecasts of growth of real GDP, as `imf_inflation` those of prices.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> rows = imf_growth(load("2023-12", as_of="2024-01-01"))
+    >>> rows.loc[rows["period"].eq("2024"), "value"].tolist()
+    [2.6, 2.4, 2.4, 2.2, 2.2]
+    """
+    return _imf(trade, "imf_kr_gdp_growth_forecast")
+
+
+def _imf(trade: Panel, code: str) -> pd.DataFrame:
+    rows = trade.macro(code)
     near = rows["period"].astype(int).between(trade.month.year, trade.month.year + 2)
     return rows.loc[near, COLUMNS].sort_values(["period", "published"], ignore_index=True)
 

@@ -9,11 +9,16 @@ import pytest
 
 from helpers import forecasting as f
 from helpers import prose
+from helpers.errors import ParameterError
 from helpers.forecasting.store import Store
 from helpers.loading import load
 from helpers.months import release_date
 
-COLUMNS = ["horizon", "model", "forecast"]
+FLOWS_AND_GROUPS = [
+    ("exports", "items_20"),
+    ("exports", "markets_9"),
+    ("imports", "markets_9"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +81,57 @@ def test_december_2023_as_of_the_release_says_what_was_known_of_prices():
     assert "2.3%" in said and "2.4% (Article IV report, 2023-11-17)" in said
     assert "It expected 2.0% about the end of 2024" in said
     assert "2.5%" not in said  # of April 2024
+
+
+@pytest.fixture(scope="module")
+def december():
+    return load("2023-12")
+
+
+def test_parts_add_up_to_the_total(december):
+    for flow, group in (
+        ("exports", "items_20"),
+        ("exports", "markets_9"),
+        ("imports", "markets_9"),
+    ):
+        made = f.parts(december, flow, group)
+        total = f.outlook(december, flow).path["forecast"].to_numpy(dtype=float)
+        np.testing.assert_allclose(made.ahead.sum(axis=1).to_numpy(), total, rtol=1e-9)
+        assert (made.ahead > 0).all(axis=None)
+    assert f.parts(load("2023-12", as_of="2024-01-01"), "exports", "items_20") is None
+
+
+def test_the_balance_is_exports_less_imports(december):
+    sold, bought, balance = (
+        f.outlook(december, flow).forecasts for flow in ("exports", "imports", "balance")
+    )
+    both = sold.merge(bought, on=["model", "horizon"]).merge(balance, on=["model", "horizon"])
+    np.testing.assert_allclose(both["forecast"], both["forecast_x"] - both["forecast_y"])
+    ours = f.outlook(december, "balance").path
+    assert (ours["low80"] < ours["forecast"]).all() and (ours["low95"] <= ours["low80"]).all()
+
+
+def test_a_scenario_without_change_is_the_forecast(december):
+    base = f.scenario(december, 0.0, 0.0)
+    assert base.days_effect == 0 and base.total == base.forecast + base.chips_effect
+    growth = 100 * (base.chips_forecast / base.chips_before - 1)
+    same = f.scenario(december, growth, 0.0)
+    assert same.total == pytest.approx(same.forecast)
+    fewer = f.scenario(december, growth, -2.0)
+    expected = fewer.forecast * ((fewer.days - 2) / fewer.days) ** fewer.elasticity
+    assert fewer.total == pytest.approx(expected) and 0 < fewer.elasticity < 1
+
+
+@pytest.mark.parametrize(("growth", "change"), [(-100.0, 0.0), (2000.0, 0.0), (0.0, -20.0)])
+def test_impossible_scenarios_are_refused(december, growth, change):
+    with pytest.raises(ParameterError):
+        f.scenario(december, growth, change)
+
+
+def test_a_year_forecast_on_a_past_day_uses_that_day(december):
+    later = load("2024-12")
+    then = f.annual_forecast(december, 2024, "2023-11-30")
+    assert then == f.annual_forecast(later, 2024, "2023-11-30")
+    assert then == pytest.approx(later.series("exports", "total")["2024"].sum(), rel=0.05)
+    assert f.annual_forecast(december, 2022, "2023-11-30") is None
+    assert f.annual_forecast(december, 2026, "2023-11-30") is None

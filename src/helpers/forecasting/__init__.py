@@ -13,7 +13,15 @@ from helpers.forecasting.adjustment import (
     sliding_spans,
     x13_program,
 )
-from helpers.forecasting.ahead import CALIBRATED, LEVELS, SHOWN, Outlook, made_on, outlook
+from helpers.forecasting.ahead import (
+    CALIBRATED,
+    LEVELS,
+    SHOWN,
+    Outlook,
+    annual_forecast,
+    made_on,
+    outlook,
+)
 from helpers.forecasting.combined import COMBINED, LEAST
 from helpers.forecasting.comparison import Tested, against_baselines, diebold_mariano
 from helpers.forecasting.evaluation import (
@@ -46,6 +54,8 @@ from helpers.forecasting.models import (
     seasonal_naive,
 )
 from helpers.forecasting.nowcast import Nowcast, day_of_flash, nowcast, ratio_bridge
+from helpers.forecasting.parts import Parts, parts
+from helpers.forecasting.scenario import Scenario, scenario
 from helpers.forecasting.vintages import History, history, plain_history
 
 NAMES = {
@@ -78,10 +88,13 @@ __all__ = [
     "Model",
     "Nowcast",
     "Outlook",
+    "Parts",
     "Residue",
+    "Scenario",
     "Tested",
     "adjust",
     "against_baselines",
+    "annual_forecast",
     "coverage_reached",
     "day_of_flash",
     "diebold_mariano",
@@ -98,11 +111,13 @@ __all__ = [
     "mase",
     "nowcast",
     "outlook",
+    "parts",
     "plain_history",
     "ratio_bridge",
     "residue",
     "rmsse",
     "sample_crps",
+    "scenario",
     "scores",
     "seasonal_naive",
     "sliding_spans",

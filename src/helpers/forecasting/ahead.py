@@ -27,6 +27,7 @@ from helpers.wording import month_name
 LEVELS = (0.8, 0.95)
 CALIBRATED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 SHOWN = (1, 3, 6, 12)
+LONGEST = 26  # months a forecast of the next year may reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +136,45 @@ def made_on(trade: Panel, flow: str, origin: pd.Period) -> pd.DataFrame:
     return rows.rename(columns={"lower": "low80", "upper": "high80"})[
         ["period", "forecast", "low80", "high80", "actual"]
     ].reset_index(drop=True)
+
+
+def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") -> float | None:
+    """Give the sum of a year as the same rule would have put it on a day of the past.
+
+    The months released by that day, in the figures then known, and the combination's forecasts
+    made at the last of them for the other months of the year.
+
+    Parameters
+    ----------
+    trade : Panel
+        Figures published by its date count.
+    year : int
+        The year forecast.
+    day : str
+        YYYY-MM-DD.
+    flow : str
+        exports or imports.
+
+    Returns
+    -------
+    float or None
+        USD million; None where no forecast can be made, or the year was over.
+    """
+    origin = pd.Period(day, "M") - 1
+    months = pd.period_range(f"{year}-01", f"{year}-12", freq="M")
+    ahead = (months[-1] - origin).n
+    if origin > trade.month or not 0 < ahead <= LONGEST:
+        return None
+    held, store = history(trade, flow), Store(trade.data_dir)
+    past, _ = held.known(origin)
+    made = forecasts(held, origin, past, LONGEST, store)
+    store.save()
+    if made is None:
+        return None
+    ours = made[made["model"].eq(COMBINED)]
+    path = pd.Series(ours["forecast"].to_numpy(dtype=float), pd.PeriodIndex(ours["period"]))
+    whole = pd.concat([past, path]).reindex(months)
+    return None if whole.isna().any() else float(whole.sum())
 
 
 def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:

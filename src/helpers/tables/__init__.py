@@ -9,7 +9,8 @@ from helpers.tables.about import about, checks, claims, reconciled
 from helpers.tables.exports import headline, items, items_classic
 from helpers.tables.forecasts import ahead, coverage, errors, nowcast_errors, nowcasts, tests
 from helpers.tables.imports import balance, energy, import_items
-from helpers.tables.outlook import imf, institutions
+from helpers.tables.outlook import imf, imf_growth, institutions
+from helpers.tables.parts import parts, scenario
 from helpers.tables.regions import concentration, crossings, partners, thresholds
 from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
@@ -35,6 +36,7 @@ __all__ = [
     "errors",
     "headline",
     "imf",
+    "imf_growth",
     "import_items",
     "institutions",
     "items",
@@ -42,10 +44,12 @@ __all__ = [
     "nowcast_errors",
     "nowcasts",
     "partners",
+    "parts",
     "reconciled",
     "revised",
     "revision_sizes",
     "revisions",
+    "scenario",
     "tabulate",
     "tests",
     "thresholds",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from helpers import breakdowns, forecasters
 from helpers.breakdowns import at
 from helpers.display import Missing, source_line
+from helpers.forecasting import annual_forecast
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.wording import is_missing, number, signed, usd_billion
@@ -12,15 +15,44 @@ from helpers.wording import is_missing, number, signed, usd_billion
 
 def imf(trade: Panel) -> Table | Missing:
     """Show the IMF's successive forecasts of inflation, with the outturn where it is held."""
-    rows = forecasters.imf_inflation(trade)
-    if rows.empty:
-        return Missing(
-            "tab-imf",
-            f"Inflation forecasts of the IMF for {trade.month.year} and the two years after it are"
-            " not held.",
-        )
     known = trade.macro("kr_cpi_yoy").drop_duplicates("period", keep="last")
     outturns = known.set_index("period")["value"]
+    return _successive(
+        trade,
+        forecasters.imf_inflation(trade),
+        slug="imf",
+        what="Inflation",
+        subtitle="Consumer prices of Korea, annual average, per cent",
+        outturns=outturns,
+    )
+
+
+def imf_growth(trade: Panel) -> Table | Missing:
+    """Show the IMF's successive forecasts of growth; outturns of GDP are not held."""
+    return _successive(
+        trade,
+        forecasters.imf_growth(trade),
+        slug="imf-growth",
+        what="Growth",
+        subtitle="Real GDP of Korea, change on the year before, per cent; outturns are not held",
+        outturns=pd.Series(dtype=float),
+    )
+
+
+def _successive(
+    trade: Panel,
+    rows: pd.DataFrame,
+    slug: str,
+    what: str,
+    subtitle: str,
+    outturns: pd.Series,
+) -> Table | Missing:
+    if rows.empty:
+        return Missing(
+            f"tab-{slug}",
+            f"{what} forecasts of the IMF for {trade.month.year} and the two years after it are"
+            " not held.",
+        )
     before: dict[str, float] = {}
     shown = []
     for row in rows.to_dict("records"):
@@ -39,9 +71,9 @@ def imf(trade: Panel) -> Table | Missing:
             )
         )
     return tabulate(
-        "imf",
-        title="Inflation as the IMF saw it, forecast by forecast",
-        subtitle="Consumer prices of Korea, annual average, per cent",
+        slug,
+        title=f"{what} as the IMF saw it, forecast by forecast",
+        subtitle=subtitle,
         columns=texts("Year", "Date", "Report")
         + numbers("Forecast, %", "Change, points", "Outturn, %"),
         rows=shown,
@@ -68,6 +100,8 @@ def institutions(trade: Panel) -> Table | Missing:
         outturn = outturns.get(str(row["period"]))
         off = None if outturn is None else row["value"] - outturn
         rate = None if outturn is None or off is None else 100 * off / outturn
+        ours = annual_forecast(trade, int(row["period"]), str(row["published"]))
+        ours_off = None if outturn is None or ours is None else 100 * (ours - outturn) / outturn
         shown.append(
             Row(
                 (
@@ -78,6 +112,8 @@ def institutions(trade: Panel) -> Table | Missing:
                     usd_billion(outturn, 1),
                     usd_billion(off, 1, sign=True),
                     signed(rate),
+                    usd_billion(ours, 1),
+                    signed(ours_off),
                 )
             )
         )
@@ -86,10 +122,16 @@ def institutions(trade: Panel) -> Table | Missing:
         title="Exports as institutions forecast them",
         subtitle="Annual exports, forecasts and targets by date, USD billion",
         columns=texts("Year", "Institution", "Date")
-        + numbers("Forecast", "Outturn", "Forecast less outturn", "In per cent"),
+        + numbers(
+            "Forecast", "Outturn", "Forecast less outturn", "Off, %", "Ours that day", "Ours off, %"
+        ),
         rows=shown,
         source=f"the institutions, as quoted; {source_line(trade.facts('exports', 'total'))}",
         data=rows.assign(outturn=rows["period"].map(outturns)),
-        notes=["A target is what the ministry aims at, not what it expects."],
+        notes=[
+            "A target is what the ministry aims at, not what it expects.",
+            "Ours that day: the months of the year released by that date, in the figures of the"
+            " day, and forecasts of the combination made then for the others.",
+        ],
         sources=rows["source"],
     )
