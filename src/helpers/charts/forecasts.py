@@ -15,6 +15,7 @@ from helpers.forecasting import BASELINE, COMBINED, NAMES, SHOWN, Outlook, outlo
 from helpers.loading import Panel
 from helpers.wording import is_missing, joined, month_name, pct, usd_billion
 
+BOUNDS = ("forecast", "low80", "high80", "low95", "high95")
 ROLES = {
     COMBINED: ("highlight", "-"),
     "last_growth_carried": ("import", (0, (5, 1.5))),
@@ -86,7 +87,7 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
         alt=f"Line of {flow} with the forecast. {finding}{bounds};"
         f" {month_name(last['period'])} {usd_billion(last['forecast'], 1)}.",
         slug=f"outlook-forecast-{flow}",
-        data=ahead.forecasts,
+        data=ahead.forecasts.round(dict.fromkeys(BOUNDS, 1)),
     )
 
 

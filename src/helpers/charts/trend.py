@@ -41,7 +41,7 @@ def trend(trade: Panel) -> Chart | Missing:
         change = 100 * (float(each.adjusted.iloc[-1]) / float(each.adjusted.iloc[-2]) - 1)
         said.append(f"{flow} {pct(change)}")
         parts = {"original": each.original, "adjusted": each.adjusted, "trend": each.trend}
-        frames.append(pd.DataFrame(parts).assign(flow=flow))
+        frames.append(pd.DataFrame(parts).tail(MONTHS).round(1).assign(flow=flow))
     finding = f"{month_name(trade.month)} on the month before, adjusted: {joined(said)}"
     return finish(
         fig,

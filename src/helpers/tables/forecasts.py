@@ -22,6 +22,7 @@ from helpers.wording import month_name, number, signed, usd_billion
 
 HORIZONS = (1, 2, 3, 6, 9, 12)
 FLOWS = ("exports", "imports", "balance")
+BOUNDS = ("forecast", "low80", "high80", "low95", "high95")
 
 
 def ahead(trade: Panel) -> Table | Missing:
@@ -47,7 +48,8 @@ def ahead(trade: Panel) -> Table | Missing:
         for header in (flow.capitalize(), *(f"{round(100 * level)} in 100" for level in LEVELS))
     ]
     notes = [paths[flow].missing for flow in FLOWS if paths[flow].missing]
-    data = pd.concat([paths[flow].forecasts.assign(flow=flow) for flow in held])
+    data = pd.concat([paths[flow].path.assign(flow=flow) for flow in held])
+    data = data.round(dict.fromkeys(BOUNDS, 1))
     return tabulate(
         "ahead",
         title="The months ahead",
@@ -71,7 +73,7 @@ def nowcasts(trade: Panel) -> Table | Missing:
     for flow in FLOWS[:2]:
         for days in (10, 20):
             table = nowcast(trade, flow, days).rows
-            frames.append(table.assign(flow=flow, days=days))
+            frames.append(table.tail(36).assign(flow=flow, days=days))
             near = table[table.index >= trade.month].dropna(subset=["nowcast"])
             for month, row in near.iterrows():
                 low, high = usd_billion(row["low80"], 1), usd_billion(row["high80"], 1)
@@ -104,7 +106,7 @@ def nowcasts(trade: Panel) -> Table | Missing:
         + numbers("Flash", "Nowcast", "80 in 100", "Month before", "Outcome", "Off, %"),
         rows=rows,
         source=f"Korea Customs Service, flash; {source_line(trade.facts('exports', 'total'))}",
-        data=pd.concat(frames).rename_axis("period"),
+        data=pd.concat(frames).rename_axis("period").round(1),
         notes=[
             "Month before: the forecast of the combination before there was a flash. The nowcast"
             " moves it by what the flash says beyond it, with working days."
@@ -197,7 +199,7 @@ def errors(trade: Panel, flow: str = "exports") -> Table | Missing:
         + numbers("Forecasts", "MAPE, %", "MASE", "RMSSE", "CRPS, %"),
         rows=rows,
         source=f"computed from {source_line(trade.facts(flow, 'total'))}",
-        data=scores.reset_index(),
+        data=scores.reset_index().round(3),
         notes=[
             "MASE and RMSSE: error relative to the mean change on the year before the origin. CRPS:"
             " of the whole distribution drawn from past errors, in per cent of the outcome.",
@@ -241,7 +243,7 @@ def tests(trade: Panel, flow: str = "exports") -> Table | Missing:
         columns=texts("Months") + numbers(*(h for name in BASELINES for h in (NAMES[name], "p"))),
         rows=rows,
         source=f"computed from {source_line(trade.facts(flow, 'total'))}",
-        data=found.reset_index(),
+        data=found.reset_index().round(4),
         notes=notes,
     )
 

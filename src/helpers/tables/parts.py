@@ -75,7 +75,7 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> Table
         + numbers("Next month, USD billion", "Sum", "On the last twelve, %", "Mean error, %"),
         rows=rows,
         source=f"computed from {source_line(trade.facts(flow, codes[0]))}",
-        data=made.ahead.rename_axis("period"),
+        data=made.ahead.round(1).rename_axis("period"),
         notes=[
             "The forecast of the total is shared out (top-down): a part's share is that of a year"
             " before, times the change of its share over the last three months; parts and total"
