@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -57,7 +58,7 @@ class Outlook:
         """The rows of the combination."""
         return self.forecasts[self.forecasts["model"].eq(COMBINED)]
 
-    @property
+    @cached_property
     def scores(self) -> pd.DataFrame:
         """By (model, horizon): n, mape, mase, rmsse and crps (per cent of the outcome)."""
         table = scores(self.evaluation)
@@ -67,7 +68,7 @@ class Outlook:
         kept = kept.assign(crps=each.reindex(kept.index))
         return table.assign(crps=kept.groupby(["model", "horizon"])["crps"].mean())
 
-    @property
+    @cached_property
     def tests(self) -> pd.DataFrame:
         """As `against_baselines` gives it."""
         return against_baselines(self.evaluation)
@@ -78,7 +79,7 @@ class Outlook:
         drawn = with_intervals(rows, COMBINED, level).dropna(subset=["actual"])
         return coverage_reached(drawn.tail(ORIGINS))
 
-    @property
+    @cached_property
     def calibration(self) -> pd.DataFrame:
         """Share of outcomes inside by share promised, at the horizons shown."""
         rows = [
