@@ -43,12 +43,8 @@ class Store:
 
     def __init__(self, data_dir: Path | None = None) -> None:
         self.path = data_dir and data_dir / "cache" / f"forecasts-{code_key()}.json"
-        self.held: dict[str, list[float]] = {}
+        self.held = self._read()
         self.more = False
-        if self.path:
-            # A file that is not there, or cut short by a full disk, is as good as none.
-            with contextlib.suppress(OSError, ValueError):
-                self.held = json.loads(self.path.read_text(encoding="utf-8"))
 
     def get(self, key: str) -> list[float] | None:
         """Give what is kept under a key, None when nothing is."""
@@ -64,6 +60,7 @@ class Store:
             return
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(exist_ok=True)
+            self.held = self._read() | self.held  # others may have written meanwhile
             new = self.path.with_suffix(f".{os.getpid()}")
             new.write_text(json.dumps(self.held), encoding="utf-8")
             new.replace(self.path)
@@ -71,6 +68,14 @@ class Store:
                 if other != self.path:
                     other.unlink(missing_ok=True)
         self.more = False
+
+    def _read(self) -> dict[str, list[float]]:
+        """Read the file; one that is not there, or cut short by a full disk, is as good as none."""
+        with contextlib.suppress(OSError, ValueError):
+            if self.path:
+                held: dict[str, list[float]] = json.loads(self.path.read_text(encoding="utf-8"))
+                return held
+        return {}
 
 
 def series_key(*series: pd.Series) -> str:
