@@ -4,6 +4,7 @@
 is answered, or the words with which it is refused.
 """
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import fields
@@ -13,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.claims import Finding, ask, judge, verdicts_as_json
+from helpers.claims import Finding, ask, judge, verdicts_as_json, verdicts_as_text
 from helpers.claims.finding import named
 from helpers.claims.language import values
 from helpers.errors import ClaimError
@@ -77,10 +78,15 @@ def test_the_figures_of_a_series_by_period(panel):
     )
 
 
-def test_a_verdict_goes_out_with_all_of_its_figures(tmp_path):
-    path = tmp_path / "claims.yaml"
-    path.write_text(CLAIM, encoding="utf-8")
-    [row] = json.loads(verdicts_as_json(judge(path, load("2023-12", as_of="2026-11-01"))))
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory):
+    path = tmp_path_factory.mktemp("claims") / "claims.yaml"
+    path.write_text(CLAIMS, encoding="utf-8")
+    return judge(path, load("2023-12", as_of="2026-11-01"))
+
+
+def test_a_verdict_goes_out_with_all_of_its_figures(judged):
+    row = json.loads(verdicts_as_json(judged))[0]
     evidence = row.pop("evidence")
     assert row == {
         "id": "one",
@@ -98,9 +104,8 @@ def test_a_verdict_goes_out_with_all_of_its_figures(tmp_path):
         "robust_now": True,
         "revision_now": None,
     }
-    assert len(evidence) == 2
-    source = evidence[0].pop("source")
-    assert source.startswith("http")
+    assert len(evidence) == 3
+    assert evidence[0].pop("source").startswith("http")
     assert evidence[0] == {
         "series": "exports.total",
         "measure": "value",
@@ -114,7 +119,62 @@ def test_a_verdict_goes_out_with_all_of_its_figures(tmp_path):
     }
 
 
-CLAIM = """\
+def test_the_table_of_verdicts_holds_then_and_now(judged):
+    plain = judged.drop(columns=["evidence", "evidence_now", "revision", "revision_now"])
+    surplus, growth, plan = plain.to_dict("records")
+    assert surplus == {
+        "id": "one",
+        "statement": "Surplus of 4.48 billion dollars",
+        "kind": "value",
+        "said": (4.48, "usd_billion"),
+        "check": 'says(balance.total, 4.48, "usd_billion")',
+        "as_of": dt.date(2024, 1, 1),
+        "verdict": "holds",
+        "reading": "USD 4.48 billion.",
+        "supports": (
+            "Exports: +5.1%",
+            "Exports USD 57.66 billion against Imports USD 53.18 billion",
+        ),
+        "stand_in": False,
+        "decided_by": "data",
+        "robust": False,
+        "then": "holds",
+        "now": "does not hold",
+        "reading_now": "USD 4.45 billion, not 4.48.",
+        "robust_now": True,
+        "revised": True,
+        "researched": "true",
+        "source": ("https://example.org/b",),
+        "note": "As printed",
+    }
+    told = ("verdict", "reading", "decided_by", "now", "revised", "robust", "researched", "note")
+    assert [growth[name] for name in told] == [
+        "misstated",
+        "Exports +5.1% against Imports −10.8%. Right: Exports: +5.1%. Both rose is the wrong word.",
+        "data and wording",
+        "misstated",
+        False,
+        True,
+        None,
+        "",
+    ]
+    assert [plan[name] for name in told] == [
+        "cannot be decided",
+        "An intention.",
+        "nothing",
+        "cannot be decided",
+        False,
+        None,
+        "not checkable",
+        "",
+    ]
+
+
+def test_the_verdicts_are_told_line_by_line(judged):
+    assert verdicts_as_text(judged, width=80).splitlines() == TOLD.splitlines()
+
+
+CLAIMS = """\
 month: 2023-12
 article: {title: A text, url: https://example.org/a}
 published: 2024-01-01
@@ -126,7 +186,52 @@ claims:
   breakdown: total
   code: total
   period: 2023-12
+  said: {value: 4.48, unit: usd_billion}
   check: says(balance.total, 4.48, "usd_billion")
+  supports: [yoy(exports.total), exports.total > imports.total]
+  researched: "true"
+  source: https://example.org/b
+  note: As printed
+- id: two
+  statement: Both rose
+  kind: growth
+  flow: none
+  breakdown: total
+  code: total
+  period: 2023-12
+  check: yoy(exports.total) < yoy(imports.total)
+  right: yoy(exports.total) > 0
+  wording: Both rose is the wrong word
+- id: three
+  statement: The ministry plans
+  kind: context
+  flow: none
+  breakdown: total
+  code: total
+  period: 2023-12
+  check: null
+  why: An intention
+  researched: not checkable
+"""
+TOLD = """\
+id     verdict            robust  statement, and what the data say
+-----  -----------------  ------  ----------------------------------------------
+one    holds              no      Surplus of 4.48 billion dollars
+                                    USD 4.48 billion.
+                                    An ordinary revision (0.9%) could turn this.
+                                    On the later data: does not hold. USD 4.45
+                                    billion, not 4.48.
+                                    Beside it: Exports: +5.1%
+                                    Beside it: Exports USD 57.66 billion against
+                                    Imports USD 53.18 billion
+two    misstated          yes     Both rose
+                                    Exports +5.1% against Imports −10.8%. Right:
+                                    Exports: +5.1%. Both rose is the wrong word.
+three  cannot be decided  -       The ministry plans
+                                    An intention.
+
+3 statements: 1 holds, 1 misstated, 1 cannot be decided; an ordinary revision could turn 1; \
+the later data turn 1
 """
 
 
