@@ -10,6 +10,7 @@ from helpers.errors import DataError, Problem, PublishError
 
 REPORTS = ("exports", "imports", "regions", "outlook")
 NOTEBOOKS = "notebooks"
+NO_DATA = ("cache", "micro")
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -82,12 +83,10 @@ def folder_name(month: object, as_of: object, lang: str = "en") -> str:
 
 
 def data_files(data_dir: Path) -> list[Path]:
-    """List the files of observations, catalogue and claims, and the known differences."""
-    kinds = (
-        ("observations", "*.csv"), ("catalogue", "*.csv"), ("claims", "*.yaml"),
-        (".", "exceptions.csv"),
-    )  # fmt: skip
-    return [path for part, name in kinds for path in sorted((data_dir / part).glob(name))]
+    """List every table and every file of claims, whatever its use; not what is kept for speed."""
+    folders = [data_dir, *(path for path in data_dir.iterdir() if path.name not in NO_DATA)]
+    found = (path for folder in folders if folder.is_dir() for path in folder.iterdir())
+    return sorted(path for path in found if path.suffix in (".csv", ".yaml") and path.is_file())
 
 
 def package_files(folder: Path = PACKAGE) -> list[Path]:

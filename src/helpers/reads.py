@@ -19,6 +19,7 @@ VARIABLE = "KTRADE_READS"
 Question = tuple[str, ...]
 Reads = dict[Question, str]
 
+_apart: ContextVar[bool] = ContextVar("apart", default=False)
 _collected: ContextVar[Reads | None] = ContextVar("collected", default=None)
 _written: set[Question] = set()
 
@@ -35,7 +36,7 @@ def note(question: Question, answer: bytes) -> None:
     """
     reads = _collected.get()
     file = os.environ.get(VARIABLE)
-    if reads is None and not file:
+    if _apart.get() or (reads is None and not file):
         return
     said = hashlib.blake2b(answer, digest_size=16).hexdigest()
     if reads is not None:
@@ -48,7 +49,7 @@ def note(question: Question, answer: bytes) -> None:
 
 def wanted() -> bool:
     """Tell whether anybody keeps what is noted."""
-    return _collected.get() is not None or VARIABLE in os.environ
+    return not _apart.get() and (_collected.get() is not None or VARIABLE in os.environ)
 
 
 def note_file(path: Path, data_dir: Path) -> Path:
@@ -56,6 +57,24 @@ def note_file(path: Path, data_dir: Path) -> Path:
     name = path.resolve().relative_to(data_dir.resolve()).as_posix()
     note(("file", name), path.read_bytes() if path.is_file() else b"absent")
     return path
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Note nothing for a while: for a reckoning whose result is noted in the place of its rows.
+
+    Examples
+    --------
+    >>> with collected() as reads, apart():
+    ...     note(("facts",), b"rows")
+    >>> reads
+    {}
+    """
+    token = _apart.set(True)
+    try:
+        yield
+    finally:
+        _apart.reset(token)
 
 
 @contextmanager

@@ -1,10 +1,14 @@
 """Many months in one go: failures, going on, breaking off, and months with little data."""
 
+import html
+import re
 import signal
 import time
 from pathlib import Path
 
 import pytest
+
+from helpers.loading import load
 
 FAILS_IN_NOVEMBER = 'assert month != "2023-11", "no November"'
 WAITS_IN_OCTOBER = """\
@@ -78,23 +82,17 @@ def test_bad_ranges_are_refused(ktrade, tmp_path, months) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("month", "gaps"),
-    [
-        ("1985-01", ["Exports by market", "The 20 main items"]),
-        ("2001-01", ["Imports by market", "The 20 main items"]),
-        ("2009-01", ["Energy imports", "The 20 main items"]),
-        ("2026-04", ["Imports are not held"]),
-        ("2026-09", ["Imports are not held"]),
-    ],
-)
-def test_a_month_with_little_data_passes_the_gate_and_names_its_gaps(render, month, gaps) -> None:
+@pytest.mark.parametrize("month", ["1985-01", "2001-01", "2009-01", "2026-04", "2026-09"])
+def test_a_month_with_little_data_passes_the_gate_and_names_its_gaps(render, month) -> None:
     folder = render(month)
-    text = (folder / "index.html").read_text("utf-8")
+    gaps = load(month).gaps
+    assert gaps
+    text = html.unescape((folder / "index.html").read_text("utf-8"))
     for gap in gaps:
         assert gap in text
     for page in folder.glob("*.html"):
-        assert "<svg></svg>" not in page.read_text("utf-8")
+        charts = re.findall(r"<svg.*?</svg>", page.read_text("utf-8"), re.DOTALL)
+        assert all("<path" in chart or "<use" in chart for chart in charts)
 
 
 def wait_for(path: Path) -> int:

@@ -14,9 +14,8 @@ DATA = places.find_data_dir()
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A copy of the data that may be changed."""
-    for part in ("observations", "catalogue", "claims"):
-        shutil.copytree(DATA / part, tmp_path / "data" / part)
-    return tmp_path / "data"
+    hidden = shutil.ignore_patterns("cache", "micro")
+    return Path(shutil.copytree(DATA, tmp_path / "data", ignore=hidden))
 
 
 def revise(data: Path, name: str, **wanted: str) -> None:

@@ -24,9 +24,8 @@ READ = ("facts", "2023-12", "", "exports", "usa", "value", "", "M")
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A copy of the data that may be changed."""
-    for part in ("observations", "catalogue", "claims"):
-        shutil.copytree(DATA / part, tmp_path / "data" / part)
-    return tmp_path / "data"
+    hidden = shutil.ignore_patterns("cache", "micro")
+    return Path(shutil.copytree(DATA, tmp_path / "data", ignore=hidden))
 
 
 @pytest.fixture
@@ -189,6 +188,22 @@ def test_another_python_makes_every_page_again(target, data, notebooks, monkeypa
     monkeypatch.setattr(sys, "version", "3.99")
     said = made_again(target, cache.inputs(MONTH, data, notebooks))
     assert said == dict.fromkeys(PAGES, "changed: Python")
+
+
+FILES = ["observations/items.csv", "claims/2023-12.yaml", "exceptions.csv"]
+
+
+@pytest.mark.parametrize("file", FILES)
+    "file", ["observations/items.csv", "claims/2023-12.yaml", "exceptions.csv"]
+)
+def test_every_file_of_the_data_has_to_be_looked_at(target, data, notebooks, file) -> None:
+    every = cache.inputs(MONTH, data, notebooks)
+    keep(target, every, {READ: "same"})
+    with (data / file).open("a") as handle:
+        handle.write("\n")
+    now = cache.inputs(MONTH, data, notebooks)
+    assert cache.unchanged(target, every, cache.read_record(target))
+    assert not cache.unchanged(target, now, cache.read_record(target))
 
 
 @pytest.mark.parametrize("change", [lambda page: page.write_text("edited"), os.remove])

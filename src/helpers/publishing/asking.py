@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import observations, reads
+from helpers.checks import compared
 from helpers.errors import KtradeError
 from helpers.loading import Panel, load
 from helpers.reads import Question, Reads
@@ -61,6 +62,8 @@ def _put(question: Question, panel: Callable[[str, str], Panel], data_dir: Path)
             panel(rest[0], rest[1]).flash(rest[2], int(rest[3]), rest[4])
         case "since":
             panel(rest[0], rest[1]).since(pd.Period(rest[2], "M"))
+        case "compared":
+            compared(panel(rest[0], rest[1]))
         case "macro":
             panel(rest[0], rest[1]).macro(rest[2])
         case "coverage":
