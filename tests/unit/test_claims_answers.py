@@ -155,7 +155,7 @@ def test_the_table_of_verdicts_holds_then_and_now(judged):
         "misstated",
         False,
         True,
-        None,
+        "misstated",
         "",
     ]
     assert [plan[name] for name in told] == [
@@ -202,6 +202,7 @@ claims:
   check: yoy(exports.total) < yoy(imports.total)
   right: yoy(exports.total) > 0
   wording: Both rose is the wrong word
+  researched: misstated
 - id: three
   statement: The ministry plans
   kind: context
