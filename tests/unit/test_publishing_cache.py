@@ -194,8 +194,6 @@ FILES = ["observations/items.csv", "claims/2023-12.yaml", "exceptions.csv"]
 
 
 @pytest.mark.parametrize("file", FILES)
-    "file", ["observations/items.csv", "claims/2023-12.yaml", "exceptions.csv"]
-)
 def test_every_file_of_the_data_has_to_be_looked_at(target, data, notebooks, file) -> None:
     every = cache.inputs(MONTH, data, notebooks)
     keep(target, every, {READ: "same"})
