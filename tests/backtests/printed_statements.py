@@ -294,7 +294,9 @@ def share(series: Series, month: str) -> Callable[[Known], Figure | None]:
         part, whole = known.level(series, month), known.level(total(series), month)
         if part is None or whole is None:
             return None
-        return Figure(100 * part.value / whole.value, Fraction(0), False, "")
+        ratio = part.value / whole.value
+        half = 100 * (part.half + ratio * whole.half) / whole.value
+        return Figure(100 * ratio, half, False, "")
 
     return figure
 
