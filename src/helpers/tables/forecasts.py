@@ -48,7 +48,7 @@ def ahead(trade: Panel) -> Table | Missing:
         for header in (flow.capitalize(), *(f"{round(100 * level)} in 100" for level in LEVELS))
     ]
     notes = [paths[flow].missing for flow in FLOWS if paths[flow].missing]
-    data = pd.concat([paths[flow].path.assign(flow=flow) for flow in held])
+    data = pd.concat([paths[flow].path.assign(flow=flow) for flow in held], ignore_index=True)
     data = data.round(dict.fromkeys(BOUNDS, 1))
     return tabulate(
         "ahead",
