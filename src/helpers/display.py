@@ -84,7 +84,7 @@ def data_link(data: pd.DataFrame, slug: str) -> str:
     '<a class="data" download="fig-level.csv" href="data:text/csv;charset=utf-8;base64,\
 dmFsdWUKMS41Cg==">Data (CSV)</a>'
     """
-    named = data.index.name is not None or not isinstance(data.index, pd.RangeIndex)
+    named = any(name is not None for name in data.index.names)  # row numbers say nothing
     text = data.to_csv(index=named, float_format="%.10g", lineterminator="\n")
     code = base64.b64encode(text.encode()).decode()
     href = f"data:text/csv;charset=utf-8;base64,{code}"
