@@ -68,7 +68,9 @@ def report(month: str, force: bool, plain: bool, **options: Any) -> None:
         _without_iri_grammar()
         from helpers.publishing.warm import cores, warm
 
-        with nullcontext() if plain else warm() as parent:  # imports while this process goes on
+        with (
+            nullcontext() if plain else warm(standing.notebooks) as parent
+        ):  # imports while this process goes on
             from helpers.publishing.plan import make_plan
 
             plan = make_plan(month, **options | {"extra": dict(options["extra"])})
@@ -242,6 +244,7 @@ class Standing(NamedTuple):
     """A report as it stands, found out without importing anything that takes time."""
 
     target: Path
+    notebooks: Path
     inputs: dict[str, str]
     record: Any
     unchanged: bool
@@ -265,7 +268,7 @@ def _standing(
     inputs = inputs or cache.inputs(parameters, data, folder)
     target = Path(out or folder.parent / "reports") / places.folder_name(month, as_of, lang)
     record = cache.read_record(target)
-    return Standing(target, inputs, record, cache.unchanged(target, inputs, record))
+    return Standing(target, folder, inputs, record, cache.unchanged(target, inputs, record))
 
 
 @contextmanager
@@ -333,7 +336,7 @@ def _runner(
                 click.echo(f"{worker} is not used, it differs in {', '.join(parts)}", err=True)
             yield remote.run, remote.threads(), remote.stop
         return
-    with warm() as parent:  # imports while this process goes on
+    with warm(folder) as parent:  # imports while this process goes on
         from helpers.publishing.execute import run_here
         from helpers.publishing.kernels import kill_all
 

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.publishing.execute import Run, run_here
 from helpers.publishing.plan import Report
-from helpers.publishing.warm import Warm, environment
+from helpers.publishing.warm import LATER, Warm, environment
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 PARAMETERS = new_code_cell('month: str = "2023-12"', metadata={"tags": ["parameters"]})
@@ -34,8 +34,10 @@ def said(ran: Run) -> str:
     return "".join(output.text for output in ran.notebook.cells[-1].outputs)
 
 
-def test_it_forks_with_one_thread_one_socket_and_no_open_file(warm: Warm) -> None:
+def test_it_forks_with_one_thread_one_socket_and_no_open_file(warm: Warm, tmp_path) -> None:
     assert warm.fit()
+    last = f"import sys; print({LATER[-1]!r} in sys.modules)"  # imported while nobody asks
+    assert any(said(run(last, warm, tmp_path)) == "True\n" for _ in range(60))
     process = Path(f"/proc/{warm.process.pid}")
     assert len(list((process / "task").iterdir())) == 1
     beyond = [f.readlink() for f in (process / "fd").iterdir() if int(f.name) > 2]

@@ -266,7 +266,7 @@ def _code_from_elsewhere(notebooks: Path) -> Iterator[str]:
     before = [Path(f) for f in os.environ.get("PYTHONPATH", "").split(os.pathsep) if f]
     settings = [Path(f) / "etc/ipython" for f in (sys.prefix, "/usr/local", "/")]
     for folder in (notebooks, *before, *settings):
-        for path in sorted(folder.rglob("*.py")):
+        for path in sorted([*folder.rglob("*.py"), *folder.glob("matplotlibrc")]):
             yield f"{path.relative_to(folder)} {file_hash(path)}"
 
 

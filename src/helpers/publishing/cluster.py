@@ -158,14 +158,14 @@ def work(job: Job) -> Run:
     parameters: dict[str, Literal] = json.loads(job.parameters)
     notebook = nbformat.reads(job.notebook, as_version=4)
     with _started:
-        parent = _warm()
+        parent = _warm(job.folder)
     return run_here(Report(job.name, notebook, parameters, job.page), Path(job.folder), parent)
 
 
 @once
-def _warm() -> Warm | None:
+def _warm(folder: str) -> Warm | None:
     """Start the one warm process of a worker; it ends with the worker."""
-    return warm().__enter__()
+    return warm(folder).__enter__()
 
 
 _started = threading.Lock()

@@ -39,7 +39,14 @@ LIBRARIES = (
     "helpers.prose",
     "helpers.tables",
     "helpers.wording",
-    "seaborn",  # for the heat map alone, and slow to import
+)
+# What single notebooks import, slowly; done while nobody asks for a kernel.
+LATER = (
+    "scipy.stats",
+    "statsmodels.tsa.seasonal",
+    "statsmodels.tsa.statespace.sarimax",
+    "statsmodels.tsa.holtwinters",
+    "seaborn",
 )
 # One thread a kernel: the kernels share the cores, and a process with threads cannot be forked
 # (Arrow's allocator has one). The seed makes the order of sets repeatable.
@@ -51,6 +58,7 @@ SETTINGS = {
     "KMP_DUPLICATE_LIB_OK": "True",  # as threadpoolctl sets it where it is imported
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "MATPLOTLIBRC": str(Path(__file__).with_name("matplotlibrc")),  # and not a person's own
     "PYTHONSTARTUP": "",  # a person's own start-up file has no part in a report
 }
 # As a kernel is started: what lies in the working directory is not imported in place of a library.
@@ -72,14 +80,19 @@ class Warm:
     Starting it takes no time: it imports while the caller goes on. Use it as a context; it ends
     with the context, and with the caller however that ends, and its kernels with it.
 
+    Parameters
+    ----------
+    folder : str or Path
+        Working directory, that of the kernels: libraries look for settings there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str | Path = ".") -> None:
         self.environment = environment()
         self.link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", START, str(theirs.fileno())],
+                cwd=folder,
                 env=self.environment,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -175,10 +188,10 @@ class ForkedProcess:
         self.send_signal(signal.SIGTERM)
 
 
-def warm() -> Warm | contextlib.nullcontext[None]:
+def warm(folder: str | Path = ".") -> Warm | contextlib.nullcontext[None]:
     """Start a warm process, or nothing where the system cannot fork safely and keep hold of it."""
     possible = sys.platform == "linux" and hasattr(os, "pidfd_open")
-    return Warm() if possible else contextlib.nullcontext()
+    return Warm(folder) if possible else contextlib.nullcontext()
 
 
 def cores() -> int:
@@ -207,7 +220,8 @@ def serve(link: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     kernels: set[int] = set()
-    while message := link.recv(LARGEST):
+    later = list(LATER)
+    while message := _next_message(link, later):
         kernels -= {pid for pid in kernels if os.waitpid(pid, os.WNOHANG)[0]}
         if threads := _threads():
             link.send(f"{threads} threads run beside the one that forks".encode())
@@ -228,17 +242,40 @@ def serve(link: socket.socket) -> None:
             os.waitpid(pid, 0)
 
 
+def _next_message(link: socket.socket, later: list[str]) -> bytes:
+    """Wait for a message, and import what is slow in the meantime."""
+    while later and not select.select([link], [], [], 0)[0]:
+        with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
+            importlib.import_module(later.pop(0))
+    return link.recv(LARGEST)
+
+
 def _unfit() -> str:
     """Import everything; say what speaks against forking kernels from here, if anything does."""
     with warnings.catch_warnings(record=True) as warned:
         try:
             for name in LIBRARIES:
                 importlib.import_module(name)
+            _rehearse()
         except Exception as error:  # a kernel of its own shows it where the notebook imports
             return f"{type(error).__name__}: {error}"
     if warned:
         return f"an import warns: {warned[0].message}"
     return f"{threads} threads run after the imports" if (threads := _threads()) else ""
+
+
+def _rehearse() -> None:
+    """Build once what every kernel builds first, none of it of data: calendar, grammar, fonts."""
+    import pandas as pd
+
+    from helpers.charts import theme
+    from helpers.claims.grammar import parse
+    from helpers.months import working_days
+
+    working_days(pd.Period("2020-01", "M"))
+    parse("exports.total > 0")
+    with theme():
+        pass
 
 
 def _threads() -> int:
