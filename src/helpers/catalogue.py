@@ -46,7 +46,7 @@ def name(code: str, lang: str = "en", data_dir: str | Path | None = None) -> str
     >>> name("semiconductors"), name("semiconductors", "ko")
     ('Semiconductors', '반도체')
     """
-    return str(_by_code(find_data_dir(data_dir)).at[code, f"name_{lang}"])
+    return _by_code(find_data_dir(data_dir))[code][f"name_{lang}"]
 
 
 def definition(code: str, data_dir: str | Path | None = None) -> str:
@@ -57,7 +57,7 @@ def definition(code: str, data_dir: str | Path | None = None) -> str:
     >>> definition("energy_total")
     'Crude oil, gas and coal'
     """
-    return str(_by_code(find_data_dir(data_dir)).at[code, "definition"])
+    return _by_code(find_data_dir(data_dir))[code]["definition"]
 
 
 def role(code: str, data_dir: str | Path | None = None) -> str:
@@ -68,7 +68,7 @@ def role(code: str, data_dir: str | Path | None = None) -> str:
     >>> role("usa")
     'highlight'
     """
-    return str(_by_code(find_data_dir(data_dir)).at[code, "role"])
+    return _by_code(find_data_dir(data_dir))[code]["role"]
 
 
 def breakdown(code: str, data_dir: str | Path | None = None) -> str:
@@ -79,7 +79,7 @@ def breakdown(code: str, data_dir: str | Path | None = None) -> str:
     >>> breakdown("china")
     'region'
     """
-    return str(_by_code(find_data_dir(data_dir)).at[code, "breakdown"])
+    return _by_code(find_data_dir(data_dir))[code]["breakdown"]
 
 
 def codes(data_dir: str | Path | None = None) -> list[str]:
@@ -90,7 +90,7 @@ def codes(data_dir: str | Path | None = None) -> list[str]:
     >>> codes()[:2]
     ['total', 'semiconductors']
     """
-    return list(_by_code(find_data_dir(data_dir)).index)
+    return list(_by_code(find_data_dir(data_dir)))
 
 
 def group(group_name: str, data_dir: str | Path | None = None) -> list[str]:
@@ -134,8 +134,7 @@ def basis_name(basis: str, lang: str = "en", data_dir: str | Path | None = None)
     >>> basis_name("classic")
     'Ministry release, classic items'
     """
-    bases = table("bases", data_dir).set_index("basis")
-    return str(bases.at[basis, f"name_{lang}"])
+    return _by_basis(find_data_dir(data_dir))[basis][f"name_{lang}"]
 
 
 @lru_cache(maxsize=16)
@@ -152,7 +151,7 @@ def _table(name: str, folder: Path) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=16)
-def _by_code(folder: Path) -> pd.DataFrame:
+def _by_code(folder: Path) -> dict[str, dict[str, str]]:
     read = _table("codes", folder)
     repeated = read.index[read["code"].duplicated()]
     if len(repeated):
@@ -164,13 +163,18 @@ def _by_code(folder: Path) -> pd.DataFrame:
                 for i in repeated
             ]
         )
-    return read.set_index("code")
+    return read.set_index("code").to_dict("index")
+
+
+@lru_cache(maxsize=16)
+def _by_basis(folder: Path) -> dict[str, dict[str, str]]:
+    return _table("bases", folder).set_index("basis").to_dict("index")
 
 
 @lru_cache(maxsize=16)
 def _groups(folder: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for code, names in _by_code(folder)["groups"].items():
-        for each in str(names).split():
-            found.setdefault(each, []).append(str(code))
+    for code, row in _by_code(folder).items():
+        for each in row["groups"].split():
+            found.setdefault(each, []).append(code)
     return found

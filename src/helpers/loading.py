@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import catalogue, places, reads
 from helpers.errors import AsOfError, CoverageError, KtradeError
 from helpers.months import parse_date, parse_month, release_date
-from helpers.store import Key, Mask, Store, read
+from helpers.store import SHOWN, Key, Mask, Store, read
 
 # Where several definitions of a series are held, the first of these is taken unless one is named.
 PREFERRED = (
@@ -81,6 +81,9 @@ class Panel:
     _in_force: Mask = field(repr=False)  # of these, one of each figure
     _stand_in: Mask = field(repr=False)
     _made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
+    _plain: dict[tuple[object, ...], dict[int, tuple[Any, ...]]] = field(
+        default_factory=dict, repr=False
+    )
     worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
     origin: Panel | None = field(default=None, repr=False)
     move: Move | None = None
@@ -184,12 +187,8 @@ class Panel:
         at = self.month if period is None else period
         freq = {"M": "M", "Q-DEC": "Q", "Y-DEC": "Y", "D": "D"}[at.freqstr]
         self._note_facts(flow, code, measure, basis, freq, at)
-        facts = self._held(flow, code, measure, basis, freq)
-        if at not in facts.index:
-            return None
-        row = facts.iloc[int(facts.index.get_loc(at))].tolist()  # type: ignore[arg-type]
-        plain = [value.item() if isinstance(value, np.generic) else value for value in row]
-        return Fact(flow, code, measure, at, *plain)
+        row = self._rows(flow, code, measure, basis, freq).get(at.ordinal)
+        return None if row is None else Fact(flow, code, measure, at, *row)
 
     def vintages(
         self,
@@ -231,7 +230,7 @@ class Panel:
         known = self._published((flow, code, measure, chosen, "M"))
         self._note("vintages", flow, code, measure, basis or "", rows=known["digest"])
         months: Any = pd.PeriodIndex.from_ordinals(known["ordinal"], freq="M")  # type: ignore[attr-defined]
-        return known[[*SHOWN[:-1], "newer"]].assign(period=months).reset_index(drop=True)
+        return known[[*SHOWN, "newer"]].assign(period=months).reset_index(drop=True)
 
     def flash(self, flow: str, days: int, measure: str = "value") -> pd.DataFrame:
         """Give the figures of the first days of months known on `as_of`, the month after included.
@@ -331,7 +330,7 @@ class Panel:
             if key[1] != code or key[0] not in (flow, "balance")
         }
         move = Move(flow, code, percent)
-        return replace(self, _made=apart, worked_out={}, origin=self, move=move)
+        return replace(self, _made=apart, _plain={}, worked_out={}, origin=self, move=move)
 
     def coverage(self, *series: str, basis: str | None = None) -> pd.PeriodIndex:
         """Give every month for which a value of one of the series is held, later ones included.
@@ -444,6 +443,18 @@ class Panel:
                 self._made[key] = self._moved(self.origin._held(*key), flow, code, measure, freq)
         return self._made[key]
 
+    def _rows(
+        self, flow: str, code: str, measure: str, basis: str | None, freq: str
+    ) -> dict[int, tuple[Any, ...]]:
+        """Give the rows of `facts` as plain values, by the number of the period."""
+        key = (flow, code, measure, basis, freq)
+        if key not in self._plain:
+            facts = self._held(*key)
+            numbers = facts.index.astype("int64").tolist()
+            columns = [facts[name].tolist() for name in [*SHOWN, "stand_in"]]
+            self._plain[key] = dict(zip(numbers, zip(*columns, strict=True), strict=True))
+        return self._plain[key]
+
     def _at(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Any:
         chosen = None if basis == "printed" else basis
         chosen = chosen or self._basis(flow, code, measure, freq)
@@ -465,8 +476,10 @@ class Panel:
         index: Any = pd.PeriodIndex.from_ordinals(  # type: ignore[attr-defined]
             self._store.ordinals[at], freq=_pandas_freq(freq), name="period"
         )
-        held = self._store.frame[SHOWN[:-1]].take(at).set_axis(index, axis=0)
-        return held.assign(stand_in=self._stand_in[at])
+        held = self._store.shown.take(at)
+        held.index = index
+        held["stand_in"] = self._stand_in[at]
+        return held
 
     def _note_facts(
         self,
@@ -619,9 +632,6 @@ def _pandas_freq(freq: str) -> str:
     return {"Q": "Q-DEC", "Y": "Y-DEC", "D": "D"}.get(freq, "M")
 
 
-SHOWN = [
-    "value", "unit", "basis", "status", "published", "source", "note", "precision", "stand_in",
-]  # fmt: skip
 # What moves with the value of a month, in the same proportion or as growth, and how far.
 LEVELS = {"value", "daily_avg", "share_pct"}
 RATES = {"yoy_pct", "daily_avg_yoy_pct"}

@@ -86,6 +86,7 @@ def parse_date(text: str | dt.date) -> dt.date:
         raise DateError(text) from error
 
 
+@cache
 def working_days(month: pd.Period) -> float:
     """Count the working days of a period, usually a month.
 

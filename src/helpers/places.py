@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from helpers.errors import DataError, Problem, PublishError
@@ -33,12 +34,16 @@ def find_data_dir(given: str | Path | None = None) -> Path:
     >>> find_data_dir().name
     'data'
     """
-    if given:
-        folder = Path(given)
+    return _find_data_dir(Path(given) if given else None, Path.cwd())
+
+
+@cache
+def _find_data_dir(given: Path | None, here: Path) -> Path:
+    if given is not None:
+        folder = given
         if (folder / "observations").is_dir() and (folder / "catalogue").is_dir():
             return folder
         raise DataError([Problem(str(folder), None, None, "no data", DATA_DIR)])
-    here = Path.cwd()
     for above in (here, *here.parents, PACKAGE.parents[1]):
         if (above / "data" / "observations").is_dir():
             return above / "data"

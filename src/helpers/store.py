@@ -15,6 +15,7 @@ import pandas as pd
 from helpers import observations
 
 SERIES = ["flow", "code", "measure", "basis", "freq"]
+SHOWN = ["value", "unit", "basis", "status", "published", "source", "note", "precision"]
 EPOCH = dt.date(1970, 1, 1)
 
 Key = tuple[str, str, str, str, str]  # as in SERIES
@@ -35,9 +36,12 @@ class Store:
         Rows of each series, in the order of the frame: by period, then as they became known.
     by_code : dict
         Keys of the series of each code.
+    shown : pandas.DataFrame
+        The columns of the frame that a figure is shown with.
     """
 
     frame: pd.DataFrame
+    shown: pd.DataFrame
     ordinals: Numbers
     digests: Numbers
     figures: Numbers
@@ -104,7 +108,7 @@ def _store(folder: Path, content: str) -> Store:
         np.asarray(frame[column]) for column in columns
     )
     return Store(
-        frame, ordinals, digests, figures, ends, dates, newer, forecasts, by_series, by_code
+        frame, frame[SHOWN], ordinals, digests, figures, ends, dates, newer, forecasts, by_series, by_code
     )
 
 

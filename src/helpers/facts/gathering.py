@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.facts.ranking import fold, ranked
 from helpers.facts.single import of_subject
 from helpers.facts.statement import Statement
-from helpers.facts.subjects import subject, subjects
+from helpers.facts.subjects import subject, subjects, topic_of
 from helpers.facts.wholes import of_wholes
 from helpers.loading import Panel
 
@@ -41,7 +41,7 @@ def facts(trade: Panel, topic: str = "") -> list[Statement]:
 def every(trade: Panel, topic: str = "") -> list[Statement]:
     """Make every statement of a month or topic, before those that say the same are folded."""
     single = [made for each in subjects(trade, topic) for made in of_subject(trade, each)]
-    return single + [made for made in of_wholes(trade) if topic in ("", made.topic)]
+    return single + of_wholes(trade, topic)
 
 
 def of_series(trade: Panel, flow: str, code: str, how: str = "") -> dict[str, Statement]:
@@ -67,5 +67,5 @@ def of_whole(trade: Panel, kind: str, family: str) -> Statement | None:
     >>> print(of_whole(load("2023-12"), "path", "exports.usa").sentence)
     Exports to the USA rose from each quarter of 2023 to the next.
     """
-    made = of_wholes(trade)
-    return next((each for each in made if (each.kind, each.family) == (kind, family)), None)
+    made = of_wholes(trade, topic_of(trade, family), kind)
+    return next((each for each in made if each.family == family), None)

@@ -63,7 +63,7 @@ def turned(trade: Panel, topic: str = "") -> list[Turned]:
         if _said_then(first, trade, each)
         for statement in of_subject(first, each)
     ]
-    made += [each for each in of_wholes(first) if topic in ("", each.topic)]
+    made += of_wholes(first, topic)
     asked = [Turned(each, ask(trade, each.expression)) for each in ranked(fold(made))]
     return [each for each in asked if each.now.value is False]
 

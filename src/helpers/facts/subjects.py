@@ -189,6 +189,19 @@ def _weight(trade: Panel, flow: str, code: str) -> float | None:
     return min(max(share, 0.0), 1.0)
 
 
+def topic_of(trade: Panel, family: str) -> str:
+    """Give the topic of a series, or of the first of two.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> topic_of(load("2023-12"), "exports.usa > exports.china")
+    'regions'
+    """
+    flow, code = family.split(" > ")[0].split(".")
+    return _topic(trade, flow, code)
+
+
 def _topic(trade: Panel, flow: str, code: str) -> str:
     kind = catalogue.breakdown(code, trade.data_dir)
     if kind == "region":

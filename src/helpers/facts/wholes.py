@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -18,39 +20,55 @@ from helpers.loading import Panel
 MAINLY = 50  # per cent of a change
 
 
-def of_wholes(trade: Panel) -> list[Statement]:
+def of_wholes(trade: Panel, topic: str = "", kind: str = "") -> list[Statement]:
     """Make every statement that compares series or counts over a group.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month as known on a date.
+    topic, kind : str
+        Only those of a topic or a kind; what other ones need is not asked of the panel.
 
     Examples
     --------
     >>> from helpers.loading import load
-    >>> made = of_wholes(load("2023-12", as_of="2024-01-01"))
-    >>> [each.sentence for each in made if each.kind == "days"]
+    >>> made = of_wholes(load("2023-12", as_of="2024-01-01"), kind="days")
+    >>> [each.sentence for each in made]
     ['The month had 22.5 working days, 2 days fewer than a year before.']
     """
-    if "wholes" not in trade.worked_out:
-        made = [
-            *crossings(trade), ahead(trade), *contributions(trade), *counts(trade),
-            both(trade), turning(trade), *paths(trade), halves(trade), days(trade),
-        ]  # fmt: skip
-        trade.worked_out["wholes"] = [each for each in made if each is not None]
-    found: list[Statement] = trade.worked_out["wholes"]
+    found: list[Statement] = []
+    for number, maker in enumerate(MAKERS):
+        if kind not in ("", maker.kind) or topic not in ("", maker.topic):
+            continue
+        key = ("wholes", number)
+        if key not in trade.worked_out:
+            trade.worked_out[key] = [each for each in maker.make(trade) if each is not None]
+        found += trade.worked_out[key]
     return found
 
 
-def crossings(trade: Panel) -> list[Statement]:
-    """Say which market or large item passed another in the month, or in the year it ends."""
-    items = [("exports", code) for code in catalogue.group("items_20", trade.data_dir)]
-    places = [("exports", code) for code in markets(trade, "exports")]
-    made = []
-    for group, how in ((items, ""), (places, ""), (places, "yearly")):
-        held = [each for each in (subject(trade, *member) for member in group) if each]
-        rows = [(each.flow, each.code, how) for each in held if each.weight >= LARGE]
-        large = [each for each in (subject(trade, *row) for row in rows) if each]
-        for first, second in itertools.permutations(large, 2):
-            if first.value > second.value and _was_behind(trade, first, second):
-                made.append(_crossing(trade, first, second))
-    return [each for each in made if each is not None]
+def item_crossings(trade: Panel) -> list[Statement | None]:
+    """Say which large item passed another in the month."""
+    codes = catalogue.group("items_20", trade.data_dir)
+    return _crossings(trade, codes, "")
+
+
+def market_crossings(trade: Panel) -> list[Statement | None]:
+    """Say which large market passed another in the month, or in the year it ends."""
+    codes = markets(trade, "exports")
+    return [*_crossings(trade, codes, ""), *_crossings(trade, codes, "yearly")]
+
+
+def _crossings(trade: Panel, codes: list[str], how: str) -> list[Statement | None]:
+    held = [each for each in (subject(trade, "exports", code) for code in codes) if each]
+    wanted = [each.code for each in held if each.weight >= LARGE]
+    large = [each for each in (subject(trade, "exports", code, how) for code in wanted) if each]
+    return [
+        _crossing(trade, first, second)
+        for first, second in itertools.permutations(large, 2)
+        if first.value > second.value and _was_behind(trade, first, second)
+    ]
 
 
 def _was_behind(trade: Panel, first: Subject, second: Subject) -> bool:
@@ -112,21 +130,30 @@ def ahead(trade: Panel) -> Statement | None:
     return make(trade, "ahead", whole, expression, head, clause if n > 1 else (), n, found.at_least)
 
 
-def contributions(trade: Panel) -> list[Statement]:
-    """Say which item and market added most to the growth of exports, or took most away; and why."""
-    made = []
-    for rows, words in (
-        (breakdowns.items(trade), "main item"),
-        (breakdowns.markets(trade), "main market"),
-    ):
-        parts = rows["contribution"].drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
-        order = parts.dropna().sort_values().index.tolist()
-        if len(order) >= MANY:
-            made += [_added(trade, order[-1], order[-2], words)]
-            made += [_added(trade, order[0], order[1], words)]
-    held = [("imports", "energy_total"), ("exports", "semiconductors"), ("exports", "automobiles")]
-    made += [_mainly(trade, subject(trade, *each)) for each in held]
-    return [each for each in made if each is not None]
+def item_contributions(trade: Panel) -> list[Statement | None]:
+    """Say which item added most to the growth of exports, and which took most away."""
+    return _extremes(trade, breakdowns.items(trade), "main item")
+
+
+def market_contributions(trade: Panel) -> list[Statement | None]:
+    """Say which market added most to the growth of exports, and which took most away."""
+    return _extremes(trade, breakdowns.markets(trade), "main market")
+
+
+def _extremes(trade: Panel, rows: pd.DataFrame, words: str) -> list[Statement | None]:
+    parts = rows["contribution"].drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
+    order = parts.dropna().sort_values().index.tolist()
+    if len(order) < MANY:
+        return []
+    return [
+        _added(trade, order[-1], order[-2], words),
+        _added(trade, order[0], order[1], words),
+    ]
+
+
+def causes(flow: str, *codes: str) -> Callable[[Panel], list[Statement | None]]:
+    """Say whether the change of a total was mainly that of a part."""
+    return lambda trade: [_mainly(trade, subject(trade, flow, code)) for code in codes]
 
 
 def _added(trade: Panel, most: str, next_one: str, words: str) -> Statement | None:
@@ -162,26 +189,23 @@ def _mainly(trade: Panel, part: Subject | None) -> Statement | None:
     return make(trade, "mainly", part, expression, head, (so,))
 
 
-def counts(trade: Panel) -> list[Statement]:
-    """Say how many items and markets rose, where each of the group is held."""
-    made = []
-    for group, words, topic in (
-        ("items_20", "main items", "products"),
-        ("markets_9", "main markets", "regions"),
-    ):
+def count(topic: str, group: str, noun: str) -> Callable[[Panel], list[Statement | None]]:
+    """Say how many of a group rose, where each of it is held."""
+
+    def make_it(trade: Panel) -> list[Statement | None]:
         found = ask(trade, f"count({group}, yoy > 0)")
         codes = catalogue.group(group, trade.data_dir)
         if found.value is None or found.at_least:
-            continue
+            return []
         n = _number(found)
         whole = Subject(
-            series=f"count({group}, yoy > 0)", flow="exports", code=group,
-            noun=f"Exports of the {words}" if topic == "products" else f"Exports to the {words}",
+            series=f"count({group}, yoy > 0)", flow="exports", code=group, noun=noun,
             topic=topic, weight=1.0, value=float(n), unit="", end=trade.month,
         )  # fmt: skip
         head: Words = (" rose in ", Figure(str(n)), " of ", Figure(str(len(codes))), " cases")
-        made.append(make(trade, "count", whole, f"{whole.series} == {n}", head))
-    return [each for each in made if each is not None]
+        return [make(trade, "count", whole, f"{whole.series} == {n}", head)]
+
+    return make_it
 
 
 def both(trade: Panel) -> Statement | None:
@@ -236,24 +260,26 @@ def turning(trade: Panel) -> Statement | None:
     return make(trade, "turning", named_whole, expression, head)
 
 
-def paths(trade: Panel) -> list[Statement]:
-    """Say which of the followed series rose, or fell, from each quarter of the year to the next."""
+def paths(flow: str, *codes: str) -> Callable[[Panel], list[Statement | None]]:
+    """Say which series rose, or fell, from each quarter of the year to the next."""
+    return lambda trade: [
+        made for code in codes for made in _path(trade, subject(trade, flow, code))
+    ]
+
+
+def _path(trade: Panel, each: Subject | None) -> list[Statement | None]:
     now = trade.month.asfreq("Q-DEC")
-    if trade.month.month % 3 or now.quarter < FIRST:
+    if each is None or trade.month.month % 3 or now.quarter < FIRST:
         return []
     first, last = named(now - now.quarter + 1), named(now)
+    noun = "The trade balance" if each.flow == "balance" else each.noun
+    whole = _named(each, noun, f"{each.series} by quarter")
     made = []
-    for flow, code in FOLLOWED:
-        each = subject(trade, flow, code)
-        if each is None:
-            continue
-        for function, verb in (("rising", "rose"), ("falling", "fell")):
-            expression = f'{function}({each.series}, "{first}", "{last}")'
-            head: Words = (f" {verb} from each quarter of {now.year} to the next",)
-            noun = "The trade balance" if flow == "balance" else each.noun
-            whole = _named(each, noun, f"{each.series} by quarter")
-            made.append(make(trade, "path", whole, expression, head, (), now.quarter, False, 3))
-    return [each for each in made if each is not None]
+    for function, verb in (("rising", "rose"), ("falling", "fell")):
+        expression = f'{function}({each.series}, "{first}", "{last}")'
+        head: Words = (f" {verb} from each quarter of {now.year} to the next",)
+        made.append(make(trade, "path", whole, expression, head, (), now.quarter, False, 3))
+    return made
 
 
 def halves(trade: Panel) -> Statement | None:
@@ -312,9 +338,40 @@ def _exact(found: Finding) -> float:
     return float(found.value)
 
 
-FOLLOWED = (
-    ("exports", "total"), ("imports", "total"), ("balance", "total"),
-    ("exports", "semiconductors"), ("exports", "automobiles"),
-    ("exports", "usa"), ("exports", "china"),
-)  # fmt: skip
 MANY = 5  # parts: among fewer "most" says nothing
+
+
+def one(make_it: Callable[[Panel], Statement | None]) -> Callable[[Panel], list[Statement | None]]:
+    """Give what makes one statement the form of those that make several."""
+    return lambda trade: [make_it(trade)]
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What makes the statements of a kind about a topic."""
+
+    kind: str
+    topic: str
+    make: Callable[[Panel], list[Statement | None]]
+
+
+MAKERS = (
+    Maker("crossing", "products", item_crossings),
+    Maker("crossing", "regions", market_crossings),
+    Maker("ahead", "regions", one(ahead)),
+    Maker("added", "products", item_contributions),
+    Maker("added", "regions", market_contributions),
+    Maker("mainly", "imports", causes("imports", "energy_total")),
+    Maker("mainly", "products", causes("exports", "semiconductors", "automobiles")),
+    Maker("count", "products", count("products", "items_20", "Exports of the main items")),
+    Maker("count", "regions", count("regions", "markets_9", "Exports to the main markets")),
+    Maker("both", "exports", one(both)),
+    Maker("turning", "balance", one(turning)),
+    Maker("path", "exports", paths("exports", "total")),
+    Maker("path", "imports", paths("imports", "total")),
+    Maker("path", "balance", paths("balance", "total")),
+    Maker("path", "products", paths("exports", "semiconductors", "automobiles")),
+    Maker("path", "regions", paths("exports", "usa", "china")),
+    Maker("halves", "exports", one(halves)),
+    Maker("days", "exports", one(days)),
+)
