@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import catalogue, places, reads
 from helpers.errors import AsOfError, CoverageError, KtradeError
 from helpers.months import parse_date, parse_month, release_date
-from helpers.store import SHOWN, Key, Mask, Store, read
+from helpers.store import DETAILS, Key, Mask, Rows, Store, read
 
 # Where several definitions of a series are held, the first of these is taken unless one is named.
 PREFERRED = (
@@ -81,9 +81,6 @@ class Panel:
     _in_force: Mask = field(repr=False)  # of these, one of each figure
     _stand_in: Mask = field(repr=False)
     _made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
-    _plain: dict[tuple[object, ...], dict[int, tuple[Any, ...]]] = field(
-        default_factory=dict, repr=False
-    )
     worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
     origin: Panel | None = field(default=None, repr=False)
     move: Move | None = None
@@ -227,10 +224,12 @@ class Panel:
         ['preliminary', 'confirmed', 'final']
         """
         chosen = basis or self._basis(flow, code, measure, "M") or ""
-        known = self._published((flow, code, measure, chosen, "M"))
-        self._note("vintages", flow, code, measure, basis or "", rows=known["digest"])
-        months: Any = pd.PeriodIndex.from_ordinals(known["ordinal"], freq="M")  # type: ignore[attr-defined]
-        return known[[*SHOWN, "newer"]].assign(period=months).reset_index(drop=True)
+        store = self._store
+        at = self._published((flow, code, measure, chosen, "M"))
+        self._note("vintages", flow, code, measure, basis or "", rows=store.digests[at])
+        months: Any = pd.PeriodIndex.from_ordinals(store.ordinals[at], freq="M")  # type: ignore[attr-defined]
+        known = store.details.take(at).reset_index(drop=True)
+        return known.assign(newer=store.newer[at], period=months)
 
     def flash(self, flow: str, days: int, measure: str = "value") -> pd.DataFrame:
         """Give the figures of the first days of months known on `as_of`, the month after included.
@@ -302,7 +301,7 @@ class Panel:
             status, published, source and note; by period, then by date. Outturns end with the
             month; forecasts reach beyond it.
         """
-        rows = self._published(*self._store.by_code.get(code, []))
+        rows = self._store.frame.take(self._published(*self._store.by_code.get(code, [])))
         rows = rows[rows["breakdown"].eq("macro")]
         self._note("macro", code, rows=rows["digest"])
         label = rows["note"].str.extract(r"^vintage=([^;]*)(?:; )?(.*)$")
@@ -330,7 +329,7 @@ class Panel:
             if key[1] != code or key[0] not in (flow, "balance")
         }
         move = Move(flow, code, percent)
-        return replace(self, _made=apart, _plain={}, worked_out={}, origin=self, move=move)
+        return replace(self, _made=apart, worked_out={}, origin=self, move=move)
 
     def coverage(self, *series: str, basis: str | None = None) -> pd.PeriodIndex:
         """Give every month for which a value of one of the series is held, later ones included.
@@ -447,13 +446,14 @@ class Panel:
         self, flow: str, code: str, measure: str, basis: str | None, freq: str
     ) -> dict[int, tuple[Any, ...]]:
         """Give the rows of `facts` as plain values, by the number of the period."""
-        key = (flow, code, measure, basis, freq)
-        if key not in self._plain:
-            facts = self._held(*key)
+        key = ("rows", flow, code, measure, basis, freq)
+        if key not in self.worked_out:
+            facts = self._held(flow, code, measure, basis, freq)
             numbers = facts.index.astype("int64").tolist()
-            columns = [facts[name].tolist() for name in [*SHOWN, "stand_in"]]
-            self._plain[key] = dict(zip(numbers, zip(*columns, strict=True), strict=True))
-        return self._plain[key]
+            columns = [facts[name].tolist() for name in SHOWN]
+            self.worked_out[key] = dict(zip(numbers, zip(*columns, strict=True), strict=True))
+        rows: dict[int, tuple[Any, ...]] = self.worked_out[key]
+        return rows
 
     def _at(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Any:
         chosen = None if basis == "printed" else basis
@@ -461,11 +461,11 @@ class Panel:
         rows = self._store.rows((flow, code, measure, chosen or "", freq))
         return rows[self._in_force[rows]]
 
-    def _published(self, *keys: Key) -> pd.DataFrame:
-        """Give every vintage of some series known on `as_of`, up to the month."""
+    def _published(self, *keys: Key) -> Rows:
+        """Give the rows of every vintage of some series known on `as_of`, up to the month."""
         rows = self._store.rows(*keys)
-        held = self._store.frame.take(rows[self._up_to[rows]])
-        return held if self.as_of is None else held[held["published"].le(str(self.as_of))]
+        rows = rows[self._up_to[rows]]
+        return rows if self.as_of is None else rows[self._store.known(self.as_of)[rows]]
 
     def _facts(
         self, flow: str, code: str, measure: str, basis: str | None, freq: str
@@ -476,7 +476,7 @@ class Panel:
         index: Any = pd.PeriodIndex.from_ordinals(  # type: ignore[attr-defined]
             self._store.ordinals[at], freq=_pandas_freq(freq), name="period"
         )
-        held = self._store.shown.take(at)
+        held = self._store.details.take(at)
         held.index = index
         held["stand_in"] = self._stand_in[at]
         return held
@@ -632,6 +632,7 @@ def _pandas_freq(freq: str) -> str:
     return {"Q": "Q-DEC", "Y": "Y-DEC", "D": "D"}.get(freq, "M")
 
 
+SHOWN = [*DETAILS, "stand_in"]
 # What moves with the value of a month, in the same proportion or as growth, and how far.
 LEVELS = {"value", "daily_avg", "share_pct"}
 RATES = {"yoy_pct", "daily_avg_yoy_pct"}

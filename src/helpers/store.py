@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import observations
 
 SERIES = ["flow", "code", "measure", "basis", "freq"]
-SHOWN = ["value", "unit", "basis", "status", "published", "source", "note", "precision"]
+DETAILS = ["value", "unit", "basis", "status", "published", "source", "note", "precision"]
 EPOCH = dt.date(1970, 1, 1)
 
 Key = tuple[str, str, str, str, str]  # as in SERIES
@@ -36,12 +36,12 @@ class Store:
         Rows of each series, in the order of the frame: by period, then as they became known.
     by_code : dict
         Keys of the series of each code.
-    shown : pandas.DataFrame
+    details : pandas.DataFrame
         The columns of the frame that a figure is shown with.
     """
 
     frame: pd.DataFrame
-    shown: pd.DataFrame
+    details: pd.DataFrame
     ordinals: Numbers
     digests: Numbers
     figures: Numbers
@@ -61,6 +61,10 @@ class Store:
         """Tell which rows speak of periods that end with the month or before; forecasts all do."""
         return np.asarray((self.ends <= _day(month.end_time.date())) | self.forecasts)
 
+    def known(self, day: dt.date) -> Mask:
+        """Tell which rows were published on a day or before."""
+        return np.asarray(self.dates <= _day(day))
+
     def in_force(self, among: Mask, as_of: dt.date | None) -> tuple[Mask, Mask]:
         """Pick one vintage of each figure: the newest known, else the earliest later one.
 
@@ -71,7 +75,7 @@ class Store:
         """
         if as_of is None:
             return self._newest(among & self.newer), np.zeros(len(self.frame), dtype=bool)
-        past = self.dates <= _day(as_of)
+        past = self.known(as_of)
         known = self._newest(among & self.newer & past)
         figures_known = np.zeros(int(self.figures[-1]) + 1, dtype=bool)
         figures_known[self.figures[known]] = True
@@ -108,7 +112,7 @@ def _store(folder: Path, content: str) -> Store:
         np.asarray(frame[column]) for column in columns
     )
     return Store(
-        frame, frame[SHOWN], ordinals, digests, figures, ends, dates, newer, forecasts, by_series, by_code
+        frame, frame[DETAILS], ordinals, digests, figures, ends, dates, newer, forecasts, by_series, by_code
     )
 
 

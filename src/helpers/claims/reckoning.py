@@ -142,14 +142,13 @@ def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
     _require_same_periods(lines)
     a, b = _operand(left), _operand(right)
     index = _common(a, b)
-    a = a.reindex(index) if isinstance(a, pd.Series) else a
-    b = b.reindex(index) if isinstance(b, pd.Series) else b
+    a, b = (each.reindex(index) if _differs(each, index) else each for each in (a, b))
     answers: pd.Series = COMPARE[symbol](a, b)
     if isinstance(left, Line) and left.kind == "growth" and right == 0 and symbol in "<>":
         answers = metrics.rising(left.values) if symbol == ">" else metrics.falling(left.values)
     later = pd.Series(False, index)
     for line in lines:
-        later |= line.later.reindex(index, fill_value=False)
+        later |= with_base(line.later, index, 0)
 
     names = list(dict.fromkeys(line.name for line in lines))
 
@@ -222,6 +221,10 @@ def _label(operand: Line | float) -> str:
 
 def _operand(operand: Line | float) -> pd.Series | float:
     return operand.values if isinstance(operand, Line) else operand
+
+
+def _differs(operand: pd.Series | float, index: pd.Index) -> bool:
+    return isinstance(operand, pd.Series) and operand.index is not index
 
 
 def _common(*operands: pd.Series | float) -> pd.Index:

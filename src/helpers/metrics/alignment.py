@@ -26,7 +26,7 @@ def ordered(table: Table) -> Table:
     if not index.is_unique:
         twice = ", ".join(map(str, index[index.duplicated()].unique()))
         raise ValueError(f"each period may occur once; twice: {twice}")
-    return table.sort_index()
+    return table if index.is_monotonic_increasing else table.sort_index()
 
 
 def periods(table: pd.Series | pd.DataFrame) -> pd.PeriodIndex:
@@ -61,7 +61,11 @@ def before(table: Table, steps: int) -> Table:
     >>> before(s, 2).tolist()
     [nan, 1.0]
     """
-    return table.reindex(table.index - steps).set_axis(table.index, axis=0)
+    index = periods(table)
+    if len(index) and index.is_unique and index.is_monotonic_increasing:
+        if steps_between(index[0], index[-1]) == len(index) - 1:  # none is absent
+            return table.shift(steps)
+    return table.reindex(index - steps).set_axis(index, axis=0)
 
 
 def complete(table: Table) -> Table:

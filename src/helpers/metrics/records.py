@@ -74,7 +74,9 @@ def rising(growth: pd.Series) -> pd.Series:
     >>> rising(pd.Series([5.1, 0.04, float("nan")], months)).tolist()
     [True, False, <NA>]
     """
-    return (growth >= NO_CHANGE).astype("boolean").mask(growth.isna())
+    values = growth.to_numpy(dtype=float)
+    answers = pd.arrays.BooleanArray(values >= NO_CHANGE, np.isnan(values))
+    return pd.Series(answers, growth.index, name=growth.name)
 
 
 def falling(growth: pd.Series) -> pd.Series:
@@ -115,13 +117,16 @@ def streak(condition: pd.Series, at: pd.Period | None = None) -> Streak:
     >>> streak(rising(pd.Series([float("nan"), 5.0, 7.4, 5.0], months))).at_least
     True
     """
-    held = ordered(condition).dropna()
-    answers = dict(zip(held.index, held.astype(bool), strict=True))
     period = _last(condition) if at is None else at
-    length, since = 0, None
-    while period is not None and answers.get(period, False):
-        length, since, period = length + 1, period, period - 1
-    return Streak(length, period not in answers, since)
+    if period is None:
+        return Streak(0, True, None)
+    held = ordered(condition).dropna()
+    numbers, step = periods(held).astype("int64").tolist(), multiple(periods(held))
+    answers = dict(zip(numbers, held.tolist(), strict=True))
+    number, length = period.ordinal, 0
+    while answers.get(number, False):
+        length, number = length + 1, number - step
+    return Streak(length, number not in answers, period - (length - 1) if length else None)
 
 
 def highest_since(s: pd.Series, at: pd.Period | None = None) -> Since:

@@ -270,9 +270,9 @@ def _rehearse() -> None:
 
     from helpers.charts import theme
     from helpers.claims.grammar import parse
-    from helpers.months import working_days
+    from helpers.months import working_days_of
 
-    working_days(pd.Period("2020-01", "M"))
+    working_days_of(pd.period_range("2000-01", periods=12 * 30, freq="M"))
     parse("exports.total > 0")
     with theme():
         pass
