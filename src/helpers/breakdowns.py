@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
 
 from helpers import catalogue
-from helpers.loading import Panel
+from helpers.loading import Fact, Panel
 from helpers.metrics import yearly
 
 PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
 FUELS = ("crude_oil", "gas", "coal")
 COLUMNS = ["value", "before", "growth", "share", "share_before", "contribution"]
 OTHER, TOTAL = "other", "total"
+Pair = tuple[Fact | None, Fact | None]
 
 
 def items(trade: Panel) -> pd.DataFrame:
@@ -80,26 +82,15 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     >>> bool(abs(rows.drop("total")["contribution"].sum() - rows.at["total", "growth"]) < 1e-9)
     True
     """
-    now, year_before = trade.month, trade.month - 12
-    facts = {code: trade.facts(flow, code, basis=basis) for code in codes}
-    held = [code for code, frame in facts.items() if now in frame.index]
-    total = trade.facts(flow, "total")
-    if now not in total.index or not held:
+    pairs = {code: _pair(trade, flow, code, basis) for code in codes}
+    held = {code: _row(pair) for code, pair in pairs.items() if pair[0] is not None}
+    whole = _pair(trade, flow, "total")
+    if whole[0] is None or not held:
         return pd.DataFrame(columns=[*COLUMNS, "stand_in"], dtype=float)
-    wanted = {code: facts[code].reindex([year_before, now]) for code in held}
-    rows = pd.DataFrame(
-        {
-            "value": {code: frame["value"].iloc[1] for code, frame in wanted.items()},
-            "before": {code: frame["value"].iloc[0] for code, frame in wanted.items()},
-            "stand_in": {code: _stands_in(frame) for code, frame in wanted.items()},
-        }
-    )
-    whole = total.reindex([year_before, now])
-    before, value = whole["value"]
+    rows = pd.DataFrame.from_dict(held, "index", columns=["value", "before", "stand_in"])
+    value, before, stands_in = _row(whole)
     rest = value - rows["value"].sum(), before - rows["before"].sum(skipna=False)
-    ends = pd.DataFrame(
-        [(*rest, False), (value, before, _stands_in(whole))], [OTHER, TOTAL], rows.columns
-    )
+    ends = pd.DataFrame([(*rest, False), (value, before, stands_in)], [OTHER, TOTAL], rows.columns)
     rows = _measured(pd.concat([rows, ends]))
     known = rows["contribution"].drop([OTHER, TOTAL]).sum()
     rows.loc[OTHER, "contribution"] = cell(rows, TOTAL, "growth") - float(known)
@@ -174,8 +165,16 @@ def _measured(rows: pd.DataFrame) -> pd.DataFrame:
     ).rename_axis("code")
 
 
-def _stands_in(facts: pd.DataFrame) -> bool:
-    return bool(facts["stand_in"].eq(True).any())
+def _pair(trade: Panel, flow: str, code: str, basis: str | None = None) -> Pair:
+    """Give the figure of the month and the one of a year before."""
+    now, before = trade.month, trade.month - 12
+    return tuple(trade.fact(flow, code, at, basis=basis) for at in (now, before))  # type: ignore[return-value]
+
+
+def _row(pair: Pair) -> tuple[float, float, bool]:
+    """Give both values, NaN for one that is not held, and whether either stands in."""
+    now, before = (math.nan if fact is None else fact.value for fact in pair)
+    return now, before, any(fact is not None and fact.stand_in for fact in pair)
 
 
 def cell(rows: pd.DataFrame, row: Any, column: str) -> float:

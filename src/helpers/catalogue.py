@@ -163,12 +163,12 @@ def _by_code(folder: Path) -> dict[str, dict[str, str]]:
                 for i in repeated
             ]
         )
-    return read.set_index("code").to_dict("index")
+    return _rows(read, "code")
 
 
 @lru_cache(maxsize=16)
 def _by_basis(folder: Path) -> dict[str, dict[str, str]]:
-    return _table("bases", folder).set_index("basis").to_dict("index")
+    return _rows(_table("bases", folder), "basis")
 
 
 @lru_cache(maxsize=16)
@@ -178,3 +178,7 @@ def _groups(folder: Path) -> dict[str, list[str]]:
         for each in row["groups"].split():
             found.setdefault(each, []).append(code)
     return found
+
+
+def _rows(read: pd.DataFrame, key: str) -> dict[str, dict[str, str]]:
+    return {row[key]: row for row in read.to_dict("records")}  # type: ignore[misc]

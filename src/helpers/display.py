@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.errors import ParameterError
-from helpers.loading import Panel
+from helpers.loading import Fact, Panel
 from helpers.wording import joined, month_name
 
 STAND_IN, PROXY, PRINTED = "†", "§", "*"
@@ -91,13 +91,13 @@ dmFsdWUKMS41Cg==">Data (CSV)</a>'
     return f'<a class="data" download="{escape(slug)}.csv" href="{href}">Data (CSV)</a>'
 
 
-def source_line(*facts: pd.DataFrame, at: pd.Period | None = None) -> str:
+def source_line(*facts: pd.DataFrame | Fact, at: pd.Period | None = None) -> str:
     """Name organisation, basis, status and date of the newest figure of each series shown.
 
     Parameters
     ----------
-    *facts : pandas.DataFrame
-        As `Panel.facts` gives them; empty ones are passed over.
+    *facts : pandas.DataFrame or Fact
+        As `Panel.facts` or `Panel.fact` gives them; empty ones are passed over.
     at : pandas.Period, optional
         The period to speak of; the last one of each series by default.
 
@@ -113,9 +113,11 @@ def source_line(*facts: pd.DataFrame, at: pd.Period | None = None) -> str:
     'Korea Customs Service and trade ministry: customs clearance, preliminary, published 2024-01-01'
     """
     said: dict[str, list[tuple[str, str]]] = {}
-    for frame in facts:
-        if len(frame):
-            row = frame.iloc[frame.index.get_loc(at) if at in frame.index else -1]
+    for each in facts:
+        if isinstance(each, Fact):
+            said.setdefault(each.basis, []).append((each.status, each.published))
+        elif len(each):
+            row = each.iloc[each.index.get_loc(at) if at in each.index else -1]
             said.setdefault(str(row["basis"]), []).append(
                 (str(row["status"]), str(row["published"]))
             )

@@ -393,6 +393,12 @@ class Panel:
         >>> load("2009-01").gaps[-1]
         'Energy imports are not held for January 2009.'
         """
+        with reads.apart():
+            said = self._gaps()
+        self._note("gaps", rows=np.frombuffer("\n".join(said).encode(), dtype=np.uint8))
+        return said
+
+    def _gaps(self) -> list[str]:
         groups = {
             "Exports of": [
                 ("exports", code) for code in catalogue.group("items_20", self.data_dir)

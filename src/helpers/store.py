@@ -112,7 +112,17 @@ def _store(folder: Path, content: str) -> Store:
         np.asarray(frame[column]) for column in columns
     )
     return Store(
-        frame, frame[DETAILS], ordinals, digests, figures, ends, dates, newer, forecasts, by_series, by_code
+        frame,
+        frame[DETAILS],
+        ordinals,
+        digests,
+        figures,
+        ends,
+        dates,
+        newer,
+        forecasts,
+        by_series,
+        by_code,
     )
 
 

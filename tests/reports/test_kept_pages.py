@@ -84,6 +84,9 @@ def test_kept_pages_of_the_real_reports_are_what_they_would_be(
     kept = pages(tmp_path / "out" / "2023-12")
     before = pages(report_dir)
     assert "exports.html" in {name for name in kept if kept[name] != before[name]}
+    assert kept["regions.html"] == before["regions.html"]
+    assert kept["imports.html"] == before["imports.html"]
+    assert "ran regions" not in run.stderr and "ran imports" not in run.stderr
     forced = ktrade("report", "2023-12", "--data-dir", data, "--force")
     assert forced.returncode == 0, forced.stderr
     assert pages(tmp_path / "out" / "2023-12") == kept

@@ -40,13 +40,12 @@ def reconcile(trade: Panel) -> list[Check]:
     >>> all(check.passed for check in reconcile(load("2023-12")))
     True
     """
-    return [
-        _period(trade),
-        _headline(trade),
-        _named_gaps(trade),
-        *_parts(trade),
-        _printed(trade),
-    ]
+    printed = _printed(trade)
+    with reads.apart():  # what is found is noted: a page shows that, and not every figure behind it
+        held = [_period(trade), _headline(trade), _named_gaps(trade), *_parts(trade)]
+    made = [*held, printed]
+    reads.note(("reconciled", str(trade.month), str(trade.as_of or "")), repr(made).encode())
+    return made
 
 
 def _period(trade: Panel) -> Check:

@@ -142,7 +142,7 @@ def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
     _require_same_periods(lines)
     a, b = _operand(left), _operand(right)
     index = _common(a, b)
-    a, b = (each.reindex(index) if _differs(each, index) else each for each in (a, b))
+    a, b = _on(a, index), _on(b, index)
     answers: pd.Series = COMPARE[symbol](a, b)
     if isinstance(left, Line) and left.kind == "growth" and right == 0 and symbol in "<>":
         answers = metrics.rising(left.values) if symbol == ">" else metrics.falling(left.values)
@@ -223,8 +223,10 @@ def _operand(operand: Line | float) -> pd.Series | float:
     return operand.values if isinstance(operand, Line) else operand
 
 
-def _differs(operand: pd.Series | float, index: pd.Index) -> bool:
-    return isinstance(operand, pd.Series) and operand.index is not index
+def _on(operand: pd.Series | float, index: pd.Index) -> pd.Series | float:
+    if isinstance(operand, pd.Series) and operand.index is not index:
+        return operand.reindex(index)
+    return operand
 
 
 def _common(*operands: pd.Series | float) -> pd.Index:

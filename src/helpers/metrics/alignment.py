@@ -62,10 +62,14 @@ def before(table: Table, steps: int) -> Table:
     [nan, 1.0]
     """
     index = periods(table)
-    if len(index) and index.is_unique and index.is_monotonic_increasing:
-        if steps_between(index[0], index[-1]) == len(index) - 1:  # none is absent
-            return table.shift(steps)
+    if _without_gaps(index):
+        return table.shift(steps)  # the same, in less time
     return table.reindex(index - steps).set_axis(index, axis=0)
+
+
+def _without_gaps(index: pd.PeriodIndex) -> bool:
+    in_order = bool(len(index)) and index.is_unique and index.is_monotonic_increasing
+    return in_order and steps_between(index[0], index[-1]) == len(index) - 1
 
 
 def complete(table: Table) -> Table:

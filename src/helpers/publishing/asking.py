@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import observations, reads
-from helpers.checks import compared
+from helpers.checks import compared, reconcile
 from helpers.errors import KtradeError
 from helpers.loading import Panel, load
 from helpers.reads import Question, Reads
@@ -64,8 +64,12 @@ def _put(question: Question, panel: Callable[[str, str], Panel], data_dir: Path)
             panel(rest[0], rest[1]).since(pd.Period(rest[2], "M"))
         case "compared":
             compared(panel(rest[0], rest[1]))
+        case "reconciled":
+            reconcile(panel(rest[0], rest[1]))
         case "macro":
             panel(rest[0], rest[1]).macro(rest[2])
+        case "gaps":
+            _ = panel(rest[0], rest[1]).gaps
         case "coverage":
             panel(rest[0], rest[1]).coverage(*rest[2:-1], basis=rest[-1] or None)
         case "file":

@@ -212,7 +212,7 @@ def concentration(trade: Panel) -> Table | Missing:
                     "effective": found.effective,
                 }
             )
-            facts += [trade.facts("exports", code) for code in codes]
+            facts += [fact for code in codes if (fact := trade.fact("exports", code))]
     if not shown:
         return Missing(
             "tab-concentration",
@@ -225,7 +225,7 @@ def concentration(trade: Panel) -> Table | Missing:
         columns=texts("Of")
         + numbers("Parts", "Covered, %", "Index, lower bound", "Upper bound", "Effective number"),
         rows=shown,
-        source=source_line(*facts, at=trade.month),
+        source=source_line(*facts),
         data=pd.DataFrame(data),
         notes=[
             "Lower bound: the rest spread over countless small parts; upper bound: the rest as one"
