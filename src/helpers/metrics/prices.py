@@ -49,8 +49,8 @@ def matched(before: pd.DataFrame, now: pd.DataFrame, factor: float | None = None
     pairs = first.join(second, how="inner").astype(float)
     pairs = pairs[(pairs > 0).all(axis=1)]
     if factor is not None:
-        change = np.log(pairs["v1"] / pairs["q1"]) - np.log(pairs["v0"] / pairs["q0"])
-        pairs = pairs[change.abs() <= np.log(factor)]
+        change = pairs["v1"] / pairs["q1"] / (pairs["v0"] / pairs["q0"])
+        pairs = pairs[(change <= factor) & (change >= 1 / factor)]
     return pairs
 
 
@@ -238,7 +238,8 @@ def _values(lines: pd.DataFrame, by: Sequence[str], groups: pd.Index) -> pd.Seri
 
 def _growth_over_log(log_ratio: pd.Series) -> pd.Series:
     """Give (V - 1) / ln V, which tends to 1 where the value hardly changes."""
-    return (np.expm1(log_ratio) / log_ratio.where(log_ratio != 0)).mask(log_ratio == 0, 1.0)
+    over = pd.Series(np.expm1(log_ratio), log_ratio.index) / log_ratio.where(log_ratio != 0)
+    return over.mask(log_ratio == 0, 1.0)
 
 
 KINDS = ("laspeyres", "paasche", "fisher")

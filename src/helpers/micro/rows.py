@@ -77,9 +77,9 @@ def read_answers(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     period = raw["year"].str.strip()
     raw = raw[~period.isin(SUMMARY)]
     problems = [
-        Problem(ANSWER, int(row), "year", text, "a month as 2023.12, or 총계")
-        for row, text in raw["year"].items()
-        if not MONTH.fullmatch(str(text).strip())
+        Problem(ANSWER, row, "year", text, "a month as 2023.12, or 총계")
+        for row, text in zip(raw.index.tolist(), raw["year"], strict=True)
+        if not MONTH.fullmatch(text.strip())
     ]
     lines = pd.DataFrame(index=raw.index)
     lines["month"] = raw["year"].str.strip().str.replace(".", "-")

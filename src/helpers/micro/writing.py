@@ -86,8 +86,8 @@ def write(
     --------
     >>> import tempfile
     >>> from helpers.micro.rows import FIGURES
-    >>> made_up = [("2023-12", "8542321010", "US", 9, 2, 3, 1), ("2023-12", "854232", "US", 9, 1, 0, 0)]
-    >>> made_up = pd.DataFrame(made_up, columns=[*LINE, *FIGURES])
+    >>> good, bad = ("8542321010", "US", 9, 2, 3, 1), ("854232", "US", 9, 1, 0, 0)
+    >>> made_up = pd.DataFrame([("2023-12", *good), ("2023-12", *bad)], columns=[*LINE, *FIGURES])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     for needed in ("observations", "catalogue"):
     ...         (Path(folder) / needed).mkdir()
