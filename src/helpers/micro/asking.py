@@ -94,6 +94,7 @@ def micro(
             _map_items(db, files, asked, data_dir)
         query = _query(level, split, needs_items, bool(prefixes or items), bool(places))
         given: dict[str, Any] = {"files": _of_years(files, asked), "months": _dates(asked)}
+        given |= {"first": given["months"][0], "last": given["months"][-1]}
         given |= {"prefixes": prefixes, "items": items} if prefixes or items else {}
         given |= {"partners": places} if places else {}
         frame = db.execute(query, given).df()
@@ -247,12 +248,22 @@ def _duckdb(memory: str, flow: str) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _held(db: duckdb.DuckDBPyConnection, files: list[str]) -> pd.DataFrame:
+    """Read from the foot of each file what its groups of rows hold: each is one month."""
     query = """
-        SELECT month, count(*) - count(fault) AS lines, count(fault) AS quarantined,
-               min(retrieved) AS first_retrieved, max(retrieved) AS retrieved
-        FROM read_parquet($files) GROUP BY month ORDER BY month"""
+        SELECT any_value(stats_min_value) FILTER (path_in_schema = 'month')::DATE AS month,
+            any_value(stats_max_value) FILTER (path_in_schema = 'month')::DATE AS last,
+            any_value(num_values - stats_null_count) FILTER (path_in_schema = 'fault')
+                AS quarantined,
+            any_value(row_group_num_rows) - quarantined AS lines,
+            any_value(stats_min_value) FILTER (path_in_schema = 'retrieved')::DATE
+                AS first_retrieved,
+            any_value(stats_max_value) FILTER (path_in_schema = 'retrieved')::DATE AS retrieved
+        FROM parquet_metadata($files) GROUP BY file_name, row_group_id ORDER BY month"""
     found = db.execute(query, {"files": files}).df()
-    return found.set_index(pd.PeriodIndex(found.pop("month"), freq="M", name="month"))
+    if found.isna().any(axis=None) or (found["month"] != found.pop("last")).any():
+        raise DetailError("a file", "was not written by helpers.micro.write", REPAIR)
+    found.index = pd.PeriodIndex(found.pop("month"), freq="M", name="month")
+    return found[["lines", "quarantined", "first_retrieved", "retrieved"]]
 
 
 def _attributes(
@@ -318,7 +329,9 @@ def _query(level: str | None, split: bool, needs_items: bool, codes: bool, partn
                 CASE WHEN count(usd) = count(*) THEN sum(usd) END AS usd,
                 CASE WHEN count(kg) = count(*) THEN sum(kg) END AS kg
             FROM read_parquet($files) {join}
-            WHERE fault IS NULL AND month IN (SELECT unnest($months))
+            WHERE fault IS NULL AND month BETWEEN $first AND $last
+                AND (len($months) = date_diff('month', $first, $last) + 1
+                    OR month IN (SELECT unnest($months)))
                 {"".join(f" AND {each}" for each in chosen)}
             GROUP BY ALL
         ) ORDER BY month, code, partner"""

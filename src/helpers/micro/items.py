@@ -78,24 +78,28 @@ def items_of(codes: Iterable[str], data_dir: str | Path | None = None) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        hs10, item, first, last: one row a code and stretch of months in which the headings stay.
+        hs10, item, first, last: one row a code and stretch of months in which its item stays.
 
     Examples
     --------
-    >>> found = items_of(["9013801000", "8471300000", "9999000000"])
-    >>> found.sort_values(["hs10", "first"])["item"].tolist()
-    ['computers', 'computers', 'displays', 'other', 'other', 'other']
+    >>> items_of(["9013801000", "8471300000", "9999000000"])["item"].tolist()
+    ['computers', 'displays', 'other', 'other']
     """
-    every = headings(data_dir)
+    table = headings(data_dir)
     names = pd.Series(sorted(set(codes)), dtype="str")
-    starts = sorted({*every["first"], *(every["last"] + pd.offsets.MonthBegin())})
+    starts = sorted({*table["first"], *(table["last"] + pd.offsets.MonthBegin())})
     pieces = []
     for first, after in pairwise(starts):
-        inside = every[(every["first"] <= first) & (every["last"] >= first)]
+        inside = table[(table["first"] <= first) & (table["last"] >= first)]
         item = pd.Series(OTHER, names.index, dtype="str")
         for length, of_length in inside.groupby(inside["prefix"].str.len()):
-            table = of_length.set_index("prefix")["item"]
-            item = names.str[: int(str(length))].map(table).fillna(item)
+            named = of_length.set_index("prefix")["item"]
+            item = names.str[: int(str(length))].map(named).fillna(item)
         last = after - pd.offsets.MonthBegin()
         pieces.append(pd.DataFrame({"hs10": names, "item": item, "first": first, "last": last}))
-    return pd.concat(pieces, ignore_index=True)
+    every = pd.concat(pieces).sort_values(["hs10", "first"], ignore_index=True)
+    run = (every[["hs10", "item"]] != every[["hs10", "item"]].shift()).any(axis=1).cumsum()
+    found = every.groupby(run).agg(
+        {"hs10": "first", "item": "first", "first": "min", "last": "max"}
+    )
+    return found.reset_index(drop=True)
