@@ -144,7 +144,8 @@ def _by_partner(folder: Path) -> pd.DataFrame:
 def _pandas_growth(folder: Path) -> pd.DataFrame:
     values = _by_partner(folder)
     largest = values[values.sum().nlargest(TOP).index]
-    return 100 * (largest / largest.shift(12) - 1)
+    before = largest.shift(12)
+    return 100 * (largest / before.where(before > 0) - 1)
 
 
 def _pandas_hhi(folder: Path) -> pd.DataFrame:

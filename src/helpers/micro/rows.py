@@ -126,8 +126,8 @@ def checked(lines: pd.DataFrame) -> pd.DataFrame:
         found[name] = _whole(found[name], name, problems)
     twice = found.duplicated(LINE)
     problems += [
-        Problem(ROWS, row + 1, None, " ".join(map(str, found.loc[row, LINE])), "each line once")
-        for row in found.index[twice][:SHOWN].tolist()
+        Problem(ROWS, row + 1, None, " ".join([f"{month:%Y-%m}", *codes]), "each line once")
+        for row, month, *codes in found.loc[twice, LINE].head(SHOWN).itertuples(name=None)
     ]
     if problems:
         raise DataError(problems)
@@ -152,7 +152,7 @@ def _months(given: pd.Series, problems: list[Problem]) -> pd.Series:
         try:
             read[value] = parse_month(value).to_timestamp()
         except MonthError as error:
-            row = int(given.index[given == value][0]) + 1 if value == value else None
+            row = int(given.isin([value]).argmax()) + 1
             problems.append(Problem(ROWS, row, "month", value, error.allowed))
     return given.map(read).astype("datetime64[s]")
 
@@ -162,8 +162,8 @@ def _whole(given: pd.Series, name: str, problems: list[Problem]) -> pd.Series:
     wrong = (numbers.isna() & given.notna()) | (numbers < 0) | (numbers % 1 != 0) & numbers.notna()
     wrong = wrong.fillna(False).astype(bool)
     problems += [
-        Problem(ROWS, row + 1, name, given[row], "a whole number of 0 or more, or missing")
-        for row in wrong.index[wrong][:SHOWN].tolist()
+        Problem(ROWS, row + 1, name, value, "a whole number of 0 or more, or missing")
+        for row, value in given[wrong].head(SHOWN).to_dict().items()
     ]
     return numbers.mask(wrong).astype("Int64")
 
