@@ -59,7 +59,7 @@ def test_no_share_of_volume_where_there_is_no_growth(ratios):
     assert math.isnan(m.volume_share(*ratios))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(LINES)
 def test_price_times_quantity_is_the_ratio_of_values(drawn):
     found = m.price_indices(*pair(drawn)).loc["total"]
@@ -72,7 +72,7 @@ def test_price_times_quantity_is_the_ratio_of_values(drawn):
         assert product == pytest.approx(found["value_ratio"], rel=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(LINES)
 def test_fisher_turned_in_time_is_the_inverse(drawn):
     before, now = pair(drawn)
@@ -82,7 +82,7 @@ def test_fisher_turned_in_time_is_the_inverse(drawn):
     assert there["price_laspeyres"] * back["price_paasche"] == pytest.approx(1, rel=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(LINES, POSITIVE, POSITIVE)
 def test_units_do_not_matter(drawn, money, mass):
     before, now = pair(drawn)
@@ -94,7 +94,7 @@ def test_units_do_not_matter(drawn, money, mass):
     assert other.to_numpy() == pytest.approx(plain.to_numpy(), rel=1e-6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(LINES, st.floats(0.1, 10))
 def test_all_prices_by_a_factor_is_price_alone(drawn, factor):
     before, _ = pair(drawn)
@@ -103,7 +103,7 @@ def test_all_prices_by_a_factor_is_price_alone(drawn, factor):
     assert found["quantity_fisher"] == pytest.approx(1, rel=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(LINES)
 def test_fisher_lies_between_laspeyres_and_paasche(drawn):
     found = m.price_indices(*pair(drawn)).iloc[0]
@@ -111,7 +111,7 @@ def test_fisher_lies_between_laspeyres_and_paasche(drawn):
     assert low * (1 - 1e-12) <= found["price_fisher"] <= high * (1 + 1e-12)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(LINES, st.floats(0, 1e6), st.floats(0, 1e6))
 def test_price_volume_and_the_unpaired_add_up_to_growth(drawn, gone, new):
     before, now = pair(drawn)

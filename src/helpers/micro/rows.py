@@ -163,7 +163,7 @@ def _whole(given: pd.Series, name: str, problems: list[Problem]) -> pd.Series:
     wrong = wrong.fillna(False).astype(bool)
     problems += [
         Problem(ROWS, row + 1, name, value, "a whole number of 0 or more, or missing")
-        for row, value in given[wrong].head(SHOWN).to_dict().items()
+        for row, value in given[wrong].head(SHOWN).to_frame().itertuples(name=None)
     ]
     return numbers.mask(wrong).astype("Int64")
 
