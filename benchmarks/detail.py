@@ -12,6 +12,7 @@ is computed in a process of its own, imports included in its memory and left out
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import subprocess
@@ -244,6 +245,8 @@ def report(lines: int, rounds: int) -> None:
             f"made-up panel: {done['lines']:,} lines, {size:.0f} MB, made and written in "
             f"{done['seconds']:.0f} s with a peak of {done['megabytes']:.0f} MB"
         )
+        load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+        click.echo(f"{os.cpu_count()} cores, load {load}")
         click.echo(f"{'':<32}{'micro':>19}{'pandas':>20}{'faster':>9}{'smaller':>9}")
         for question in QUESTIONS:
             click.echo(compare(question, folder, rounds))

@@ -92,9 +92,11 @@ def micro(
         needs_items = level == "item" or bool(items)
         if needs_items:
             _map_items(db, files, asked, data_dir)
-        query = _query(level, split, needs_items, bool(prefixes or items), bool(places))
-        given: dict[str, Any] = {"files": _of_years(files, asked), "months": _dates(asked)}
-        given |= {"first": given["months"][0], "last": given["months"][-1]}
+        gaps = len(asked) <= (asked[-1] - asked[0]).n
+        query = _query(level, split, needs_items, bool(prefixes or items), bool(places), gaps)
+        days = [month.to_timestamp().date() for month in asked]
+        given: dict[str, Any] = {"files": _of_years(files, asked)}
+        given |= {"first": days[0], "last": days[-1]} | ({"months": days} if gaps else {})
         given |= {"prefixes": prefixes, "items": items} if prefixes or items else {}
         given |= {"partners": places} if places else {}
         frame = db.execute(query, given).df()
@@ -308,7 +310,9 @@ def _map_items(
     db.execute("CREATE TEMP TABLE items AS SELECT * FROM mapping")
 
 
-def _query(level: str | None, split: bool, needs_items: bool, codes: bool, partners: bool) -> str:
+def _query(
+    level: str | None, split: bool, needs_items: bool, codes: bool, partners: bool, gaps: bool
+) -> str:
     """Write the question; what a person gave goes in as a parameter, never as text."""
     code = {None: f"'{ALL}'", "hs10": "hs10", "item": "item"}.get(level)
     code = code or f"hs10[:{str(level).removeprefix('hs')}]"
@@ -316,6 +320,8 @@ def _query(level: str | None, split: bool, needs_items: bool, codes: bool, partn
     if codes:
         of_items = " OR item IN (SELECT unnest($items))" if needs_items else " OR len($items) > 0"
         chosen.append(f"(list_bool_or([starts_with(hs10, p) FOR p IN $prefixes]){of_items})")
+    if gaps:
+        chosen.append("month IN (SELECT unnest($months))")
     if partners:
         chosen.append("partner IN (SELECT unnest($partners))")
     join = "JOIN items USING (hs10)" if needs_items else ""
@@ -330,15 +336,9 @@ def _query(level: str | None, split: bool, needs_items: bool, codes: bool, partn
                 CASE WHEN count(kg) = count(*) THEN sum(kg) END AS kg
             FROM read_parquet($files) {join}
             WHERE fault IS NULL AND month BETWEEN $first AND $last
-                AND (len($months) = date_diff('month', $first, $last) + 1
-                    OR month IN (SELECT unnest($months)))
                 {"".join(f" AND {each}" for each in chosen)}
             GROUP BY ALL
         ) ORDER BY month, code, partner"""
-
-
-def _dates(months: pd.PeriodIndex) -> list[Any]:
-    return [month.to_timestamp().date() for month in months]
 
 
 def _first_line(error: Exception) -> str:
