@@ -27,7 +27,7 @@ import click
 import numpy as np
 import pandas as pd
 
-from helpers.micro.items import headings, items_of
+from helpers.micro.items import headings, items_of, stretches
 from helpers.micro.rows import FIGURES, LINE
 from helpers.micro.writing import FOLDER, write
 from helpers.places import find_data_dir
@@ -130,9 +130,11 @@ def _pandas_items(folder: Path) -> pd.DataFrame:
     lines = _read(folder, "hs10", "usd", "kg")
     lines = lines.groupby(["month", "hs10"], observed=True)[["usd", "kg"]].sum().reset_index()
     lines["month"] = pd.to_datetime(lines["month"])
-    items = lines.merge(items_of(lines["hs10"].unique()), on="hs10")
-    items = items[items["month"].between(items["first"], items["last"])]
-    sums = items.groupby(["month", "item"])[["usd", "kg"]].sum()
+    months = lines["month"].dt.to_period("M")
+    for first, last in stretches(months.min(), months.max()):
+        inside = months.between(first, last)
+        lines.loc[inside, "item"] = lines["hs10"].map(items_of(lines["hs10"].unique(), first))
+    sums = lines.groupby(["month", "item"])[["usd", "kg"]].sum()
     return sums.assign(value=sums["usd"] / 1e6)
 
 

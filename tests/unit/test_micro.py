@@ -493,18 +493,24 @@ def test_the_headings_name_items_of_the_catalogue_once():
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.from_regex(r"[0-9]{10}", fullmatch=True), min_size=1, max_size=20))
+@given(st.lists(st.from_regex(r"[0-9]{6}([0-9]{4})?", fullmatch=True), min_size=1, max_size=20))
 def test_the_longest_heading_in_force_counts(codes):
     table = headings()
-    for day in (pd.Timestamp("2021-12-01"), pd.Timestamp("2022-01-01")):
-        inside = table[(table["first"] <= day) & (table["last"] >= day)]
+    for month in pd.PeriodIndex(["2021-12", "2022-01"], freq="M"):
+        inside = table[(table["first"] <= month) & (table["last"] >= month)]
         known = dict(zip(inside["prefix"], inside["item"], strict=True))
-        found = items_of(codes)
-        found = found[(found["first"] <= day) & (found["last"] >= day)]
-        for code, item in zip(found["hs10"], found["item"], strict=True):
-            own = next((known[code[:n]] for n in (10, 8, 6, 4, 2) if code[:n] in known), "other")
+        found = items_of(codes, month)
+        for code, item in found.items():
+            own = next((known[code[:n]] for n in (6, 4, 2) if code[:n] in known), "other")
             assert item == own
-        assert sorted(found["hs10"]) == sorted(set(codes))
+        assert sorted(found.index) == sorted(set(codes))
+
+
+def test_a_heading_of_another_length_is_refused(data):
+    with (data / "catalogue" / "hs_items.csv").open("a") as table:
+        table.write("8542321010,semiconductors,,,\n")
+    with pytest.raises(DataError, match=r"column prefix: found '8542321010'.*two, four or six"):
+        headings(data)
 
 
 def test_displays_moved_with_the_revision_of_2022(data):

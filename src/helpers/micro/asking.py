@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.errors import DetailError, ParameterError
-from helpers.micro.items import NO_SUM, items_of, mapped, not_mapped
+from helpers.micro.items import NO_SUM, items_of, mapped, not_mapped, stretches
 from helpers.micro.writing import FILE, FLOWS, folder_of
 from helpers.months import parse_month, parse_months
 
@@ -87,19 +87,15 @@ def micro(
     prefixes, items = _codes(codes, data_dir)
     places = _partners(partners)
     files = _files(flow, data_dir)
+    needs_items = level == "item" or bool(items)
     with _duckdb(memory, flow) as db:
         info = _attributes(db, files, flow, asked)
-        needs_items = level == "item" or bool(items)
+        inside = _of_years(files, asked)
+        lines = "read_parquet($files)"
         if needs_items:
-            _map_items(db, files, asked, data_dir)
-        gaps = len(asked) <= (asked[-1] - asked[0]).n
-        query = _query(level, split, needs_items, bool(prefixes or items), bool(places), gaps)
-        days = [month.to_timestamp().date() for month in asked]
-        given: dict[str, Any] = {"files": _of_years(files, asked)}
-        given |= {"first": days[0], "last": days[-1]} | ({"months": days} if gaps else {})
-        given |= {"prefixes": prefixes, "items": items} if prefixes or items else {}
-        given |= {"partners": places} if places else {}
-        frame = db.execute(query, given).df()
+            lines = _with_items(db, inside, asked, data_dir)
+        chosen, given = _chosen(asked, prefixes, items, places)
+        frame = db.execute(_query(lines, level, split, chosen), {"files": inside, **given}).df()
     frame["month"] = frame["month"].dt.to_period("M")
     frame = frame.astype({"code": "str", "partner": "str"})
     if needs_items:
@@ -297,54 +293,83 @@ def _attributes(
     }
 
 
-def _map_items(
+def _with_items(
     db: duckdb.DuckDBPyConnection,
     files: list[str],
     asked: pd.PeriodIndex,
     data_dir: str | Path | None,
-) -> None:
-    """Make the table `items` of the codes that occur."""
-    query = "SELECT DISTINCT hs10 FROM read_parquet($files) WHERE fault IS NULL"
-    codes = db.execute(query, {"files": _of_years(files, asked)}).fetchall()
-    db.register("mapping", items_of((code for (code,) in codes), data_dir))
-    db.execute("CREATE TEMP TABLE items AS SELECT * FROM mapping")
-
-
-def _query(
-    level: str | None, split: bool, needs_items: bool, codes: bool, partners: bool, gaps: bool
 ) -> str:
+    """Make tables of the items of the codes that occur, and write where to read lines with items.
+
+    One table for each stretch of months with the same headings, so that a code stands there once.
+    """
+    query = "SELECT DISTINCT hs6 FROM read_parquet($files) WHERE fault IS NULL"
+    codes = [f"{code:06}" for (code,) in db.execute(query, {"files": files}).fetchall()]
+    parts = []
+    for i, (first, last) in enumerate(stretches(asked[0], asked[-1], data_dir)):
+        items = items_of(codes, first, data_dir)
+        db.register(f"mapping_{i}", pd.DataFrame({"hs6": items.index.astype(int), "item": items}))
+        db.execute(f"CREATE TEMP TABLE items_{i} AS SELECT hs6::INT AS hs6, item FROM mapping_{i}")
+        span = f"month BETWEEN DATE '{first}-01' AND DATE '{last}-01'"
+        parts.append(f"SELECT * FROM read_parquet($files) JOIN items_{i} USING (hs6) WHERE {span}")
+    return f"({' UNION ALL '.join(parts)})"
+
+
+def _query(lines: str, level: str | None, split: bool, chosen: list[str]) -> str:
     """Write the question; what a person gave goes in as a parameter, never as text."""
-    code = {None: f"'{ALL}'", "hs10": "hs10", "item": "item"}.get(level)
-    code = code or f"hs10[:{str(level).removeprefix('hs')}]"
-    chosen = []
-    if codes:
-        of_items = " OR item IN (SELECT unnest($items))" if needs_items else " OR len($items) > 0"
-        chosen.append(f"(list_bool_or([starts_with(hs10, p) FOR p IN $prefixes]){of_items})")
-    if gaps:
-        chosen.append("month IN (SELECT unnest($months))")
-    if partners:
-        chosen.append("partner IN (SELECT unnest($partners))")
-    join = "JOIN items USING (hs10)" if needs_items else ""
-    if needs_items:
-        chosen.append("month BETWEEN items.first AND items.last")
+    code, name = CODE[level]
     return f"""
-        SELECT month, code, place AS partner,
+        SELECT month, {name} AS code, place AS partner,
             usd / 1e6 AS value, kg / 1e3 AS weight, usd / nullif(kg, 0) AS unit_value
         FROM (
             SELECT month, {code} AS code, {"partner" if split else f"'{ALL}'"} AS place,
                 CASE WHEN count(usd) = count(*) THEN sum(usd) END AS usd,
                 CASE WHEN count(kg) = count(*) THEN sum(kg) END AS kg
-            FROM read_parquet($files) {join}
+            FROM {lines}
             WHERE fault IS NULL AND month BETWEEN $first AND $last
                 {"".join(f" AND {each}" for each in chosen)}
             GROUP BY ALL
         ) ORDER BY month, code, partner"""
 
 
+def _chosen(
+    asked: pd.PeriodIndex, prefixes: list[str], items: list[str], places: list[str]
+) -> tuple[list[str], dict[str, Any]]:
+    """Give the conditions of a question and their parameters."""
+    days = [month.to_timestamp().date() for month in asked]
+    chosen: list[str] = []
+    given: dict[str, Any] = {"first": days[0], "last": days[-1]}
+    if len(asked) <= (asked[-1] - asked[0]).n:
+        chosen.append("month IN (SELECT unnest($months))")
+        given["months"] = days
+    of_codes = []
+    if prefixes:
+        of_codes.append("list_bool_or([starts_with(hs10, p) FOR p IN $prefixes])")
+        given["prefixes"] = prefixes
+    if items:
+        of_codes.append("item IN (SELECT unnest($items))")
+        given["items"] = items
+    if of_codes:
+        chosen.append(f"({' OR '.join(of_codes)})")
+    if places:
+        chosen.append("partner IN (SELECT unnest($partners))")
+        given["partners"] = places
+    return chosen, given
+
+
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
 
 
+# How a level is grouped, and how the groups are written: codes are texts of fixed length.
+CODE = {
+    None: (f"'{ALL}'", "code"),
+    "item": ("item", "code"),
+    "hs10": ("hs10", "code"),
+    "hs6": ("hs6", "printf('%06d', code)"),
+    "hs4": ("hs6 // 100", "printf('%04d', code)"),
+    "hs2": ("hs6 // 10000", "printf('%02d', code)"),
+}
 BRING = (
     "bring it in with helpers.micro.write(lines): the lines are the answers of the customs "
     "service for items by country (nitemtrade), read with helpers.micro.read_answers, and go to "

@@ -209,10 +209,8 @@ def _split(
     if "hs2" in groups:
         lines["hs2"] = lines["hs10"].str[:2]
     if "item" in groups:
-        items = items_of(lines["hs10"].unique(), filters.get("data_dir"))
-        day = month.to_timestamp()
-        inside = (items["first"] <= day) & (items["last"] >= day)
-        lines["item"] = lines["hs10"].map(dict(items.loc[inside, ["hs10", "item"]].to_numpy()))
+        items = items_of(lines["hs10"].unique(), month, filters.get("data_dir"))
+        lines["item"] = lines["hs10"].map(items)
     index = list(dict.fromkeys([*groups, "hs10", PARTNER]))
     before, now = (lines[lines["month"] == each].set_index(index) for each in (month - YEAR, month))
     return metrics.price_volume(before, now, groups, factor)

@@ -21,6 +21,7 @@ FOLDER = "micro"
 FLOWS = {"exports": ("export_usd", "export_kg"), "imports": ("import_usd", "import_kg")}
 FILE = "rows.parquet"
 COLUMNS = [*LINE, "usd", "kg", "fault", "retrieved"]
+SHORT = "hs6"  # the first six digits as a number: groups and joins on it take half the time
 LEAST = 0.5  # a month that comes back with fewer of its lines is taken for a part of one
 
 
@@ -199,8 +200,8 @@ def _make(path: Path, rows: pd.DataFrame) -> None:
     import pyarrow.parquet as pq
 
     code = pa.dictionary(pa.int32(), pa.string())
-    types = [pa.date32(), code, code, pa.int64(), pa.int64(), code, pa.date32()]
-    schema = pa.schema(list(zip(COLUMNS, types, strict=True)))
+    types = [pa.date32(), code, code, pa.int64(), pa.int64(), code, pa.date32(), pa.int32()]
+    schema = pa.schema(list(zip([*COLUMNS, SHORT], types, strict=True)))
     with path.open("wb") as handle:
         with pq.ParquetWriter(handle, schema, **LAYOUT) as writer:
             for _, month in rows.groupby("month", sort=True):
@@ -213,7 +214,9 @@ def _table(rows: pd.DataFrame, schema: Any) -> Any:
     import pyarrow as pa
 
     arrays = []
-    for name in COLUMNS:
+    short = pd.to_numeric(rows["hs10"].where(rows["fault"].isna()).str[:6]).astype("Int32")
+    rows = rows.assign(**{SHORT: short})
+    for name in schema.names:
         column = rows[name].astype("category") if name in CODES else rows[name]
         arrays.append(pa.array(column, from_pandas=True).cast(schema.field(name).type))
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -259,6 +262,6 @@ CODES = ("hs10", "partner", "fault")
 # Figures hardly repeat: as differences they are read in half the time that a dictionary takes.
 LAYOUT = {
     "compression": "zstd",
-    "use_dictionary": [name for name in COLUMNS if name not in ("usd", "kg")],
+    "use_dictionary": [*LINE, "fault", "retrieved", SHORT],
     "column_encoding": {"usd": "DELTA_BINARY_PACKED", "kg": "DELTA_BINARY_PACKED"},
 }
