@@ -38,6 +38,7 @@ PRODUCTS, PLACES = 11_000, 240
 TOP = 20
 SPAN = f"{FIRST}-01..{FIRST + YEARS - 1}-12"
 SUMMED = ("value", "hhi")  # of the columns of an answer the one that both ways give, if not all
+MEASURED = ("seconds", "cpu", "megabytes")
 MEGABYTE = 1024**2
 
 
@@ -176,12 +177,13 @@ def answer(question: str, way: str, folder: Path) -> dict[str, float]:
         import duckdb  # noqa: F401  both ways start with their libraries imported
     import pyarrow.dataset  # noqa: F401
 
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     frame = QUESTIONS[question][way](folder)
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
     figures = frame.select_dtypes("number")
     value = next((figures[name] for name in SUMMED if name in figures), figures)
-    return {"seconds": seconds, "megabytes": peak(), "sum": float(np.nansum(value.to_numpy()))}
+    total = float(np.nansum(value.to_numpy()))
+    return {"seconds": seconds, "cpu": cpu, "megabytes": peak(), "sum": total}
 
 
 def peak() -> float:
@@ -211,13 +213,13 @@ def compare(question: str, folder: Path, rounds: int) -> str:
         raise click.ClickException(f"{question}: micro comes to {sums[0]}, pandas to {sums[1]}")
     cells = []
     middle = {
-        way: {key: median(a[key] for a in answers) for key in ("seconds", "megabytes")}
+        way: {key: median(a[key] for a in answers) for key in MEASURED}
         for way, answers in found.items()
     }
     for figures in middle.values():
-        cells.append(f"{figures['seconds']:>7.2f} s{figures['megabytes']:>7.0f} MB")
+        cells.append("{seconds:>7.2f} s{cpu:>7.2f} s{megabytes:>6.0f} MB".format(**figures))
     ratios = [middle["pandas"][key] / middle["micro"][key] for key in ("seconds", "megabytes")]
-    return f"{question:<32}{cells[0]:>19}{cells[1]:>20}{ratios[0]:>9.1f}{ratios[1]:>9.1f}"
+    return f"{question:<32}{cells[0]:>27}{cells[1]:>27}{ratios[0]:>9.1f}{ratios[1]:>9.1f}"
 
 
 @click.command()
@@ -249,7 +251,8 @@ def report(lines: int, rounds: int) -> None:
         )
         load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
         click.echo(f"{os.cpu_count()} cores, load {load}")
-        click.echo(f"{'':<32}{'micro':>19}{'pandas':>20}{'faster':>9}{'smaller':>9}")
+        ways = f"{'micro, of it CPU, peak':>27}{'pandas, of it CPU, peak':>27}"
+        click.echo(f"{'':<32}{ways}{'faster':>9}{'smaller':>9}")
         for question in QUESTIONS:
             click.echo(compare(question, folder, rounds))
 

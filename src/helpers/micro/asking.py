@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.errors import DetailError, ParameterError
-from helpers.micro.items import NO_SUM, items_of, mapped, not_mapped, stretches
+from helpers.micro.items import NO_SUM, OTHER, items_of, mapped, not_mapped, stretches
 from helpers.micro.writing import FILE, FLOWS, folder_of
 from helpers.months import parse_month, parse_months
 
@@ -95,6 +95,7 @@ def micro(
         if needs_items:
             lines = _with_items(db, inside, asked, data_dir)
         chosen, given = _chosen(asked, prefixes, items, places)
+        given |= {"names": _names(data_dir)} if needs_items else {}
         frame = db.execute(_query(lines, level, split, chosen), {"files": inside, **given}).df()
     frame["month"] = frame["month"].dt.to_period("M")
     frame = frame.astype({"code": "str", "partner": "str"})
@@ -301,18 +302,25 @@ def _with_items(
 ) -> str:
     """Make tables of the items of the codes that occur, and write where to read lines with items.
 
-    One table for each stretch of months with the same headings, so that a code stands there once.
+    One table for each stretch of months with the same headings, so that a code stands there once;
+    items are numbers until they are summed.
     """
     query = "SELECT DISTINCT hs6 FROM read_parquet($files) WHERE fault IS NULL"
+    number = {name: i for i, name in enumerate(_names(data_dir), 1)}
     codes = [f"{code:06}" for (code,) in db.execute(query, {"files": files}).fetchall()]
     parts = []
     for i, (first, last) in enumerate(stretches(asked[0], asked[-1], data_dir)):
         items = items_of(codes, first, data_dir)
-        db.register(f"mapping_{i}", pd.DataFrame({"hs6": items.index.astype(int), "item": items}))
-        db.execute(f"CREATE TEMP TABLE items_{i} AS SELECT hs6::INT AS hs6, item FROM mapping_{i}")
+        numbers = {"hs6": items.index.astype("int32"), "item": items.map(number)}
+        db.register(f"mapping_{i}", pd.DataFrame(numbers).astype("int32"))
+        db.execute(f"CREATE TEMP TABLE items_{i} AS SELECT * FROM mapping_{i}")
         span = f"month BETWEEN DATE '{first}-01' AND DATE '{last}-01'"
         parts.append(f"SELECT * FROM read_parquet($files) JOIN items_{i} USING (hs6) WHERE {span}")
     return f"({' UNION ALL '.join(parts)})"
+
+
+def _names(data_dir: str | Path | None) -> list[str]:
+    return [*mapped(data_dir), OTHER]
 
 
 def _query(lines: str, level: str | None, split: bool, chosen: list[str]) -> str:
@@ -347,7 +355,7 @@ def _chosen(
         of_codes.append("list_bool_or([starts_with(hs10, p) FOR p IN $prefixes])")
         given["prefixes"] = prefixes
     if items:
-        of_codes.append("item IN (SELECT unnest($items))")
+        of_codes.append("list_extract($names, item) IN (SELECT unnest($items))")
         given["items"] = items
     if of_codes:
         chosen.append(f"({' OR '.join(of_codes)})")
@@ -364,7 +372,7 @@ def _first_line(error: Exception) -> str:
 # How a level is grouped, and how the groups are written: codes are texts of fixed length.
 CODE = {
     None: (f"'{ALL}'", "code"),
-    "item": ("item", "code"),
+    "item": ("item", "list_extract($names, code)"),
     "hs10": ("hs10", "code"),
     "hs6": ("hs6", "printf('%06d', code)"),
     "hs4": ("hs6 // 100", "printf('%04d', code)"),
