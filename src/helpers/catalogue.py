@@ -14,11 +14,12 @@ FILES = {
     "codes": ("order", "code", "breakdown", "name_en", "name_ko", "groups", "role", "definition"),
     "bases": ("basis", "name_en", "name_ko", "definition"),
     "measures": ("breakdown", "flow", "measure", "unit", "low", "high", "sums"),
+    "hs_items": ("prefix", "item", "first", "last", "note"),
 }
 
 
 def table(name: str, data_dir: str | Path | None = None) -> pd.DataFrame:
-    """Read one table of the catalogue (codes, bases or measures), every cell a text.
+    """Read one table of the catalogue (codes, bases, measures or hs_items), every cell a text.
 
     Raises
     ------

@@ -109,7 +109,8 @@ def backfill(
         every = _standing("", **options).inputs
         _without_iri_grammar()
         with _runner(scheduler, every, **options) as (run, at_once, stop):
-            from helpers.publishing.backfill import MADE, UNCHANGED, parse_months
+            from helpers.months import parse_months
+            from helpers.publishing.backfill import MADE, UNCHANGED
             from helpers.publishing.backfill import backfill as fill
             from helpers.publishing.cache import for_month
             from helpers.publishing.plan import make_plan

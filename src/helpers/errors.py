@@ -133,6 +133,18 @@ class ClaimError(KtradeError):
 
 
 @dataclass(eq=False)
+class DetailError(KtradeError):
+    """Detail by item and country that is not held, or cannot be read or written."""
+
+    what: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"detail of {self.what}: {self.problem}; {self.remedy}"
+
+
+@dataclass(eq=False)
 class GateError(KtradeError):
     """Checks that stop a report; the last good one stays where it is."""
 

@@ -58,6 +58,29 @@ def parse_month(text: str | pd.Period) -> pd.Period:
     return month
 
 
+def parse_months(text: str) -> list[str]:
+    """Read a range of months.
+
+    Raises
+    ------
+    MonthError
+        When an end is no month, or they stand in the wrong order.
+
+    Examples
+    --------
+    >>> parse_months("2023-11..2024-01")
+    ['2023-11', '2023-12', '2024-01']
+    >>> parse_months("2024-01..2023-11")
+    Traceback (most recent call last):
+    helpers.errors.MonthError: month '2024-01..2023-11' ends before it begins: write FIRST..LAST...
+    """
+    first, dots, last = text.partition("..")
+    ends = parse_month(first), parse_month(last if dots else first)
+    if ends[0] > ends[1]:
+        raise MonthError(text, "ends before it begins", "write FIRST..LAST, as in 2023-01..2023-12")
+    return [str(month) for month in pd.period_range(*ends, freq="M")]
+
+
 def parse_date(text: str | dt.date) -> dt.date:
     """Read a date written as YYYY-MM-DD.
 

@@ -21,6 +21,7 @@ from helpers.metrics.growth import (
     year_to_date,
     yearly,
 )
+from helpers.metrics.prices import matched, price_indices, price_volume, volume_share
 from helpers.metrics.records import (
     Crossing,
     Record,
@@ -70,10 +71,13 @@ __all__ = [
     "highest_since",
     "log_growth",
     "lowest_since",
+    "matched",
     "month_on_month",
     "moving_sum",
     "normalised_balance",
     "price_change",
+    "price_indices",
+    "price_volume",
     "quarterly",
     "rank",
     "record",
@@ -83,6 +87,7 @@ __all__ = [
     "rounded",
     "share",
     "streak",
+    "volume_share",
     "with_other",
     "working_day_adjusted",
     "year_on_year",

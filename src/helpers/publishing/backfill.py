@@ -7,10 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-import pandas as pd
-
-from helpers.errors import KtradeError, MonthError
-from helpers.months import parse_month
+from helpers.errors import KtradeError
 from helpers.publishing.kernels import kill_all
 
 UNCHANGED, MADE, FAILED = "unchanged", "made", "failed"
@@ -24,29 +21,6 @@ class Outcome:
     seconds: float
     said: str
     error: KtradeError | None = None
-
-
-def parse_months(text: str) -> list[str]:
-    """Read a range of months.
-
-    Raises
-    ------
-    MonthError
-        When an end is no month, or they stand in the wrong order.
-
-    Examples
-    --------
-    >>> parse_months("2023-11..2024-01")
-    ['2023-11', '2023-12', '2024-01']
-    >>> parse_months("2024-01..2023-11")
-    Traceback (most recent call last):
-    helpers.errors.MonthError: month '2024-01..2023-11' ends before it begins: write FIRST..LAST...
-    """
-    first, dots, last = text.partition("..")
-    ends = parse_month(first), parse_month(last if dots else first)
-    if ends[0] > ends[1]:
-        raise MonthError(text, "ends before it begins", "write FIRST..LAST, as in 2023-01..2023-12")
-    return [str(month) for month in pd.period_range(*ends, freq="M")]
 
 
 def backfill(
