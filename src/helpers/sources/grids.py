@@ -98,6 +98,7 @@ class Headed:
     table: Table
     lines: tuple[str, ...]
     carried: tuple[tuple[str, ...], ...] = ()
+    goes_on: bool = False  # it continues the table before it
 
     @property
     def grid(self) -> list[list[str]]:
@@ -140,7 +141,7 @@ def _with_heading(table: Table, lines: list[str], before: Headed | None) -> Head
     )
     if goes_on and before is not None:
         carried = before.grid[: _header_rows(before.grid)] if not _header_rows(table.grid) else []
-        return Headed(table, before.lines, tuple(map(tuple, carried)))
+        return Headed(table, before.lines, tuple(map(tuple, carried)), goes_on=True)
     titles = [line[0] for line in table.grid[:2] if width > 1 and len(set(line)) == 1 and line[0]]
     short = [line for line in [*lines[-HEADING_LINES:], *titles] if len(line) <= HEADING_LENGTH]
     return Headed(table, tuple(reversed(short)))
@@ -319,16 +320,22 @@ def _dated(headers: list[Said]) -> list[Said]:
 
 def _header_rows(grid: list[list[str]]) -> int:
     for index, line in enumerate(grid):
-        if any(number(t) is not None or pair(t) for t in line[1:] if _when(names.tidy(t)) is None):
+        if any(_is_figure(names.tidy(t)) for t in line[1:]):
             return index
     return len(grid)
+
+
+def _is_figure(plain: str) -> bool:
+    if plain in DASHES:
+        return True
+    return (number(plain) is not None or pair(plain) is not None) and _when(plain) is None
 
 
 def _header_columns(grid: list[list[str]], top: int) -> int:
     body = grid[top:]
     for column in range(1, len(grid[0]) if grid else 0):
         texts = [line[column] for line in body if line[column].strip()]
-        if sum(number(t) is not None or pair(t) is not None for t in texts) * 2 > len(texts):
+        if sum(_is_figure(names.tidy(t)) for t in texts) * 2 > len(texts):
             return column
     return 1
 

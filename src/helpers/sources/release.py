@@ -21,7 +21,6 @@ from helpers.sources.documents import Document
 from helpers.sources.figures import Figure
 from helpers.sources.result import Read
 
-NEW_ITEMS_FROM = "mti2026"
 PERCENT = ("yoy_pct", "share_pct", "daily_avg_yoy_pct", "volume_yoy_pct", "unit_value_yoy_pct")
 
 
@@ -33,7 +32,7 @@ class Found:
     published: dt.date
     basis: str = ""
     figures: list[Figure] = field(default_factory=list)  # every month that its tables print
-    named: set[tuple[str, str]] = field(default_factory=set)  # (flow, code) printed as missing
+    blank: set[tuple[str, str]] = field(default_factory=set)  # (flow, code) printed as missing
     growth: dict[pd.Period, Decimal] | None = None
     faults: list[Misread] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -108,24 +107,28 @@ def _month_and_day(
 
 
 def _from_tables(document: Document, found: Found, data_dir: Path) -> tuple[list[Figure], str]:
-    made: list[tuple[Figure, int]] = []
-    lists: dict[int, set[str]] = {}
-    for index, held in enumerate(grids.headed(document)):
+    """Give the figures of every table, and the basis of the list of items that was found."""
+    made: list[Figure] = []
+    lists: list[set[str]] = []
+    announced = False
+    for held in grids.headed(document):
+        if not held.goes_on:
+            lists.append(set())
+            announced = announced or "20대" in held.heading.replace(" ", "")
         for figure in _figures(held, found, data_dir):
-            made.append((figure, index))
+            made.append(figure)
             if figure.breakdown == "item" and figure.flow == "exports":
-                lists.setdefault(index, set()).add(figure.code)
+                lists[-1].add(figure.code)
     new, classic = (set(catalogue.group(f"items_{n}", data_dir)) for n in (20, 15))
-    printed = {code for flow, code in found.named if flow == "exports"}
-    whole = any(codes | printed >= new and len(codes) > len(classic) for codes in lists.values())
-    basis = NEW_ITEMS_FROM if whole else "classic"
-    kept = []
-    for figure, _ in made:
-        if figure.breakdown == "item" and figure.code not in (new if whole else classic):
-            found.left_out.append(f"{figure.place}: {figure.code} is no item of this list")
-            continue
-        kept.append(figure)
-    return kept, basis
+    blank = {code for flow, code in found.blank if flow == "exports"}
+    whole = any(codes | blank >= new and len(codes) > len(classic) for codes in lists)
+    listed = new if whole or announced else classic
+    outside = [f for f in made if f.breakdown == "item" and f.code not in listed]
+    for code in sorted({f.code for f in outside}):
+        place = next(f.place for f in outside if f.code == code)
+        found.left_out.append(f"{place}: {code} is none of the {len(listed)} items")
+    kept = [f for f in made if f.breakdown != "item" or f.code in listed]
+    return kept, "mti2026" if listed is new else "classic"
 
 
 def _figures(held: grids.Headed, found: Found, data_dir: Path) -> Iterable[Figure]:
@@ -138,9 +141,8 @@ def _figures(held: grids.Headed, found: Found, data_dir: Path) -> Iterable[Figur
     for entry in entries:
         said = entry.said
         when = said if dated else about
-        if said.elsewhere or (dated and not (said.year and said.month)):
-            if not (dated and said.month and not said.elsewhere and not said.year):
-                continue
+        if said.elsewhere or (dated and not said.month):
+            continue
         month = _period(when, found.month)
         code = said.code or "total"
         breakdown = catalogue.breakdown(code, data_dir)
@@ -153,11 +155,13 @@ def _figures(held: grids.Headed, found: Found, data_dir: Path) -> Iterable[Figur
         if flow is None or measure == "unclear":
             continue
         if entry.value is None:
-            found.named.add((flow, code))
+            found.blank.add((flow, code))
             continue
         allowed = figures.table_units(breakdown, flow, measure, data_dir)
-        if not allowed:
-            found.left_out.append(f"{entry.place}: the store holds no {measure} of {flow}.{code}")
+        if not allowed or (breakdown == "item" and flow == "imports"):
+            said_so = f"{at}: {measure} of {flow} by {breakdown} is not kept"
+            if said_so not in found.left_out:
+                found.left_out.append(said_so)
             continue
         unit = _unit(measure, said, about, allowed)
         if unit is None:
@@ -224,7 +228,7 @@ def _made(
 def _from_text(
     passages: list[tuple[str, str]], found: Found, data_dir: Path
 ) -> Iterable[Figure]:
-    items = catalogue.group("items_20" if found.basis == NEW_ITEMS_FROM else "items_15", data_dir)
+    items = catalogue.group("items_20" if found.basis == "mti2026" else "items_15", data_dir)
     for at, text in passages:
         for said in release_text.sayings(text, at):
             breakdown = catalogue.breakdown(said.code, data_dir)

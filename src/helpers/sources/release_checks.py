@@ -110,7 +110,7 @@ def _complete(g: Gathered) -> None:
     for kind, group in ((f"{number} items", f"items_{number}"), ("nine markets", "markets_9")):
         codes = catalogue.group(group, g.data_dir)
         missing = [code for code in codes if g.get("exports", code) is None]
-        blank = [code for code in missing if ("exports", code) in g.found.named]
+        blank = [code for code in missing if ("exports", code) in g.found.blank]
         absent = [catalogue.name(c, "ko", g.data_dir) for c in missing if c not in blank]
         if absent:
             where = f"the tables of {kind}"
