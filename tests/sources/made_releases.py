@@ -179,7 +179,13 @@ def build(month, items):
 
     made.line(f"참고 2  {items}대 주요 품목별 수출")
     made.line("(단위 : 억 달러, 전년동월비 %)")
-    rows = [[("품목", 1, 2), (f"’{before:%y}.{before.month}", 1, 1), (f"’{month:%y}.{month.month}", 1, 1)]]
+    rows = [
+        [
+            ("품목", 1, 2),
+            (f"’{before:%y}.{before.month}", 1, 1),
+            (f"’{month:%y}.{month.month}", 1, 1),
+        ]
+    ]
     for code in catalogue.group(f"items_{items}"):
         shown = value("exports", code, basis=basis)
         growth = rate("exports", code, shown, basis=basis)

@@ -243,7 +243,7 @@ def read_hwpx(content: bytes, name: str) -> Document:
 
 
 def _parse(data: bytes, name: str, member: str) -> Any:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False

@@ -78,9 +78,7 @@ def _read(path: Path, month: pd.Period | None, day: dt.date | None, folder: Path
     if kind == "PDF":
         return release.read(documents.read_pdf(path), path.name, month, day, folder)
     if kind == "HWPX":
-        return release.read(
-            documents.read_hwpx(content, path.name), path.name, month, day, folder
-        )
+        return release.read(documents.read_hwpx(content, path.name), path.name, month, day, folder)
     if kind == "text" and byhand.is_form(content):
         return byhand.read_form(content, path.name, month, day, folder)
     return sheets.read(content, kind, path.name, month, day, folder)

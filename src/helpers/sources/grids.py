@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,10 @@ ELSEWHERE = re.compile(
     r"|비고|[1-9]\d?(?:월|일|\.)?~\d{1,2}(?:월|일)"
 )
 MEASURES = (
-    ("yoy_pct", r"증감[률율]|증가[률율]|증감|전년동[월기]?대비|전년동[월기]?비|전년대비|전년비|YOY"),
+    (
+        "yoy_pct",
+        r"증감[률율]|증가[률율]|증감|전년동[월기]?대비|전년동[월기]?비|전년대비|전년비|YOY",
+    ),
     ("daily_avg", r"일평균"),
     ("working_days", r"조업일수"),
     ("share_pct", r"비중|점유율"),
@@ -153,7 +156,8 @@ def about(held: Headed) -> Said:
     The line nearest to the table that says something of the kind counts. A unit counts where the
     line says that it is one, or brackets hold nothing else.
     """
-    flow, found, when = None, (), Said()
+    flow, when = None, Said()
+    found: tuple[str, ...] = ()
     measures: frozenset[str] = frozenset()
     for line in held.lines:
         plain = names.tidy(line)
@@ -208,25 +212,28 @@ def entries(held: Headed, data_dir: Path | None = None) -> Iterator[Entry]:
 
 def _spelled(grid: list[list[str]]) -> list[list[str]]:
     """Write "월" to the bare numbers that go on a row or first column of months."""
-    for line in grid:
-        _spell(line, range(1, len(line)), lambda at, line=line: (line, at))
-    _spell([line[0] for line in grid], range(len(grid)), lambda at: (grid[at], 0))
-    return grid
+    rows = [[*line[:1], *_spell(line[1:])] for line in grid]
+    first = _spell([line[0] for line in rows])
+    return [[text, *line[1:]] for text, line in zip(first, rows, strict=True)]
 
 
-def _spell(texts: list[str], at: range, cell: Callable[[int], tuple[list[str], int]]) -> None:
+def _spell(texts: list[str]) -> list[str]:
+    spelled = []
     last = None
-    for index in at:
-        plain = names.tidy(texts[index]).strip("()월 ")
-        when = _when(names.tidy(texts[index]))
+    for text in texts:
+        plain = names.tidy(text)
+        when = _when(plain)
+        following = str(last % 12 + 1) if last else ""
         if when is not None and when.month:
             last = when.month
-        elif last and plain == str(last % 12 + 1):
-            last = last % 12 + 1
-            line, column = cell(index)
-            line[column] = f"{last}월"
+            spelled.append(text)
+        elif following and plain.strip("() ") == following:
+            last = int(following)
+            spelled.append(f"{following}월")
         else:
             last = None
+            spelled.append(text)
+    return spelled
 
 
 def _numbers(text: str, said: Said, place: str) -> Iterator[Entry]:

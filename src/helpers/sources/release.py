@@ -70,14 +70,21 @@ def read(
         found.growth = found.growth or release_text.growth_series(text, found.month)
     checks, warnings = release_checks.check(found, name, data_dir)
     of_month = [f for f in found.figures if f.month == found.month]
-    bases = {
-        "total": "customs", "energy": "ministry", "region": "ministry_group", "item": found.basis,
-        **dict.fromkeys(catalogue.group("countries", data_dir), "customs"),
-    }  # fmt: skip
     day = str(found.published)
-    rows = figures.frame(of_month, "preliminary", day, name, bases)
+    rows = figures.frame(of_month, "preliminary", day, name, bases(found.basis, data_dir))
     kind = f"release ({document.kind})"
     return Read(name, kind, str(found.month), day, rows, checks, [*warnings, *found.left_out])
+
+
+def bases(items: str, data_dir: Path) -> dict[str, str]:
+    """Give the basis of each breakdown, and of the codes that differ from theirs."""
+    return {
+        "total": "customs",
+        "energy": "ministry",
+        "region": "ministry_group",
+        "item": items,
+        **dict.fromkeys(catalogue.group("countries", data_dir), "customs"),
+    }
 
 
 def _month_and_day(
@@ -169,7 +176,9 @@ def _figures(held: grids.Headed, found: Found, data_dir: Path) -> Iterable[Figur
             if fault not in found.faults:
                 found.faults.append(fault)
             continue
-        figure = _made(flow, breakdown, code, measure, month, entry.value, unit, allowed, entry.place)
+        figure = _made(
+            flow, breakdown, code, measure, month, entry.value, unit, allowed, entry.place
+        )
         if figure is not None:
             yield figure
 
@@ -194,9 +203,7 @@ def _flow(said: grids.Said, about: grids.Said, breakdown: str, measure: str) -> 
     return flow
 
 
-def _unit(
-    measure: str, said: grids.Said, about: grids.Said, allowed: list[str]
-) -> str | None:
+def _unit(measure: str, said: grids.Said, about: grids.Said, allowed: list[str]) -> str | None:
     """Give the printed unit of a figure: of its own headers, else of the table; never assumed."""
     if measure in PERCENT:
         return "%"  # a rate of growth or a share is printed in no other
@@ -225,9 +232,7 @@ def _made(
     return None
 
 
-def _from_text(
-    passages: list[tuple[str, str]], found: Found, data_dir: Path
-) -> Iterable[Figure]:
+def _from_text(passages: list[tuple[str, str]], found: Found, data_dir: Path) -> Iterable[Figure]:
     items = catalogue.group("items_20" if found.basis == "mti2026" else "items_15", data_dir)
     for at, text in passages:
         for said in release_text.sayings(text, at):

@@ -42,7 +42,7 @@ class Gathered:
         self.faults: list[Misread] = list(found.faults)
         self.checks: list[Check] = []
         self.warnings: list[str] = []
-        self.held = _held(data_dir, found)
+        self.held = held_values(data_dir, found)
 
     def get(self, flow: str, code: str, measure: str = "value", back: int = 0) -> Figure | None:
         """Give a figure of the month, or of a month before it."""
@@ -81,8 +81,15 @@ class Gathered:
         self.faults.append(Misread(place, str(found), allowed))
 
 
-def check(found: Found, name: str, data_dir: Path) -> tuple[list[Check], list[str]]:
+def check(
+    found: Found, name: str, data_dir: Path, complete: bool = True
+) -> tuple[list[Check], list[str]]:
     """Make every check; give those made and what is unusual.
+
+    Parameters
+    ----------
+    complete : bool
+        Whether totals, all items and all markets must be there.
 
     Raises
     ------
@@ -286,8 +293,8 @@ def _before(g: Gathered) -> Iterator[tuple[Figure, Decimal]]:
             yield figure, held
 
 
-def _held(data_dir: Path, found: Found) -> dict[tuple[str, str, str, str], Decimal]:
-    """Give the values of the last two years in force on the day of the release."""
+def held_values(data_dir: Path, found: Found) -> dict[tuple[str, str, str, str], Decimal]:
+    """Give the values of the two years before that were in force on the day of a release."""
     store = observations.read(data_dir)
     first = (found.month - 26).ordinal
     rows: Any = store[

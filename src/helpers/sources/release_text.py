@@ -25,9 +25,14 @@ TITLE = re.compile(
 )
 OTHER_RELEASES = re.compile(r"정보통신|ICT|자동차 ?산업")
 DATE = re.compile(r"((?:19|20)\d\d) ?[.년-] ?(1[0-2]|0?[1-9]) ?[.월-] ?([0-3]?\d)(?: ?일|\b)")
-SERIES = re.compile(r"수출 ?증[감가][률율] ?\(?%?\)? ?:? ?((?:\(’?[\d.]+\) ?[△▲+-]? ?\d+\.?\d* ?%? ?(?:→|⇒|➝|->) ?){4,}\(’?[\d.]+\) ?[△▲+-]? ?\d+\.?\d*)")
+RATED = r"\(’?[\d.]+\) ?[△▲+-]? ?\d+\.?\d*"
+SERIES = re.compile(
+    rf"수출 ?증[감가][률율] ?\(?%?\)? ?:? ?((?:{RATED} ?%? ?(?:→|⇒|➝|->) ?){{4,}}{RATED})"
+)
 POINT = re.compile(r"\((?:’(\d\d)[.])?(1[0-2]|0?[1-9])\) ?([△▲+-]? ?\d+\.?\d*)")
-NOT_THE_MONTH = re.compile(r"(연간|누계|상반기|하반기|분기|\d{4} ?년|’\d\d ?년|일평균|평균|~ ?\d+ ?[월일])[ 은는의]*$")
+NOT_THE_MONTH = re.compile(
+    r"(연간|누계|상반기|하반기|분기|\d{4} ?년|’\d\d ?년|일평균|평균|~ ?\d+ ?[월일])[ 은는의]*$"
+)
 FLOW = {"수출": "exports", "수입": "imports"}
 DAYS_A_MONTH = (15, 27)
 
@@ -62,8 +67,10 @@ def title_month(text: str) -> pd.Period | None:
 
     Examples
     --------
-    >>> title_month("2026년 6월 및 상반기 수출입 동향"), title_month("2023년 연간 및 12월 수출입 동향")
-    (Period('2026-06', 'M'), Period('2023-12', 'M'))
+    >>> title_month("2026년 6월 및 상반기 수출입 동향")
+    Period('2026-06', 'M')
+    >>> title_month("2023년 연간 및 12월 수출입 동향")
+    Period('2023-12', 'M')
     >>> title_month("2026년 6월 정보통신산업(ICT) 수출입 동향") is None
     True
     """
@@ -186,7 +193,8 @@ def _daily(text: str, at: str) -> Iterator[Saying]:
         for found in re.finditer(pattern, text):
             if NOT_THE_MONTH.search(text[max(0, found.start() - 24) : found.start()].rstrip()):
                 continue
-            value, scale, rate, verb = (None if i is None else found[i] for i in order)
+            value, scale, rate = (str(found[i]) for i in order[:3])
+            verb = None if order[3] is None else str(found[order[3]])
             yield _money("exports", "total", "daily_avg", value, scale, at)
             growth = _n(rate) if verb is None else abs(_n(rate)) * _sign(verb)
             yield Saying("exports", "total", "daily_avg_yoy_pct", growth, "%", at)

@@ -1,0 +1,104 @@
+"""What must hold of an export before any of its figures is taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import observations
+from helpers.errors import IngestError, Misread
+from helpers.sources.figures import Figure
+from helpers.sources.result import Check
+
+DOCUMENTED = "천달러"  # what K-stat, the customs portal and its English export print in
+# A later vintage may differ from what is held; another definition of an item differs more.
+NEAR, LOOSELY = Decimal("0.05"), Decimal("0.5")
+
+
+@dataclass
+class Gathering:
+    """What comes of the sheets of a file."""
+
+    name: str
+    data_dir: Path
+    figures: list[Figure] = field(default_factory=list)
+    bases: dict[str, str] = field(default_factory=dict)
+    faults: list[Misread] = field(default_factory=list)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+    unit_said: bool = True
+    sums: int = 0
+
+
+def check(g: Gathering, day: dt.date) -> list[Check]:
+    """Hold the figures against each other and against what is held.
+
+    Raises
+    ------
+    IngestError
+        With every fault found.
+    """
+    if not g.figures and not g.faults:
+        g.faults.append(Misread("the sheets", "no figure of the catalogue", "at least one"))
+    late = next((f for f in g.figures if f.month.end_time.date() >= day), None)
+    if late is not None:
+        allowed = f"months that ended before {day}, the date of publication"
+        g.faults.append(Misread(late.place, str(late.month), allowed))
+    by_key: dict[tuple[str, str, str, pd.Period], Figure] = {}
+    for f in g.figures:
+        if by_key.setdefault(f.key, f) is not f:
+            g.faults.append(Misread(f.place, f"{f.value:f}", f"one row; see {by_key[f.key].place}"))
+    balances = 0
+    for f in g.figures:
+        if f.flow != "balance":
+            continue
+        sold, bought = (
+            by_key.get((flow, f.code, f.measure, f.month)) for flow in ("exports", "imports")
+        )
+        if sold and bought:
+            balances += 1
+            if abs(sold.value - bought.value - f.value) > 2 * f.step:
+                allowed = f"{sold.value - bought.value:f}, exports minus imports"
+                g.faults.append(Misread(f.place, f"a balance of {f.value:f}", allowed))
+    compared = sum(_hold_against(f, held, near, g) for f, held, near in _known(g))
+    if not g.unit_said and not compared:
+        allowed = f"a unit in a header or above it, or held figures that bear out {DOCUMENTED}"
+        g.faults.append(Misread("the unit of the sums", "none", allowed))
+    if g.faults:
+        raise IngestError(g.name, g.faults)
+    return [
+        Check(name, "holds" if n else "not compared", f"{n} figure(s)")
+        for name, n in (
+            ("balance = exports - imports", balances),
+            ("the rows add up to their total", g.sums),
+            ("as held before, but for revisions", compared),
+        )
+    ]
+
+
+def _known(g: Gathering) -> Iterator[tuple[Figure, Decimal, Decimal]]:
+    """Give the figures of which a value is held, of the same definition or of one like it."""
+    store = observations.read(g.data_dir)
+    rows = store[store["measure"].eq("value") & store["freq"].eq("M") & store["newer"]]
+    keys = zip(rows["flow"], rows["code"], rows["basis"], rows["period"], strict=True)
+    held = dict(zip(keys, rows["value"], strict=True))
+    for f in g.figures:
+        if f.measure != "value" or f.flow == "balance":
+            continue
+        basis = g.bases.get(f.code, "customs")
+        for other, near in ((basis, NEAR), ("mti2026_panel", LOOSELY), ("classic", LOOSELY)):
+            value = held.get((f.flow, f.code, other, str(f.month)))
+            if value is not None and value > 0:
+                yield f, Decimal(str(value)), near
+                break
+
+
+def _hold_against(f: Figure, held: Decimal, near: Decimal, g: Gathering) -> bool:
+    if abs(f.value - held) > near * held + f.step:
+        allowed = f"about {held:f} USD million, as held: is the unit as printed?"
+        g.faults.append(Misread(f.place, f"{f.value:f} for {f.month}", allowed))
+    return True
