@@ -235,7 +235,7 @@ def question(asked: Asked, month: pd.Period, data_dir: Path) -> str:
     --------
     >>> question(Asked("exports", "total", "value", "억 달러"), pd.Period("2023-12", "M"),
     ...          find_data_dir())
-    '전체 (exports total value), 억 달러; 2022-12: 548.6: '
+    '전체 (exports total value), 억 달러; 2022-12: 548.5: '
     """
     name = catalogue.name(asked.code, "ko", data_dir)
     held = _year_before(asked.flow, asked.code, month, data_dir)

@@ -27,8 +27,9 @@ MEMBER_BYTES = 40_000_000
 ALL_BYTES = 120_000_000
 RATIO = 200  # of a member's size to its compressed size, once it is larger than RATIO_FROM
 RATIO_FROM = 1_000_000
+SECTION_BYTES = 16_000_000  # a section of 30 pages with tables takes about 3 million
 ROWS, COLUMNS = 4_000, 300
-TABLES = 2_000
+TABLES, PARAGRAPHS = 2_000, 200_000
 PDF_SECONDS = 60
 PDF_SCRIPT = Path(__file__).with_name("pdf.py")
 
@@ -245,6 +246,9 @@ def read_hwpx(content: bytes, name: str) -> Document:
 def _parse(data: bytes, name: str, member: str) -> Any:
     from lxml import etree  # type: ignore[import-untyped]
 
+    if len(data) > SECTION_BYTES:
+        found = f"{len(data):,} bytes"
+        raise IngestError.of(name, f"member {member}", found, f"at most {SECTION_BYTES:,} bytes")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -257,7 +261,9 @@ def _parse(data: bytes, name: str, member: str) -> Any:
 def _section(root: Any, at: str, name: str) -> list[Paragraph | Table]:
     blocks: list[Paragraph | Table] = []
     tables = 0
-    for element in root.iter(f"{PARAGRAPH}p", f"{PARAGRAPH}tbl"):
+    for number, element in enumerate(root.iter(f"{PARAGRAPH}p", f"{PARAGRAPH}tbl")):
+        if number > PARAGRAPHS:
+            raise IngestError.of(name, at, "too much text", f"at most {PARAGRAPHS:,} paragraphs")
         if element.tag == f"{PARAGRAPH}tbl":
             tables += 1
             if tables > TABLES:
@@ -298,13 +304,8 @@ def _count(element: Any, key: str, name: str, at: str) -> int:
 
 
 def _text(paragraph: Any) -> str:
-    """Join the texts of a paragraph, leaving out those of tables that stand in it."""
-    parts = []
-    for element in paragraph.iter(f"{PARAGRAPH}t"):
-        inside = next(element.iterancestors(f"{PARAGRAPH}tbl", f"{PARAGRAPH}p"))
-        if inside is paragraph:
-            parts.append(_run(element))
-    return "".join(parts)
+    """Join the texts of a paragraph's own runs, so that tables that stand in it do not count."""
+    return "".join(map(_run, paragraph.iterfind(f"{PARAGRAPH}run/{PARAGRAPH}t")))
 
 
 def _run(element: Any) -> str:
@@ -315,7 +316,7 @@ def _run(element: Any) -> str:
     return "".join(parts)
 
 
-def read_pdf(path: str | Path) -> Document:
+def read_pdf(content: bytes, name: str) -> Document:
     """Read a PDF with a text layer: the lines and ruled tables of its pages, in their order.
 
     `pdfplumber` does it, since it gives tables by their ruling lines and cells with their place;
@@ -326,16 +327,17 @@ def read_pdf(path: str | Path) -> Document:
     IngestError
         When the file cannot be read within these bounds, or holds no text.
     """
-    path = Path(path)
-    command = [sys.executable, "-I", str(PDF_SCRIPT), str(path.resolve())]
+    command = [sys.executable, "-I", str(PDF_SCRIPT)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PDF_SECONDS, check=False)
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=PDF_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
         allowed = f"a PDF that is read in {PDF_SECONDS} seconds"
-        raise IngestError.of(path.name, "the file", "no end in sight", allowed) from error
+        raise IngestError.of(name, "the file", "no end in sight", allowed) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it was stopped"]
-        raise IngestError.of(path.name, "the file", said[-1][:200], PDF_ALLOWED)
+        raise IngestError.of(name, "the file", said[-1][:200], PDF_ALLOWED)
     blocks: list[Paragraph | Table] = []
     for kind, at, held in json.loads(done.stdout):
         if kind == "line":
@@ -343,7 +345,7 @@ def read_pdf(path: str | Path) -> Document:
         else:
             blocks.append(Table(at, tuple(Cell(*cell) for cell in held)))
     if not blocks:
-        raise IngestError.of(path.name, "the file", "no text", "a PDF with a text layer, no scan")
+        raise IngestError.of(name, "the file", "no text", "a PDF with a text layer, no scan")
     return Document("PDF", tuple(blocks))
 
 

@@ -76,7 +76,7 @@ def _read(path: Path, month: pd.Period | None, day: dt.date | None, folder: Path
     content = documents.read_bytes(path)
     kind = documents.kind_of(content, path.name)
     if kind == "PDF":
-        return release.read(documents.read_pdf(path), path.name, month, day, folder)
+        return release.read(documents.read_pdf(content, path.name), path.name, month, day, folder)
     if kind == "HWPX":
         return release.read(documents.read_hwpx(content, path.name), path.name, month, day, folder)
     if kind == "text" and byhand.is_form(content):

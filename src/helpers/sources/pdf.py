@@ -1,11 +1,12 @@
 """A script: print the lines and ruled tables of a PDF as JSON, within limits of time and memory.
 
-It runs by itself, as `python -I pdf.py FILE`, and imports nothing of the package: what a faulty
+It runs by itself, as `python -I pdf.py < FILE`, and imports nothing of the package: what a faulty
 file does to it ends with it.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import resource
 import sys
@@ -18,7 +19,7 @@ PAGES, CHARACTERS, TABLES, EDGES = 80, 600_000, 300, 20_000
 NEAR = 1.5  # points between two ruling lines that are one
 
 
-def main(path: str) -> None:
+def main(content: bytes) -> None:
     """Print what the pages of a PDF hold."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
@@ -26,7 +27,7 @@ def main(path: str) -> None:
 
     blocks: list[Any] = []
     characters = 0
-    with pdfplumber.open(path) as document:
+    with pdfplumber.open(io.BytesIO(content)) as document:
         for number, page in enumerate(document.pages, 1):
             if number > PAGES:
                 sys.exit(f"more than {PAGES} pages")
@@ -87,7 +88,7 @@ def _inside(held: Any, box: Any) -> bool:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
+        main(sys.stdin.buffer.read())
     except MemoryError:
         sys.exit("more than 2 GB of memory")
     except Exception as error:  # whatever the reader of PDF trips over, in one line

@@ -26,6 +26,7 @@ class Gathering:
 
     name: str
     data_dir: Path
+    items: str  # the basis of its items by name
     figures: list[Figure] = field(default_factory=list)
     bases: dict[str, str] = field(default_factory=dict)
     faults: list[Misread] = field(default_factory=list)
@@ -48,22 +49,8 @@ def check(g: Gathering, day: dt.date) -> list[Check]:
     if late is not None:
         allowed = f"months that ended before {day}, the date of publication"
         g.faults.append(Misread(late.place, str(late.month), allowed))
-    by_key: dict[tuple[str, str, str, pd.Period], Figure] = {}
-    for f in g.figures:
-        if by_key.setdefault(f.key, f) is not f:
-            g.faults.append(Misread(f.place, f"{f.value:f}", f"one row; see {by_key[f.key].place}"))
-    balances = 0
-    for f in g.figures:
-        if f.flow != "balance":
-            continue
-        sold, bought = (
-            by_key.get((flow, f.code, f.measure, f.month)) for flow in ("exports", "imports")
-        )
-        if sold and bought:
-            balances += 1
-            if abs(sold.value - bought.value - f.value) > 2 * f.step:
-                allowed = f"{sold.value - bought.value:f}, exports minus imports"
-                g.faults.append(Misread(f.place, f"a balance of {f.value:f}", allowed))
+    by_key = _by_key(g)
+    balances = _balances(g, by_key)
     compared = sum(_hold_against(f, held, near, g) for f, held, near in _known(g))
     if not g.unit_said and not compared:
         allowed = f"a unit in a header or above it, or held figures that bear out {DOCUMENTED}"
@@ -78,6 +65,31 @@ def check(g: Gathering, day: dt.date) -> list[Check]:
             ("as held before, but for revisions", compared),
         )
     ]
+
+
+def _by_key(g: Gathering) -> dict[tuple[str, str, str, pd.Period], Figure]:
+    """Give the figures by what they are of; two of one kind are a fault."""
+    by_key: dict[tuple[str, str, str, pd.Period], Figure] = {}
+    for f in g.figures:
+        if by_key.setdefault(f.key, f) is not f:
+            g.faults.append(Misread(f.place, f"{f.value:f}", f"one row; see {by_key[f.key].place}"))
+    return by_key
+
+
+def _balances(g: Gathering, by_key: dict[tuple[str, str, str, pd.Period], Figure]) -> int:
+    """Hold every balance against its exports and imports; give how many."""
+    compared = 0
+    for f in g.figures:
+        sold, bought = (
+            by_key.get((flow, f.code, f.measure, f.month)) for flow in ("exports", "imports")
+        )
+        if f.flow != "balance" or sold is None or bought is None:
+            continue
+        compared += 1
+        if abs(sold.value - bought.value - f.value) > 2 * f.step:
+            allowed = f"{sold.value - bought.value:f}, exports minus imports"
+            g.faults.append(Misread(f.place, f"a balance of {f.value:f}", allowed))
+    return compared
 
 
 def _known(g: Gathering) -> Iterator[tuple[Figure, Decimal, Decimal]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -52,7 +54,8 @@ def read(
     if not layouts:
         allowed = "a row of headers such as 기간, 품목명, 수출 금액, 수입 금액"
         raise IngestError.of(name, "the sheets", ", ".join(s.name for s in held), allowed)
-    gathered = Gathering(name, data_dir)
+    k_stat = any(map(_is_k_stat, layouts))
+    gathered = Gathering(name, data_dir, "kita_mti" if k_stat else "customs_item")
     for layout in layouts:
         _gather(layout, month, gathered)
     day = published or _printed_day(layouts)
@@ -60,7 +63,7 @@ def read(
         allowed = "the date of the export, given along: the file prints none"
         raise IngestError.of(name, "the date of publication", "none", allowed)
     checks = check(gathered, day)
-    origin = "K-stat" if any(_is_k_stat(layout) for layout in layouts) else "customs export"
+    origin = "K-stat" if k_stat else "customs export"
     rows = _rows(gathered, day)
     warnings = [
         f"{len(each)} {what}, the first {each[0]}" for what, each in gathered.left_out.items()
@@ -69,87 +72,113 @@ def read(
     return Read(name, label, None, str(day), rows, checks, warnings)
 
 
+@dataclass(frozen=True)
+class Line:
+    """A row of data: its cells, the month it says, and what it is of."""
+
+    place: str
+    cells: list[str]
+    printed: str  # as month
+    month: pd.Period | None
+    code: str | None
+    label: str
+    hs: str
+    is_sum: bool
+
+
+@dataclass
+class Tally:
+    """Rows of totals and what stands above or below them, by month and column."""
+
+    sums: dict[tuple[pd.Period | None, int], Decimal] = field(default_factory=dict)
+    parts: dict[tuple[pd.Period | None, int], list[Decimal]] = field(default_factory=dict)
+    lengths: set[int] = field(default_factory=set)  # of the HS codes
+
+
 def _gather(layout: Layout, month: pd.Period | None, g: Gathering) -> None:
-    whole = MONTH.search(layout.above.split("기간", 1)[-1]) if "기간" in layout.above else None
-    over = bool(re.search(r"\d ?월? ?~ ?(?:19|20)?\d", layout.above))
-    in_above = month_of(whole[0]) if whole and not over else None
-    sums: dict[tuple[pd.Period | None, int], Decimal] = {}
-    parts: dict[tuple[pd.Period | None, int], list[Decimal]] = {}
-    lengths: set[int] = set()
+    tally = Tally()
+    for line in _lines(layout, g):
+        numbers = [(column, number(line.cells[column.at])) for column in layout.columns]
+        if line.is_sum:
+            tally.sums |= {
+                (line.month, column.at): value for column, value in numbers if value is not None
+            }
+        elif _is_dated(line, numbers, g):
+            tally.lengths.add(len(line.hs))
+            for column, value in numbers:
+                if value is not None:
+                    tally.parts.setdefault((line.month, column.at), []).append(value)
+                _take(layout, column, line, value, month, g)
+            if line.code is None:
+                what = "rows of other names or codes are left out"
+                g.left_out.setdefault(what, []).append(line.label)
+    if len(tally.lengths) == 1:  # headings and the lines within them would count twice
+        _hold_sums(layout, tally, g)
+
+
+def _lines(layout: Layout, g: Gathering) -> Iterator[Line]:
+    """Give the rows of data, without blank ones and footnotes."""
+    above = _month_above(layout.above)
+    width = 1 + max([*(column.at for column in layout.columns), *layout.roles.values()])
+    sheet = f"sheet {layout.sheet.name}, " if layout.sheet.name else ""
     for index, row in enumerate(layout.sheet.rows[layout.first :], layout.first):
-        cells = [*map(names.tidy, row), *[""] * (1 + max(c.at for c in layout.columns))]
+        cells = [names.tidy(text) for text in row] + [""] * (width - len(row))
         if not any(cells) or FOOT.search(cells[0].upper()):
             continue
         printed = cells[layout.roles["month"]] if "month" in layout.roles else ""
-        at = month_of(printed) if "month" in layout.roles else in_above
-        subject, label, hs = _subject(layout, cells, g)
-        place = f"{'sheet ' + layout.sheet.name + ', ' if layout.sheet.name else ''}row {index + 1}"
-        if subject == "sum" or names.squeezed(printed) in SUMS:
-            for column in layout.columns:
-                value = number(cells[column.at])
-                if value is not None and column.measure in ("value", "volume"):
-                    sums[at, column.at] = value
-            continue
-        months = {column.month or at for column in layout.columns}
-        if None in months:
-            if not YEAR.fullmatch(printed) and any(
-                number(cells[c.at]) is not None for c in layout.columns
-            ):
-                g.faults.append(
-                    Misread(f"{place}, period", printed, "a month, as 2023년 12월 or 2023.12")
-                )
-            elif printed:
-                g.left_out.setdefault("rows of whole years are left out", []).append(printed)
-            continue
-        lengths.add(len(hs))
-        for column in layout.columns:
-            text = cells[column.at]
-            value = number(text)
-            if value is None:
-                if text and text not in grids.DASHES:
-                    where = f"{place}, column {column.header}"
-                    g.faults.append(Misread(where, text, "a number, or nothing"))
-                continue
-            when = column.month or at
-            parts.setdefault((at, column.at), []).append(value)
-            if subject is not None and when is not None and month in (None, when):
-                _take(layout, column, subject, when, value, f"{place}, column {column.header}", g)
-        if subject is None:
-            g.left_out.setdefault("rows of other names or codes are left out", []).append(label)
-    if len(lengths) == 1:
-        _hold_sums(layout, sums, parts, g)
+        subject, label, hs = _subject(layout.roles, cells, g)
+        yield Line(
+            f"{sheet}row {index + 1}",
+            cells,
+            printed,
+            month_of(printed) if "month" in layout.roles else above,
+            None if subject == "sum" else subject,
+            label,
+            hs,
+            subject == "sum" or names.squeezed(printed) in SUMS,
+        )
 
 
-def _subject(layout: Layout, cells: list[str], g: Gathering) -> tuple[str | None, str, str]:
+def _month_above(above: str) -> pd.Period | None:
+    """Give the one month that a line over the headers confines a sheet to."""
+    if "기간" not in above or re.search(r"\d ?월? ?~ ?(?:19|20)?\d", above):
+        return None
+    found = MONTH.search(above.split("기간", 1)[-1])
+    return month_of(found[0]) if found else None
+
+
+def _is_dated(line: Line, numbers: list[tuple[Column, Decimal | None]], g: Gathering) -> bool:
+    """Tell whether each number of a row has a month; a row of a whole year has none."""
+    if all((column.month or line.month) is not None for column, _ in numbers):
+        return True
+    if YEAR.fullmatch(line.printed):
+        g.left_out.setdefault("rows of whole years are left out", []).append(line.printed)
+    elif any(value is not None for _, value in numbers):
+        allowed = "a month, as 2023년 12월 or 2023.12"
+        g.faults.append(Misread(f"{line.place}, period", line.printed, allowed))
+    return False
+
+
+def _subject(roles: dict[str, int], cells: list[str], g: Gathering) -> tuple[str | None, str, str]:
     """Tell what a row is of: a code, "sum", or None; with what is printed and its HS code."""
-    roles = layout.roles
-    hs = hs_code(cells[roles["hs"]]) if "hs" in roles else ""
-    label = " ".join(cells[roles[r]] for r in ("hs", "mti", "name") if r in roles).strip()
-    named = cells[roles["name"]] if "name" in roles else ""
-    if any(names.squeezed(cells[roles[r]]) in SUMS for r in ("hs", "mti", "name") if r in roles):
+    named = {role: cells[roles[role]] for role in ("hs", "mti", "name") if role in roles}
+    label = " ".join(named.values()).strip()
+    if not named:
+        return "total", "", ""
+    if any(names.squeezed(text) in SUMS for text in named.values()):
         return "sum", label, ""
+    hs = hs_code(named.get("hs", ""))
     if hs:
         code = HS_CODES.get(hs)
-        if code:
-            g.bases[code] = "hs"
+        g.bases |= {code: "hs"} if code else {}
         return code, label, hs
-    if not any(role in roles for role in ("hs", "mti", "name")):
-        return "total", "", ""
-    code = names.code_of(named or cells[roles.get("mti", 0)], g.data_dir)
-    if code is None or code == "total":
-        return None, label, ""
-    kind = catalogue.breakdown(code, g.data_dir)
-    single = code in catalogue.group("countries", g.data_dir)
-    if kind == "region" and not single:
-        return None, label, ""  # groups are the exporter's own
-    if kind == "item":
-        g.bases[code] = "kita_mti"
-        return (
-            (code, label, "")
-            if code in catalogue.group("items_20", g.data_dir)
-            else (None, label, "")
-        )
-    return (code if kind == "region" else None), label, ""
+    code = names.code_of(named.get("name") or named.get("mti", ""), g.data_dir)
+    if code in catalogue.group("countries", g.data_dir):
+        return code, label, ""
+    if code in catalogue.group("items_20", g.data_dir):
+        g.bases[code] = g.items
+        return code, label, ""
+    return None, label, ""  # groups of countries are the exporter's own
 
 
 def hs_code(text: str) -> str:
@@ -165,15 +194,24 @@ def hs_code(text: str) -> str:
 
 
 def _take(
-    layout: Layout, column: Column, code: str, month: pd.Period, value: Decimal, place: str,
+    layout: Layout,
+    column: Column,
+    line: Line,
+    value: Decimal | None,
+    asked: pd.Period | None,
     g: Gathering,
-) -> None:  # fmt: skip
-    breakdown = catalogue.breakdown(code, g.data_dir)
-    allowed = figures.table_units(breakdown, column.flow, column.measure, g.data_dir)
-    if not allowed:
-        what = f"figures of {column.flow} {column.measure} by {breakdown} are not kept"
-        g.left_out.setdefault(what, []).append(place)
+) -> None:
+    """Take up a cell as a figure in the unit of the store."""
+    text, place = line.cells[column.at], f"{line.place}, column {column.header}"
+    month = column.month or line.month
+    if value is None:
+        if text and text not in grids.DASHES:
+            g.faults.append(Misread(place, text, "a number, or nothing"))
         return
+    if line.code is None or month is None or asked not in (None, month):
+        return
+    breakdown = catalogue.breakdown(line.code, g.data_dir)
+    allowed = figures.table_units(breakdown, column.flow, column.measure, g.data_dir)
     for to in allowed:
         unit = _unit(layout, column, to)
         if unit is None and to == "usd_million":
@@ -181,12 +219,16 @@ def _take(
             unit = DOCUMENTED
         converted = figures.convert(value, unit, to) if unit else None
         if converted is not None:
-            made = Figure(
-                column.flow, breakdown, code, column.measure, month, *converted, to, place
+            g.figures.append(
+                Figure(
+                    column.flow, breakdown, line.code, column.measure, month, *converted, to, place
+                )
             )
-            g.figures.append(made)
             return
-    g.left_out.setdefault(f"figures of {column.header} name no unit", []).append(place)
+    what = f"figures of {column.header} name no unit"
+    if not allowed:
+        what = f"figures of {column.flow} {column.measure} by {breakdown} are not kept"
+    g.left_out.setdefault(what, []).append(place)
 
 
 def _unit(layout: Layout, column: Column, to: str) -> str | None:
@@ -199,28 +241,25 @@ def _unit(layout: Layout, column: Column, to: str) -> str | None:
     return None
 
 
-def _hold_sums(
-    layout: Layout,
-    sums: dict[tuple[pd.Period | None, int], Decimal],
-    parts: dict[tuple[pd.Period | None, int], list[Decimal]],
-    g: Gathering,
-) -> None:
+def _hold_sums(layout: Layout, tally: Tally, g: Gathering) -> None:
     """Hold the row of totals against its parts: a cut file does not add up."""
     headers = {column.at: column for column in layout.columns}
-    for (month, at), printed in sums.items():
+    for (month, at), printed in tally.sums.items():
         column = headers[at]
-        held = parts.get((month, at)) if month is not None else [
-            value for (_, where), each in parts.items() if where == at for value in each
-        ]  # fmt: skip
+        held = [
+            value
+            for (when, where), each in tally.parts.items()
+            if where == at and month in (None, when)
+            for value in each
+        ]
         if column.measure not in ("value", "volume") or not held:
             continue
         g.sums += 1
         total = sum(held, Decimal(0))
         if abs(total - printed) > max(Decimal(len(held)), abs(printed) / 100000):
-            g.faults.append(
-                Misread(f"the row of totals, column {column.header}", f"{printed:f}",
-                        f"{total:f}, the sum of the {len(held)} rows: is the file whole?")
-            )  # fmt: skip
+            place = f"the row of totals, column {column.header}"
+            allowed = f"{total:f}, the sum of the {len(held)} rows: is the file whole?"
+            g.faults.append(Misread(place, f"{printed:f}", allowed))
 
 
 def _rows(g: Gathering, day: dt.date) -> pd.DataFrame:

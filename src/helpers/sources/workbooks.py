@@ -14,6 +14,7 @@ from helpers.errors import IngestError
 from helpers.sources.documents import members
 
 ROWS, COLUMNS, CELLS = 60_000, 300, 1_500_000
+XLS_BYTES = 10_000_000  # the old kind holds a cell in six bytes, and all of it is read at once
 DECIMALS = 8  # what lies beyond is the noise of binary fractions
 # One of these must be read in a text file, or it was decoded wrongly.
 EXPECTED = ("수출", "수입", "기간", "품목", "국가", "년월", "금액", "무역")
@@ -85,7 +86,7 @@ def _xlsx(content: bytes, name: str) -> list[Sheet]:
         found = []
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a file says of its own size is not believed
-            rows = sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS)
+            rows = sheet.iter_rows(max_row=ROWS + 1)
             found.append(Sheet(sheet.title, _bounded((map(_cell, row) for row in rows), name)))
         return found
     except IngestError:
@@ -97,6 +98,9 @@ def _xlsx(content: bytes, name: str) -> list[Sheet]:
 def _xls(content: bytes, name: str) -> list[Sheet]:
     import xlrd  # type: ignore[import-untyped]
 
+    if len(content) > XLS_BYTES:
+        allowed = f"at most {XLS_BYTES:,} bytes"
+        raise IngestError.of(name, "the workbook", f"{len(content):,} bytes", allowed)
     quiet = io.StringIO()  # it prints what it finds odd
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=quiet, ragged_rows=True)
@@ -128,6 +132,8 @@ def _bounded(rows: Iterable[Iterable[str]], name: str) -> list[list[str]]:
     cells = 0
     for row in rows:
         line = list(row)
+        while line and not line[-1].strip():
+            line.pop()
         cells += len(line)
         if len(kept) >= ROWS or len(line) > COLUMNS or cells > CELLS:
             allowed = f"at most {ROWS:,} rows, {COLUMNS} columns and {CELLS:,} cells"
@@ -143,7 +149,7 @@ def _cell(cell: Any) -> str:
 
 
 def _old_cell(cell: Any, datemode: int) -> str:
-    import xlrd  # type: ignore[import-untyped]
+    import xlrd
 
     if cell.ctype == xlrd.XL_CELL_DATE:
         return _text(xlrd.xldate_as_datetime(cell.value, datemode), False)
