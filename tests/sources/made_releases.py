@@ -19,6 +19,7 @@ from hwpx import HwpxDocument
 
 from helpers import catalogue, observations
 from helpers.months import release_date
+from helpers.sources.documents import Cell, Document, Paragraph, Table
 
 STAND_INS = ("mti2026_panel", "country_sum", "customs", "proxy")
 PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
@@ -235,6 +236,19 @@ def placed(rows):
             taken |= {(r + i, c + j) for i in range(height) for j in range(width)}
             yield text, r, c, height, width
             c += width
+
+
+def to_document(layout):
+    """Give a layout as what reading a file of one section gives."""
+    blocks, tables = [], 0
+    for part in layout.parts:
+        if isinstance(part, str):
+            blocks.append(Paragraph(part, "section 1"))
+        else:
+            tables += 1
+            cells = tuple(Cell(*cell) for cell in placed(part))
+            blocks.append(Table(f"section 1, table {tables}", cells))
+    return Document("HWPX", tuple(blocks))
 
 
 def to_hwpx(layout, path):

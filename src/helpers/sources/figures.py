@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import catalogue
 from helpers.observations import COLUMNS
+from helpers.places import find_data_dir
 from helpers.sources.names import tidy
 
 NUMBER = r"[△▲+-]? ?(?:\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.\d{1,8})?"
 _CELL = re.compile(rf"(\()?({NUMBER}) ?%?(?:p|%p)?(?(1)\))")
 _PAIR = re.compile(rf"({NUMBER}) ?\(({NUMBER}) ?%?\)")
 MINUS = "△▲-"
+# A unit taken for another is wrong by ten or more; monthly values this large never moved so far.
+FAR, LARGE = 8, 100  # times; USD million
 
 # Units by what they measure, with the power of ten that leads to the unit of the store.
 MONEY = {
@@ -78,6 +82,33 @@ class Figure:
         return low <= other_high and other_low <= high
 
 
+def impossible(figure: Figure) -> str | None:
+    """Say what is allowed where a figure cannot be: a sum or mass below zero, a fall beyond 100 %.
+
+    Examples
+    --------
+    >>> made = Figure("exports", "total", "total", "value", pd.Period("2023-12", "M"),
+    ...               Decimal(-57660), Decimal(10), "usd_million", "page 1")
+    >>> impossible(made)
+    'a number that is not negative'
+    """
+    if figure.measure.endswith("yoy_pct"):
+        return None if figure.value >= -100 else "a fall of at most 100 per cent"
+    may = figure.value >= 0 or figure.flow == "balance"
+    return None if may else "a number that is not negative"
+
+
+def far(value: Decimal, held: Decimal) -> bool:
+    """Tell whether a value in USD million is so far from one held that its unit must be another.
+
+    Examples
+    --------
+    >>> far(Decimal(57660), Decimal(55830)), far(Decimal("57.66"), Decimal(55830))
+    (False, True)
+    """
+    return held >= LARGE and not held / FAR <= value <= held * FAR
+
+
 def number(text: str) -> Decimal | None:
     """Read a number as tables print it; None where the text is none.
 
@@ -134,13 +165,26 @@ def units(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def table_units(breakdown: str, flow: str, measure: str, data_dir: Path | None) -> list[str]:
-    """List the units the store has for a measure; empty where it has no such measure."""
-    table = catalogue.table("measures", data_dir)
-    held = table[
-        table["breakdown"].eq(breakdown) & table["flow"].eq(flow) & table["measure"].eq(measure)
-    ]
-    return list(held["unit"])
+def table_units(
+    breakdown: str, flow: str, measure: str, data_dir: Path | None = None
+) -> tuple[str, ...]:
+    """List the units the store has for a measure; empty where it has no such measure.
+
+    Examples
+    --------
+    >>> table_units("total", "exports", "value"), table_units("total", "exports", "price")
+    (('usd_million',), ())
+    """
+    return _measures(find_data_dir(data_dir)).get((breakdown, flow, measure), ())
+
+
+@lru_cache(maxsize=4)
+def _measures(folder: Path) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    held: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    for row in catalogue.table("measures", folder).itertuples(index=False):
+        key = (str(row.breakdown), str(row.flow), str(row.measure))
+        held[key] = (*held.get(key, ()), str(row.unit))
+    return held
 
 
 def convert(value: Decimal, unit: str, to: str) -> tuple[Decimal, Decimal] | None:

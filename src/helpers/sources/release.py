@@ -162,7 +162,8 @@ def _figures(held: grids.Headed, found: Found, data_dir: Path) -> Iterable[Figur
         if flow is None or measure == "unclear":
             continue
         if entry.value is None:
-            found.blank.add((flow, code))
+            if measure == "value" and month == found.month:
+                found.blank.add((flow, code))
             continue
         allowed = figures.table_units(breakdown, flow, measure, data_dir)
         if not allowed or (breakdown == "item" and flow == "imports"):
@@ -203,7 +204,9 @@ def _flow(said: grids.Said, about: grids.Said, breakdown: str, measure: str) -> 
     return flow
 
 
-def _unit(measure: str, said: grids.Said, about: grids.Said, allowed: list[str]) -> str | None:
+def _unit(
+    measure: str, said: grids.Said, about: grids.Said, allowed: tuple[str, ...]
+) -> str | None:
     """Give the printed unit of a figure: of its own headers, else of the table; never assumed."""
     if measure in PERCENT:
         return "%"  # a rate of growth or a share is printed in no other
@@ -223,7 +226,7 @@ def _unit(measure: str, said: grids.Said, about: grids.Said, allowed: list[str])
 
 def _made(
     flow: str, breakdown: str, code: str, measure: str, month: pd.Period, value: Decimal,
-    unit: str, allowed: list[str], place: str,
+    unit: str, allowed: tuple[str, ...], place: str,
 ) -> Figure | None:  # fmt: skip
     for to in allowed:
         converted = figures.convert(value, unit, to)

@@ -16,7 +16,7 @@ import pandas as pd
 from helpers import catalogue, observations
 from helpers.errors import IngestError, Misread
 from helpers.months import working_days
-from helpers.sources.figures import Figure
+from helpers.sources.figures import Figure, far, impossible
 from helpers.sources.result import Check
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ Span = tuple[Decimal, Decimal]
 class Gathered:
     """A release's figures to look up, and what is found against them."""
 
-    def __init__(self, found: Found, name: str, data_dir: Path) -> None:
-        self.found, self.name, self.data_dir = found, name, data_dir
+    def __init__(self, found: Found, name: str, data_dir: Path, complete: bool) -> None:
+        self.found, self.name, self.data_dir, self.complete = found, name, data_dir, complete
         self.by_key = {f.key: f for f in found.figures}
         self.faults: list[Misread] = list(found.faults)
         self.checks: list[Check] = []
@@ -96,10 +96,10 @@ def check(
     IngestError
         With every fault found.
     """
-    g = Gathered(found, name, data_dir)
+    g = Gathered(found, name, data_dir, complete)
     for make in (
-        _complete, _balance, _growth_in_tables, _growth_on_held, _days, _sums, _energy, _series,
-        _other_months, _same_again,
+        *([_complete] if complete else []), _possible, _size, _balance, _growth_in_tables,
+        _growth_on_held, _days, _sums, _energy, _series, _other_months, _same_again,
     ):  # fmt: skip
         make(g)
     if g.faults:
@@ -128,6 +128,27 @@ def _complete(g: Gathered) -> None:
         g.note(f"all {kind}", len(codes) - len(missing))
 
 
+def _possible(g: Gathered) -> None:
+    for f in g.found.figures:
+        allowed = impossible(f)
+        if allowed is not None:
+            g.fault(f.place, f"{f.value:f} for {f.measure} of {f.flow} of {f.code}", allowed)
+
+
+def _size(g: Gathered) -> None:
+    """Hold every value against that held for the month before, else for the year before."""
+    compared = 0
+    for f in g.of_month("value"):
+        held = g.known(f, g.found.month - 1) or g.known(f, g.found.month - 12)
+        if held is None or f.flow == "balance":
+            continue
+        compared += 1
+        if far(f.value, held):
+            allowed = f"something like the {held:f} USD million held: is the unit as printed?"
+            g.fault(f.place, f"{f.value:f} USD million", allowed)
+    g.note("the size of the values held before", compared)
+
+
 def _balance(g: Gathered) -> None:
     printed, sold, bought = (g.get(f, "total") for f in ("balance", "exports", "imports"))
     if printed is None or sold is None or bought is None:
@@ -149,7 +170,12 @@ def _growth_in_tables(g: Gathered) -> None:
             g.get(value.flow, value.code, measure, back)
             for measure, back in (("value", 12), ("yoy_pct", 0))
         )
-        if before is None or rate is None or before.span[0] <= 0 or value.flow == "balance":
+        if before is None or before.span[0] <= 0 or value.flow == "balance":
+            continue
+        if rate is None:
+            if g.complete:
+                allowed = "growth beside the values of both years: is a column shifted?"
+                g.fault(value.place, f"no growth of {value.flow} of {value.code}", allowed)
             continue
         compared += 1
         growth = _growth(value.span, before.span)

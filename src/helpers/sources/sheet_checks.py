@@ -12,12 +12,13 @@ import pandas as pd
 
 from helpers import observations
 from helpers.errors import IngestError, Misread
-from helpers.sources.figures import Figure
+from helpers.sources.figures import Figure, far, impossible
 from helpers.sources.result import Check
 
 DOCUMENTED = "천달러"  # what K-stat, the customs portal and its English export print in
 # A later vintage may differ from what is held; another definition of an item differs more.
 NEAR, LOOSELY = Decimal("0.05"), Decimal("0.5")
+BACK = 25  # months to look back for a value to compare with
 
 
 @dataclass
@@ -49,10 +50,14 @@ def check(g: Gathering, day: dt.date) -> list[Check]:
     if late is not None:
         allowed = f"months that ended before {day}, the date of publication"
         g.faults.append(Misread(late.place, str(late.month), allowed))
+    for f in g.figures:
+        allowed = impossible(f)
+        if allowed is not None:
+            g.faults.append(Misread(f.place, f"{f.value:f}", allowed))
     by_key = _by_key(g)
     balances = _balances(g, by_key)
-    compared = sum(_hold_against(f, held, near, g) for f, held, near in _known(g))
-    if not g.unit_said and not compared:
+    compared, sized = _hold_against_store(g)
+    if not g.unit_said and not compared + sized:
         allowed = f"a unit in a header or above it, or held figures that bear out {DOCUMENTED}"
         g.faults.append(Misread("the unit of the sums", "none", allowed))
     if g.faults:
@@ -63,6 +68,7 @@ def check(g: Gathering, day: dt.date) -> list[Check]:
             ("balance = exports - imports", balances),
             ("the rows add up to their total", g.sums),
             ("as held before, but for revisions", compared),
+            ("the size of the values held before", sized),
         )
     ]
 
@@ -92,25 +98,45 @@ def _balances(g: Gathering, by_key: dict[tuple[str, str, str, pd.Period], Figure
     return compared
 
 
-def _known(g: Gathering) -> Iterator[tuple[Figure, Decimal, Decimal]]:
-    """Give the figures of which a value is held, of the same definition or of one like it."""
+def _hold_against_store(g: Gathering) -> tuple[int, int]:
+    """Hold values against those held of the same month, else of the last month held before it.
+
+    Returns
+    -------
+    tuple
+        How many were held against their own month, and how many against an earlier one.
+    """
     store = observations.read(g.data_dir)
     rows = store[store["measure"].eq("value") & store["freq"].eq("M") & store["newer"]]
     keys = zip(rows["flow"], rows["code"], rows["basis"], rows["period"], strict=True)
     held = dict(zip(keys, rows["value"], strict=True))
+    own = earlier = 0
     for f in g.figures:
         if f.measure != "value" or f.flow == "balance":
             continue
-        basis = g.bases.get(f.code, "customs")
+        known = next(_known(f, g, held), None)
+        if known is None:
+            continue
+        month, value, near = known
+        own, earlier = own + (month == f.month), earlier + (month != f.month)
+        off = (
+            abs(f.value - value) > near * value + f.step
+            if month == f.month
+            else far(f.value, value)
+        )
+        if off:
+            allowed = f"about {value:f} USD million, as held for {month}: is the unit as printed?"
+            g.faults.append(Misread(f.place, f"{f.value:f} for {f.month}", allowed))
+    return own, earlier
+
+
+def _known(
+    f: Figure, g: Gathering, held: dict[tuple[str, str, str, str], float]
+) -> Iterator[tuple[pd.Period, Decimal, Decimal]]:
+    """Give values held of a series, its own month first, its own definition before one like it."""
+    basis = g.bases.get(f.code, "customs")
+    for month in (f.month - back for back in range(BACK)):
         for other, near in ((basis, NEAR), ("mti2026_panel", LOOSELY), ("classic", LOOSELY)):
-            value = held.get((f.flow, f.code, other, str(f.month)))
+            value = held.get((f.flow, f.code, other, str(month)))
             if value is not None and value > 0:
-                yield f, Decimal(str(value)), near
-                break
-
-
-def _hold_against(f: Figure, held: Decimal, near: Decimal, g: Gathering) -> bool:
-    if abs(f.value - held) > near * held + f.step:
-        allowed = f"about {held:f} USD million, as held: is the unit as printed?"
-        g.faults.append(Misread(f.place, f"{f.value:f} for {f.month}", allowed))
-    return True
+                yield month, Decimal(str(value)), near

@@ -98,12 +98,16 @@ def _place(layout: Layout, at: int, header: str) -> None:
 def month_of(text: str) -> pd.Period | None:
     """Read a month as exports print it; None where the text is none.
 
+    "2023.1" is none: a spreadsheet makes it of 2023.10 as well as of 2023.1.
+
     Examples
     --------
     >>> month_of("2023년 12월"), month_of("2001.01"), month_of("202312"), month_of("2023년")
     (Period('2023-12', 'M'), Period('2001-01', 'M'), Period('2023-12', 'M'), None)
     """
     found = MONTH.fullmatch(names.tidy(text))
+    if found and re.fullmatch(r"\d{4}[.]?\d", found[0]):
+        return None
     return pd.Period(year=int(found[1]), month=int(found[2]), freq="M") if found else None
 
 
