@@ -46,6 +46,7 @@ BULLETS = re.compile(r"^(?:[○●◦□■▪▫◆◇◈▶▷∙•·ㆍ‣\-
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
+@lru_cache(maxsize=4096)  # long exports repeat their texts
 def tidy(text: str) -> str:
     """Give a text with one kind of bracket, minus, tilde and space; footnote marks are dropped.
 

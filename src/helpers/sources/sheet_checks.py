@@ -55,7 +55,7 @@ def check(g: Gathering, day: dt.date) -> list[Check]:
         if allowed is not None:
             g.faults.append(Misread(f.place, f"{f.value:f}", allowed))
     by_key = _by_key(g)
-    balances = _balances(g, by_key)
+    balances, grown = _balances(g, by_key), _growth(g, by_key)
     compared, sized = _hold_against_store(g)
     if not g.unit_said and not compared + sized:
         allowed = f"a unit in a header or above it, or held figures that bear out {DOCUMENTED}"
@@ -66,6 +66,7 @@ def check(g: Gathering, day: dt.date) -> list[Check]:
         Check(name, "holds" if n else "not compared", f"{n} figure(s)")
         for name, n in (
             ("balance = exports - imports", balances),
+            ("growth = value over that of a year before, both in the file", grown),
             ("the rows add up to their total", g.sums),
             ("as held before, but for revisions", compared),
             ("the size of the values held before", sized),
@@ -95,6 +96,23 @@ def _balances(g: Gathering, by_key: dict[tuple[str, str, str, pd.Period], Figure
         if abs(sold.value - bought.value - f.value) > 2 * f.step:
             allowed = f"{sold.value - bought.value:f}, exports minus imports"
             g.faults.append(Misread(f.place, f"a balance of {f.value:f}", allowed))
+    return compared
+
+
+def _growth(g: Gathering, by_key: dict[tuple[str, str, str, pd.Period], Figure]) -> int:
+    """Compute growth again where the file holds both values; give how many."""
+    compared = 0
+    for f in g.figures:
+        value, before = (
+            by_key.get((f.flow, f.code, "value", month)) for month in (f.month, f.month - 12)
+        )
+        if f.measure != "yoy_pct" or value is None or before is None or before.value <= 0:
+            continue
+        compared += 1
+        growth = (value.value / before.value - 1) * 100
+        if abs(growth - f.value) > f.step:
+            allowed = f"{growth:.2f}, from the values of the file"
+            g.faults.append(Misread(f.place, f"growth of {f.value:f}", allowed))
     return compared
 
 

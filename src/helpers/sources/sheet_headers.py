@@ -20,7 +20,9 @@ ROLES = (
     ("skip", r"순번|번호|NO\.?|순위|국가코드|"),
 )
 FLOW_WORDS = (("exports", r"^EXPORTS?"), ("imports", r"^IMPORTS?"))
-MONTH = re.compile(r"((?:19|20)\d\d) ?[.년/-]? ?(0?[1-9]|1[0-2])(?: ?월|[.-]\d{1,2}(?: .*)?)?")
+MONTH = re.compile(
+    r"((?:19|20)\d\d) ?[.년/-]? ?(1[0-2]|0?[1-9])(?!\d)(?: ?월|[.-]\d{1,2}(?: .*)?)?"
+)
 HEADER_WITHIN = 40  # rows from the top
 
 
