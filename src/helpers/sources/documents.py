@@ -180,6 +180,8 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
             for info in infos:
                 if info.is_dir() or _strays(info.filename):
                     continue
+                if info.flag_bits & 1:
+                    raise IngestError.of(name, f"member {info.filename}", "encrypted", "plain text")
                 with archive.open(info) as member:
                     data = member.read(MEMBER_BYTES + 1)
                 total += len(data)

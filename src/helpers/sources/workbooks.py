@@ -78,7 +78,9 @@ def _csv(text: str, name: str) -> list[list[str]]:
 
 
 def _xlsx(content: bytes, name: str) -> list[Sheet]:
-    members(content, name)  # sizes, and no XML with entities
+    held = members(content, name)  # sizes, and no XML with entities
+    if any(data.count(b"<row") > ROWS for data in held.values()):
+        raise _too_much(name)  # known before the slow part
     import openpyxl  # type: ignore[import-untyped]
 
     try:
@@ -127,6 +129,11 @@ def _broken(name: str, error: Exception) -> IngestError:
     return IngestError.of(name, "the workbook", f"{type(error).__name__}: {error}", "a whole one")
 
 
+def _too_much(name: str) -> IngestError:
+    allowed = f"at most {ROWS:,} rows, {COLUMNS} columns and {CELLS:,} cells"
+    return IngestError.of(name, "the file", "more", allowed)
+
+
 def _bounded(rows: Iterable[Iterable[str]], name: str) -> list[list[str]]:
     kept: list[list[str]] = []
     cells = 0
@@ -136,8 +143,7 @@ def _bounded(rows: Iterable[Iterable[str]], name: str) -> list[list[str]]:
             line.pop()
         cells += len(line)
         if len(kept) >= ROWS or len(line) > COLUMNS or cells > CELLS:
-            allowed = f"at most {ROWS:,} rows, {COLUMNS} columns and {CELLS:,} cells"
-            raise IngestError.of(name, "the file", "more", allowed)
+            raise _too_much(name)
         kept.append(line)
     while kept and not any(text.strip() for text in kept[-1]):
         kept.pop()
