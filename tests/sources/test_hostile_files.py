@@ -163,7 +163,7 @@ def test_more_members_than_any_release(tmp_path):
 
 @pytest.mark.parametrize(
     "member",
-    ["../outside.xml", "/tmp/outside.xml", "..\\outside.xml", "C:\\outside.xml", "a/../../b"],
+    ["../outside.xml", "/outside.xml", "..\\outside.xml", "C:\\outside.xml", "a/../../b"],
 )
 def test_members_that_point_elsewhere_are_left_out(member, tmp_path):
     content = archive({member: section("<hp:p/>"), "../Contents/section0.xml": "<a/>"})

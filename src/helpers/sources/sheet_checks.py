@@ -51,9 +51,9 @@ def check(g: Gathering, day: dt.date) -> list[Check]:
         allowed = f"months that ended before {day}, the date of publication"
         g.faults.append(Misread(late.place, str(late.month), allowed))
     for f in g.figures:
-        allowed = impossible(f)
-        if allowed is not None:
-            g.faults.append(Misread(f.place, f"{f.value:f}", allowed))
+        possible = impossible(f)
+        if possible is not None:
+            g.faults.append(Misread(f.place, f"{f.value:f}", possible))
     by_key = _by_key(g)
     balances, grown = _balances(g, by_key), _growth(g, by_key)
     compared, sized = _hold_against_store(g)
