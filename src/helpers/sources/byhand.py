@@ -180,6 +180,12 @@ def ask(
     ------
     Figure
         When the last question is answered: every figure that was given, in their order.
+
+    Examples
+    --------
+    >>> answers = iter(["576.6", "5.1"])
+    >>> [str(figure.value) for figure in ask("2023-12", lambda question: next(answers, ""))]
+    ['5.766E+4', '5.1']
     """
     period, folder = parse_month(month), find_data_dir(data_dir)
     questions = wanted(period, folder)
@@ -221,6 +227,13 @@ def answered(
     ------
     IngestError
         When the figures do not hold together.
+
+    Examples
+    --------
+    >>> answers = iter(["576.6", "5.1"])
+    >>> given = list(ask("2023-12", lambda question: next(answers, "")))
+    >>> answered(given, "2023-12").rows["value"].tolist()
+    ['57660', '5.1']
     """
     period, folder = parse_month(month), find_data_dir(data_dir)
     day = release_date(period) if published is None else parse_date(published)

@@ -102,6 +102,11 @@ def read_bytes(path: str | Path) -> bytes:
     ------
     IngestError
         When there is no such file, it is empty, or larger than 30 million bytes.
+
+    Examples
+    --------
+    >>> len(read_bytes(PDF_SCRIPT)) == PDF_SCRIPT.stat().st_size
+    True
     """
     path = Path(path)
     try:
@@ -168,6 +173,15 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
     IngestError
         When the archive is broken, encrypted, holds too many or too large members, one that is
         packed suspiciously well, or XML with a document type or entities.
+
+    Examples
+    --------
+    >>> packed = io.BytesIO()
+    >>> with zipfile.ZipFile(packed, "w") as archive:
+    ...     archive.writestr("a.txt", "1")
+    ...     archive.writestr("../b.txt", "2")
+    >>> members(packed.getvalue(), "a.zip")
+    {'a.txt': b'1'}
     """
     unpacked: dict[str, bytes] = {}
     total = 0

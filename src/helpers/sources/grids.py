@@ -155,6 +155,13 @@ def about(held: Headed) -> Said:
 
     The line nearest to the table that says something of the kind counts. A unit counts where the
     line says that it is one, or brackets hold nothing else.
+
+    Examples
+    --------
+    >>> table = Table("page 1, table 1", ())
+    >>> said = about(Headed(table, ("(단위 : 억 달러, %)", "12월 9대 지역별 수출")))
+    >>> said.flow, said.units
+    ('exports', ('억달러', '%'))
     """
     flow, when = None, Said()
     found: tuple[str, ...] = ()
@@ -190,7 +197,18 @@ def _unit_line(plain: str) -> tuple[str, ...]:
 
 
 def entries(held: Headed, data_dir: Path | None = None) -> Iterator[Entry]:
-    """Give every number of a table with what its row and its column say of it."""
+    """Give every number of a table with what its row and its column say of it.
+
+    Examples
+    --------
+    >>> from helpers.sources.documents import Cell
+    >>> texts = (("지역", "수출액", "증감률"), ("중국", "108.7", "△2.9"))
+    >>> cells = [Cell(t, r, c) for r, line in enumerate(texts) for c, t in enumerate(line)]
+    >>> for entry in entries(Headed(Table("page 1, table 1", tuple(cells)), ())):
+    ...     print(entry.value, entry.said.code, entry.said.flow, entry.said.measure, entry.place)
+    108.7 china exports value page 1, table 1, row 중국, column 수출액
+    -2.9 china None yoy_pct page 1, table 1, row 중국, column 증감률
+    """
     grid = held.grid
     top = _header_rows(grid)
     left = _header_columns(grid, top)

@@ -77,7 +77,15 @@ def read(
 
 
 def bases(items: str, data_dir: Path) -> dict[str, str]:
-    """Give the basis of each breakdown, and of the codes that differ from theirs."""
+    """Give the basis of each breakdown, and of the codes that differ from theirs.
+
+    Examples
+    --------
+    >>> from helpers.places import find_data_dir
+    >>> held = bases("classic", find_data_dir())
+    >>> held["item"], held["region"], held["china"]
+    ('classic', 'ministry_group', 'customs')
+    """
     return {
         "total": "customs",
         "energy": "ministry",
@@ -139,49 +147,63 @@ def _from_tables(document: Document, found: Found, data_dir: Path) -> tuple[list
 
 
 def _figures(held: grids.Headed, found: Found, data_dir: Path) -> Iterable[Figure]:
+    """Give the figures of a table whose month is said; note those printed as missing."""
     about = grids.about(held)
-    at = held.table.at
     entries = list(grids.entries(held, data_dir))
     dated = any(e.said.month for e in entries)
     if not dated and (about.elsewhere or (about.year and not about.month)):
         return
     for entry in entries:
         said = entry.said
-        when = said if dated else about
         if said.elsewhere or (dated and not said.month):
             continue
-        month = _period(when, found.month)
+        month = _period(said if dated else about, found.month)
         code = said.code or "total"
-        breakdown = catalogue.breakdown(code, data_dir)
-        measure = said.measure
-        if measure in (None, "value"):
-            measure = "yoy_pct" if entry.growth or "yoy_pct" in about.measures else "value"
-        if entry.growth and measure in ("daily_avg", "volume", "unit_value"):
-            measure = f"{measure}_yoy_pct"
-        flow = _flow(said, about, breakdown, measure)
+        measure = _measure(entry, about)
+        flow = _flow(said, about, catalogue.breakdown(code, data_dir), measure)
         if flow is None or measure == "unclear":
             continue
-        if entry.value is None:
-            if measure == "value" and month == found.month:
-                found.blank.add((flow, code))
-            continue
-        allowed = figures.table_units(breakdown, flow, measure, data_dir)
-        if not allowed or (breakdown == "item" and flow == "imports"):
-            said_so = f"{at}: {measure} of {flow} by {breakdown} is not kept"
-            if said_so not in found.left_out:
-                found.left_out.append(said_so)
-            continue
-        unit = _unit(measure, said, about, allowed)
-        if unit is None:
-            fault = Misread(f"{at}, unit", ", ".join(said.units or about.units) or "none", UNITS)
-            if fault not in found.faults:
-                found.faults.append(fault)
-            continue
-        figure = _made(
-            flow, breakdown, code, measure, month, entry.value, unit, allowed, entry.place
-        )
-        if figure is not None:
-            yield figure
+        if entry.value is not None:
+            yield from _kept(
+                entry, entry.value, about, (flow, code, measure, month), held.table.at, found,
+                data_dir,
+            )  # fmt: skip
+        elif measure == "value" and month == found.month:
+            found.blank.add((flow, code))
+
+
+def _measure(entry: grids.Entry, about: grids.Said) -> str:
+    measure = entry.said.measure
+    if measure in (None, "value"):
+        return "yoy_pct" if entry.growth or "yoy_pct" in about.measures else "value"
+    if entry.growth and measure in ("daily_avg", "volume", "unit_value"):
+        return f"{measure}_yoy_pct"
+    return str(measure)
+
+
+def _kept(
+    entry: grids.Entry, value: Decimal, about: grids.Said, key: tuple[str, str, str, pd.Period],
+    at: str, found: Found, data_dir: Path,
+) -> Iterable[Figure]:  # fmt: skip
+    """Give a number as a figure if the store keeps its kind and its unit is said."""
+    flow, code, measure, month = key
+    breakdown = catalogue.breakdown(code, data_dir)
+    allowed = figures.table_units(breakdown, flow, measure, data_dir)
+    if not allowed or (breakdown == "item" and flow == "imports"):
+        said_so = f"{at}: {measure} of {flow} by {breakdown} is not kept"
+        if said_so not in found.left_out:
+            found.left_out.append(said_so)
+        return
+    unit = _unit(measure, entry.said, about, allowed)
+    if unit is None:
+        named = ", ".join(entry.said.units or about.units) or "none"
+        fault = Misread(f"{at}, unit", named, UNITS)
+        if fault not in found.faults:
+            found.faults.append(fault)
+        return
+    figure = _made(flow, breakdown, code, measure, month, value, unit, allowed, entry.place)
+    if figure is not None:
+        yield figure
 
 
 def _period(said: grids.Said, month: pd.Period) -> pd.Period:

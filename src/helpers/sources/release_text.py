@@ -50,7 +50,13 @@ class Saying:
 
 
 def passages(document: Document) -> list[tuple[str, str]]:
-    """Give the running text of each page or section: its lines, and cells that hold sentences."""
+    """Give the running text of each page or section: its lines, and cells that hold sentences.
+
+    Examples
+    --------
+    >>> passages(Document("PDF", (Paragraph("수출입", "page 1"), Paragraph("동향 ", "page 1"))))
+    [('page 1', '수출입 동향')]
+    """
     texts: dict[str, list[str]] = {}
     for block in document.blocks:
         at = block.at.split(",")[0]
@@ -125,7 +131,17 @@ def growth_series(text: str, month: pd.Period) -> dict[pd.Period, Decimal] | Non
 
 
 def sayings(text: str, at: str) -> Iterator[Saying]:
-    """Give what the sentences of a passage say of totals, daily average, items and markets."""
+    """Give what the sentences of a passage say of totals, daily average, items and markets.
+
+    Examples
+    --------
+    >>> for said in sayings("수출 576.6억 달러(5.1%), 반도체(110.3억 달러, +21.8%)", "page 1"):
+    ...     print(said.flow, said.code, said.measure, said.value, said.unit)
+    exports total value 576.6 억달러
+    exports total yoy_pct 5.1 %
+    exports semiconductors value 110.3 억달러
+    exports semiconductors yoy_pct 21.8 %
+    """
     yield from _totals(text, at)
     yield from _daily(text, at)
     yield from _named(text, at)

@@ -30,12 +30,17 @@ class Sheet:
 
 
 def sheets(content: bytes, kind: str, name: str) -> list[Sheet]:
-    """Read the sheets of an xlsx, xls or text file.
+    r"""Read the sheets of an xlsx, xls or text file.
 
     Raises
     ------
     IngestError
         When the file is broken or out of bounds, or a text is in no known encoding.
+
+    Examples
+    --------
+    >>> sheets("기간,수출 금액\n2023.12,1\n".encode("cp949"), "text", "a.csv")
+    [Sheet(name='', rows=[['기간', '수출 금액'], ['2023.12', '1']])]
     """
     if kind == "xlsx":
         return _xlsx(content, name)
