@@ -197,7 +197,7 @@ def test_a_single_wrong_text_is_refused(december, old, new, reason):
     assert reason in faults(december.swapped(old, new))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_wrong_digit_in_a_total_or_item_never_passes_unseen(december, data):
     """Change one value of the items by a tenth or more: value and growth no longer agree."""

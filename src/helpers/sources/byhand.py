@@ -188,12 +188,13 @@ def ask(
     ['5.766E+4', '5.1']
     """
     period, folder = parse_month(month), find_data_dir(data_dir)
-    questions = wanted(period, folder)
+    questions, held = wanted(period, folder), _held(period, folder)
     given: dict[int, Figure] = {}
     at, said = 0, ""
     while at < len(questions):
         asked = questions[at]
-        text = prompt(f"{said}{question(asked, period, folder)}").strip()
+        before = held.get((asked.flow, asked.code))
+        text = prompt(f"{said}{question(asked, period, before, folder)}").strip()
         said = ""
         if text == BACK:
             at = max(0, at - 1)
@@ -208,7 +209,7 @@ def ask(
             fault = made if isinstance(made, Misread) else _fault(others, made, period, folder)
             if fault is None and isinstance(made, Figure):
                 given[at] = made
-                said = _growth(made, period, folder)
+                said = _growth(made, period, before)
                 at += 1
             elif fault is not None:
                 said = f"found {fault.found}, allowed: {fault.allowed}\n"
@@ -241,21 +242,22 @@ def answered(
     return _checked(found, f"the release of {period}, typed by hand", "typed by hand", folder)
 
 
-def question(asked: Asked, month: pd.Period, data_dir: Path) -> str:
-    """Word the question for a figure, with what is held of the year before.
+def question(
+    asked: Asked, month: pd.Period, before: Decimal | None, data_dir: Path | None = None
+) -> str:
+    """Word the question for a figure, with what is held of the year before in USD million.
 
     Examples
     --------
-    >>> question(Asked("exports", "total", "value", "억 달러"), pd.Period("2023-12", "M"),
-    ...          find_data_dir())
-    '전체 (exports total value), 억 달러; 2022-12: 548.5: '
+    >>> asked = Asked("exports", "total", "value", "억 달러")
+    >>> question(asked, pd.Period("2023-12", "M"), Decimal("54990"))
+    '전체 (exports total value), 억 달러; 2022-12: 549.9: '
     """
     name = catalogue.name(asked.code, "ko", data_dir)
-    held = _year_before(asked.flow, asked.code, month, data_dir)
-    before = ""
-    if held is not None and asked.measure == "value":
-        before = f"; {month - 12}: {held / 100:.1f}"
-    return f"{name} ({asked.flow} {asked.code} {asked.measure}), {asked.unit}{before}: "
+    shown = ""
+    if before is not None and asked.measure == "value":
+        shown = f"; {month - 12}: {before / 100:.1f}"
+    return f"{name} ({asked.flow} {asked.code} {asked.measure}), {asked.unit}{shown}: "
 
 
 def _head(
@@ -298,7 +300,7 @@ def _fault(others: list[Figure], made: Figure, month: pd.Period, data_dir: Path)
     """Give what is wrong of a figure beside those typed before it."""
     found = Found(month, release_date(month), _basis(month), [*others, made])
     try:
-        _checked(found, "", "", data_dir)
+        release_checks.check(found, "", data_dir, complete=False)
     except IngestError as error:
         return Misread(*error.faults[0])
     return None
@@ -312,19 +314,23 @@ def _checked(found: Found, name: str, kind: str, data_dir: Path) -> Read:
     return Read(name, kind, str(found.month), str(found.published), rows, checks, warnings)
 
 
-def _growth(figure: Figure, month: pd.Period, data_dir: Path) -> str:
-    held = _year_before(figure.flow, figure.code, month, data_dir)
-    if held is None or held <= 0 or figure.measure != "value":
+def _growth(figure: Figure, month: pd.Period, before: Decimal | None) -> str:
+    if before is None or before <= 0 or figure.measure != "value":
         return ""
-    return f"{(figure.value / held - 1) * 100:+.1f} % on {month - 12}\n"
+    return f"{(figure.value / before - 1) * 100:+.1f} % on {month - 12}\n"
 
 
-def _year_before(flow: str, code: str, month: pd.Period, data_dir: Path) -> Decimal | None:
+def _held(month: pd.Period, data_dir: Path) -> dict[tuple[str, str], Decimal]:
+    """Give the values held of the year before, by flow and code."""
     found = Found(month, release_date(month), _basis(month))
     held = release_checks.held_values(data_dir, found)
     basis = bases(found.basis, data_dir)
-    name = basis.get(code, basis[catalogue.breakdown(code, data_dir)])
-    return held.get((flow, code, name, str(month - 12)))
+    return {
+        (flow, code): value
+        for (flow, code, name, period), value in held.items()
+        if period == str(month - 12)
+        and name == basis.get(code, basis.get(catalogue.breakdown(code, data_dir)))
+    }
 
 
 def _items(month: pd.Period) -> int:
