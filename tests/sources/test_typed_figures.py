@@ -95,8 +95,9 @@ def test_a_form_of_another_month_or_with_nothing_is_refused(lines, tmp_path):
     with pytest.raises(IngestError, match="the month 2024-01"):
         read_file(path, month="2024-01")
     path.write_text(byhand.template(MONTH), "utf-8")
-    with pytest.raises(IngestError, match="at least one"):
-        read_file(path)
+    for read in (read_file, byhand.read_template):
+        with pytest.raises(IngestError, match="at least one"):
+            read(path)
     path.write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(IngestError, match="ktrade form"):
         byhand.read_template(path)
@@ -148,6 +149,8 @@ def test_one_may_go_back_and_leave_out():
     assert found == {("exports", "total", "value"): 57650}
 
 
-def test_nothing_typed_gives_no_rows():
+def test_nothing_typed_is_refused():
     _, found, given = answered()
-    assert found == {} and byhand.answered(given, MONTH).rows.empty
+    assert found == {}
+    with pytest.raises(IngestError, match="at least one"):
+        byhand.answered(given, MONTH)

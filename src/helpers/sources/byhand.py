@@ -117,7 +117,8 @@ def read_template(path: str | Path, data_dir: str | Path | None = None) -> Read:
     Raises
     ------
     IngestError
-        When it is no form, a cell cannot be read, or the figures do not hold together.
+        When it is no form, nothing is filled in, a cell cannot be read, or the figures do not hold
+        together.
     """
     path = Path(path)
     content = documents.read_bytes(path)
@@ -227,7 +228,7 @@ def answered(
     Raises
     ------
     IngestError
-        When the figures do not hold together.
+        When there is none, or the figures do not hold together.
 
     Examples
     --------
@@ -308,6 +309,8 @@ def _fault(others: list[Figure], made: Figure, month: pd.Period, data_dir: Path)
 
 def _checked(found: Found, name: str, kind: str, data_dir: Path) -> Read:
     checks, warnings = release_checks.check(found, name, data_dir, complete=False)
+    if not found.figures:
+        raise IngestError.of(name, "the figures", "none", "at least one")
     held = bases(found.basis, data_dir)
     rows = figures.frame(found.figures, "preliminary", str(found.published), name, held)
     rows["note"] = [f"{note}; typed by hand".removeprefix("; ") for note in rows["note"]]
