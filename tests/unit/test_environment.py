@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 CONDA_NAMES = {  # only where conda-forge calls the same thing by another name
+    "duckdb": "python-duckdb",
     "jupyter-client": "jupyter_client",
     "matplotlib": "matplotlib-base",
     "playwright": "playwright-python",
@@ -22,10 +23,12 @@ CONDA_NAMES = {  # only where conda-forge calls the same thing by another name
 
 
 def read_direct() -> dict[str, Requirement]:
-    """Direct dependencies in pyproject.toml, of the reports, the tests and the linters."""
+    """Direct dependencies in pyproject.toml, of the reports, their extras, tests and linters."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = chain(project["dependencies"], *project["optional-dependencies"].values())
-    return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
+    found = {canonicalize_name(r.name): r for r in map(Requirement, lines)}
+    del found[project["name"]]  # the tests bring extras of the project itself
+    return found
 
 
 def read_lock() -> dict[str, list[str]]:
