@@ -137,6 +137,19 @@ def beside_held(rows: pd.DataFrame, data_dir: str | Path | None = None) -> pd.Da
     return _ordered(pd.concat([held, given], ignore_index=True))
 
 
+def with_periods(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add to rows `freq`, `ordinal` and `ends` of their periods, as `read` gives them.
+
+    Examples
+    --------
+    >>> with_periods(pd.DataFrame({"period": ["2023-12", "2023-12-D10"]}))["freq"].tolist()
+    ['M', 'D10']
+    """
+    freq, ordinal = (rows["period"].map(of) for of in (_freq, _ordinal))
+    ends = _ends(freq, ordinal.astype("int64"))
+    return rows.assign(freq=freq, ordinal=ordinal.astype("int64"), ends=ends)
+
+
 @lru_cache(maxsize=4)
 def checked(folder: Path, content: str) -> pd.DataFrame:
     """Give the store of a folder whose content has this hash, checked and typed, unnoted."""
