@@ -1,7 +1,8 @@
-"""The store as it would be with new rows in it: a folder of links that passes for a data folder."""
+"""The store as it would be with new rows in it: a copy that passes for a data folder."""
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.intake_log import as_csv
-from helpers.places import find_data_dir
+from helpers.places import NO_DATA, find_data_dir
 
 NAME = "candidate.csv"
+CACHE = "cache"  # of checked stores, by their content: shared
 
 
 @contextmanager
@@ -36,13 +38,10 @@ def candidate(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Iterato
     """
     real = find_data_dir(data_dir).resolve()
     with tempfile.TemporaryDirectory(prefix="ktrade-") as made:
-        folder = Path(made)
-        for path in real.iterdir():
-            if path.name != "observations" and not path.name.startswith("."):
-                (folder / path.name).symlink_to(path)
-        (folder / "observations").mkdir()
-        for path in (real / "observations").glob("*.csv"):
-            (folder / "observations" / path.name).symlink_to(path)
+        folder = Path(made) / real.name
+        shutil.copytree(real, folder, ignore=shutil.ignore_patterns(*NO_DATA, ".*"))
+        if (real / CACHE).is_dir():
+            (folder / CACHE).symlink_to(real / CACHE)
         if len(rows):
             (folder / "observations" / NAME).write_text(as_csv(rows), "utf-8", newline="")
         yield folder

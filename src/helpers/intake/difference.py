@@ -27,8 +27,9 @@ class Difference:
         The rows in their order: text columns of `observations.COLUMNS`, `place` (where the figure
         was read, empty when it is not said), `change` (one of `CHANGES`), and for a figure that
         was known already `before` and `before_published` (the vintage in force on the day of the
-        row), `revision` (in the row's own unit) and `revision_pct` (of `before`; NaN where that
-        is nothing, and for rates). "contrary" is a row whose figure, status, date and source are
+        row), `revision` (in the row's own unit), `revision_pct` (of `before`; NaN where that is
+        nothing, and for rates) and `rounding` (how much of a revision the rounding of both may
+        be). "contrary" is a row whose figure, status, date and source are
         held with another value.
     """
 
@@ -121,15 +122,17 @@ def _changes(known: pd.DataFrame) -> pd.DataFrame:
     dated = known["status"].ne("unknown")
     figure = known.groupby([*SERIES, "period"], sort=False).ngroup()
     counts = known["newer"].to_numpy()
-    # the value in force before each row: that of the last vintage of the same figure that counts
+    # what was in force before each row: the last vintage of the same figure that counts
     group = figure.where(dated, -1 - figure)  # undated vintages were known before nobody
-    before = known["value"].where(counts).groupby(group).ffill().groupby(group).shift()
-    day = known["published"].where(counts).groupby(group).ffill().groupby(group).shift()
+    vintages = known.loc[counts, ["value", "published", "precision"]].reindex(known.index)
+    last = vintages.groupby(group).ffill()
+    before, day, precision = (last[column].groupby(group).shift() for column in last)
     first = before.isna()
     change = np.select([~counts, first.to_numpy()], [UNCHANGED, NEW], REVISED)
     found = pd.DataFrame({"change": change, "before": before, "before_published": day})
     found["before"] = found["before"].where(found["change"].ne(NEW))
     found["revision"] = known["value"] - found["before"]
+    found["rounding"] = (known["precision"] + precision) / 2
     share = 100 * found["revision"] / found["before"].abs().where(found["before"].ne(0))
     rate = known["unit"].isin(RATES)
     found["revision_pct"] = share.where(~rate)

@@ -18,8 +18,11 @@ from helpers.intake.difference import CONTRARY, RATES, REVISED, Difference
 from helpers.loading import Panel, load
 from helpers.places import find_data_dir
 
-KIND = ["freq", "flow", "breakdown", "measure", "basis"]
-WIDER = ["freq", "breakdown", "measure"]  # where the kind itself was hardly ever revised
+KINDS = (  # each wider than the one before, for where that was hardly ever revised
+    ["freq", "flow", "breakdown", "measure", "basis"],
+    ["freq", "breakdown", "measure"],
+    ["breakdown", "measure"],
+)
 SERIES = ["flow", "breakdown", "code", "measure", "freq"]
 FEW = 6  # revisions below which a kind says nothing about their size
 UNBROKEN = 12  # months without a gap that make a series one in which a gap is news
@@ -43,8 +46,9 @@ def objections(
     """Say what speaks against taking the new and revised rows of a difference in.
 
     - a revision larger than any held of its kind: frequency, flow, breakdown, measure and basis;
-      where fewer than six of those are held, of the frequency, breakdown and measure. In per cent
-      of the vintage before; for rates, and for balances, in their own unit;
+      where fewer than six of those are held, of a wider kind. In per cent of the vintage before;
+      for rates and balances in their own unit. What the rounding of both figures may explain is
+      no revision;
     - a part above its total, and every check of `helpers.checks.reconcile` that the store passes
       without the rows and fails with them: sums, balances, printed rates, working days;
     - a month left out between the months held and a new one, in a series that had no gap in its
@@ -121,33 +125,40 @@ def _sizes(difference: Difference, store: pd.DataFrame) -> Iterator[Objection]:
         return
     seen = _seen(store)
     for row in _rows(revised):
-        absolute = row.unit in RATES or row.flow == "balance" or row.breakdown == "macro"
-        measured = "points" if absolute else "share"
-        size = abs(row.revision if absolute else row.revision_pct)
-        alike = seen[_alike(seen, row, KIND)]
-        if len(alike) < FEW:
-            alike = seen[
-                _alike(seen, row, WIDER) & seen["flow"].eq("balance").eq(row.flow == "balance")
-            ]
-        largest = float(alike[measured].max()) if len(alike) else 0.0
-        if not size <= largest + 1e-9:  # a revision of nothing has no size in per cent
+        absolute = row.unit in RATES or row.flow == "balance"
+        beyond = max(abs(row.revision) - row.rounding, 0.0)
+        size = beyond if absolute else 100 * beyond / abs(row.before) if row.before else np.inf
+        alike = _of_a_kind(seen, row)
+        largest = float(alike["points" if absolute else "share"].max()) if len(alike) else 0.0
+        if beyond > 0 and size > largest + 1e-9:
             unit = row.unit if absolute else "per cent"
             yield Objection(
                 "A revision larger than any seen before",
                 f"{_figure(row)} from {row.before:g} ({row.before_published}) to {row.value}"
-                f" ({row.published}): {size:.2f} {unit}, so far at most {largest:.2f}"
-                f" in {len(alike)} revisions",
+                f" ({row.published}): {size:.2f} {unit} beyond rounding, so far at most"
+                f" {largest:.2f} in {len(alike)} revisions",
             )
 
 
 def _seen(store: pd.DataFrame) -> pd.DataFrame:
-    """Give the size of every revision held: in per cent of the vintage before, and in its unit."""
+    """Give the size of every revision held: in its unit, and in per cent of the vintage before."""
     held = store[store["newer"] & ~store["status"].isin(["unknown", "forecast"])]
-    before = held.groupby("figure")["value"].shift()
-    revised = held.assign(before=before).dropna(subset="before")
-    points = revised["value"].sub(revised["before"]).abs()
-    share = 100 * points / revised["before"].abs().where(revised["before"].ne(0))
-    return revised[[*KIND]].assign(points=points, share=share)
+    last = held.groupby("figure")[["value", "precision"]].shift()
+    rounding = (held["precision"] + last["precision"]) / 2
+    points = held["value"].sub(last["value"]).abs().sub(rounding).clip(lower=0)
+    share = 100 * points / last["value"].abs().where(last["value"].ne(0))
+    seen = held[[*KINDS[0]]].assign(points=points, share=share)
+    return seen[last["value"].notna()]
+
+
+def _of_a_kind(seen: pd.DataFrame, row: Any) -> pd.DataFrame:
+    """Pick the revisions of the narrowest kind of which enough are held; balances stay apart."""
+    seen = seen[seen["flow"].eq("balance").eq(row.flow == "balance")]
+    for kind in KINDS:
+        alike = seen[_alike(seen, row, kind)]
+        if len(alike) >= FEW:
+            break
+    return alike
 
 
 def _alike(rows: pd.DataFrame, row: Any, columns: list[str]) -> pd.Series:
