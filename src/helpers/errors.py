@@ -112,6 +112,34 @@ class DataError(KtradeError):
         return "\n".join([head, *shown] + ([f"  ... and {more} more"] if more else []))
 
 
+class Misread(NamedTuple):
+    """One fault in a file of figures: where, what was found, what is allowed."""
+
+    place: str  # as "page 3, table 2, row 반도체, column 12월"
+    found: object
+    allowed: str
+
+
+@dataclass(eq=False)
+class IngestError(KtradeError):
+    """A file of figures that cannot be read or does not hold together; nothing of it is taken."""
+
+    file: str
+    faults: list[Misread]
+
+    @classmethod
+    def of(cls, file: str, place: str, found: object, allowed: str) -> IngestError:
+        """Make the error of a single fault."""
+        return cls(file, [Misread(place, found, allowed)])
+
+    def __str__(self) -> str:
+        faults = [Misread(*each) for each in self.faults]
+        shown = [f"  {f.place}: found {_show(f.found)}, allowed: {f.allowed}" for f in faults]
+        more = len(shown) - SHOWN
+        head = f"{self.file} is not taken in, {len(shown)} fault(s)"
+        return "\n".join([head, *shown[:SHOWN]] + ([f"  ... and {more} more"] if more > 0 else []))
+
+
 @dataclass(eq=False)
 class ParameterError(KtradeError):
     """A parameter that does not exist (`value` is None) or holds what is not allowed."""

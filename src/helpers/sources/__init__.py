@@ -1,0 +1,1 @@
+"""Figures from outside: live services, releases and exports, each as observation rows."""

@@ -1,0 +1,204 @@
+"""Printed numbers and units, and the figures and rows of text that come of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import catalogue
+from helpers.observations import COLUMNS
+from helpers.sources.names import tidy
+
+NUMBER = r"[△▲+-]? ?(?:\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.\d{1,8})?"
+_CELL = re.compile(rf"(\()?({NUMBER}) ?%?(?:p|%p)?(?(1)\))")
+_PAIR = re.compile(rf"({NUMBER}) ?\(({NUMBER}) ?%?\)")
+MINUS = "△▲-"
+
+# Units by what they measure, with the power of ten that leads to the unit of the store.
+MONEY = {
+    "십억달러": 3, "십억불": 3, "억달러": 2, "억불": 2, "백만달러": 0, "백만불": 0, "천달러": -3,
+    "천불": -3, "달러": -6, "불": -6, "USD100MILLION": 2, "USDMILLION": 0, "USDTHOUSAND": -3,
+    "백만US$": 0, "천US$": -3, "THOUSANDUSD": -3, "US$THOUSAND": -3, "THOUSANDDOLLARS": -3,
+    "천미국달러": -3, "백만미국달러": 0, "USD": -6, "US$": -6, "$": -6,
+}  # fmt: skip
+MASS = {"백만톤": 3, "만톤": 1, "천톤": 0, "톤": -3, "TON": -3, "KG": -6}  # to kilotonnes
+BARRELS = {"억배럴": 2, "백만배럴": 0, "만배럴": -2, "천배럴": -3}  # to million barrels
+DIMENSIONS = {
+    "value": MONEY, "daily_avg": MONEY, "volume": MASS, "yoy_pct": {"%": 0},
+    "working_days": {"일": 0},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as printed, in the unit of the store.
+
+    Attributes
+    ----------
+    flow, breakdown, code, measure : str
+        As in the store.
+    month : pandas.Period
+        The month it is of.
+    value, step : decimal.Decimal
+        The number, and the unit of its last printed digit: 57660 and 10 for 576.6 of 억 달러.
+    unit : str
+        The unit of the store.
+    place : str
+        Where it stands in the file.
+    """
+
+    flow: str
+    breakdown: str
+    code: str
+    measure: str
+    month: pd.Period
+    value: Decimal
+    step: Decimal
+    unit: str
+    place: str
+
+    @property
+    def key(self) -> tuple[str, str, str, pd.Period]:
+        """What the figure is of."""
+        return self.flow, self.code, self.measure, self.month
+
+    @property
+    def span(self) -> tuple[Decimal, Decimal]:
+        """The lowest and highest value that its printed digits allow."""
+        return self.value - self.step / 2, self.value + self.step / 2
+
+    def meets(self, other: Figure) -> bool:
+        """Tell whether both can be roundings of one value."""
+        (low, high), (other_low, other_high) = self.span, other.span
+        return low <= other_high and other_low <= high
+
+
+def number(text: str) -> Decimal | None:
+    """Read a number as tables print it; None where the text is none.
+
+    △, ▲ and the minus signs are a minus; brackets and a sign of per cent around it change nothing.
+
+    Examples
+    --------
+    >>> number("△15.0"), number("（▲3.6%）"), number("1,239,083"), number("반도체"), number("-")
+    (Decimal('-15.0'), Decimal('-3.6'), Decimal('1239083'), None, None)
+    """
+    found = _CELL.fullmatch(tidy(text))
+    return signed(found[2]) if found else None
+
+
+def pair(text: str) -> tuple[Decimal, Decimal] | None:
+    """Read a value with its growth in brackets, as "110.3 (21.8%)"; None where it is none.
+
+    Examples
+    --------
+    >>> pair("83.5(△2.1)")
+    (Decimal('83.5'), Decimal('-2.1'))
+    """
+    found = _PAIR.fullmatch(tidy(text))
+    return (signed(found[1]), signed(found[2])) if found else None
+
+
+def signed(text: str) -> Decimal:
+    """Read digits with the sign before them.
+
+    Examples
+    --------
+    >>> signed("▲ 2.9")
+    Decimal('-2.9')
+    """
+    minus = text[:1] in MINUS
+    digits = Decimal(text.lstrip("△▲+- ").replace(",", ""))
+    return -digits if minus else digits
+
+
+def units(text: str) -> list[str]:
+    """List the units a text names, in its order.
+
+    Examples
+    --------
+    >>> units("(단위 : 억 달러, %)"), units("수출액(천불)"), units("1∼20일")
+    (['억달러', '%'], ['천불'], [])
+    """
+    plain = tidy(text).replace(" ", "").upper()
+    known = sorted(
+        {unit for table in (MONEY, MASS, BARRELS) for unit in table}, key=len, reverse=True
+    )
+    listed = "|".join(map(re.escape, known))
+    found = re.findall(rf"(?<![A-Z])(?:{listed})|%|(?<=[(,:/])일(?=[),/]|$)", plain)
+    return list(dict.fromkeys(found))
+
+
+def table_units(breakdown: str, flow: str, measure: str, data_dir: Path | None) -> list[str]:
+    """List the units the store has for a measure; empty where it has no such measure."""
+    table = catalogue.table("measures", data_dir)
+    held = table[
+        table["breakdown"].eq(breakdown) & table["flow"].eq(flow) & table["measure"].eq(measure)
+    ]
+    return list(held["unit"])
+
+
+def convert(value: Decimal, unit: str, to: str) -> tuple[Decimal, Decimal] | None:
+    """Give a number and the unit of its last digit in a unit of the store; None if impossible.
+
+    Examples
+    --------
+    >>> [str(each) for each in convert(Decimal("576.6"), "억달러", "usd_million")]
+    ['5.766E+4', '1E+1']
+    >>> convert(Decimal("1674"), "만톤", "usd_million") is None
+    True
+    """
+    tables = {
+        "usd_million": (MONEY, 0), "kilotonne": (MASS, 0), "tonne": (MASS, 3),
+        "million_bbl": (BARRELS, 0), "pct": ({"%": 0}, 0), "days": ({"일": 0}, 0),
+    }  # fmt: skip
+    table, more = tables.get(to, ({}, 0))
+    if unit not in table:
+        return None
+    shift = table[unit] + more
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)  # no number printed is infinite
+    return value.scaleb(shift), Decimal(1).scaleb(exponent + shift)
+
+
+def frame(
+    figures: Iterable[Figure], status: str, published: str, source: str, bases: dict[str, str]
+) -> pd.DataFrame:
+    """Give figures as rows of text with the columns of the store, and `place`.
+
+    Parameters
+    ----------
+    bases : dict
+        The basis of each breakdown or code; the code counts before the breakdown.
+
+    Examples
+    --------
+    >>> month = pd.Period("2023-12", "M")
+    >>> made = Figure("exports", "total", "total", "value", month, Decimal("5.766E+4"),
+    ...               Decimal(10), "usd_million", "page 1")
+    >>> frame([made], "preliminary", "2024-01-01", "a.pdf", {"total": "customs"}).loc[
+    ...     0, ["period", "value", "note", "place"]].tolist()
+    ['2023-12', '57660', 'printed to USD 10 million', 'page 1']
+    """
+    rows = []
+    for f in figures:
+        basis = bases.get(f.code, bases.get(f.breakdown, ""))
+        of_list = f"def={basis}; " if basis in ("classic", "mti2026") else ""
+        note = f"{of_list}{_precision(f)}".removesuffix("; ")
+        rows.append(
+            (str(f.month), f.flow, f.breakdown, f.code, f.measure, format(f.value, "f"), f.unit,
+             basis, status, published, source, note, f.place)
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=[*COLUMNS, "place"], dtype=str)
+
+
+def _precision(figure: Figure) -> str:
+    """Say to what a sum of money is printed, where its digits alone do not."""
+    if figure.unit != "usd_million" or figure.step < 1:
+        return ""
+    return f"printed to USD {figure.step:f} million"

@@ -1,0 +1,86 @@
+"""One way in: a file of figures, whatever its kind, as checked rows of observations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import observations
+from helpers.errors import IngestError, Misread
+from helpers.months import parse_date, parse_month
+from helpers.places import find_data_dir
+from helpers.sources import byhand, documents, release, sheets
+from helpers.sources.result import Check, Read
+
+__all__ = ["Check", "Read", "read_file"]
+
+
+def read_file(
+    path: str | Path,
+    month: str | pd.Period | None = None,
+    published: str | dt.date | None = None,
+    data_dir: str | Path | None = None,
+) -> Read:
+    """Read a file of figures: a release, or an export of K-stat or the customs service.
+
+    The kind is told by the content, never by the name. Nothing is written.
+
+    Parameters
+    ----------
+    path : str or Path
+        A release as PDF or HWPX, an export as .xlsx, .xls or .csv, or a form filled in by hand.
+    month : str or pandas.Period, optional
+        The month expected; a release of another month is refused, an export is cut down to it.
+    published : str or datetime.date, optional
+        The date on which the figures became known. Left out: the date printed in the release. An
+        export prints none, so it must be given.
+    data_dir : str or Path, optional
+        The data folder whose catalogue and figures the file is held against.
+
+    Returns
+    -------
+    Read
+        Rows that pass `observations.problems`.
+
+    Raises
+    ------
+    IngestError
+        When the file is of no known kind, cannot be read, or one check fails: file, place, what
+        was found and what is allowed, for every fault. Nothing of it is taken then.
+    MonthError, DateError
+        When `month` or `published` is none.
+    """
+    folder = find_data_dir(data_dir)
+    asked = None if month is None else parse_month(month)
+    day = None if published is None else parse_date(published)
+    read = _read(Path(path), asked, day, folder)
+    rows = read.rows.assign(file=read.file, row=range(1, len(read.rows) + 1))
+    faults = [
+        Misread(
+            read.rows["place"].iloc[problem.row - 1] if problem.row else "the figures",
+            f"{problem.column} {problem.value}",
+            problem.allowed,
+        )
+        for problem in observations.problems(rows, folder)
+    ]
+    if faults or read.rows.empty:
+        nothing = [Misread("the file", "no figure of the catalogue", "at least one")]
+        raise IngestError(read.file, faults or nothing)
+    return read
+
+
+def _read(path: Path, month: pd.Period | None, day: dt.date | None, folder: Path) -> Read:
+    """Tell the kind of a file by its content and read it so."""
+    content = documents.read_bytes(path)
+    kind = documents.kind_of(content, path.name)
+    if kind == "PDF":
+        return release.read(documents.read_pdf(path), path.name, month, day, folder)
+    if kind == "HWPX":
+        return release.read(
+            documents.read_hwpx(content, path.name), path.name, month, day, folder
+        )
+    if kind == "text" and byhand.is_form(content):
+        return byhand.read_form(content, path.name, month, day, folder)
+    return sheets.read(content, kind, path.name, month, day, folder)

@@ -1,0 +1,111 @@
+"""Names as releases and exports print them, and the codes they stand for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+from helpers import catalogue
+from helpers.places import find_data_dir
+
+# What is printed beside the names of the catalogue. A name counts only as a whole, so that cars
+# are never auto parts.
+VARIANTS = {
+    "auto_parts": "차부품",
+    "petrochemicals": "석유화학제품",
+    "steel": "철강제품",
+    "ships": "선박류 선박해양구조물및부품",
+    "displays": "디스플레이패널",
+    "home_appliances": "가전제품",
+    "textiles": "섬유류 섬유제품",
+    "bio_health": "바이오헬스제품",
+    "secondary_batteries": "2차전지",
+    "agri_food": "농수산식품류",
+    "usa": "USA UNITEDSTATES UNITEDSTATESOFAMERICA",
+    "china": "CHINA",
+    "japan": "JAPAN",
+    "india": "INDIA",
+    "vietnam": "VIETNAM 베트남사회주의공화국",
+    "taiwan": "TAIWAN",
+    "hong_kong": "HONGKONG",
+    "singapore": "SINGAPORE",
+    "australia": "AUSTRALIA",
+    "germany": "GERMANY",
+    "asean": "ASEAN 동남아국가연합",
+    "eu": "EU EU27 유럽연합27",
+    "cis": "CIS",
+    "energy_total": "에너지수입 3대에너지 3대에너지원 에너지계",
+    "non_energy": "비에너지수입 에너지외 에너지제외 비에너지계",
+    "gas": "천연가스 LNG",
+    "total": "총계 합계 총액 총합계 전체",
+}
+FOOTNOTES = dict.fromkeys(map(ord, "¹²³⁴⁵⁶⁷⁸⁹⁰*†‡※"))
+BULLETS = re.compile(r"^(?:[○●◦□■▪▫◆◇◈▶▷∙•·ㆍ‣\-–—➊-➓①-⑳]|\(?\d{1,2}[.)])+")
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def tidy(text: str) -> str:
+    """Give a text with one kind of bracket, minus, tilde and space; footnote marks are dropped.
+
+    Examples
+    --------
+    >>> tidy("（△１５．０％）  1∼20일*")
+    '(△15.0%) 1~20일'
+    """
+    plain = unicodedata.normalize("NFKC", text.translate(FOOTNOTES))
+    for mark, signs in (("-", "−–—‐‑"), ("~", "∼〜～˜"), ("’", "‘'`´′"), ("△", "▵")):
+        for sign in signs:
+            plain = plain.replace(sign, mark)
+    return " ".join(plain.replace("\u200b", "").split())
+
+
+def squeezed(text: str) -> str:
+    """Give a tidy text without spaces, brackets' contents and bullets, in capitals.
+
+    Examples
+    --------
+    >>> squeezed("○ 컴퓨터 (SSD/eSSD)")
+    '컴퓨터'
+    """
+    plain = tidy(text)
+    while (shorter := BRACKETS.sub("", plain)) != plain:
+        plain = shorter
+    plain = plain.replace(" ", "").upper()
+    return BULLETS.sub("", plain).strip("·ㆍ,:")
+
+
+def code_of(text: str, data_dir: str | Path | None = None) -> str | None:
+    """Give the code that a printed name stands for; None where it is no name of the catalogue.
+
+    Examples
+    --------
+    >>> code_of("무선 통신기기"), code_of("자동차"), code_of("자동차 부품"), code_of("對중국")
+    ('wireless_devices', 'automobiles', 'auto_parts', 'china')
+    >>> code_of("대만"), code_of("자동차산업") is None
+    ('taiwan', True)
+    """
+    name = squeezed(text).replace("·", "").replace("ㆍ", "")
+    known = _known(find_data_dir(data_dir))
+    if name in known:
+        return known[name]
+    for towards in ("對", "대"):  # "to China"
+        if name.startswith(towards) and name[1:] in known:
+            return known[name[1:]]
+    return None
+
+
+@lru_cache(maxsize=4)
+def _known(folder: Path) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for code in reversed(catalogue.codes(folder)):  # of two of one name the first in order counts
+        if catalogue.breakdown(code, folder) in ("total", "item", "region", "energy"):
+            known[squeezed(catalogue.name(code, "ko", folder))] = code
+    for code, words in VARIANTS.items():
+        known |= dict.fromkeys(words.split(), code)
+    for code in ("middle_east_incl_turkiye", "semiconductors_hs", "automobiles_hs"):
+        # their names are those of the plain codes once the brackets are gone
+        known = {name: held for name, held in known.items() if held != code}
+    known["중동"] = "middle_east"
+    return known

@@ -1,0 +1,228 @@
+"""What the sentences of a release say: month, date, totals, daily average, 13 months of growth."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.sources import names
+from helpers.sources.documents import Document, Paragraph
+from helpers.sources.figures import signed
+
+N = r"([△▲+-]? ?\d[\d,]*(?:\. ?\d+)?)"
+MONEY = rf"{N} ?(억|백만) ?(?:달러|불)"
+RATE = rf"\( ?(?:전년 ?동월 ?대비 ?)?{N} ?% ?\)"
+AS = r"(?: ?[은는이도]| ?액[은도]?)?[ :]*(?:전년 ?동월 ?(?:대비|比) ?)?"
+MOVED = rf"{N} ?% ?(증가|감소|상승|하락)(?:한|하여|하며)? ?"
+TITLE = re.compile(
+    r"((?:19|20)\d\d) ?년 ?(?:(?:연간|상반기|하반기) ?(?:및|·|,) ?)?(1[0-2]|[1-9]) ?월"
+    r"(?: ?및 ?(?:연간|상반기|하반기))? ?수출입 ?동향"
+)
+OTHER_RELEASES = re.compile(r"정보통신|ICT|자동차 ?산업")
+DATE = re.compile(r"((?:19|20)\d\d) ?[.년-] ?(1[0-2]|0?[1-9]) ?[.월-] ?([0-3]?\d)(?: ?일|\b)")
+SERIES = re.compile(r"수출 ?증[감가][률율] ?\(?%?\)? ?:? ?((?:\(’?[\d.]+\) ?[△▲+-]? ?\d+\.?\d* ?%? ?(?:→|⇒|➝|->) ?){4,}\(’?[\d.]+\) ?[△▲+-]? ?\d+\.?\d*)")
+POINT = re.compile(r"\((?:’(\d\d)[.])?(1[0-2]|0?[1-9])\) ?([△▲+-]? ?\d+\.?\d*)")
+NOT_THE_MONTH = re.compile(r"(연간|누계|상반기|하반기|분기|\d{4} ?년|’\d\d ?년|일평균|평균|~ ?\d+ ?[월일])[ 은는의]*$")
+FLOW = {"수출": "exports", "수입": "imports"}
+DAYS_A_MONTH = (15, 27)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A number a sentence gives of a subject, with its unit as printed."""
+
+    flow: str
+    code: str
+    measure: str
+    value: Decimal
+    unit: str
+    place: str
+
+
+def passages(document: Document) -> list[tuple[str, str]]:
+    """Give the running text of each page or section: its lines, and cells that hold sentences."""
+    texts: dict[str, list[str]] = {}
+    for block in document.blocks:
+        at = block.at.split(",")[0]
+        if isinstance(block, Paragraph):
+            texts.setdefault(at, []).append(block.text)
+        else:
+            cells = [c.text for c in block.cells if len(c.text) > 25 or len(block.cells) <= 2]
+            texts.setdefault(at, []).extend(cells)
+    return [(at, names.tidy(" ".join(lines))) for at, lines in texts.items()]
+
+
+def title_month(text: str) -> pd.Period | None:
+    """Read the month of a release from its title.
+
+    Examples
+    --------
+    >>> title_month("2026년 6월 및 상반기 수출입 동향"), title_month("2023년 연간 및 12월 수출입 동향")
+    (Period('2026-06', 'M'), Period('2023-12', 'M'))
+    >>> title_month("2026년 6월 정보통신산업(ICT) 수출입 동향") is None
+    True
+    """
+    found = TITLE.search(names.tidy(text))
+    return pd.Period(year=int(found[1]), month=int(found[2]), freq="M") if found else None
+
+
+def release_day(text: str, month: pd.Period) -> dt.date | None:
+    """Find the date of a release: the first one printed of the 45 days after its month.
+
+    Examples
+    --------
+    >>> release_day("등록 2023. 12. 29. 배포 2024. 1. 1.(월)", pd.Period("2023-12", "M"))
+    datetime.date(2024, 1, 1)
+    """
+    end = month.end_time.date()
+    for year, number, day in DATE.findall(names.tidy(text)):
+        try:
+            found = dt.date(int(year), int(number), int(day))
+        except ValueError:
+            continue  # a day that does not exist is no date
+        if end < found <= end + dt.timedelta(days=45):
+            return found
+    return None
+
+
+def growth_series(text: str, month: pd.Period) -> dict[pd.Period, Decimal] | None:
+    """Read the growth of exports in the last months, as "(’19.10)△15.0→(11)△14.5→...".
+
+    Returns
+    -------
+    dict or None
+        Per cent by month; None where there is no such line. A line that does not end with the
+        month, or skips one, is given as an empty dict.
+
+    Examples
+    --------
+    >>> line = "* 수출 증감률(%) : (’23.8)△8.3→(9)△4.4→(10)5.1→(11)7.8→(12)5.1"
+    >>> series = growth_series(line, pd.Period("2023-12", "M"))
+    >>> str(series[pd.Period("2023-08", "M")]), len(series)
+    ('-8.3', 5)
+    """
+    line = SERIES.search(names.tidy(text))
+    if line is None:
+        return None
+    points = POINT.findall(line[1])
+    months = [month - back for back in range(len(points) - 1, -1, -1)]
+    for (year, number, _), at in zip(points, months, strict=True):
+        if int(number) != at.month or (year and 2000 + int(year) != at.year):
+            return {}
+    return {at: signed(rate) for (_, _, rate), at in zip(points, months, strict=True)}
+
+
+def sayings(text: str, at: str) -> Iterator[Saying]:
+    """Give what the sentences of a passage say of totals, daily average, items and markets."""
+    yield from _totals(text, at)
+    yield from _daily(text, at)
+    yield from _named(text, at)
+
+
+def _totals(text: str, at: str) -> Iterator[Saying]:
+    for start in _subject(r"수출", text):
+        sentence = text[start.start() : start.start() + 260]
+        said = list(_of("exports", "수출", sentence, at))
+        bought = re.search(r"[,·및 ]\s?(수입)", sentence)
+        if said and bought:
+            rest = sentence[bought.start(1) :]
+            said += list(_of("imports", "수입", rest, at))
+            balance = re.search(r"(?:무역)?수지", rest)
+            said += list(_balance(rest[balance.start() :], at)) if balance else []
+        yield from said
+
+
+def _subject(word: str, text: str) -> Iterator[re.Match[str]]:
+    """Find a word that stands for the month's total: not "반도체 수출", not "연간 수출"."""
+    for found in re.finditer(word, text):
+        before = text[max(0, found.start() - 24) : found.start()].rstrip()
+        if NOT_THE_MONTH.search(before):
+            continue
+        if not before or re.search(r"(?:[^가-힣A-Za-z0-9]|월|월의|총괄|기준)$", before):
+            yield found
+
+
+def _of(flow: str, word: str, sentence: str, at: str) -> Iterator[Saying]:
+    boxed = re.match(rf"{word}{AS}{MONEY} ?{RATE}", sentence)
+    if boxed:
+        yield _money(flow, "total", "value", boxed[1], boxed[2], at)
+        yield Saying(flow, "total", "yoy_pct", _n(boxed[3]), "%", at)
+        return
+    told = re.match(rf"{word}{AS}{MOVED}{MONEY}", sentence)
+    if told:
+        rate = abs(_n(told[1])) * (-1 if told[2] in ("감소", "하락") else 1)
+        yield _money(flow, "total", "value", told[3], told[4], at)
+        yield Saying(flow, "total", "yoy_pct", rate, "%", at)
+        return
+    bare = re.match(rf"{word}{AS}{MONEY}", sentence)
+    if bare:
+        yield _money(flow, "total", "value", bare[1], bare[2], at)
+
+
+def _balance(sentence: str, at: str) -> Iterator[Saying]:
+    found = re.match(rf"(?:무역)?수지{AS}{MONEY} ?(흑자|적자)?", sentence)
+    if found is None:
+        turned = re.match(rf"(?:무역)?수지{AS}(흑자|적자) ?{MONEY}", sentence)
+        if turned is None:
+            return
+        printed, scale, side = turned[2], turned[3], turned[1]
+    else:
+        printed, scale, side = found[1], found[2], found[3]
+    said = _money("balance", "total", "value", printed, scale, at)
+    loss = side == "적자" or (side is None and said.value < 0)
+    yield Saying("balance", "total", "value", abs(said.value) * (-1 if loss else 1), said.unit, at)
+
+
+def _daily(text: str, at: str) -> Iterator[Saying]:
+    for pattern, order in (
+        (rf"일평균 ?수출{AS}{MONEY} ?{RATE}", (1, 2, 3, None)),
+        (rf"일평균 ?수출{AS}{MOVED}{MONEY}", (3, 4, 1, 2)),
+    ):
+        for found in re.finditer(pattern, text):
+            if NOT_THE_MONTH.search(text[max(0, found.start() - 24) : found.start()].rstrip()):
+                continue
+            value, scale, rate, verb = (None if i is None else found[i] for i in order)
+            yield _money("exports", "total", "daily_avg", value, scale, at)
+            growth = _n(rate) if verb is None else abs(_n(rate)) * _sign(verb)
+            yield Saying("exports", "total", "daily_avg_yoy_pct", growth, "%", at)
+    for found in re.finditer(r"조업 ?일수(?:는|가)?[ :(]*(\d\d(?:\.\d)?) ?일", text):
+        if DAYS_A_MONTH[0] <= float(found[1]) <= DAYS_A_MONTH[1]:
+            yield Saying("none", "total", "working_days", Decimal(found[1]), "일", at)
+    for found in re.finditer(rf"수출 ?물량{AS}{N} ?(백만|만|천) ?톤(?: ?{RATE})?", text):
+        unit = f"{found[2]}톤"
+        yield Saying("exports", "total", "volume", _n(found[1]), unit, at)
+        if found[3]:
+            yield Saying("exports", "total", "volume_yoy_pct", _n(found[3]), "%", at)
+
+
+def _named(text: str, at: str) -> Iterator[Saying]:
+    """Find "반도체(110.3억 달러, +21.8%)": an item, market or fuel with value and growth."""
+    pattern = rf"((?:[가-힣A-Za-z對]+ ?)+)\( ?{MONEY} ?, ?{N} ?%"
+    for found in re.finditer(pattern, text):
+        words = found[1].split()
+        code = names.code_of("".join(words[-2:])) or (
+            names.code_of(words[-1]) if len(words) == 1 else None
+        )
+        if code is None or code == "total":
+            continue
+        sides = re.findall(r"수출(?!입)|수입", text[: found.start()])
+        flow = FLOW[sides[-1]] if sides else ""  # of the word that stands last before it
+        yield _money(flow, code, "value", found[2], found[3], at)
+        yield Saying(flow, code, "yoy_pct", _n(found[4]), "%", at)
+
+
+def _money(flow: str, code: str, measure: str, printed: str, scale: str, at: str) -> Saying:
+    return Saying(flow, code, measure, _n(printed), f"{scale}달러", at)
+
+
+def _sign(verb: str) -> int:
+    return -1 if verb in ("감소", "하락") else 1
+
+
+def _n(printed: str) -> Decimal:
+    return signed(printed.replace(". ", "."))
