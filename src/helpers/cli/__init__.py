@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from helpers.cli.figures import data
+from helpers.cli.intake import ingest, update
+from helpers.cli.monthly import monthly
 from helpers.cli.reports import backfill, cache, report
 from helpers.cli.statements import claims, facts
 
@@ -15,5 +17,5 @@ def main() -> None:
     """South Korea's monthly trade: reports and data."""
 
 
-for verb in (report, backfill, cache, data, claims, facts):
+for verb in (report, backfill, monthly, update, ingest, data, cache, claims, facts):
     main.add_command(verb)
