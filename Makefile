@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test mutants lint lab lock clean
+.PHONY: help report monthly test mutants lint lab lock clean
 
 BIN := .venv/bin
 # Interpreters tried in this order; another one: make report PYTHON=/path/to/python3
@@ -19,6 +19,9 @@ report: .venv/.ready ## make the pages of a month: MONTH=2023-12, optionally AS_
 		echo 'Which month? For example: make report MONTH=2023-12' >&2; exit 2; \
 	fi
 	@$(BIN)/ktrade report '$(MONTH)' $(if $(AS_OF),--as-of '$(AS_OF)')
+
+monthly: .venv/.ready ## fetch what is new and publish what it changes; ARGS="--dry-run" only looks
+	@$(BIN)/ktrade monthly $(ARGS)
 
 test: .venv/.ready-test ## run every test; ARGS="-k streak" chooses some
 	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)

@@ -1,9 +1,10 @@
 """Errors a person can act on: what is wrong, which value was found, what is allowed.
 
 Every error of the package is a `KtradeError`, so the command line catches one class and ends with
-its `exit_code`: 2 bad input, 3 a gate that refused a report, 4 a notebook that failed, 5 a place
-that cannot be written. The templates of the messages stand at the foot of the file. The classes
-are dataclasses, so that an error keeps its parts and survives the way between two processes.
+its `exit_code`: 2 bad input, 3 a gate that refused a report or figures that were refused, 4 a
+notebook that failed, 5 a place that cannot be written. The templates of the messages stand at the
+foot of the file. The classes are dataclasses, so that an error keeps its parts and survives the
+way between two processes.
 """
 
 from __future__ import annotations
@@ -51,6 +52,16 @@ class DateError(KtradeError):
 
     def __str__(self) -> str:
         return f"date {_show(self.value)} {self.problem}: {self.allowed}"
+
+
+@dataclass(eq=False)
+class ClockError(KtradeError):
+    """A text or moment that does not say when, and where on earth."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return f"time {_show(self.value)} is not a moment with a time zone: {CLOCK}"
 
 
 @dataclass(eq=False)
@@ -211,6 +222,34 @@ class PublishError(KtradeError):
         return f"cannot publish to {self.path!r}: {self.problem}"
 
 
+@dataclass(eq=False)
+class IntakeError(KtradeError):
+    """Figures that were not taken in, and why; with a reason given some of them can be."""
+
+    objections: list[str]
+    acceptable: bool = False
+    exit_code: ClassVar[int] = 3
+
+    def __str__(self) -> str:
+        way = ACCEPT if self.acceptable else NO_ACCEPT
+        head = INTAKE.format(n=len(self.objections), way=way)
+        more = len(self.objections) - SHOWN
+        shown = [f"  {objection}" for objection in self.objections[:SHOWN]]
+        return "\n".join([head, *shown] + ([f"  ... and {more} more"] if more > 0 else []))
+
+
+@dataclass(eq=False)
+class StoreError(KtradeError):
+    """A store that cannot be written; what it held stays as it was."""
+
+    path: str
+    problem: str
+    exit_code: ClassVar[int] = 5
+
+    def __str__(self) -> str:
+        return f"cannot write to {self.path!r}: {self.problem}; what was held is as it was"
+
+
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """Give the one of `words` most like `word`, or None when none is near.
 
@@ -255,6 +294,12 @@ SHOWN = 20
 AS_OF = """\
 nothing of {month} was known on {as_of}: its first release is of {first}; \
 ask for that date or a later one"""
+
+CLOCK = "write it as 2024-01-01T10:00:00+09:00"
+
+INTAKE = "{n} objection(s) to these figures; nothing was taken in, {way}"
+ACCEPT = "--accept REASON takes them all the same"
+NO_ACCEPT = "and no reason would change that"
 
 GATE = "{n} check(s) stop the report; the last good one is untouched"
 

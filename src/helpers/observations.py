@@ -102,6 +102,54 @@ def problems(rows: pd.DataFrame, data_dir: str | Path | None = None) -> list[Pro
     ]
 
 
+def beside_held(rows: pd.DataFrame, data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Put good rows among the held vintages of the same figures.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The columns of `COLUMNS` as text, without faults; further columns come along.
+    data_dir : str or Path, optional
+        The data folder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows and the held vintages of their figures, those of one figure in the order in which
+        they became known; as `read` gives them up to `newer`. `held` tells which were held, `at`
+        gives the place of the others in `rows`.
+
+    Examples
+    --------
+    >>> december = read().query("code == 'total' and flow == 'exports' and period == '2023-12'")
+    >>> row = december[december["measure"].eq("value")].tail(1)[list(COLUMNS)]
+    >>> row = row.assign(value="57573.2", published="2030-01-15").astype(str)
+    >>> beside_held(row).tail(1)[["value", "newer", "held"]].values.tolist()
+    [[57573.2, False, False]]
+    """
+    folder = places.find_data_dir(data_dir)
+    store = checked(folder, content_hash(folder))
+    given = _parsed(rows.reset_index(drop=True)).assign(held=False, at=range(len(rows)))
+    same = pd.MultiIndex.from_frame(store[[*SERIES, "period"]]).isin(
+        pd.MultiIndex.from_frame(given[[*SERIES, "period"]])
+    )
+    held = store.loc[same, [*COLUMNS, "precision", "freq", "ordinal"]].assign(held=True, at=-1)
+    return _ordered(pd.concat([held, given], ignore_index=True))
+
+
+def with_periods(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add to rows `freq`, `ordinal` and `ends` of their periods, as `read` gives them.
+
+    Examples
+    --------
+    >>> with_periods(pd.DataFrame({"period": ["2023-12", "2023-12-D10"]}))["freq"].tolist()
+    ['M', 'D10']
+    """
+    freq, ordinal = (rows["period"].map(of) for of in (_freq, _ordinal))
+    ends = _ends(freq, ordinal.astype("int64"))
+    return rows.assign(freq=freq, ordinal=ordinal.astype("int64"), ends=ends)
+
+
 @lru_cache(maxsize=4)
 def checked(folder: Path, content: str) -> pd.DataFrame:
     """Give the store of a folder whose content has this hash, checked and typed, unnoted."""
@@ -236,11 +284,31 @@ def _months(period: str) -> int:
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
-    store = rows[list(COLUMNS)].copy()
+    store = _ordered(_parsed(rows[list(COLUMNS)]))
+    store["digest"] = _digest(store)
+    store["series"] = store.groupby([*SERIES[:1], *SERIES[2:], "freq"], sort=False).ngroup()
+    store["figure"] = store.groupby([*SERIES, "period"], sort=False).ngroup()
+    store["ends"] = _ends(store["freq"], store["ordinal"])
+    store["date"] = (
+        pd.to_datetime(store["published"]).to_numpy().astype("datetime64[D]").astype(int)
+    )
+    store["forecast"] = store["status"].eq("forecast")
+    return store
+
+
+def _parsed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Turn values into numbers, and say how precise they are and which period they are of."""
+    store = rows.copy()
     store["precision"] = _precision(store["value"], store["note"])
     store["value"] = store["value"].astype(float)
     store["freq"] = store["period"].map(_freq)
     store["ordinal"] = store["period"].map(_ordinal)
+    return store
+
+
+def _ordered(store: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows of one figure in the order in which they became known, and tell which count."""
+    store = store.copy()
     order = {"unknown": 0, "forecast": 1, "flash": 1, "preliminary": 2, "confirmed": 3, "final": 4}
     store["dated"] = store["status"].ne("unknown")
     store["rank"] = store["status"].map(order)
@@ -251,16 +319,7 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
         ignore_index=True,
     )
     store["newer"] = _newer(store)
-    store = store.drop(columns=["dated", "rank"])
-    store["digest"] = _digest(store)
-    store["series"] = store.groupby([*SERIES[:1], *SERIES[2:], "freq"], sort=False).ngroup()
-    store["figure"] = store.groupby([*SERIES, "period"], sort=False).ngroup()
-    store["ends"] = _ends(store["freq"], store["ordinal"])
-    store["date"] = (
-        pd.to_datetime(store["published"]).to_numpy().astype("datetime64[D]").astype(int)
-    )
-    store["forecast"] = store["status"].eq("forecast")
-    return store
+    return store.drop(columns=["dated", "rank"])
 
 
 def _precision(value: pd.Series, note: pd.Series) -> pd.Series:

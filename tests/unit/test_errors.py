@@ -22,6 +22,9 @@ SAMPLES = [
         "exports.ipynb", 4, "first\nsecond", "ZeroDivisionError: division by zero"
     ),
     errors.PublishError("reports", "not writable"),
+    errors.ClockError("2024-01-01T10:00"),
+    errors.IntakeError(["exports of 2023-12 fell by 90 per cent"], True),
+    errors.StoreError("data", "read-only file system"),
 ]
 
 
@@ -41,6 +44,9 @@ SAMPLES = [
                 ["1 check(s)", "4.4 against 4.5", "untouched"],
                 ["exports.ipynb", "cell 4", "second", "division by zero"],
                 ["'reports'", "not writable"],
+                ["'2024-01-01T10:00'", "time zone", "+09:00"],
+                ["1 objection(s)", "fell by 90", "--accept REASON", "nothing was taken in"],
+                ["'data'", "read-only file system", "as it was"],
             ],
             strict=True,
         )
@@ -65,6 +71,8 @@ def test_bad_input_ends_with_two_and_the_rest_has_codes_of_its_own():
         "GateError": 3,
         "NotebookError": 4,
         "PublishError": 5,
+        "IntakeError": 3,
+        "StoreError": 5,
     }
 
 

@@ -15,6 +15,7 @@ from helpers.checks.comparing import AGREES, DIFFERS, EXPLAINED, OPEN, RULES, Co
 from helpers.checks.known import FILE, explain, no_longer, read_known
 from helpers.checks.month import Check
 from helpers.errors import DataError, Problem
+from helpers.intake_log import read_log, sealed
 from helpers.loading import load
 
 COUNTS = ("carried", "left_out", "source_rows")
@@ -93,6 +94,7 @@ def audit(data_dir: str | Path | None = None) -> Audit:
                 "; ".join(stale) or f"{len(known)} known",
             ),
             *_ledger(folder),
+            _intakes(folder),
         ],
     )
 
@@ -184,6 +186,17 @@ def _ledger(folder: Path) -> list[Check]:
         Check(names[0], not lost, _listed(lost) or f"{len(left_out):,} left out"),
         Check(names[1], not changed, _listed(changed) or "every fingerprint is that of the ledger"),
     ]
+
+
+def _intakes(folder: Path) -> Check:
+    """Hold the files that came later against the log of intakes."""
+    faults = sealed(folder)
+    logged = {intake.file for intake in read_log(folder)}
+    first = {f"{entry['file']}.csv" for entry in _rows(folder / "ledger.csv", "file")}
+    every = {path.name for path in (folder / "observations").glob("*.csv")}
+    others = sorted(every - logged - first) if first else []
+    said = f"{len(logged)} intakes" + (f", not by intake: {_listed(others)}" if others else "")
+    return Check("Every intake is what it was", not faults, _listed(faults) or said)
 
 
 def _rows(path: Path, *columns: str) -> list[dict[str, str]]:

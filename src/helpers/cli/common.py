@@ -1,0 +1,118 @@
+"""What several verbs share: their options, their exit codes, what they show on the way."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+import click
+
+INTERRUPTED = 130
+TERMINATED = 143
+
+
+def of_reports(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that every verb about reports takes."""
+    options = [
+        click.option("--as-of", default="", metavar="DATE", help="As known on that day."),
+        click.option("--lang", default="en", show_default=True, help="Language of the pages."),
+        click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/."),
+        click.option("--out", metavar="DIR", help="Folder of the reports instead of reports/."),
+        click.option("--notebooks", metavar="DIR", help="Folder of the notebooks."),
+        click.option(
+            "-p", "--parameter", "extra", nargs=2, multiple=True, metavar="NAME VALUE",
+            help="A parameter of the notebooks; may be given several times.",
+        ),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+class Standing(NamedTuple):
+    """A report as it stands, found out without importing anything that takes time."""
+
+    target: Path
+    notebooks: Path
+    inputs: dict[str, str]
+    record: Any
+    unchanged: bool
+
+
+def find_standing(
+    month: str,
+    as_of: str,
+    lang: str,
+    data_dir: str,
+    out: str | None,
+    notebooks: str | None,
+    extra: tuple[tuple[str, str], ...],
+    inputs: dict[str, str] | None = None,
+) -> Standing:
+    """Find out where a report stands and whether it is what it would be if it were made now."""
+    from helpers import places
+    from helpers.publishing import cache
+
+    folder, data = places.find_notebooks(notebooks), places.find_data_dir(data_dir)
+    parameters = {"month": month, "as_of": as_of, "lang": lang, **dict(extra)}
+    inputs = inputs or cache.inputs(parameters, data, folder)
+    target = Path(out or folder.parent / "reports") / places.folder_name(month, as_of, lang)
+    record = cache.read_record(target)
+    return Standing(target, folder, inputs, record, cache.unchanged(target, inputs, record))
+
+
+@contextmanager
+def errors_as_exit_codes() -> Iterator[None]:
+    """End with the error's exit code and its message, without a trace."""
+    from helpers.errors import KtradeError
+
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        yield
+    except KtradeError as error:
+        notes = getattr(error, "__notes__", [])
+        click.echo("\n".join([f"ktrade: {error}", *notes]), err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("ktrade: interrupted; the last good report is untouched", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def without_iri_grammar() -> None:
+    """Let jsonschema do without an optional check whose grammar takes a second to build.
+
+    nbformat brings jsonschema in, JupyterLab the grammar; the schema of notebooks holds no IRI.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+@contextmanager
+def progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """Show steps as a bar on a terminal, else as lines."""
+    if not sys.stderr.isatty():
+        yield lambda line: click.echo(line, err=True)
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=steps, bar_format="{l_bar}{bar:20}{r_bar}", leave=False) as bar:
+
+        def step(line: str) -> None:
+            bar.set_postfix_str(line)
+            bar.update()
+
+        yield step
+
+
+def shown(path: Path) -> str:
+    """Give a path as seen from here, if it stands below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(TERMINATED)  # unwinds, so that kernels and temporary folders go

@@ -1,0 +1,69 @@
+"""The verbs that say what holds of a month."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from helpers.cli.common import errors_as_exit_codes
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--as-of", default="", metavar="DATE", help="Judge on what was known on that day too."
+)
+@click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
+@click.option("--json", "as_json", is_flag=True, help="Write the verdicts as JSON.")
+def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
+    """Hold the statements of FILE against the data.
+
+    Each is judged as known on the day of its text, and as known now or on --as-of. A statement is
+    robust where an ordinary revision of the month's figures would not change the answer. How such
+    a file is written stands in docs/claims.md; data/claims/ holds an example.
+
+    Exit codes: 0 every statement holds, 1 some do not, 2 bad input.
+    """
+    with errors_as_exit_codes():
+        from helpers.claims import judge, read_claims, verdicts_as_json, verdicts_as_text
+        from helpers.loading import load
+
+        read = read_claims(file)
+        judged = judge(read, load(read.month, as_of, data_dir))
+        if as_json:
+            click.echo(verdicts_as_json(judged))
+        else:
+            width = shutil.get_terminal_size((100, 24)).columns
+            click.echo(f"{read.title}\n{read.url}, {read.published}\n")
+            click.echo(verdicts_as_text(judged, width))
+    sys.exit(0 if judged["verdict"].eq("holds").all() else 1)
+
+
+@click.command()
+@click.argument("month")
+@click.option("--as-of", default="", metavar="DATE", help="As known on that day (YYYY-MM-DD).")
+@click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
+@click.option(
+    "--top", type=click.IntRange(min=1), metavar="N", help="Only the N most remarkable; else 20."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write them all, or the top N, as JSON.")
+def facts(month: str, as_of: str, data_dir: str, top: int | None, as_json: bool) -> None:
+    """Rank what can be said about MONTH (YYYY-MM), the most remarkable first.
+
+    Each statement comes with the months since something like it was last so, and with the
+    expression that proves it. How they are ranked is described in helpers.facts.ranking.
+
+    Exit codes: 0 done, 2 bad input.
+    """
+    with errors_as_exit_codes():
+        from helpers import facts as found
+        from helpers.loading import load
+
+        ranked = found.facts(load(month, as_of, data_dir))
+        if as_json:
+            click.echo(found.facts_as_json(ranked[:top]))
+        else:
+            click.echo(found.facts_as_text(ranked[: top or 20]))

@@ -1,0 +1,154 @@
+"""What new rows would change: figures that are new, revised by how much, or held already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import observations
+from helpers.errors import DataError
+from helpers.observations import COLUMNS, KEY, SERIES
+
+NEW, REVISED, UNCHANGED, CONTRARY = "new", "revised", "unchanged", "contrary"
+CHANGES = (NEW, REVISED, UNCHANGED, CONTRARY)
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """New rows beside what is held.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        The rows in their order: text columns of `observations.COLUMNS`, `place` (where the figure
+        was read, empty when it is not said), `change` (one of `CHANGES`), and for a figure that
+        was known already `before` and `before_published` (the vintage in force on the day of the
+        row), `revision` (in the row's own unit), `revision_pct` (of `before`; NaN where that is
+        nothing, and for rates) and `rounding` (how much of a revision the rounding of both may
+        be). "contrary" is a row whose figure, status, date and source are
+        held with another value.
+    """
+
+    rows: pd.DataFrame
+
+    def of(self, change: str) -> pd.DataFrame:
+        """Give the rows of one kind of change."""
+        return self.rows[self.rows["change"].eq(change)]
+
+    @property
+    def added(self) -> pd.DataFrame:
+        """The rows that say something new."""
+        return self.rows[self.rows["change"].isin([NEW, REVISED])]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each change that occurs or is usual."""
+        counts = self.rows["change"].value_counts()
+        usual = (NEW, REVISED, UNCHANGED)
+        return {c: int(counts.get(c, 0)) for c in CHANGES if c in usual or c in counts.index}
+
+    @property
+    def months(self) -> list[str]:
+        """The periods, YYYY-MM or as written, of which something is added."""
+        return sorted(set(self.added["period"]))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{count} {change}" for change, count in self.counts.items())
+
+
+def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Difference:
+    """Hold new rows against the store.
+
+    A row is compared with the vintage in force on its own day, so that a release found late takes
+    its place among the vintages. One that only repeats that vintage, also in coarser digits, is
+    unchanged; one that is the first dated vintage of its figure is new, whatever undated ones say.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The columns of `observations.COLUMNS` as text, optionally `place`.
+    data_dir : str or Path, optional
+        The data folder.
+
+    Raises
+    ------
+    DataError
+        When a row is no observation: with every fault, named by its place.
+
+    Examples
+    --------
+    >>> store = observations.read()
+    >>> row = store.query("code == 'total' and flow == 'exports' and period == '2023-12'")
+    >>> row = row[row["measure"].eq("value")].tail(1)[list(COLUMNS)].astype(str)
+    >>> print(compare(row.assign(value="57600.0", published="2030-01-15")))
+    0 new, 1 revised, 0 unchanged
+    """
+    rows = rows.reset_index(drop=True)
+    place = rows["place"] if "place" in rows else pd.Series("", index=rows.index, dtype=str)
+    _require_good(rows, place, data_dir)
+    known = observations.beside_held(rows[list(COLUMNS)], data_dir)
+    found = _changes(known).reindex(rows.index)
+    return Difference(rows[list(COLUMNS)].assign(place=place).join(found))
+
+
+def _require_good(rows: pd.DataFrame, place: pd.Series, data_dir: str | Path | None) -> None:
+    numbered = rows.assign(file="new rows", row=range(len(rows)))
+    faults = observations.problems(numbered, data_dir)
+    if faults:
+        raise DataError(
+            [
+                fault._replace(
+                    file=str(place[fault.row]) or "new rows",
+                    row=fault.row + 1,
+                    value=f"{fault.value} ({_figure(rows.loc[fault.row])})",
+                )
+                if fault.row is not None
+                else fault
+                for fault in faults
+            ]
+        )
+
+
+def _figure(row: Any) -> str:
+    return f"{row['flow']}.{row['code']} {row['measure']} {row['period']}"
+
+
+def _changes(known: pd.DataFrame) -> pd.DataFrame:
+    """Tell the change of each row that is not held, by its place among the rows given."""
+    dated = known["status"].ne("unknown")
+    figure = known.groupby([*SERIES, "period"], sort=False).ngroup()
+    counts = known["newer"].to_numpy()
+    # what was in force before each row: the last vintage of the same figure that counts
+    group = figure.where(dated, -1 - figure)  # undated vintages were known before nobody
+    vintages = known.loc[counts, ["value", "published", "precision"]].reindex(known.index)
+    last = vintages.groupby(group).ffill()
+    before, day, precision = (last[column].groupby(group).shift() for column in last)
+    first = before.isna()
+    change = np.select([~counts, first.to_numpy()], [UNCHANGED, NEW], REVISED)
+    found = pd.DataFrame({"change": change, "before": before, "before_published": day})
+    found["before"] = found["before"].where(found["change"].ne(NEW))
+    found["revision"] = known["value"] - found["before"]
+    found["rounding"] = (known["precision"] + precision) / 2
+    share = 100 * found["revision"] / found["before"].abs().where(found["before"].ne(0))
+    rate = known["unit"].isin(RATES)
+    found["revision_pct"] = share.where(~rate)
+    found.loc[_held_again(known, same=True), "change"] = UNCHANGED
+    found.loc[_held_again(known, same=False), "change"] = CONTRARY
+    found["at"] = known["at"]
+    return found[~known["held"]].set_index("at")
+
+
+def _held_again(known: pd.DataFrame, same: bool) -> pd.Series:
+    """Find new rows whose figure, status, date and source are held, with the same value or not."""
+    held = known[known["held"]].set_index(KEY)["value"]
+    keys = pd.MultiIndex.from_frame(known[KEY])
+    value = pd.Series(held.reindex(keys).to_numpy(), index=known.index)
+    equal = value.sub(known["value"]).abs().le(1e-9)
+    return ~known["held"] & value.notna() & (equal if same else ~equal)
+
+
+RATES = ("pct", "pp")

@@ -1,0 +1,289 @@
+"""The scheduler's run: what is due, what is new, and the reports of every month it changes.
+
+One run at a time. The month is resolved once, from the release calendar and a moment in Korean
+time. Figures are taken in whole or not at all, then each report that is no longer what it would be
+is made again and replaced in one step. Whatever ends a run, the next one finds the store and the
+reports whole and goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import intake, releases
+from helpers.errors import (
+    CoverageError,
+    GateError,
+    IngestError,
+    IntakeError,
+    KtradeError,
+    PublishError,
+)
+from helpers.loading import load
+from helpers.updating import Ask, look
+
+RESULT = "monthly.json"
+LOCK = ".monthly.lock"
+PUBLISHED, NOTHING, NOT_RELEASED = "published", "nothing new", "not released yet"
+REFUSED, FAILED = "refused", "failed"
+NOT_DUE = "not due"
+CODES = {PUBLISHED: 0, NOTHING: 10, NOT_RELEASED: 11, REFUSED: 3}  # a failure has its error's
+FOLDER = re.compile(r"\d{4}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a run is asked to do, and with what.
+
+    Attributes
+    ----------
+    moment : datetime.datetime
+        The time of the run, with a time zone.
+    data_dir, out : Path
+        The data folder, and that of the reports.
+    ask : callable
+        Fetches figures, see `helpers.updating`.
+    stale : callable
+        Tells, of a data folder and months, those whose report is not what it would be.
+    make : callable
+        Makes and publishes the reports of months, or raises.
+    month : pandas.Period, optional
+        Instead of the month that is due.
+    reason : str
+        Accepts objections to the figures.
+    dry_run : bool
+        Fetch and compare, and write nothing.
+    """
+
+    moment: dt.datetime
+    data_dir: Path
+    out: Path
+    ask: Ask
+    stale: Callable[[Path, list[str]], list[str]]
+    make: Callable[[str], None]
+    month: pd.Period | None = None
+    reason: str = ""
+    dry_run: bool = False
+    tell: Callable[[str], None] = lambda line: None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a run.
+
+    `outcome` is one of published, nothing new, not released yet, refused and failed. `published`
+    names the months whose reports were replaced (in a dry run: would be), `figures` counts the
+    rows by change, `intake` is the file that holds the new ones.
+    """
+
+    time: str
+    outcome: str
+    exit_code: int
+    month: str
+    stage: str
+    published: list[str] = field(default_factory=list)
+    figures: dict[str, int] = field(default_factory=dict)
+    intake: str = ""
+    notes: list[str] = field(default_factory=list)
+    error: str = ""
+    dry_run: bool = False
+
+    def __str__(self) -> str:
+        parts = [f"{'would be ' if self.dry_run else ''}{self.outcome}"]
+        if self.published:
+            parts.append(f"reports of {', '.join(self.published)}")
+        if self.figures:
+            parts.append(", ".join(f"{n} {change}" for change, n in self.figures.items()))
+        if self.error:
+            parts.append(self.error.splitlines()[0])
+        return f"{self.month} ({self.stage}): {'; '.join(parts)}"
+
+
+@dataclass
+class _Steps:
+    """What a run has done so far."""
+
+    published: list[str] = field(default_factory=list)
+    figures: dict[str, int] = field(default_factory=dict)
+    intake: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+def run(job: Job) -> Result:
+    """Do the month's work, and say what became of it.
+
+    Errors a person can act on end in the result, which stands in `monthly.json` beside the reports
+    as well. Any other error is recorded there and raised.
+
+    Raises
+    ------
+    ClockError
+        When the moment has no time zone.
+    PublishError
+        When another run is at work, or the result cannot be written.
+    """
+    moment = releases.in_seoul(job.moment)
+    month, stage = _due(job, moment)
+    if job.dry_run:
+        return _attempt(job, moment, month, stage)
+    with _alone(job.out):
+        try:
+            result = _attempt(job, moment, month, stage)
+        except BaseException as error:
+            said = f"{type(error).__name__}: {error}"
+            _write(job.out, _result(job, moment, month, stage, _Steps(), FAILED, 1, said))
+            raise
+        _write(job.out, result)
+    return result
+
+
+def _due(job: Job, moment: dt.datetime) -> tuple[pd.Period, str]:
+    """Give the month of the run and how far it should be by now; the stage may be none."""
+    if job.month is None:
+        due = releases.due(moment)
+        return due.month, due.stage
+    stages = [s for s in releases.STAGES if releases.released(job.month, s) <= moment]
+    return job.month, stages[-1] if stages else NOT_DUE
+
+
+def _attempt(job: Job, moment: dt.datetime, month: pd.Period, stage: str) -> Result:
+    steps = _Steps()
+    try:
+        if stage == NOT_DUE:
+            out = releases.released(month, "preliminary")
+            steps.notes.append(f"{month} comes out on {out:%Y-%m-%d at %H:%M} in Korea")
+            outcome = NOT_RELEASED
+        else:
+            outcome = _take(job, moment, month, steps)
+    except KtradeError as error:
+        refused = isinstance(error, GateError | IntakeError | IngestError)
+        outcome, code = (REFUSED, CODES[REFUSED]) if refused else (FAILED, error.exit_code)
+        return _result(job, moment, month, stage, steps, outcome, code, str(error))
+    return _result(job, moment, month, stage, steps, outcome, CODES[outcome])
+
+
+def _take(job: Job, moment: dt.datetime, month: pd.Period, steps: _Steps) -> str:
+    """Take new figures in and make what they change; a dry run looks at a copy. Say the outcome."""
+    if not job.dry_run:
+        steps.notes += intake.recover(job.data_dir)
+    months = releases.due(moment).months() if job.month is None else [job.month]
+    fetched, considered = look(job.ask, months, moment, job.data_dir)
+    steps.notes += [f"{name} failed: {error}" for name, error in fetched.failures.items()]
+    steps.figures = considered.difference.counts
+    job.tell(intake.difference_as_text(considered.difference))
+    if job.dry_run:
+        intake.require(considered.objections, job.reason)
+        with intake.candidate(considered.difference.added, job.data_dir) as folder:
+            held = _held(month, folder)
+            steps.published += job.stale(folder, _wanted(job, month, held))
+    else:
+        line = intake.take_in(considered, job.data_dir, fetched.source, job.reason, moment)
+        if line:
+            steps.intake = line.file
+            job.tell(f"taken in as {line.file}")
+        held = _held(month, job.data_dir)
+        _make(job, job.stale(job.data_dir, _wanted(job, month, held)), steps)
+    if not held and fetched.failures:
+        raise next(iter(fetched.failures.values()))
+    if not held:
+        return NOT_RELEASED
+    return PUBLISHED if steps.published else NOTHING
+
+
+def _result(
+    job: Job,
+    moment: dt.datetime,
+    month: pd.Period,
+    stage: str,
+    steps: _Steps,
+    outcome: str,
+    code: int,
+    error: str = "",
+) -> Result:
+    time = moment.isoformat(timespec="seconds")
+    said = (steps.published, steps.figures, steps.intake, steps.notes, error, job.dry_run)
+    return Result(time, outcome, code, str(month), stage, *said)
+
+
+def _wanted(job: Job, month: pd.Period, held: bool) -> list[str]:
+    """List the months whose reports are to be right: the one due first, then those that stand."""
+    standing = sorted(
+        (path.name for path in job.out.iterdir() if FOLDER.fullmatch(path.name) and path.is_dir())
+        if job.out.is_dir()
+        else (),
+        reverse=True,
+    )
+    return [str(month)] * held + [name for name in standing if name != str(month)]
+
+
+def _make(job: Job, months: list[str], steps: _Steps) -> None:
+    """Make every report that is stale; one that fails leaves the others alone."""
+    errors = []
+    for month in months:
+        job.tell(f"making the reports of {month}")
+        try:
+            job.make(month)
+        except KtradeError as error:
+            steps.notes.append(f"{month}: {error}")
+            errors.append(error)
+        else:
+            steps.published.append(month)
+    if errors:
+        raise errors[0]
+
+
+def _held(month: pd.Period, folder: Path) -> bool:
+    """Tell whether the exports of a month are held."""
+    try:
+        load(month, None, folder)
+    except CoverageError:
+        return False
+    return True
+
+
+def as_json(result: Result) -> str:
+    """Write a result as JSON.
+
+    Examples
+    --------
+    >>> made = Result("2024-01-01T10:00:00+09:00", NOTHING, 10, "2023-12", "preliminary")
+    >>> json.loads(as_json(made))["outcome"]
+    'nothing new'
+    """
+    return json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n"
+
+
+def _write(out: Path, result: Result) -> None:
+    new = out / f".{RESULT}.new"
+    try:
+        new.write_text(as_json(result), "utf-8")
+        os.replace(new, out / RESULT)  # noqa: PTH105
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise PublishError(str(out / RESULT), (error.strerror or str(error)).lower()) from error
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Keep a second run out; the lock goes with the process, however that ends."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = (out / LOCK).open("w")
+    except OSError as error:
+        raise PublishError(str(out), (error.strerror or str(error)).lower()) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise PublishError(str(out), "another monthly run is at work") from error
+        yield

@@ -1,0 +1,420 @@
+"""New figures: what they change, what speaks against them, and that they come whole or not at all.
+
+The stores are the real one as it was before a day. Rows that were changed for a test are made up
+and say so in their source.
+"""
+
+import datetime as dt
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import intake, observations
+from helpers.checks import audit
+from helpers.errors import DataError, IntakeError, StoreError
+from helpers.intake import appending
+from helpers.observations import COLUMNS
+from helpers.releases import SEOUL
+
+NEW_YEAR = dt.datetime(2024, 1, 1, 10, tzinfo=SEOUL)
+DAY = "2024-01-01"
+MADE_UP = "made up for a test"
+
+
+@pytest.fixture
+def store(cut_store, tmp_path) -> Path:
+    """The store as it was before the release of December 2023, to be written to."""
+    return cut_store(DAY, tmp_path / "data")
+
+
+@pytest.fixture
+def release(cut_store) -> pd.DataFrame:
+    """The rows of December 2023's release."""
+    return cut_store.of_day(DAY)
+
+
+def row(**cells: str) -> pd.DataFrame:
+    usual = {
+        "period": "2023-12", "flow": "exports", "breakdown": "total", "code": "total",
+        "measure": "value", "value": "57660", "unit": "usd_million", "basis": "customs",
+        "status": "preliminary", "published": DAY, "source": MADE_UP, "note": "",
+    }  # fmt: skip
+    return pd.DataFrame([usual | cells], columns=list(COLUMNS))
+
+
+def names(rows: pd.DataFrame, store: Path, today: dt.date | None = None) -> list[str]:
+    found = intake.objections(intake.compare(rows, store), store, today)
+    return [objection.name for objection in found]
+
+
+def files(store: Path) -> dict[str, bytes]:
+    """Every file that is data, with its bytes."""
+    every = [*store.glob("*.csv"), *(store / "observations").iterdir()]
+    return {path.name: path.read_bytes() for path in sorted(every)}
+
+
+def append(difference, store, reason=""):
+    return intake.append(difference, store, "a test", reason, NEW_YEAR)
+
+
+# what rows change
+
+
+def test_a_release_is_new_beside_the_store_before_it(store, release):
+    difference = intake.compare(release, store)
+    december = difference.rows[difference.rows["period"].eq("2023-12")]
+    total = december[december["code"].eq("total") & december["measure"].eq("value")]
+    assert set(total["change"]) == {"new"}
+    assert total["before"].isna().all()
+    repeated = difference.rows[difference.rows["period"].eq("2022-12")]
+    assert "unchanged" in set(repeated["change"])
+
+
+@pytest.mark.parametrize(
+    ("value", "change"),
+    [("55800", "unchanged"), ("55798", "revised"), ("56000", "revised")],
+)
+def test_a_figure_is_compared_with_the_vintage_in_force(store, value, change):
+    again = row(period="2023-11", value=value, status="confirmed")
+    (found,) = intake.compare(again, store).rows.to_dict("records")
+    held = observations.read(store).query(
+        "flow == 'exports' and code == 'total' and period == '2023-11' and measure == 'value'"
+        " and basis == 'customs' and newer"
+    )
+    before = held["value"].iloc[-1]
+    same = abs(float(value) - before) <= 0 or change == "unchanged"
+    assert found["change"] == change
+    if not same:
+        assert found["before"] == before
+        assert found["revision"] == pytest.approx(float(value) - before)
+        assert found["revision_pct"] == pytest.approx(100 * (float(value) / before - 1))
+
+
+def test_coarser_digits_change_nothing_and_finer_ones_do(store):
+    first = row(value="57660")
+    append(intake.compare(first, store), store)
+    coarse = row(value="57700", published="2024-01-02", note="rounded to 100 million")
+    assert intake.compare(coarse, store).counts["unchanged"] == 1
+    fine = row(value="57660.2", published="2024-01-15", status="confirmed")
+    assert intake.compare(fine, store).counts["revised"] == 1
+
+
+def test_a_rate_is_revised_in_points_and_not_in_per_cent(store):
+    again = row(period="2023-11", measure="yoy_pct", value="7.7", unit="pct", status="confirmed")
+    (found,) = intake.compare(again, store).rows.to_dict("records")
+    assert found["change"] == "revised"
+    assert found["revision"] == pytest.approx(7.7 - found["before"])
+    assert pd.isna(found["revision_pct"])
+
+
+def test_a_release_found_late_takes_its_place_among_the_vintages(cut_store, tmp_path, release):
+    """What was known on its own day counts, not what came after."""
+    store = cut_store("2024-02-01", tmp_path / "later")
+    late = row(value="57650", source=MADE_UP)
+    (found,) = intake.compare(late, store).rows.to_dict("records")
+    assert found["before"] == 57660 and found["before_published"] == DAY
+
+
+def test_undated_vintages_are_not_what_was_known(store):
+    undated = row(period="2020-05", value="34900", status="unknown", published="2026-10-31")
+    assert intake.compare(undated, store).counts["new"] == 1
+
+
+# what speaks against them
+
+
+def test_nothing_speaks_against_the_release_of_december(store, release):
+    assert names(release, store, NEW_YEAR.date()) == []
+
+
+def test_a_revision_larger_than_any_seen_is_named_with_its_size(store):
+    difference = intake.compare(row(period="2023-11", value="66000", status="confirmed"), store)
+    found = intake.objections(difference, store)
+    said = next(o for o in found if o.name == "A revision larger than any seen before")
+    assert said.acceptable
+    assert "from 55" in said.detail and "66000" in said.detail and "so far at most" in said.detail
+
+
+def test_an_ordinary_revision_passes_and_rounding_is_no_revision(store):
+    assert names(row(period="2023-11", value="55775", status="confirmed"), store) == []
+    rounded = row(
+        period="2023-11", value="55900", status="confirmed", note="rounded to 500 million"
+    )
+    assert names(rounded, store) == []
+
+
+def test_a_part_above_its_total_is_refused(store, release):
+    cars = row(breakdown="item", code="automobiles", value="60000", basis="classic")
+    rest = release[~(release["code"].eq("automobiles") & release["period"].eq("2023-12"))]
+    found = names(pd.concat([rest, cars]), store)
+    assert "A part exceeds its total" in found
+    assert any(name.startswith("The items do not exceed total exports") for name in found)
+
+
+def test_a_balance_that_does_not_follow_from_its_flows_is_refused(store, release):
+    wrong = release.copy()
+    balance = wrong["flow"].eq("balance") & wrong["period"].eq("2023-12")
+    assert balance.sum()
+    wrong.loc[balance & wrong["code"].eq("total"), ["value", "source"]] = ["-4480", MADE_UP]
+    assert names(wrong, store) == ["What was printed follows from the values, not so in 2023-12"]
+
+
+def test_a_month_left_out_between_two_others_is_named(store):
+    later = row(period="2024-01", value="54690", published="2024-02-01")
+    found = intake.objections(intake.compare(later, store), store)
+    said = next(o for o in found if o.name == "A month is left out")
+    assert said.detail == "exports.total (customs) has no 2023-12, but later months"
+
+
+def test_a_basis_or_unit_that_changed_is_named(store):
+    china = row(breakdown="region", code="china", value="10870", basis="us_customs")
+    assert "The basis changed" in names(china, store)
+    assert "The basis changed" not in names(china.assign(basis="customs"), store)
+
+
+def test_figures_of_the_month_before_under_a_new_name_are_named(store):
+    november = observations.read(store).query(
+        "period == '2023-11' and measure == 'value' and status == 'preliminary'"
+        " and published == '2023-12-01'"
+    )
+    rows = november[list(COLUMNS)].astype(str)
+    assert len(rows) >= 3
+    again = rows.assign(period="2023-12", published=DAY, source=MADE_UP)
+    assert "The figures of the month before" in names(again, store)
+
+
+@pytest.mark.parametrize("published", ["2023-12-30", "2024-01-02"])
+def test_a_date_that_cannot_be_is_never_accepted(store, published):
+    difference = intake.compare(row(published=published), store)
+    found = intake.objections(difference, store, NEW_YEAR.date())
+    assert [o.acceptable for o in found if o.name == "A date that cannot be"] == [False]
+    with pytest.raises(IntakeError, match="no reason would change that"):
+        intake.require(found, "it is right")
+
+
+def test_a_source_that_contradicts_itself_on_one_day_is_never_accepted(store):
+    append(intake.compare(row(), store), store)
+    other = intake.consider(row(value="57661"), store)
+    assert other.difference.counts["contrary"] == 1
+    assert [o.acceptable for o in other.objections] == [False]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"value": "-57660"}, "-57660"),
+        ({"value": "many"}, "many"),
+        ({"unit": "usd_billion"}, "usd_billion"),
+        ({"code": "exprots"}, "exprots"),
+        ({"published": "yesterday"}, "yesterday"),
+    ],
+)
+def test_what_is_no_observation_is_refused_by_its_place(store, cells, said):
+    rows = row(**cells).assign(place="page 3, table 2")
+    with pytest.raises(DataError) as caught:
+        intake.compare(rows, store)
+    assert said in str(caught.value) and "page 3, table 2" in str(caught.value)
+    with pytest.raises(IntakeError, match="no reason would change that"):
+        intake.consider(rows, store)
+
+
+def test_objections_are_set_aside_by_a_reason_alone(store):
+    considered = intake.consider(row(period="2023-11", value="66000", status="confirmed"), store)
+    for reason in ("", "  "):
+        with pytest.raises(IntakeError, match="--accept REASON"):
+            intake.take_in(considered, store, "a test", reason, NEW_YEAR)
+    assert not (store / intake.LOG).exists()
+    line = intake.take_in(considered, store, "a test", "the customs service says so", NEW_YEAR)
+    assert line is not None and line.accepted == "the customs service says so"
+
+
+# how they are added
+
+
+def test_an_intake_is_one_new_file_and_one_line_and_a_second_adds_nothing(store, release):
+    before = files(store)
+    line = append(intake.compare(release, store), store)
+    after = files(store)
+    assert line is not None and line.file == "2024-01-01-a-test.csv"
+    assert {k: v for k, v in after.items() if k in before} == before
+    assert set(after) - set(before) == {line.file, intake.LOG}
+    assert intake.read_log(store) == [line]
+    assert line.time == "2024-01-01T10:00:00+09:00"
+    held = pd.read_csv(store / "observations" / line.file, dtype=str, keep_default_na=False)
+    assert len(held) == line.new + line.revised < len(release)
+    again = intake.compare(release, store)
+    assert again.counts == {"new": 0, "revised": 0, "unchanged": len(release)}
+    assert append(again, store) is None
+    assert files(store) == after
+
+
+def test_a_second_intake_of_a_day_gets_a_name_of_its_own(store):
+    assert append(intake.compare(row(), store), store).file == "2024-01-01-a-test.csv"
+    imports = row(flow="imports", value="53180")
+    assert append(intake.compare(imports, store), store).file == "2024-01-01-a-test-2.csv"
+    assert len(intake.read_log(store)) == 2
+
+
+def test_a_source_never_becomes_a_path(store):
+    line = intake.append(intake.compare(row(), store), store, "../../etc/x y", "", NEW_YEAR)
+    assert line is not None and line.file == "2024-01-01-etc-x-y.csv"
+    assert (store / "observations" / line.file).is_file()
+
+
+def test_the_check_of_the_store_holds_intakes_against_the_log(store):
+    line = append(intake.compare(row(), store), store)
+    name = "Every intake is what it was"
+    assert next(c for c in audit(store).checks if c.name == name).passed
+    path = store / "observations" / line.file
+    path.write_text(path.read_text().replace("57660", "57661"))
+    found = next(c for c in audit(store).checks if c.name == name)
+    assert not found.passed and f"{line.file} was changed" in found.detail
+    path.unlink()
+    assert intake.sealed(store) == [f"{line.file} is missing"]
+
+
+@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+def test_a_disk_that_fails_at_any_step_leaves_the_store_as_it_was(store, monkeypatch, step, code):
+    """Steps: writing the figures, writing the log, renaming the log, renaming the figures."""
+    append(intake.compare(row(), store), store)
+    before = files(store)
+    calls = 0
+    imports = row(flow="imports", value="53180")
+    difference = intake.compare(imports, store)
+
+    def failing(real):
+        def call(*arguments):
+            nonlocal calls
+            calls += 1
+            if calls == step + 1:
+                raise OSError(code, os.strerror(code))
+            return real(*arguments)
+
+        return call
+
+    with monkeypatch.context() as patched:
+        patched.setattr(appending, "_write", failing(appending._write))
+        patched.setattr(appending, "_rename", failing(appending._rename))
+        with pytest.raises(StoreError, match=os.strerror(code).lower()):
+            append(difference, store)
+    assert calls > step
+    intake.recover(store)
+    assert files(store) == before
+    assert append(difference, store) is not None
+
+
+def test_a_full_disk_in_the_middle_of_a_file_leaves_nothing_of_it(store, monkeypatch):
+    before = files(store)
+
+    def full(number):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    difference = intake.compare(row(), store)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(StoreError, match="no space left"):
+            append(difference, store)
+    assert files(store) == before
+
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+import pandas as pd
+from helpers import intake
+from helpers.intake import appending
+
+store, rows, step = sys.argv[1], sys.argv[2], int(sys.argv[3])
+calls = 0
+def killing(real):
+    def call(*arguments):
+        global calls
+        if calls == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        calls += 1
+        done = real(*arguments)
+        return done
+    return call
+appending._write, appending._rename = killing(appending._write), killing(appending._rename)
+rows = pd.read_csv(rows, dtype=str, keep_default_na=False)
+moment = datetime.fromisoformat("2024-01-01T10:00:00+09:00")
+intake.append(intake.compare(rows, store), store, "a test", "", moment)
+"""
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_killed_intake_is_undone_by_the_next_run(store, tmp_path, step):
+    append(intake.compare(row(), store), store)
+    before = files(store)
+    rows = row(flow="imports", value="53180")
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    words = [sys.executable, "-c", KILLED, str(store), str(tmp_path / "rows.csv"), str(step)]
+    run = subprocess.run(words, capture_output=True, text=True)
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    observations.read(store)  # readable as it stands
+    said = intake.recover(store)
+    assert bool(said) == (step > 0)
+    assert files(store) == before
+    assert intake.recover(store) == []
+    assert append(intake.compare(rows, store), store) is not None
+    assert intake.sealed(store) == []
+
+
+def test_two_intakes_at_once_do_not_mix(store):
+    difference = intake.compare(row(), store)
+    with appending._locked(store), pytest.raises(StoreError, match="another run is writing"):
+        append(difference, store)
+    assert append(difference, store) is not None
+    with pytest.raises(IntakeError, match="has changed since"):
+        append(difference, store)
+
+
+def test_a_store_that_cannot_be_written_is_named(store, monkeypatch):
+    difference = intake.compare(row(), store)
+    before = files(store)
+
+    def read_only(self, *arguments, **options):
+        raise PermissionError(errno.EROFS, os.strerror(errno.EROFS))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", read_only)
+        with pytest.raises(StoreError, match="read-only file system"):
+            append(difference, store)
+    assert files(store) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("time,file\n", "columns"),
+        (f"{','.join(intake.Intake._fields)}\n1,2\n", "2 columns"),
+        (f"{','.join(intake.Intake._fields)}\nt,f,s,m,many,0,0,,x\n", "many"),
+        (f"{','.join(intake.Intake._fields)}\nt,../f,s,m,1,0,0,,x\n", "../f"),
+    ],
+)
+def test_a_faulty_log_is_named_by_its_row(store, text, said):
+    (store / intake.LOG).write_text(text)
+    with pytest.raises(DataError, match=said):
+        intake.read_log(store)
+
+
+# what a person sees
+
+
+def test_every_row_is_shown_with_its_place_and_what_it_changes(store):
+    rows = pd.concat([
+        row().assign(place="page 2, table 1"),
+        row(period="2023-11", value="55775", status="confirmed").assign(place="page 2, table 2"),
+    ])  # fmt: skip
+    difference = intake.compare(rows, store)
+    shown = intake.rows_as_text(difference).splitlines()
+    assert "page 2, table 1" in shown[1] and "new" in shown[1] and "57660" in shown[1]
+    assert "page 2, table 2" in shown[2] and "revised" in shown[2] and "%" in shown[2]
+    assert intake.difference_as_text(difference).endswith("1 new, 1 revised, 0 unchanged")
