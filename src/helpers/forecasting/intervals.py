@@ -84,6 +84,8 @@ def half_widths(made: Array, errors: Array, horizon: int, coverage: float) -> Ar
         raise ValueError(f"coverage {coverage!r}: a share between 0 and 1 is allowed")
     size = np.abs(errors)
     widths = np.full(len(size), np.nan)
+    there = ~np.isnan(size)
+    held, counts = size[there], np.concatenate([[0], np.cumsum(there)])
     allowed, settled = 1 - coverage, 0
     for at, now in enumerate(made):
         while settled < at and made[settled] + horizon <= now:
@@ -91,8 +93,7 @@ def half_widths(made: Array, errors: Array, horizon: int, coverage: float) -> Ar
                 miss = size[settled] > widths[settled]
                 allowed += STEP * (1 - coverage - miss)
             settled += 1
-        known = size[:settled]
-        known = known[~np.isnan(known)][-LOOKED_BACK:]
+        known = held[: counts[settled]][-LOOKED_BACK:]
         if len(known) >= ENOUGH_ERRORS:
             share = min(max(allowed, 0.0), 1.0)
             widths[at] = _quantile(known, 1 - share) if share else BEYOND * known.max()
