@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 # Chosen on outcomes up to April 2023, for both flows together: the pair with which the intervals of
-# 80 and 95 in 100 came closest to their promise over 24 to 200 errors and steps of 0 to 0.08.
+# 80 and 95 in 100 came closest to their promise over 24 to 96 errors and steps of 0 to 0.08.
 LOOKED_BACK = 48  # errors an interval is drawn from at most
 ENOUGH_ERRORS = 24  # two years of past errors before an interval is drawn from them
 STEP = 0.08  # how far one miss moves the share of misses allowed for
