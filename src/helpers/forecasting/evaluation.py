@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -35,6 +37,7 @@ def evaluate(
     origins: int = ORIGINS + EARLIER + HORIZON,
     horizon: int = HORIZON,
     store: Store | None = None,
+    state: Store | None = None,
 ) -> pd.DataFrame:
     """Forecast again from every origin of the past and set the outcome beside it.
 
@@ -48,7 +51,9 @@ def evaluate(
     horizon : int
         Months ahead, 1 to `horizon`.
     store : Store, optional
-        Where forecasts made before are kept.
+        Where forecasts made before are kept, whatever else is held.
+    state : Store, optional
+        Where the whole of an evaluation is kept for one state of the history.
 
     Returns
     -------
@@ -68,29 +73,61 @@ def evaluate(
     if horizon < 1 or origins < 1:
         raise ValueError(f"origins {origins}, horizon {horizon}: numbers from 1 up are allowed")
     store = Store() if store is None else store
-    outcomes = history.now()
-    frames = []
-    for origin in outcomes.index[outcomes.index < history.month][-origins:]:
+    state = Store() if state is None else state
+    numbers = state.remember(
+        state_key("evaluation", history, origins, horizon),
+        lambda: _numbers(history, origins, horizon, store),
+    )
+    return _rows(numbers, history, horizon)
+
+
+def state_key(what: str, history: History, origins: int, horizon: int) -> str:
+    """Name what is worked out from one state of a history."""
+    return f"{what}-{history.fingerprint}-{origins}-{horizon}"
+
+
+def _numbers(history: History, origins: int, horizon: int, store: Store) -> list[float]:
+    """Give by origin: its ordinal, stand-ins, scales, and the forecasts by model and horizon."""
+    held = history.now().index
+    numbers: list[float] = []
+    for origin in held[held < history.month][-origins:]:
         past, stand_ins = history.known(origin)
         made = forecasts(history, origin, past, horizon, store)
-        if made is None:
-            continue
-        ahead = made[made["period"] <= history.month]
-        scale, scale_square = _scales(past, 12)
-        frames.append(
-            ahead.assign(
-                origin=origin,
-                actual=outcomes.reindex(ahead["period"]).to_numpy(dtype=float),
-                scale=scale,
-                scale_square=scale_square,
-                stand_ins=stand_ins,
-            )
-        )
+        if made is not None:
+            numbers += [origin.ordinal, stand_ins, *_scales(past, 12), *made["forecast"].tolist()]
     store.save()
-    if not frames:
+    return numbers
+
+
+def _rows(numbers: list[float], history: History, horizon: int) -> pd.DataFrame:
+    """Set the outcomes beside the forecasts, as far as there are any."""
+    if not numbers:
         return pd.DataFrame(columns=[*COLUMNS, "error"])
-    frame = pd.concat(frames, ignore_index=True)[COLUMNS]
+    each = len(MODELS) * horizon
+    table = np.array(numbers, dtype=float).reshape(-1, 4 + each)
+    origin, stand_ins, scale, square = (np.repeat(table[:, k], each) for k in range(4))
+    step = np.tile(np.arange(1, horizon + 1), len(MODELS) * len(table))
+    period = origin.astype(int) + step
+    frame = pd.DataFrame(
+        {
+            "origin": _months(origin.astype(int)),
+            "horizon": step,
+            "period": _months(period),
+            "model": np.tile(np.repeat(MODELS, horizon), len(table)),
+            "forecast": table[:, 4:].ravel(),
+            "actual": history.now().reindex(_months(period)).to_numpy(dtype=float),
+            "scale": scale,
+            "scale_square": square,
+            "stand_ins": stand_ins.astype(int),
+        }
+    )
+    frame = frame[period <= history.month.ordinal].reset_index(drop=True)
     return frame.assign(error=frame["actual"] - frame["forecast"])
+
+
+def _months(ordinals: Any) -> pd.PeriodIndex:
+    index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(ordinals, freq="M")  # type: ignore[attr-defined]
+    return index
 
 
 def forecasts(

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-LOOKED_BACK = 96  # errors an interval is drawn from at most
+# Chosen on outcomes up to April 2023, for both flows together: the pair with which the intervals of
+# 80 and 95 in 100 came closest to their promise over 24 to 96 errors and steps of 0 to 0.08.
+LOOKED_BACK = 48  # errors an interval is drawn from at most
 ENOUGH_ERRORS = 24  # two years of past errors before an interval is drawn from them
-STEP = 0.02  # how far one miss moves the share of misses allowed for
+STEP = 0.08  # how far one miss moves the share of misses allowed for
 BEYOND = 1.2  # where no miss is allowed any more: so many times the largest error
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -84,6 +86,8 @@ def half_widths(made: Array, errors: Array, horizon: int, coverage: float) -> Ar
         raise ValueError(f"coverage {coverage!r}: a share between 0 and 1 is allowed")
     size = np.abs(errors)
     widths = np.full(len(size), np.nan)
+    there = ~np.isnan(size)
+    held, counts = size[there], np.concatenate([[0], np.cumsum(there)])
     allowed, settled = 1 - coverage, 0
     for at, now in enumerate(made):
         while settled < at and made[settled] + horizon <= now:
@@ -91,8 +95,7 @@ def half_widths(made: Array, errors: Array, horizon: int, coverage: float) -> Ar
                 miss = size[settled] > widths[settled]
                 allowed += STEP * (1 - coverage - miss)
             settled += 1
-        known = size[:settled]
-        known = known[~np.isnan(known)][-LOOKED_BACK:]
+        known = held[: counts[settled]][-LOOKED_BACK:]
         if len(known) >= ENOUGH_ERRORS:
             share = min(max(allowed, 0.0), 1.0)
             widths[at] = _quantile(known, 1 - share) if share else BEYOND * known.max()

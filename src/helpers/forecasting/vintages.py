@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,6 +38,14 @@ class History:
     values: Any
     published: Any
     newer: Any
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this history from another: a digest of all it holds."""
+        digest = hashlib.sha256(str(self.month).encode())
+        for each in (self.months, self.values, self.published, self.newer):
+            digest.update(np.ascontiguousarray(each).tobytes())
+        return digest.hexdigest()[:32]
 
     def now(self, origin: pd.Period | None = None) -> pd.Series:
         """Give the values in force on the date of the panel, up to an origin.
