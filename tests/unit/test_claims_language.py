@@ -176,6 +176,12 @@ def test_a_value_rounded_or_cut_is_always_recognised(value, decimals):
         assert reading(float(value), said) in ("rounded", "truncated")
 
 
+def test_half_a_digit_and_the_rounding_of_the_figures_are_allowed_together():
+    said = Printed(14.5, 1)
+    assert reading(14.44, said, error=0.01) == "within the rounding of the figures"
+    assert reading(14.44, said, error=0.009) == ""
+
+
 @pytest.mark.parametrize(
     ("founds", "conjunction", "disjunction"),
     [
