@@ -177,6 +177,12 @@ def test_a_value_rounded_or_cut_is_always_recognised(value, decimals):
         assert reading(float(value), said) in ("rounded", "truncated")
 
 
+def test_one_member_that_stands_in_makes_the_answer_stand_in(then):
+    assert not ask(then, "contribution(imports.energy_total)").stand_in
+    assert ask(then, "contribution(imports.china)").stand_in
+    assert ask(then, "largest_contributor(imports.energy_total, imports.markets_9)").stand_in
+
+
 def test_a_question_may_be_nested_just_so_deep(then):
     assert ask(then, "not " * (DEEPEST - 2) + "1 > 0").value is (DEEPEST % 2 == 0)
     with pytest.raises(ClaimError, match=f"nested more than {DEEPEST} levels deep"):
