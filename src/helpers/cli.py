@@ -240,6 +240,29 @@ def facts(month: str, as_of: str, data_dir: str, top: int | None, as_json: bool)
             click.echo(found.facts_as_text(ranked[: top or 20]))
 
 
+@main.command()
+@click.option("--out", default="site", show_default=True, metavar="DIR", help="Folder of the site.")
+@click.option("--reports", metavar="DIR", help="Folder of the reports instead of reports/.")
+@click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
+@click.option("--base-url", default="", metavar="URL", help="Where the site will stand.")
+def site(out: str, reports: str | None, data_dir: str, base_url: str) -> None:
+    """Build the static site of every month.
+
+    It works from any folder and any host, without scripts. Reports that were made become part of
+    it. With --base-url it has a sitemap, and the feed holds whole addresses.
+
+    Exit codes: 0 built, 2 bad input, 5 the place cannot be written or holds something else.
+    """
+    with _errors_as_exit_codes():
+        from helpers.places import find_data_dir
+        from helpers.site import build
+
+        data = find_data_dir(data_dir)
+        built = build(data, Path(reports or data.parent / "reports"), Path(out), base_url)
+        click.echo(f"{built.files} files, {built.size / 1e6:.1f} MB")
+        click.echo(_shown(built.folder / "index.html"))
+
+
 class Standing(NamedTuple):
     """A report as it stands, found out without importing anything that takes time."""
 
