@@ -263,6 +263,24 @@ def site(out: str, reports: str | None, data_dir: str, base_url: str) -> None:
         click.echo(_shown(built.folder / "index.html"))
 
 
+@main.command()
+@click.argument("month")
+@click.option("--pdf", is_flag=True, required=True, help="Print the pages as PDF.")
+@click.option("--out", default="reports", show_default=True, metavar="DIR", help="Reports folder.")
+def render(month: str, pdf: bool, out: str) -> None:
+    """Print the pages of MONTH (YYYY-MM or YYYY-MM@DATE) that were made, beside them, on A4.
+
+    This needs Chromium or Chrome. A report that is made anew drops its older prints.
+
+    Exit codes: 0 printed, 5 no report, no browser, or the place cannot be written.
+    """
+    with _errors_as_exit_codes():
+        from helpers.publishing.pdf import print_pages
+
+        for file in print_pages(Path(out) / month):
+            click.echo(_shown(file))
+
+
 class Standing(NamedTuple):
     """A report as it stands, found out without importing anything that takes time."""
 

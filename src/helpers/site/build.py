@@ -125,7 +125,7 @@ def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
 
 def _years(made: pd.DataFrame) -> list[dict[str, Any]]:
     years = []
-    for year, rows in made.groupby(made.index.year):
+    for year, rows in made.groupby(pd.PeriodIndex(made.index).year):
         whole = len(rows) == 12
         sums = rows[["exports", "imports", "balance"]].sum(min_count=12) if whole else None
         drawn = spark.line(rows["exports"], f"Exports by month of {year}")
@@ -134,7 +134,7 @@ def _years(made: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _years_of_months(made: pd.DataFrame, common: dict[str, Any]) -> dict[str, str]:
-    years = [int(year) for year in made.index.year.unique()]
+    years = [int(year) for year in pd.PeriodIndex(made.index).year.unique()]
     return {
         f"year/{year}.html": _page(
             "year", "../", common, year=year, years=years[::-1],
@@ -171,7 +171,7 @@ def _vintages(data_dir: Path, dates: pd.DataFrame, common: dict[str, Any]) -> di
         for month in rows["month"]:
             if (period := pd.Period(month, "M")) not in made.index:
                 continue  # only its imports were known
-            shown = _month(made, int(made.index.get_loc(period)))
+            shown = _month(made, list(made.index).index(period))
             pages[f"month/{month}@{published}.html"] = _page(
                 "month", "../", common, **shown, as_of=published, reports=[], vintages=[],
                 older=None, newer=None,
