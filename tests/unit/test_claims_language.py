@@ -301,3 +301,23 @@ def test_panels_do_not_share_what_was_worked_out(then):
     other = load("2023-11")
     assert ask(then, "exports.total").value != ask(other, "exports.total").value
     assert ask(then, "exports.total") == ask(load("2023-12", "2024-01-01"), "exports.total")
+
+
+def test_an_open_comparison_hands_on_why_a_side_is_open(then):
+    run = ask(then, "streak(exports.total > 0)")
+    assert run.at_least and run.reason
+    found = ask(then, "streak(exports.total > 0) == 5000")
+    assert (found.value, found.reason) == (None, run.reason)
+    turned = ask(then, "5000 == streak(exports.total > 0)")
+    assert (turned.value, turned.reason) == (None, run.reason)
+
+
+def test_one_true_side_decides_an_or_where_the_other_is_not_held(then):
+    alone = ask(then, "streak(exports.total > 0)")
+    later = ask(then, "streak(imports.energy_total > 0)")
+    assert later.value < alone.value
+    for either in (
+        "exports.total > 0 or imports.energy_total > 0",
+        "imports.energy_total > 0 or exports.total > 0",
+    ):
+        assert ask(then, f"streak({either})").value == alone.value
