@@ -316,8 +316,8 @@ def test_one_true_side_decides_an_or_where_the_other_is_not_held(then):
     alone = ask(then, "streak(exports.total > 0)")
     later = ask(then, "streak(imports.energy_total > 0)")
     assert later.value < alone.value
-    for either in (
+    for text in (
         "exports.total > 0 or imports.energy_total > 0",
         "imports.energy_total > 0 or exports.total > 0",
     ):
-        assert ask(then, f"streak({either})").value == alone.value
+        assert ask(then, f"streak({text})").value == alone.value

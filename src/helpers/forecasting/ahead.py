@@ -22,7 +22,7 @@ from helpers.forecasting.evaluation import (
 )
 from helpers.forecasting.intervals import (
     Coverage,
-    coverage_reached,
+    coverages,
     crps,
     half_widths,
     log_errors,
@@ -87,21 +87,25 @@ class Outlook:
 
     def coverage(self, level: float, horizon: int) -> Coverage:
         """Count how many of the last outcomes lay in the intervals drawn at the time."""
-        kept = self.state.remember(
-            f"coverage-{level}-{horizon}-{self.key}", lambda: self._coverage(level, horizon)
-        )
-        return Coverage(int(kept[0]), int(kept[1]))
+        return self._coverages.get((level, horizon), Coverage(0, 0))
+
+    @cached_property
+    def _coverages(self) -> dict[tuple[float, int], Coverage]:
+        """By level (one of `CALIBRATED`) and horizon."""
+        kept = self.state.remember(f"coverage-{self.key}", self._counted)
+        rows = np.array(kept, dtype=float).reshape(-1, 4)
+        return {
+            (level, int(step)): Coverage(int(inside), int(n)) for level, step, inside, n in rows
+        }
+
+    def _counted(self) -> list[float]:
+        found = coverages(self.evaluation, COMBINED, CALIBRATED, ORIGINS)
+        return [each for (level, step), c in found.items() for each in (level, step, c.inside, c.n)]
 
     def _crps(self, kept: pd.DataFrame) -> list[float]:
-        named = [crps(self.evaluation, name) for name in kept["model"].unique()]
+        named = [crps(self.evaluation, name, kept.index) for name in kept["model"].unique()]
         each = pd.concat(named) if named else pd.Series(dtype=float)
         return [float(value) for value in each.reindex(kept.index)]
-
-    def _coverage(self, level: float, horizon: int) -> list[float]:
-        rows = self.evaluation[self.evaluation["horizon"].eq(horizon)]
-        drawn = with_intervals(rows, COMBINED, level).dropna(subset=["actual"])
-        reached = coverage_reached(drawn.tail(ORIGINS))
-        return [reached.inside, reached.n]
 
     @cached_property
     def calibration(self) -> pd.DataFrame:

@@ -161,7 +161,7 @@ def forecasts(
     if logs is None or past.index[-1] != origin:
         return None
     year_end = origin if origin.month == 12 else pd.Period(f"{origin.year - 1}-12", "M")
-    basis = combined.usable(history.known(year_end)[0]) if year_end < origin else logs
+    basis = _logs_known(history, year_end) if year_end < origin else logs
     basis = logs if basis is None or basis.index[-1] != year_end else basis
     last = past.iloc[-LOOKED_AT:]
     key = f"{series_key(logs, basis, last)}-{horizon}"
@@ -183,6 +183,12 @@ def forecasts(
             "forecast": kept,
         }
     )
+
+
+def _logs_known(history: History, origin: pd.Period) -> pd.Series | None:
+    if origin not in history.worked_out:
+        history.worked_out[origin] = combined.usable(history.known(origin)[0])
+    return history.worked_out[origin]
 
 
 def scores(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:

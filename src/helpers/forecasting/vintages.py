@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +31,8 @@ class History:
         Day on which each became known, as the number YYYYMMDD.
     newer : numpy.ndarray
         False where a figure only repeats an earlier one in coarser digits.
+    worked_out : dict
+        What was worked out on it by origin and is worth keeping; gone with it.
     """
 
     month: pd.Period
@@ -38,6 +40,7 @@ class History:
     values: Any
     published: Any
     newer: Any
+    worked_out: dict[pd.Period, pd.Series | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def fingerprint(self) -> str:
