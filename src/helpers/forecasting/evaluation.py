@@ -92,9 +92,9 @@ def _numbers(history: History, origins: int, horizon: int, store: Store) -> list
     numbers: list[float] = []
     for origin in held[held < history.month][-origins:]:
         past, stand_ins = history.known(origin)
-        made = forecasts(history, origin, past, horizon, store)
+        made = _forecasts(history, origin, past, horizon, store)
         if made is not None:
-            numbers += [origin.ordinal, stand_ins, *_scales(past, 12), *made["forecast"].tolist()]
+            numbers += [origin.ordinal, stand_ins, *_scales(past, 12), *made]
     store.save()
     return numbers
 
@@ -157,6 +157,24 @@ def forecasts(
     pandas.DataFrame or None
         model, horizon, period, forecast; None when the past is too short or has too many gaps.
     """
+    made = _forecasts(history, origin, past, horizon, Store() if store is None else store)
+    if made is None:
+        return None
+    ahead = range(1, horizon + 1)
+    return pd.DataFrame(
+        {
+            "model": [model for model in MODELS for _ in ahead],
+            "horizon": [step for _ in MODELS for step in ahead],
+            "period": [origin + step for _ in MODELS for step in ahead],
+            "forecast": made,
+        }
+    )
+
+
+def _forecasts(
+    history: History, origin: pd.Period, past: pd.Series, horizon: int, store: Store
+) -> list[float] | None:
+    """Give the forecasts by model and months ahead; see `forecasts`."""
     logs = combined.usable(past)
     if logs is None or past.index[-1] != origin:
         return None
@@ -165,7 +183,6 @@ def forecasts(
     basis = logs if basis is None or basis.index[-1] != year_end else basis
     last = past.iloc[-LOOKED_AT:]
     key = f"{series_key(logs, basis, last)}-{horizon}"
-    store = Store() if store is None else store
     kept = store.get(key)
     if kept is None:
         table = combined.forecast(logs, fitted(basis, store), horizon)
@@ -174,15 +191,7 @@ def forecasts(
             table[name] = baseline(last, days, horizon).reindex(table.index)
         kept = [round(float(value), 3) for model in MODELS for value in table[model]]
         store.put(key, kept)
-    ahead = range(1, horizon + 1)
-    return pd.DataFrame(
-        {
-            "model": [model for model in MODELS for _ in ahead],
-            "horizon": [step for _ in MODELS for step in ahead],
-            "period": [origin + step for _ in MODELS for step in ahead],
-            "forecast": kept,
-        }
-    )
+    return kept
 
 
 def _logs_known(history: History, origin: pd.Period) -> pd.Series | None:
@@ -314,5 +323,5 @@ def fitted(basis: pd.Series, store: Store) -> combined.Fitted:
 def _scales(train: pd.Series, season: int) -> tuple[float, float]:
     """Mean absolute and mean squared change over `season` periods."""
     train = ordered(train)
-    change = train - before(train, season)
-    return float(change.abs().mean()), float((change**2).mean())
+    change = (train - before(train, season)).dropna().to_numpy()
+    return float(np.abs(change).mean()), float((change**2).mean())

@@ -183,18 +183,20 @@ def crps(evaluation: pd.DataFrame, model: str, among: pd.Index) -> pd.Series:
         Indexed like the rows of the model; NaN where too few errors are known.
     """
     rows = evaluation[evaluation["model"].eq(model)].sort_values(["horizon", "origin"])
-    scores = pd.Series(np.nan, rows.index, dtype=float)
+    parts = []
     for step, group in rows.groupby("horizon"):
         made, errors = _made(group), log_errors(group)
+        scores = np.full(len(group), np.nan)
         there = ~np.isnan(errors)
         held, counts = errors[there], np.concatenate([[0], np.cumsum(there)])
         settled = counts[np.searchsorted(made + int(str(step)), made, side="right")]
-        for at in np.flatnonzero(group.index.isin(among) & there).tolist():
+        for at in np.flatnonzero(group.index.isin(among) & there):
             known = held[: settled[at]][-LOOKED_BACK:]
             if len(known) >= ENOUGH_ERRORS:
                 sample = np.exp(np.concatenate([known, -known]) - errors[at])  # outcome = 1
-                scores.at[group.index[at]] = 100 * sample_crps(sample, 1.0)
-    return scores
+                scores[at] = 100 * sample_crps(sample, 1.0)
+        parts.append(pd.Series(scores, group.index))
+    return pd.concat(parts) if parts else pd.Series(dtype=float)
 
 
 def _made(group: pd.DataFrame) -> Array:
