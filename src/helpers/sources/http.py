@@ -1,0 +1,384 @@
+"""The one way to ask a live source: politely, within its quota, and so that nothing is lost.
+
+An answer is read and checked before it counts, and kept until the whole fetch is done: a fetch that
+was cut goes on where it stopped. No key reaches a log, an exception or a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import requests
+import tenacity
+
+from helpers.errors import (
+    ParameterError,
+    SourceAnswerError,
+    SourceError,
+    SourceKeyError,
+    SourceQueryError,
+    SourceQuotaError,
+    SourceUnavailableError,
+)
+from helpers.sources.keys import Key, Redaction
+
+KOREA = ZoneInfo("Asia/Seoul")
+TRIES = 4
+LONGEST_WAIT = 60.0  # seconds; a source that asks for more is left alone for now
+TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answer
+WHOLE = 300.0  # seconds for a whole answer
+LARGEST = 128 * 2**20  # bytes; the largest answer known is about 30 MB
+PIECE = 2**16
+KEEP = dt.timedelta(hours=24)  # how long an unfinished fetch can go on where it stopped
+LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "requests", "sdmx")
+
+# tests stand in for these two, so that no back-off is ever waited for
+pause: Callable[[float], None] = time.sleep
+clock: Callable[[], float] = time.monotonic
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a source answered: HTTP status, headers, bytes without the key, and the Korean day."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How a source wants to be asked.
+
+    Attributes
+    ----------
+    gap : float
+        Seconds between two requests.
+    daily : int or None
+        Requests a Korean day for each service; None where the source states no limit.
+    """
+
+    gap: float = 0.2
+    daily: int | None = None
+
+
+@dataclass
+class Client:
+    """One source at one address, for one fetch.
+
+    Attributes
+    ----------
+    source : str
+        Its short name, for messages and for the files in `state_dir`.
+    base_url : str
+        The address that every path is joined to.
+    now : datetime.datetime
+        The moment of the fetch, with its time zone.
+    state_dir : Path
+        Where the quota used and the answers of an unfinished fetch are kept.
+    manners : Manners
+        How the source wants to be asked.
+    key : Key or None
+        The key, if the source needs one.
+    """
+
+    source: str
+    base_url: str
+    now: dt.datetime
+    state_dir: Path
+    manners: Manners
+    key: Key | None = None
+    _session: requests.Session = field(default_factory=requests.Session, repr=False)
+    _asked: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.now.tzinfo is None:
+            raise ParameterError("now", ["a moment with a time zone"], self.now)
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ParameterError("base_url", ["an address that begins with https://"], "(hidden)")
+        self.base_url = self.base_url.rstrip("/") + "/"
+        self._session.headers["User-Agent"] = "korea-trade-reports (monthly figures)"
+        self._session.trust_env = True
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the fetch in Korea."""
+        return self.now.astimezone(KOREA).date()
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        read: Callable[[Answer], T],
+        *,
+        service: str = "",
+        secret: Mapping[str, str] | None = None,
+        secret_path: Callable[[str], str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> T:
+        """Ask, read the answer and keep it; an answer kept from a cut fetch is read again instead.
+
+        Parameters
+        ----------
+        path, params : str, mapping
+            The query without the key; it names the kept answer.
+        read : callable
+            Reads an `Answer`; raises a `SourceError` where it is none. A
+            `SourceUnavailableError` is tried again, every other error stands.
+        service : str, optional
+            What the quota counts; the path if empty.
+        secret : mapping, optional
+            The parameters that carry the key.
+        secret_path : callable, optional
+            Puts the key into the path, where the source wants it there.
+        headers : mapping, optional
+            Further headers.
+
+        Raises
+        ------
+        SourceError
+            One of its subclasses, see `helpers.errors`.
+        """
+        kept = self._kept(path, params)
+        held = self._read_kept(kept)
+        if held is not None:
+            return read(held)
+        address = self.base_url + (secret_path(path) if secret_path else path)
+        everything = {**params, **(secret or {})}
+
+        def once() -> tuple[Answer, T]:
+            self._count(service or path)
+            answer = self._ask(address, everything, headers or {})
+            return answer, read(answer)
+
+        tries = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(TRIES),
+            retry=tenacity.retry_if_exception(
+                lambda error: (
+                    isinstance(error, SourceUnavailableError) and error.wait <= LONGEST_WAIT
+                )
+            ),
+            wait=_wait,
+            sleep=lambda seconds: pause(seconds),
+            reraise=True,
+        )
+        try:
+            answer, found = tries(once)
+        except SourceQuotaError:
+            self._exhaust(service or path)
+            raise
+        self._keep(kept, path, params, answer)
+        return found
+
+    def finish(self) -> None:
+        """Drop the kept answers: the fetch is whole, and the next one asks anew."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def error(self, kind: type[SourceError], problem: str, remedy: str) -> SourceError:
+        """Make an error of this source, without the key whatever the source said."""
+        clean = self.key.scrub if self.key else str
+        return kind(self.source, clean(problem), clean(remedy))
+
+    def unavailable(
+        self, problem: str, *, wait: float = 0, narrower: bool = False
+    ) -> SourceUnavailableError:
+        """Make the error of a source that does not answer now."""
+        said = self.key.scrub(problem) if self.key else problem
+        return SourceUnavailableError(self.source, said, "try again later", wait, narrower)
+
+    def refuse_status(self, answer: Answer) -> None:
+        """Raise what a status of HTTP alone says; return where it says nothing against.
+
+        Raises
+        ------
+        SourceError
+            For every status but 200.
+        """
+        status = answer.status
+        if status == 200:
+            return
+        if status == 429 or status >= 500:
+            wait = _seconds(answer.headers.get("Retry-After", ""))
+            raise self.unavailable(f"HTTP status {status}", wait=wait, narrower=status >= 500)
+        if status in (401, 403):
+            raise self.error(SourceKeyError, f"HTTP status {status}", "check the key")
+        if status in (400, 404):
+            raise self.error(SourceQueryError, f"HTTP status {status}", "no such query")
+        raise self.error(SourceAnswerError, f"HTTP status {status}", "expected status 200")
+
+    def refuse_page(self, answer: Answer) -> None:
+        """Raise where the answer is a web page, whatever its status.
+
+        Raises
+        ------
+        SourceError
+            With the status where that says more.
+        """
+        start = answer.body[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+        if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start[:512]:
+            self.refuse_status(answer)
+            raise self.error(
+                SourceAnswerError,
+                "a web page came instead of figures",
+                "the source may refuse this address or be under repair: look at it in a browser",
+            )
+
+    @property
+    def _folder(self) -> Path:
+        return self.state_dir / f"answers-{self.source}"
+
+    def _ask(self, address: str, params: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+        if self._asked is not None and (left := self._asked + self.manners.gap - clock()) > 0:
+            pause(left)
+        self._asked = clock()
+        redactions = [Redaction(self.key)] if self.key else []
+        for name in LOGGERS:
+            for each in redactions:
+                logging.getLogger(name).addFilter(each)
+        failure = None
+        try:
+            return self._receive(address, params, headers)
+        except requests.RequestException as error:  # its text holds the address and so the key
+            failure = error.__class__
+        finally:
+            for name in LOGGERS:
+                for each in redactions:
+                    logging.getLogger(name).removeFilter(each)
+        # raised here and not above, so that the error with the address is not its context
+        cut = issubclass(failure, (requests.Timeout, requests.exceptions.ChunkedEncodingError))
+        raise self.unavailable(f"the connection failed ({failure.__name__})", narrower=cut)
+
+    def _receive(
+        self, address: str, params: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Answer:
+        began, body = clock(), bytearray()
+        with self._session.get(
+            address,
+            params=dict(params),
+            headers=dict(headers),
+            timeout=TIMEOUT,
+            stream=True,
+            allow_redirects=False,  # a key is never carried to another address
+        ) as response:
+            for piece in response.iter_content(PIECE):
+                body += piece
+                if len(body) > LARGEST:
+                    raise self.error(
+                        SourceAnswerError,
+                        f"the answer is larger than {LARGEST // 2**20} MB",
+                        "ask for fewer months",
+                    )
+                if clock() - began > WHOLE:
+                    raise self.unavailable(
+                        f"the answer took longer than {WHOLE:g} seconds", narrower=True
+                    )
+            whole = self.key.scrub_bytes(bytes(body)) if self.key else bytes(body)
+            return Answer(response.status_code, dict(response.headers), whole, self.day)
+
+    def _count(self, service: str) -> None:
+        """Count a request before it is sent: a request that fails has been one all the same."""
+        used = self._used()
+        limit = self.manners.daily
+        if limit is not None and used.get(service, 0) >= limit:
+            raise self.error(
+                SourceQuotaError,
+                f"the {limit} calls of {self.day} to {service} are used up",
+                "go on after midnight in Korea; what was answered is kept",
+            )
+        self._write_used(used | {service: used.get(service, 0) + 1})
+
+    def _exhaust(self, service: str) -> None:
+        if self.manners.daily is not None:
+            self._write_used(self._used() | {service: self.manners.daily})
+
+    def _used(self) -> dict[str, int]:
+        try:
+            held = json.loads(self._quota.read_text("utf-8"))
+            day, used = held["day"], {str(k): int(v) for k, v in held["used"].items()}
+        except FileNotFoundError:
+            return {}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            log.warning("%s cannot be read (%s), counting anew", self._quota.name, error)
+            return {}
+        return used if day == str(self.day) else {}
+
+    def _write_used(self, used: Mapping[str, int]) -> None:
+        text = json.dumps({"day": str(self.day), "used": dict(used)}, ensure_ascii=False)
+        _write(self._quota, text.encode())
+
+    @property
+    def _quota(self) -> Path:
+        return self.state_dir / f"quota-{self.source}.json"
+
+    def _kept(self, path: str, params: Mapping[str, str]) -> Path:
+        """Name the kept answer of a query."""
+        query = json.dumps([self.base_url, path, sorted(params.items())])
+        return self._folder / f"{hashlib.sha256(query.encode()).hexdigest()[:32]}.answer"
+
+    def _keep(self, kept: Path, path: str, params: Mapping[str, str], answer: Answer) -> None:
+        about = {
+            "path": path,
+            "params": dict(params),
+            "asked": self.now.isoformat(),
+            "status": answer.status,
+            "type": answer.headers.get("Content-Type", ""),
+            "sha256": hashlib.sha256(answer.body).hexdigest(),
+        }
+        _write(kept, json.dumps(about, ensure_ascii=False).encode() + b"\n" + answer.body)
+
+    def _read_kept(self, kept: Path) -> Answer | None:
+        """Read a kept answer; one that is not whole, or older than a day, counts as none."""
+        try:
+            head, _, body = kept.read_bytes().partition(b"\n")
+            about = json.loads(head)
+            if about["sha256"] != hashlib.sha256(body).hexdigest():
+                raise ValueError("its bytes have changed")
+            asked = dt.datetime.fromisoformat(about["asked"])
+            status, kind = int(about["status"]), str(about["type"])
+            age = self.now - asked
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError) as error:
+            log.warning("a kept answer of %s is asked for again: %s", self.source, error)
+            return None
+        if not dt.timedelta(0) <= age <= KEEP:
+            return None
+        return Answer(status, {"Content-Type": kind}, body, asked.astimezone(KOREA).date())
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """Wait as long as the source asks, else 1, 2, 4 ... seconds."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.wait if isinstance(error, SourceUnavailableError) else 0.0
+    return max(asked, float(2 ** (state.attempt_number - 1)))
+
+
+def _seconds(text: str) -> float:
+    """Read Retry-After: seconds; a date or nothing counts as not said."""
+    return float(text) if text.strip().isdigit() else 0.0
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(f"{path.suffix}.{os.getpid()}")
+    new.write_bytes(content)
+    new.replace(path)
+
+
+log = logging.getLogger(__name__)
