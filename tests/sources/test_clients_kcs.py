@@ -202,7 +202,7 @@ def test_a_lasting_fault_is_named_at_once(bring, server, waits, reply, error, sa
     server.fail(reply, TOTALS)
     with pytest.raises(error, match=said):
         bring()
-    assert len(server.asked) == 1 or error is SourceAnswerError and not waits.count(1.0)
+    assert len(server.asked) == 1 or (error is SourceAnswerError and not waits.count(1.0))
 
 
 BOMB = (
@@ -239,7 +239,7 @@ def test_a_huge_answer_is_cut_off(bring, server, monkeypatch):
 def test_a_slow_answer_is_given_up(bring, server, monkeypatch):
     monkeypatch.setattr(http, "TIMEOUT", (1.0, 0.05))
     server.fail(Reply(b"<response/>", slow=0.2), TOTALS, times=99)
-    with pytest.raises(SourceUnavailableError, match="Timeout|failed"):
+    with pytest.raises(SourceUnavailableError, match="the connection failed"):
         bring()
 
 

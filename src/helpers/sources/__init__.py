@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCES", "Fetched", "fetch"]
 
-SOURCES = ("kcs",)
+SOURCES = ("kcs", "flash", "ecos")
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -238,6 +239,22 @@ class Client:
                 "a web page came instead of figures",
                 "the source may refuse this address or be under repair: look at it in a browser",
             )
+
+    def json(self, answer: Answer) -> object:
+        """Read an answer of JSON; numbers with a point are exact decimals.
+
+        Raises
+        ------
+        SourceError
+            When it is a web page, or no whole JSON.
+        """
+        self.refuse_page(answer)
+        try:
+            return json.loads(answer.body, parse_float=Decimal)
+        except (ValueError, RecursionError):
+            pass
+        self.refuse_status(answer)
+        raise self.unavailable("the answer broke off or is no JSON", narrower=True)
 
     @property
     def _folder(self) -> Path:
