@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCES", "Fetched", "fetch"]
 
-SOURCES = ("kcs", "flash", "ecos")
+SOURCES = ("kcs", "flash", "ecos", "comtrade", "imf")
 
 
 @dataclass(frozen=True, eq=False)

@@ -182,11 +182,12 @@ def _refuse(client: Client, code: str, said: str) -> None:
 def _row(series: Series, month: pd.Period, value: str, day: dt.date) -> Row:
     thousands = series.unit == THOUSANDS
     place = "/".join((series.table, *series.items))
+    vintage = f"; vintage=ecos-{day:%Y-%m}" if series.basis == "macro" else ""
     return {
         "period": str(month), "flow": series.flow, "breakdown": series.breakdown,
         "code": series.code, "measure": series.measure,
         "value": millions(Decimal(value), 1000) if thousands else value,
         "unit": series.held_unit, "basis": series.basis, "status": status_on(month, day),
         "published": str(day), "source": f"https://ecos.bok.or.kr ({place})",
-        "note": f"BOK ECOS {place}, retrieved {day}", "place": f"{place} {month}",
+        "note": f"BOK ECOS {place}, retrieved {day}{vintage}", "place": f"{place} {month}",
     }  # fmt: skip

@@ -94,7 +94,7 @@ def askable(
     return ended, running
 
 
-def absent(month: pd.Period, day: dt.date, what: str) -> str:
+def absent(month: pd.Period, day: dt.date, what: str, due: dt.date | None = None) -> str:
     """Say of a month that the source answered and held nothing, which of two things it means.
 
     Examples
@@ -105,7 +105,7 @@ def absent(month: pd.Period, day: dt.date, what: str) -> str:
     >>> absent(november, dt.date(2024, 3, 1), "kcs totals")
     'kcs totals 2023-11: empty by fact (the source answered and holds nothing)'
     """
-    due = confirmed_date(month)
+    due = due or confirmed_date(month)
     if day <= due:
         return f"{what} {month}: not published yet (expected about {due})"
     return f"{what} {month}: empty by fact (the source answered and holds nothing)"

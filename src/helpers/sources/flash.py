@@ -108,7 +108,7 @@ def fetch(
                         f"{period}: the {service.flow} by item and by country differ in total",
                         "expected the same",
                     )
-                _write(rows, missing, service, (month, window, period), amounts, day)
+                _write(rows, missing, service, period, amounts, day)
     client.finish()
     # both services of a flow hold its total
     table = frame(rows).drop_duplicates(["period", "flow", "code"], ignore_index=True)
@@ -189,11 +189,10 @@ def _write(
     rows: list[Row],
     missing: list[str],
     service: Service,
-    at: tuple[pd.Period, str, str],
+    period: str,
     amounts: list[int | None],
     day: dt.date,
 ) -> None:
-    _, window, period = at
     for column, (code, amount) in enumerate(zip(service.columns, amounts, strict=True)):
         if code == UNCODED:
             continue
