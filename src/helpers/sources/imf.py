@@ -98,7 +98,7 @@ def _observations(client: Client, body: bytes) -> list[tuple[dict[str, str], str
     import sdmx.model.v30 as model
     from sdmx.reader.csv import Reader
 
-    parts = [common.Dimension(id=name) for name in DIMENSIONS]
+    parts: list[common.DimensionComponent] = [common.Dimension(id=name) for name in DIMENSIONS]
     structure = model.DataStructureDefinition(
         id="IMTS",
         dimensions=common.DimensionDescriptor(components=parts),
