@@ -237,6 +237,10 @@ class SourceQuotaError(SourceError):
     """The calls of a day are used up; more are possible after midnight in Korea."""
 
 
+class SourceStateError(SourceError):
+    """The place that keeps the calls counted and the answers of a cut fetch cannot be written."""
+
+
 class SourceAnswerError(SourceError):
     """An answer that is not what the source documents: a web page, a broken or huge file."""
 

@@ -1,7 +1,12 @@
 """The customs service against a local server that behaves as documented."""
 
 import datetime as dt
+import gzip
 import logging
+import os
+import pickle
+import subprocess
+import sys
 from decimal import Decimal
 
 import pandas as pd
@@ -17,6 +22,7 @@ from helpers.errors import (
     SourceKeyError,
     SourceQueryError,
     SourceQuotaError,
+    SourceStateError,
     SourceUnavailableError,
 )
 from helpers.sources import SOURCES, fetch, http, kcs
@@ -425,6 +431,76 @@ def test_detail_is_what_the_detail_of_the_package_reads(server, waits, tmp_path)
         kcs.detail(YEAR[:1], hs="854", **at)
     with pytest.raises(ParameterError, match="country"):
         kcs.detail(YEAR[:1], country="us", **at)
+
+
+def test_a_gzip_bomb_is_cut_off(bring, server, monkeypatch):
+    monkeypatch.setattr(http, "LARGEST", 2_000_000)
+    bomb = gzip.compress(b"<response>" + b" " * 50_000_000)
+    server.fail(Reply(bomb, headers={"Content-Encoding": "gzip"}), TOTALS)
+    with pytest.raises(SourceAnswerError, match="larger than"):
+        bring()
+
+
+def test_a_large_month_is_read(bring, server):
+    """Thirty megabytes, as all lines of a month are, made up of blanks between the rows."""
+    whole = bring().rows
+    text = portal.answer(portal.summed(portal.totals(["2023-12"], {}))).body
+    server.fail(Reply(text.replace(b"<item>", b"<item>" + b" " * 15_000_000)), TOTALS)
+    assert bring().rows.equals(whole)
+
+
+def test_a_country_without_a_row_is_empty_by_fact(bring, server):
+    rows = [row for row in portal.by_country(["2023-12"], {}) if row["statCd"] != "AE"]
+    server.fail(portal.answer(portal.summed(rows)), COUNTRIES)
+    fetched = bring()
+    assert fetched.missing == ("kcs uae 2023-12: empty by fact (no row in the month's answer)",)
+    assert "uae" not in set(fetched.rows["code"])
+
+
+def test_a_state_that_cannot_be_written_stops_the_fetch(bring, tmp_path):
+    (tmp_path / "answers-kcs").write_text("in the way", "utf-8")
+    with pytest.raises(SourceStateError, match="cannot be read") as caught:
+        bring()
+    assert caught.value.exit_code == 6
+    (tmp_path / "answers-kcs").unlink()
+    (tmp_path / f"quota-kcs.json.{os.getpid()}").mkdir()
+    with pytest.raises(SourceStateError, match=r"quota-kcs\.json cannot be written"):
+        bring()
+
+
+def test_the_keyring_serves_where_no_variable_is_set(bring, monkeypatch):
+    keyring = pytest.importorskip("keyring")
+    asked = []
+    monkeypatch.delenv(portal_client.KEY_VARIABLE)
+    monkeypatch.setattr(
+        keyring, "get_password", lambda *names: asked.append(names) or f" {portal.KEY}\n"
+    )
+    assert not bring().rows.empty
+    assert asked == [("ktrade", portal_client.KEY_VARIABLE)]
+
+
+def test_a_keyring_that_cannot_be_read_is_no_key(bring, monkeypatch):
+    keyring = pytest.importorskip("keyring")
+
+    def locked(*_):
+        raise keyring.errors.KeyringLocked("made up")
+
+    monkeypatch.delenv(portal_client.KEY_VARIABLE)
+    monkeypatch.setattr(keyring, "get_password", locked)
+    with pytest.raises(SourceKeyError, match="no key"):
+        bring()
+
+
+def test_the_sources_are_named_without_loading_a_client():
+    code = "import sys, helpers.sources; print({'requests', 'lxml', 'pandas'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"
+
+
+def test_an_error_survives_the_way_between_processes():
+    error = SourceUnavailableError("kcs", "made up", "try again", 3.0, True)
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.wait, again.narrower) == (str(error), 3.0, True)
 
 
 def test_a_source_or_moment_that_cannot_be(tmp_path, monkeypatch):

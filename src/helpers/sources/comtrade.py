@@ -12,9 +12,10 @@ import pandas as pd
 from helpers.errors import SourceAnswerError, SourceQueryError
 from helpers.sources import Fetched
 from helpers.sources.entries import Row, absent, askable, frame, millions, status_on
-from helpers.sources.http import Answer, Client, Manners
+from helpers.sources.http import Client, Manners
 from helpers.sources.keys import find
 from helpers.sources.partners import COUNTRIES
+from helpers.sources.state import Answer
 
 NAME = "comtrade"
 BASE_URL = "https://comtradeapi.un.org/"

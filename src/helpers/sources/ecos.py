@@ -20,8 +20,9 @@ from helpers.errors import (
 )
 from helpers.sources import Fetched
 from helpers.sources.entries import Row, absent, askable, frame, millions, spans, status_on
-from helpers.sources.http import Answer, Client, Manners
+from helpers.sources.http import Client, Manners
 from helpers.sources.keys import require
+from helpers.sources.state import Answer
 
 NAME = "ecos"
 BASE_URL = "https://ecos.bok.or.kr/api/"

@@ -16,7 +16,8 @@ from helpers.errors import SourceAnswerError
 from helpers.months import confirmed_date, parse_month, release_date
 from helpers.sources import Fetched, portal
 from helpers.sources.entries import Row, frame, millions, spans, whole
-from helpers.sources.http import Answer, Client
+from helpers.sources.http import Client
+from helpers.sources.state import Answer
 
 NAME = "flash"
 LONGEST = 120  # months of one query

@@ -7,11 +7,8 @@ was cut goes on where it stopped. No key reaches a log, an exception or a file.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import logging
-import os
-import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +16,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import requests
 import tenacity
@@ -34,15 +30,14 @@ from helpers.errors import (
     SourceUnavailableError,
 )
 from helpers.sources.keys import Key, Redaction
+from helpers.sources.state import Answer, State
 
-KOREA = ZoneInfo("Asia/Seoul")
 TRIES = 4
 LONGEST_WAIT = 60.0  # seconds; a source that asks for more is left alone for now
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answer
 WHOLE = 300.0  # seconds for a whole answer
 LARGEST = 128 * 2**20  # bytes; the largest answer known is about 30 MB
 PIECE = 2**16
-KEEP = dt.timedelta(hours=24)  # how long an unfinished fetch can go on where it stopped
 LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "requests", "sdmx")
 
 # tests stand in for these two, so that no back-off is ever waited for
@@ -50,16 +45,6 @@ pause: Callable[[float], None] = time.sleep
 clock: Callable[[], float] = time.monotonic
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a source answered: HTTP status, headers, bytes without the key, and the Korean day."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -106,6 +91,7 @@ class Client:
     key: Key | None = None
     _session: requests.Session = field(default_factory=requests.Session, repr=False)
     _asked: float | None = None
+    state: State = field(init=False)
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:
@@ -115,12 +101,12 @@ class Client:
             raise ParameterError("base_url", ["an address that begins with https://"], "(hidden)")
         self.base_url = self.base_url.rstrip("/") + "/"
         self._session.headers["User-Agent"] = "korea-trade-reports (monthly figures)"
-        self._session.trust_env = True
+        self.state = State(self.source, self.state_dir, self.now, self.manners.daily)
 
     @property
     def day(self) -> dt.date:
         """The day of the fetch in Korea."""
-        return self.now.astimezone(KOREA).date()
+        return self.state.day
 
     def get(
         self,
@@ -156,15 +142,15 @@ class Client:
         SourceError
             One of its subclasses, see `helpers.errors`.
         """
-        kept = self._kept(path, params)
-        held = self._read_kept(kept)
+        query = (self.base_url, path)
+        held = self.state.kept(query, params)
         if held is not None:
             return read(held)
         address = self.base_url + (secret_path(path) if secret_path else path)
         everything = {**params, **(secret or {})}
 
         def once() -> tuple[Answer, T]:
-            self._count(service or path)
+            self.state.count(service or path)
             answer = self._ask(address, everything, headers or {})
             return answer, read(answer)
 
@@ -182,14 +168,14 @@ class Client:
         try:
             answer, found = tries(once)
         except SourceQuotaError:
-            self._exhaust(service or path)
+            self.state.exhaust(service or path)
             raise
-        self._keep(kept, path, params, answer)
+        self.state.keep(query, params, answer)
         return found
 
     def finish(self) -> None:
         """Drop the kept answers: the fetch is whole, and the next one asks anew."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self.state.finish()
 
     def error(self, kind: type[SourceError], problem: str, remedy: str) -> SourceError:
         """Make an error of this source, without the key whatever the source said."""
@@ -256,10 +242,6 @@ class Client:
         self.refuse_status(answer)
         raise self.unavailable("the answer broke off or is no JSON", narrower=True)
 
-    @property
-    def _folder(self) -> Path:
-        return self.state_dir / f"answers-{self.source}"
-
     def _ask(self, address: str, params: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
         if self._asked is not None and (left := self._asked + self.manners.gap - clock()) > 0:
             pause(left)
@@ -308,76 +290,6 @@ class Client:
             whole = self.key.scrub_bytes(bytes(body)) if self.key else bytes(body)
             return Answer(response.status_code, dict(response.headers), whole, self.day)
 
-    def _count(self, service: str) -> None:
-        """Count a request before it is sent: a request that fails has been one all the same."""
-        used = self._used()
-        limit = self.manners.daily
-        if limit is not None and used.get(service, 0) >= limit:
-            raise self.error(
-                SourceQuotaError,
-                f"the {limit} calls of {self.day} to {service} are used up",
-                "go on after midnight in Korea; what was answered is kept",
-            )
-        self._write_used(used | {service: used.get(service, 0) + 1})
-
-    def _exhaust(self, service: str) -> None:
-        if self.manners.daily is not None:
-            self._write_used(self._used() | {service: self.manners.daily})
-
-    def _used(self) -> dict[str, int]:
-        try:
-            held = json.loads(self._quota.read_text("utf-8"))
-            day, used = held["day"], {str(k): int(v) for k, v in held["used"].items()}
-        except FileNotFoundError:
-            return {}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            log.warning("%s cannot be read (%s), counting anew", self._quota.name, error)
-            return {}
-        return used if day == str(self.day) else {}
-
-    def _write_used(self, used: Mapping[str, int]) -> None:
-        text = json.dumps({"day": str(self.day), "used": dict(used)}, ensure_ascii=False)
-        _write(self._quota, text.encode())
-
-    @property
-    def _quota(self) -> Path:
-        return self.state_dir / f"quota-{self.source}.json"
-
-    def _kept(self, path: str, params: Mapping[str, str]) -> Path:
-        """Name the kept answer of a query."""
-        query = json.dumps([self.base_url, path, sorted(params.items())])
-        return self._folder / f"{hashlib.sha256(query.encode()).hexdigest()[:32]}.answer"
-
-    def _keep(self, kept: Path, path: str, params: Mapping[str, str], answer: Answer) -> None:
-        about = {
-            "path": path,
-            "params": dict(params),
-            "asked": self.now.isoformat(),
-            "status": answer.status,
-            "type": answer.headers.get("Content-Type", ""),
-            "sha256": hashlib.sha256(answer.body).hexdigest(),
-        }
-        _write(kept, json.dumps(about, ensure_ascii=False).encode() + b"\n" + answer.body)
-
-    def _read_kept(self, kept: Path) -> Answer | None:
-        """Read a kept answer; one that is not whole, or older than a day, counts as none."""
-        try:
-            head, _, body = kept.read_bytes().partition(b"\n")
-            about = json.loads(head)
-            if about["sha256"] != hashlib.sha256(body).hexdigest():
-                raise ValueError("its bytes have changed")
-            asked = dt.datetime.fromisoformat(about["asked"])
-            status, kind = int(about["status"]), str(about["type"])
-            age = self.now - asked
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, TypeError) as error:
-            log.warning("a kept answer of %s is asked for again: %s", self.source, error)
-            return None
-        if not dt.timedelta(0) <= age <= KEEP:
-            return None
-        return Answer(status, {"Content-Type": kind}, body, asked.astimezone(KOREA).date())
-
 
 def _wait(state: tenacity.RetryCallState) -> float:
     """Wait as long as the source asks, else 1, 2, 4 ... seconds."""
@@ -389,13 +301,3 @@ def _wait(state: tenacity.RetryCallState) -> float:
 def _seconds(text: str) -> float:
     """Read Retry-After: seconds; a date or nothing counts as not said."""
     return float(text) if text.strip().isdigit() else 0.0
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(f"{path.suffix}.{os.getpid()}")
-    new.write_bytes(content)
-    new.replace(path)
-
-
-log = logging.getLogger(__name__)

@@ -14,8 +14,9 @@ import pandas as pd
 from helpers.errors import SourceAnswerError, SourceQueryError
 from helpers.sources import Fetched
 from helpers.sources.entries import Row, absent, askable, frame, millions, status_on
-from helpers.sources.http import Answer, Client, Manners
+from helpers.sources.http import Client, Manners
 from helpers.sources.partners import COUNTRIES
+from helpers.sources.state import Answer
 
 NAME = "imf"
 BASE_URL = "https://api.imf.org/external/sdmx/3.0/"

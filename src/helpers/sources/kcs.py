@@ -23,8 +23,9 @@ from helpers.sources.entries import (
     status_on,
     whole,
 )
-from helpers.sources.http import Answer, Client
+from helpers.sources.http import Client
 from helpers.sources.partners import COUNTRIES, GROUPS
+from helpers.sources.state import Answer
 
 NAME = "kcs"
 LONGEST = 12  # months of one query
@@ -159,7 +160,9 @@ def _countries(
         place = f"{COUNTRY} {month}"
         for code, (iso, _, _) in COUNTRIES.items():
             if iso not in held[month]:
-                missing.append(absent(month, client.day, f"{NAME} {code}"))
+                missing.append(
+                    f"{NAME} {code} {month}: empty by fact (no row in the month's answer)"
+                )
                 continue
             entry = ("region", code, "customs", "")
             at = f"{place} {iso}"
@@ -167,7 +170,9 @@ def _countries(
         for code, (basis, members, said) in GROUPS.items():
             parts = [held[month][iso] for iso in members.split() if iso in held[month]]
             if not parts:
-                missing.append(absent(month, client.day, f"{NAME} {code}"))
+                missing.append(
+                    f"{NAME} {code} {month}: empty by fact (no row in the month's answer)"
+                )
                 continue
             entry = ("region", code, basis, f"; sum of {said}")
             at = f"{place} {members.replace(' ', '+')}"
@@ -185,12 +190,17 @@ def _lines(
             code = row.get("hsCode") or row.get("hsCd", "")
             held.setdefault(_month(row), {})[code] = _amounts(client, row, day)
     for month in wanted:
-        lines = held.get(month, {})
+        if month not in held:
+            missing.append(absent(month, client.day, f"{NAME} items"))
+            continue
+        lines = held[month]
         _refuse_levels(client, month, lines)
         for code, prefix in LINES.items():
             parts = [amounts for line, amounts in lines.items() if line.startswith(prefix)]
             if not parts:
-                missing.append(absent(month, client.day, f"{NAME} {code}"))
+                missing.append(
+                    f"{NAME} {code} {month}: empty by fact (no row in the month's answer)"
+                )
                 continue
             total = _sum(parts)._replace(imports=None)
             entry = ("item", code, "hs", f"; sum of HS {prefix}")

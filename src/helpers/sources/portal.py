@@ -21,8 +21,9 @@ from helpers.errors import (
     SourceUnavailableError,
 )
 from helpers.sources.entries import Row
-from helpers.sources.http import Answer, Client, Manners
+from helpers.sources.http import Client, Manners
 from helpers.sources.keys import require
+from helpers.sources.state import Answer
 
 BASE_URL = "https://apis.data.go.kr/1220000/"
 KEY_VARIABLE = "KTRADE_DATA_GO_KR_KEY"
