@@ -200,9 +200,10 @@ def test_a_year_that_cannot_be_answered_whole_is_asked_for_in_halves(bring, serv
         (Reply("<html>점검 중".encode("euc-kr"), type="text/html"), SourceAnswerError, "web page"),
         (Reply(b"not XML at all"), SourceAnswerError, "no XML"),
         (Reply(b"<feed/>"), SourceAnswerError, "'feed'"),
+        (Reply(b"<:a/>"), SourceAnswerError, "':a'"),
         (Reply(b"", 302, headers={"Location": "http://127.0.0.1:9/"}), SourceAnswerError, "302"),
     ],
-    ids=["30", "31", "12", "22", "html", "euc_kr", "text", "root", "redirect"],
+    ids=["30", "31", "12", "22", "html", "euc_kr", "text", "root", "colon", "redirect"],
 )
 def test_a_lasting_fault_is_named_at_once(bring, server, waits, reply, error, said):
     server.fail(reply, TOTALS)

@@ -431,7 +431,9 @@ def test_the_imf_brings_what_was_served(bring):
          "OBS_VALUE"),
         (other.imf([other.imf_line("KOR.XG_FOB_USD.CHN.M", "2023-M12", 1)] * 2), SourceAnswerError,
          "twice"),
-        (Reply(b"a,b\n1,2\n"), SourceAnswerError, "no SDMX-CSV"),
+        (Reply(b"a,b\n1,2\n"), SourceAnswerError, "no column"),
+        (Reply(other.imf([]).body.replace(b"OBS_VALUE", b"VALUE")), SourceAnswerError, "OBS_VALUE"),
+        (Reply(other.imf([]).body.replace(b"STRUCTURE,", b"")), SourceAnswerError, "no SDMX-CSV"),
         (Reply(b'{"message": "no such key"}', 400), SourceQueryError, "no such key"),
     ],
 )  # fmt: skip

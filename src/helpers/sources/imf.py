@@ -105,10 +105,14 @@ def _observations(client: Client, body: bytes) -> list[tuple[dict[str, str], str
         dimensions=common.DimensionDescriptor(components=parts),
         measures=model.MeasureDescriptor(components=[model.Measure(id="OBS_VALUE")]),
     )
+    head = set(body.partition(b"\n")[0].decode("utf-8", "replace").strip().split(","))
+    if not {*DIMENSIONS, "OBS_VALUE"} <= head:  # a column left out would read as blanks
+        said = f"no column {', '.join(sorted({*DIMENSIONS, 'OBS_VALUE'} - head))}"
+        raise client.error(SourceAnswerError, said[:200], "expected SDMX-CSV")
     try:
         message = Reader().convert(BytesIO(body), structure=structure)
     except (ValueError, LookupError, AssertionError, StopIteration, TypeError) as error:
-        problem = f"no SDMX-CSV with the columns expected ({type(error).__name__})"
+        problem = f"no SDMX-CSV ({type(error).__name__})"
     else:
         return [
             ({k: str(v.value) for k, v in each.dimension.values.items()}, str(each.value or ""))

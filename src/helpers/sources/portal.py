@@ -164,7 +164,7 @@ def _parse(asking: Client, answer: Answer) -> tuple[str, Row, list[Row]]:
     try:
         for event, element in steps:
             if not root:
-                root = str(etree.QName(element).localname)
+                root = str(element.tag).rpartition("}")[2]
                 if element.getroottree().docinfo.doctype:
                     raise asking.error(
                         SourceAnswerError, "the answer declares a DTD", "none is expected"
