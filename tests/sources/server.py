@@ -24,6 +24,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
     slow: float = 0.0
+    sized: bool = True  # whether Content-Length is sent; else the end of the connection is the end
 
 
 Answering = Callable[[str, dict[str, str]], Reply]
@@ -80,10 +81,11 @@ class Server:
         reply = fault[1] if fault else self.answering(parts.path, query)
         handler.send_response(reply.status)
         handler.send_header("Content-Type", reply.type)
-        handler.send_header("Content-Length", str(len(reply.body)))
+        if reply.sized:
+            handler.send_header("Content-Length", str(len(reply.body)))
         for name, value in reply.headers.items():
             handler.send_header(name, value)
-        if reply.cut:
+        if reply.cut or not reply.sized:
             handler.send_header("Connection", "close")
         handler.end_headers()
         try:
@@ -97,5 +99,5 @@ class Server:
                 handler.wfile.write(reply.body[:size])
         except OSError:  # the client has had enough, which is what such a test is about
             handler.close_connection = True
-        if reply.cut:
+        if reply.cut or not reply.sized:
             handler.close_connection = True

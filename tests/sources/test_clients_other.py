@@ -301,6 +301,7 @@ def test_a_passing_code_is_tried_again_and_no_data_is_no_fault(bring, server):
     empty = bring([pd.Period("1965-01", "M")])
     assert empty.rows.empty and all("empty by fact" in said for said in empty.missing)
     assert len(empty.missing) == len(ecos.SERIES)
+    assert all("does not tell apart" in said for said in empty.missing)
 
 
 def ecos_first(value="1", **changes):
@@ -448,8 +449,11 @@ def test_the_imf_overloaded_or_cut_is_asked_again(bring, server):
     whole = bring().rows
     server.fail(Reply(b"<html>Request Rejected</html>", type="text/html"))
     line = other.imf_line("KOR.XG_FOB_USD.CHN.M", "2023-M12", 10864298123)
-    server.fail(Reply(other.imf([line]).body[:-5]))
+    server.fail(Reply(other.imf([line]).body[:-5], sized=False))
     assert bring().rows.equals(whole)
+    server.fail(Reply(other.imf([line]).body[:-1]))  # whole by its length, without a last newline
+    again = bring().rows
+    assert len(again) == len(whole)
 
 
 @only("imf")

@@ -74,6 +74,7 @@ REFUSED: dict[str, tuple[type[SourceError], str]] = {
     "ERROR-601": (SourceAnswerError, "the service has a fault of its own"),
 }
 EMPTY = "INFO-200"
+UNCLEAR = "; or the table or item is no more, which the source does not tell apart"
 BLOCKED = "ERROR-602"
 BLOCKED_FOR = 180.0  # seconds
 
@@ -92,7 +93,8 @@ def fetch(
             found |= _ask(client, series, span)
         for month in ended:
             if month not in found:
-                missing.append(absent(month, client.day, f"{NAME} {series.flow} {series.code}"))
+                said = absent(month, client.day, f"{NAME} {series.flow} {series.code}")
+                missing.append(said if found else f"{said}{UNCLEAR}")
             elif not found[month][0]:
                 missing.append(
                     f"{NAME} {series.code} {month}: empty by fact (the source has a blank)"

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import requests
 import tenacity
+import urllib3
 
 from helpers.errors import (
     ParameterError,
@@ -38,6 +39,11 @@ TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answe
 WHOLE = 300.0  # seconds for a whole answer
 LARGEST = 128 * 2**20  # bytes; the largest answer known is about 30 MB
 PIECE = 2**16
+CUT = (
+    requests.Timeout,
+    urllib3.exceptions.TimeoutError,
+    urllib3.exceptions.ProtocolError,
+)  # what a smaller answer may be spared
 LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "requests", "sdmx")
 
 # tests stand in for these two, so that no back-off is ever waited for
@@ -253,14 +259,14 @@ class Client:
         failure = None
         try:
             return self._receive(address, params, headers)
-        except requests.RequestException as error:  # its text holds the address and so the key
-            failure = error.__class__
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            failure = error.__class__  # not the error: its text holds the address and so the key
         finally:
             for name in LOGGERS:
                 for each in redactions:
                     logging.getLogger(name).removeFilter(each)
         # raised here and not above, so that the error with the address is not its context
-        cut = issubclass(failure, (requests.Timeout, requests.exceptions.ChunkedEncodingError))
+        cut = issubclass(failure, CUT)
         raise self.unavailable(f"the connection failed ({failure.__name__})", narrower=cut)
 
     def _receive(
@@ -275,7 +281,8 @@ class Client:
             stream=True,
             allow_redirects=False,  # a key is never carried to another address
         ) as response:
-            for piece in response.iter_content(PIECE):
+            # whatever has come, at once: waiting for a whole piece would hide a trickle
+            while piece := response.raw.read1(PIECE, decode_content=True):
                 body += piece
                 if len(body) > LARGEST:
                     raise self.error(

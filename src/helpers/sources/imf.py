@@ -67,7 +67,9 @@ def _reader(client: Client, key: str) -> Callable[[Answer], Found]:
             said = answer.body[:200].decode("utf-8", "replace")
             raise client.error(SourceQueryError, f"no such query: {said}", "change the query")
         client.refuse_status(answer)
-        if answer.body[-1:] != b"\n":
+        sized = {"content-length", "transfer-encoding"} & {name.lower() for name in answer.headers}
+        whole = answer.body[-1:] == b"\n" or sized  # without either, nothing tells
+        if not whole or not answer.body.strip():
             raise client.unavailable("the answer broke off")
         expected = dict(zip(DIMENSIONS, key.split("."), strict=False))
         found: Found = {}

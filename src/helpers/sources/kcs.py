@@ -48,6 +48,8 @@ LINES = {
 WITH_WEIGHT = ("semiconductors_hs", "memory_semiconductors_hs", "dram_hs", "nand_flash_hs")
 HEADINGS = ("8542", "8703")
 
+NO_ROW = "empty by fact (no row in the month's answer)"
+
 
 class Amounts(NamedTuple):
     """What goes with a month and a code, in whole dollars and kilograms; None where blank."""
@@ -160,9 +162,7 @@ def _countries(
         place = f"{COUNTRY} {month}"
         for code, (iso, _, _) in COUNTRIES.items():
             if iso not in held[month]:
-                missing.append(
-                    f"{NAME} {code} {month}: empty by fact (no row in the month's answer)"
-                )
+                missing.append(f"{NAME} {code} {month}: {NO_ROW}")
                 continue
             entry = ("region", code, "customs", "")
             at = f"{place} {iso}"
@@ -170,9 +170,7 @@ def _countries(
         for code, (basis, members, said) in GROUPS.items():
             parts = [held[month][iso] for iso in members.split() if iso in held[month]]
             if not parts:
-                missing.append(
-                    f"{NAME} {code} {month}: empty by fact (no row in the month's answer)"
-                )
+                missing.append(f"{NAME} {code} {month}: {NO_ROW}")
                 continue
             entry = ("region", code, basis, f"; sum of {said}")
             at = f"{place} {members.replace(' ', '+')}"
@@ -193,14 +191,15 @@ def _lines(
         if month not in held:
             missing.append(absent(month, client.day, f"{NAME} items"))
             continue
-        lines = held[month]
+        lines, odd = _sound(held[month])
+        missing += [f"{NAME} HS {code} {month}: left out (not a code of 10 digits)" for code in odd]
         _refuse_levels(client, month, lines)
         for code, prefix in LINES.items():
             parts = [amounts for line, amounts in lines.items() if line.startswith(prefix)]
             if not parts:
-                missing.append(
-                    f"{NAME} {code} {month}: empty by fact (no row in the month's answer)"
-                )
+                above = [line for line in lines if prefix.startswith(line)]
+                why = f"not told apart (the answer holds HS {above[0]} only)" if above else NO_ROW
+                missing.append(f"{NAME} {code} {month}: {why}")
                 continue
             total = _sum(parts)._replace(imports=None)
             entry = ("item", code, "hs", f"; sum of HS {prefix}")
@@ -241,6 +240,10 @@ def _reader(
                 )
             for field in ("expDlr", "impDlr"):
                 _number(client, row, field)
+            if "statCd" in key and not row.get("statCd"):
+                raise client.error(
+                    SourceAnswerError, "the field statCd is missing", "expected in a row"
+                )
         if len({tuple(row.get(name) for name in key) for row in kept}) < len(kept):
             raise client.error(
                 SourceAnswerError, "two rows differ for one month and code", "expected one each"
@@ -342,6 +345,12 @@ def _write(
                 "note": f"customs API, retrieved {amounts.day}{note}", "place": place,
             }
         )  # fmt: skip
+
+
+def _sound(lines: dict[str, Amounts]) -> tuple[dict[str, Amounts], list[str]]:
+    """Part ten-digit lines and the headings asked for from codes that are neither."""
+    good = {code for code in lines if re.fullmatch(r"\d{10}", code) or code in HEADINGS}
+    return {code: lines[code] for code in lines if code in good}, sorted(set(lines) - good)
 
 
 def _refuse_levels(client: Client, month: pd.Period, lines: dict[str, Amounts]) -> None:

@@ -21,6 +21,8 @@ from helpers.errors import SourceQuotaError, SourceStateError
 KOREA = ZoneInfo("Asia/Seoul")
 KEEP = dt.timedelta(hours=24)  # how long an unfinished fetch can go on where it stopped
 
+KEPT_HEADERS = ("content-type", "content-length", "transfer-encoding")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -89,7 +91,7 @@ class State:
             "params": dict(params),
             "asked": self.now.isoformat(),
             "status": answer.status,
-            "type": answer.headers.get("Content-Type", ""),
+            "headers": {k: v for k, v in answer.headers.items() if k.lower() in KEPT_HEADERS},
             "sha256": hashlib.sha256(answer.body).hexdigest(),
         }
         head = json.dumps(about, ensure_ascii=False).encode()
@@ -104,7 +106,7 @@ class State:
         try:
             about = json.loads(head)
             asked = dt.datetime.fromisoformat(about["asked"])
-            headers, status = {"Content-Type": str(about["type"])}, int(about["status"])
+            headers, status = dict(about["headers"]), int(about["status"])
             if about["sha256"] != hashlib.sha256(body).hexdigest():
                 raise ValueError("its bytes have changed")
             age = self.now - asked
