@@ -294,8 +294,11 @@ class Client:
                     raise self.unavailable(
                         f"the answer took longer than {WHOLE:g} seconds", narrower=True
                     )
-            whole = self.key.scrub_bytes(bytes(body)) if self.key else bytes(body)
-            return Answer(response.status_code, dict(response.headers), whole, self.day)
+            whole, told = bytes(body), dict(response.headers)
+            if self.key:
+                whole = self.key.scrub_bytes(whole)
+                told = {name: self.key.scrub(value) for name, value in told.items()}
+            return Answer(response.status_code, told, whole, self.day)
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
