@@ -324,4 +324,6 @@ def _scales(train: pd.Series, season: int) -> tuple[float, float]:
     """Mean absolute and mean squared change over `season` periods."""
     train = ordered(train)
     change = (train - before(train, season)).dropna().to_numpy()
+    if not len(change):
+        return float("nan"), float("nan")
     return float(np.abs(change).mean()), float((change**2).mean())
