@@ -144,8 +144,9 @@ def _changes(known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _held_again(known: pd.DataFrame) -> pd.Series:
-    """Find new rows whose value is held of the same release, wherever it was read and rounded."""
-    release = known[[*SERIES, "period", "status", "published"]].assign(value=known["value"].round(6))
+    """Find new rows whose value is held of the same release, whatever it was read from."""
+    release = known[[*SERIES, "period", "status", "published"]]
+    release = release.assign(value=known["value"].round(6))
     keys = pd.MultiIndex.from_frame(release)
     return ~known["held"] & keys.isin(keys[known["held"]])
 
