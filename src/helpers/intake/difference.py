@@ -122,14 +122,14 @@ def _changes(known: pd.DataFrame) -> pd.DataFrame:
     """Tell the change of each row that is not held, by its place among the rows given."""
     dated = known["status"].ne("unknown")
     figure = known.groupby([*SERIES, "period"], sort=False).ngroup()
-    counts = known["newer"].to_numpy()
+    counts = known["newer"].to_numpy(dtype=bool)
     # what was in force before each row: the last vintage of the same figure that counts
     group = figure.where(dated, -1 - figure)  # undated vintages were known before nobody
     vintages = known.loc[counts, ["value", "published", "precision"]].reindex(known.index)
     last = vintages.groupby(group).ffill()
     before, day, precision = (last[column].groupby(group).shift() for column in last)
     first = before.isna()
-    change = np.select([~counts, first.to_numpy()], [UNCHANGED, NEW], REVISED)
+    change = np.select([~counts, first.to_numpy(dtype=bool)], [UNCHANGED, NEW], REVISED)
     found = pd.DataFrame({"change": change, "before": before, "before_published": day})
     found["before"] = found["before"].where(found["change"].ne(NEW))
     found["revision"] = known["value"] - found["before"]
