@@ -34,22 +34,10 @@ def store(cut_store, tmp_path) -> Path:
     return cut_store(DAY, tmp_path / "data")
 
 
-@pytest.fixture(scope="module")
-def few(cut_store, tmp_path_factory) -> Path:
-    """Its monthly totals of 2023 alone, which are quick to check."""
-    data = cut_store(DAY, tmp_path_factory.mktemp("few") / "data")
-    shutil.rmtree(data / "cache")
-    for path in (data / "observations").glob("*.csv"):
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-        rows = rows[rows["code"].eq("total") & rows["period"].str.fullmatch(r"2023-\d\d")]
-        rows.to_csv(path, index=False)
-    return data
-
-
 @pytest.fixture
-def small(few, tmp_path) -> Path:
+def small(few_rows, tmp_path) -> Path:
     """A copy of the totals of 2023, to be written to."""
-    return Path(shutil.copytree(few, tmp_path / "small"))
+    return Path(shutil.copytree(few_rows, tmp_path / "small"))
 
 
 @pytest.fixture
@@ -306,8 +294,7 @@ def test_the_check_of_the_store_holds_intakes_against_the_log(small):
 
 
 @pytest.mark.parametrize("step", range(4))
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
-def test_a_disk_that_fails_at_any_step_leaves_the_store_as_it_was(small, monkeypatch, step, code):
+def test_a_disk_that_fails_at_any_step_leaves_the_store_as_it_was(small, monkeypatch, step):
     """Steps: writing the figures, writing the log, renaming the log, renaming the figures."""
     append(intake.compare(row(), small), small)
     before = files(small)
@@ -320,7 +307,7 @@ def test_a_disk_that_fails_at_any_step_leaves_the_store_as_it_was(small, monkeyp
             nonlocal calls
             calls += 1
             if calls == step + 1:
-                raise OSError(code, os.strerror(code))
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
             return real(*arguments)
 
         return call
@@ -328,7 +315,7 @@ def test_a_disk_that_fails_at_any_step_leaves_the_store_as_it_was(small, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr(appending, "_write", failing(appending._write))
         patched.setattr(appending, "_rename", failing(appending._rename))
-        with pytest.raises(StoreError, match=os.strerror(code).lower()):
+        with pytest.raises(StoreError, match="input/output error"):
             append(difference, small)
     assert calls > step
     intake.recover(small)
