@@ -27,10 +27,9 @@ monthly: .venv/.ready ## fetch what is new and publish what it changes; ARGS="--
 test: .venv/.ready-test ## run every test; ARGS="-k streak" chooses some
 	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)
 
-mutants: .venv/.ready-test ## change metrics and claims a little: which changes does no test see? NAMES=...
+mutants: .venv/.ready-test ## change metrics and claims a little: what do tests miss? SAMPLE=300 SEED=1
 	@$(PIP_INSTALL) 'mutmut>=3.8'
-	@nice $(BIN)/mutmut run --max-children 1 $(or $(NAMES),'helpers.metrics.*')
-	@$(BIN)/mutmut results
+	@nice $(BIN)/python tests/mutants.py --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1)
 
 lint: .venv/.ready-lint ## check layout, style and types
 	@$(BIN)/ruff format --check --quiet --diff .

@@ -27,6 +27,8 @@ ORGANISATIONS = {
     "mti2026_panel": "Korea Customs Service, aggregated by a third party",
     "bok": "Bank of Korea",
     "us_customs": "US Census Bureau",
+    "comtrade": "UN Comtrade",
+    "imf": "International Monetary Fund",
     "macro": "statistics offices and forecasters",
     "market": "market prices",
     "jodi": "Joint Organisations Data Initiative",

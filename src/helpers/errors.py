@@ -2,9 +2,9 @@
 
 Every error of the package is a `KtradeError`, so the command line catches one class and ends with
 its `exit_code`: 2 bad input, 3 a gate that refused a report or figures that were refused, 4 a
-notebook that failed, 5 a place that cannot be written. The templates of the messages stand at the
-foot of the file. The classes are dataclasses, so that an error keeps its parts and survives the
-way between two processes.
+notebook that failed, 5 a place that cannot be written, 6 a live source that gave no figures. The
+templates of the messages stand at the foot of the file. The classes are dataclasses, so that an
+error keeps its parts and survives the way between two processes.
 """
 
 from __future__ import annotations
@@ -260,6 +260,47 @@ class StoreError(KtradeError):
 
     def __str__(self) -> str:
         return f"cannot write to {self.path!r}: {self.problem}; what was held is as it was"
+
+
+@dataclass(eq=False)
+class SourceError(KtradeError):
+    """A live source that gave no figures; raised as one of its subclasses, never with a key."""
+
+    source: str
+    problem: str
+    remedy: str
+    exit_code: ClassVar[int] = 6
+
+    def __str__(self) -> str:
+        return f"source {self.source}: {self.problem}; {self.remedy}"
+
+
+class SourceQueryError(SourceError):
+    """No such query: the source knows no such service, code or period."""
+
+
+class SourceKeyError(SourceError):
+    """A key that is missing, unreadable, unknown to the source or not permitted."""
+
+
+class SourceQuotaError(SourceError):
+    """The calls of a day are used up; more are possible after midnight in Korea."""
+
+
+class SourceStateError(SourceError):
+    """The place that keeps the calls counted and the answers of a cut fetch cannot be written."""
+
+
+class SourceAnswerError(SourceError):
+    """An answer that is not what the source documents: a web page, a broken or huge file."""
+
+
+@dataclass(eq=False)
+class SourceUnavailableError(SourceError):
+    """A source that does not answer now, after several tries."""
+
+    wait: float = 0  # seconds that the source asks for before the next try
+    narrower: bool = False  # whether a smaller query may succeed
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
@@ -435,6 +436,35 @@ class Panel:
         if self.fact("imports", "energy_total") is None:
             said.append(f"Energy imports are not held for {self.month:%B %Y}.")
         return said
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what is held of the month, as of when, and what is missing."""
+        with reads.apart():
+            rows = [("Known", "now" if self.as_of is None else f"on {self.as_of}"), *self._counts()]
+            missing = self._gaps()
+        lines = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
+        gaps = "".join(f"<li>{escape(each)}</li>" for each in missing)
+        return f"<p><strong>{escape(self.status_label)}</strong></p><table>{lines}</table>" + (
+            f"<p>Not held:</p><ul>{gaps}</ul>" if gaps else "<p>Nothing is missing.</p>"
+        )
+
+    def _counts(self) -> list[tuple[str, str]]:
+        """Count what is held of the main groups."""
+        totals = {flow: self.fact(flow, "total") for flow in ("exports", "imports")}
+        told = [
+            (flow.capitalize(), f"USD {fact.value:,.0f} million" if fact else "not held")
+            for flow, fact in totals.items()
+        ]
+        for words, flow, group in (
+            ("Main items exported", "exports", "items_20"),
+            ("Markets exported to", "exports", "markets_9"),
+            ("Markets imported from", "imports", "markets_9"),
+            ("Fuels imported", "imports", "fuels"),
+        ):
+            codes = catalogue.group(group, self.data_dir)
+            held = sum(self.fact(flow, code) is not None for code in codes)
+            told.append((words, f"{held} of {len(codes)}"))
+        return told
 
     def _held(
         self, flow: str, code: str, measure: str, basis: str | None, freq: str

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import forecasting as f
-from helpers import prose
+from helpers import prose, tables
 from helpers.errors import ParameterError
 from helpers.forecasting.store import Store
 from helpers.loading import load
@@ -99,6 +99,47 @@ def test_parts_add_up_to_the_total(december):
         np.testing.assert_allclose(made.ahead.sum(axis=1).to_numpy(), total, rtol=1e-9)
         assert (made.ahead > 0).all(axis=None)
     assert f.parts(load("2023-12", as_of="2024-01-01"), "exports", "items_20") is None
+
+
+def test_most_parts_came_inside_the_interval_of_the_month_before(december):
+    """Each part's interval is drawn from 24 errors of its own, and from fewer there is none."""
+    made, later = f.parts(load("2026-06"), "exports", "items_20"), load("2026-07")
+    first = made.ahead.iloc[0].drop("rest")
+    came = pd.Series({code: later.series("exports", code)["2026-07"] for code in first.index})
+    inside = np.log(came / first).abs() <= made.spreads[first.index]
+    assert len(inside) == 20 and 0.6 <= inside.mean() < 1
+    assert made.spreads.idxmax() == "ships"  # whole vessels are delivered
+    assert f.parts(december, "exports", "items_20").spreads.isna().all()
+
+
+@pytest.mark.parametrize("flow", ["exports", "imports"])
+def test_intervals_on_the_outcomes_they_were_chosen_on(flow):
+    """Looked back so far and moved so fast, they hold within nine points up to April 2023."""
+    ahead = f.outlook(load("2023-04"), flow)
+    for step in f.SHOWN:
+        for level in f.LEVELS:
+            assert abs(ahead.coverage(level, step).share - level) <= 0.09, (step, level)
+
+
+def test_what_is_kept_of_a_state_is_what_is_worked_out(december):
+    """The evaluation, scores, coverage and nowcast found again are those made anew."""
+    again = load("2023-12")
+    one, other = (f.outlook(each, "exports") for each in (december, again))
+    made = f.evaluate(f.history(december, "exports"), store=Store(december.data_dir))
+    pd.testing.assert_frame_equal(one.evaluation, made)
+    fresh = replace(other, state=Store())
+    pd.testing.assert_frame_equal(one.scores, fresh.scores)
+    assert one.coverage(0.8, 3) == fresh.coverage(0.8, 3)
+    pd.testing.assert_frame_equal(
+        f.nowcast(december, "exports").rows, f.nowcast(again, "exports").rows
+    )
+
+
+def test_the_flashes_hold_no_value_of_ships(december):
+    """Until they do, the nowcast cannot set ships apart, and its table says so."""
+    flash = pd.read_csv(december.data_dir / "observations" / "flash.csv")
+    assert "ships" not in set(flash["code"])
+    assert any("no value of ships" in note for note in tables.nowcasts(december).notes)
 
 
 def test_the_balance_is_exports_less_imports(december):

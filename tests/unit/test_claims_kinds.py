@@ -178,6 +178,7 @@ def test_sums_from_january_on_compare_with_the_same_months(then):
         "exports.steel@classic - exports.steel@mti2026_panel > 0",
         'value(exports.steel@classic, "2023-12") / value(exports.steel, "2022-12") > 1',
         "streak(yoy(exports.steel@classic) > 0 or yoy(exports.steel@mti2026_panel) > 0)",
+        "yoy(exports.steel@classic) > 0 and yoy(exports.steel@mti2026_panel) > 0",
         "crossed(exports.steel@classic, exports.steel@mti2026_panel)",
         "share(exports.steel@classic, exports.steel)",
         "streak(yoy(exports.steel@classic) > 0) == streak(yoy(exports.steel) > 0)",
@@ -216,6 +217,8 @@ def test_a_share_of_the_total_and_two_answers_side_by_side_are_no_mixture(expres
             True,
         ),
         ('agrees(share(exports.usa), printed(exports.usa, "share_pct"))', True),
+        ("agrees(exports.total, 57664)", True),  # printed to USD 10 million: half of it is open
+        ("agrees(exports.total, 57667)", False),
         ("agrees(exports.total, imports.total)", False),
         ("agrees(imports.energy_total, imports.non_energy)", False),
     ],

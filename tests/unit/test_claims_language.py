@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from helpers.claims import FUNCTIONS, ask
 from helpers.claims.finding import Finding, both, compare, either, negated, unknown
+from helpers.claims.grammar import DEEPEST
 from helpers.claims.printed import Printed, reading
 from helpers.errors import ClaimError
 from helpers.loading import load
@@ -176,6 +177,30 @@ def test_a_value_rounded_or_cut_is_always_recognised(value, decimals):
         assert reading(float(value), said) in ("rounded", "truncated")
 
 
+def test_one_member_that_stands_in_makes_the_answer_stand_in(then):
+    assert not ask(then, "contribution(imports.energy_total)").stand_in
+    assert ask(then, "contribution(imports.china)").stand_in
+    assert ask(then, "largest_contributor(imports.energy_total, imports.markets_9)").stand_in
+
+
+def test_a_question_may_be_nested_just_so_deep(then):
+    assert ask(then, "not " * (DEEPEST - 2) + "1 > 0").value is (DEEPEST % 2 == 0)
+    with pytest.raises(ClaimError, match=f"nested more than {DEEPEST} levels deep"):
+        ask(then, "not " * (DEEPEST - 1) + "1 > 0")
+
+
+def test_a_series_that_is_not_held_is_pointed_at_where_it_stands(then):
+    with pytest.raises(ClaimError) as caught:
+        ask(then, "balance.total > 0 and exports.totl > 0")
+    assert caught.value.position == 22
+
+
+def test_half_a_digit_and_the_rounding_of_the_figures_are_allowed_together():
+    said = Printed(14.5, 1)
+    assert reading(14.44, said, error=0.01) == "within the rounding of the figures"
+    assert reading(14.44, said, error=0.009) == ""
+
+
 @pytest.mark.parametrize(
     ("founds", "conjunction", "disjunction"),
     [
@@ -276,3 +301,23 @@ def test_panels_do_not_share_what_was_worked_out(then):
     other = load("2023-11")
     assert ask(then, "exports.total").value != ask(other, "exports.total").value
     assert ask(then, "exports.total") == ask(load("2023-12", "2024-01-01"), "exports.total")
+
+
+def test_an_open_comparison_hands_on_why_a_side_is_open(then):
+    run = ask(then, "streak(exports.total > 0)")
+    assert run.at_least and run.reason
+    found = ask(then, "streak(exports.total > 0) == 5000")
+    assert (found.value, found.reason) == (None, run.reason)
+    turned = ask(then, "5000 == streak(exports.total > 0)")
+    assert (turned.value, turned.reason) == (None, run.reason)
+
+
+def test_one_true_side_decides_an_or_where_the_other_is_not_held(then):
+    alone = ask(then, "streak(exports.total > 0)")
+    later = ask(then, "streak(imports.energy_total > 0)")
+    assert later.value < alone.value
+    for text in (
+        "exports.total > 0 or imports.energy_total > 0",
+        "imports.energy_total > 0 or exports.total > 0",
+    ):
+        assert ask(then, f"streak({text})").value == alone.value

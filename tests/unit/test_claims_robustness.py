@@ -89,6 +89,17 @@ def test_nothing_is_robust_whose_revisions_are_not_known(then, monkeypatch):
     assert robust(fresh, "balance.total > 0") is None
 
 
+def test_a_series_whose_revisions_are_not_known_hides_no_other(then, monkeypatch):
+    fresh = replace(then, worked_out={})
+    size = revisions.ordinary(then, "imports", "total")
+    monkeypatch.setattr(
+        revisions, "ordinary", lambda _, flow, code: size if flow == "imports" else None
+    )
+    by_a_hair = "exports.total > 0 and imports.total < 53.19 * usd_billion"
+    assert robustness(fresh, by_a_hair) == Robustness(False, "imports.total", size)
+    assert robust(fresh, "exports.total > 0 and imports.total > 0") is None
+
+
 def test_one_series_is_moved_and_nothing_else(then):
     moved = then.moved("exports", "total", 1.0)
     for trade, factor in ((then, 1.0), (moved, 1.01)):

@@ -149,6 +149,15 @@ def test_a_file_that_is_no_claims_file_is_refused(text, written):
             "misstated",
             "data and wording",
         ),
+        (
+            {
+                "check": "record(exports.total)",
+                "right": "'record(exports.total, \"year\")'",
+                "wording": "Sales are exports",
+            },
+            "misstated",
+            "data and wording",
+        ),
         ({"check": "null", "why": "An intention"}, "cannot be decided", "nothing"),
         ({"check": "null", "wording": "Another law is meant"}, "misstated", "wording"),
     ],

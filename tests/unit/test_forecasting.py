@@ -409,8 +409,16 @@ def test_wider_promises_give_wider_intervals(evaluation):
     eighty, ninety = (f.with_intervals(evaluation, f.COMBINED, c) for c in (0.8, 0.95))
     assert (ninety["width"].dropna() >= eighty["width"].dropna()).all()
     assert (eighty.dropna()["lower"] < eighty.dropna()["forecast"]).all()
-    reached = f.coverage_reached(eighty)
-    assert 0 < reached.n < len(eighty) and 0 <= reached.share <= 1
+
+
+def test_coverage_counts_the_last_outcomes_inside_their_intervals(evaluation):
+    drawn_ = f.with_intervals(evaluation, f.COMBINED, 0.8).dropna(subset=["actual"])
+    found = f.coverages(evaluation, f.COMBINED, [0.8], last=60)
+    assert found
+    for step, group in drawn_.groupby("horizon"):
+        last = group.tail(60).dropna(subset=["lower"])
+        inside = last["actual"].between(last["lower"], last["upper"]).sum()
+        assert found[0.8, step] == f.Coverage(inside, len(last))
 
 
 def test_wilson_of_a_worked_case():

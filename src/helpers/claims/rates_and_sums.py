@@ -126,7 +126,7 @@ def _printed_rates(trade: Panel, line: Line) -> Line | None:
     if line.ref is None or line.ref.measure not in RATES or line.ref.flow == "balance":
         return None
     ref = replace(line.ref, measure=RATES[line.ref.measure])
-    return held(trade, ref, line.label, "M" if line.frequency == "M" else line.frequency)
+    return held(trade, ref, line.label, line.frequency)
 
 
 def _overlay(

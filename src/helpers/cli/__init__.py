@@ -8,6 +8,7 @@ from helpers.cli.figures import data
 from helpers.cli.intake import ingest, update
 from helpers.cli.monthly import monthly
 from helpers.cli.reports import backfill, cache, report
+from helpers.cli.sharing import render, site
 from helpers.cli.statements import claims, facts
 
 
@@ -17,5 +18,7 @@ def main() -> None:
     """South Korea's monthly trade: reports and data."""
 
 
-for verb in (report, backfill, monthly, update, ingest, data, cache, claims, facts):
+for verb in (
+    report, backfill, monthly, update, ingest, data, cache, claims, facts, site, render,
+):  # fmt: skip
     main.add_command(verb)

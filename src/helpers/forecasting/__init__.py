@@ -39,7 +39,7 @@ from helpers.forecasting.evaluation import (
 from helpers.forecasting.intervals import (
     ENOUGH_ERRORS,
     Coverage,
-    coverage_reached,
+    coverages,
     half_widths,
     sample_crps,
     with_intervals,
@@ -95,7 +95,7 @@ __all__ = [
     "adjust",
     "against_baselines",
     "annual_forecast",
-    "coverage_reached",
+    "coverages",
     "day_of_flash",
     "diebold_mariano",
     "drift",

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.forecasting.ahead import kept_forecasts
 from helpers.forecasting.calendar import NAMES, regressors
 from helpers.forecasting.combined import usable
 from helpers.forecasting.evaluation import fitted
@@ -83,7 +84,7 @@ def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
     if key not in trade.worked_out:
         logs = usable(history(trade, flow).now())
         held = logs is not None and logs.index[-1] == trade.month
-        store = Store(trade.data_dir)
+        store = kept_forecasts(trade)
         trade.worked_out[key] = (
             METHODS[method](logs.iloc[-SPAN:], store) if held and logs is not None else None
         )
@@ -141,7 +142,7 @@ def sliding_spans(trade: Panel, flow: str) -> pd.DataFrame:
             trade.worked_out[key] = pd.DataFrame()
         else:
             spans = [logs.iloc[: len(logs) - end].iloc[-SPAN:] for end in ends]
-            store = Store(trade.data_dir)
+            store = kept_forecasts(trade)
             made = {str(span.index[-1]): _stl(span, store).adjusted for span in spans}
             store.save()
             trade.worked_out[key] = pd.DataFrame(made).dropna()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,10 +11,18 @@ import pandas as pd
 
 from helpers.forecasting.combined import COMBINED, LEAST
 from helpers.forecasting.comparison import against_baselines
-from helpers.forecasting.evaluation import HORIZON, ORIGINS, evaluate, forecasts, judged, scores
+from helpers.forecasting.evaluation import (
+    HORIZON,
+    ORIGINS,
+    evaluate,
+    forecasts,
+    judged,
+    scores,
+    state_key,
+)
 from helpers.forecasting.intervals import (
     Coverage,
-    coverage_reached,
+    coverages,
     crps,
     half_widths,
     log_errors,
@@ -46,12 +54,18 @@ class Outlook:
         As `evaluate` gives it; for the balance only the combination, with balances.
     missing : str
         Why nothing is forecast, a sentence; empty where something is.
+    state : Store
+        Where what follows from the evaluation is kept.
+    key : str
+        The name of the evaluation there.
     """
 
     flow: str
     forecasts: pd.DataFrame
     evaluation: pd.DataFrame
     missing: str = ""
+    state: Store = field(default_factory=Store, repr=False)
+    key: str = ""
 
     @property
     def path(self) -> pd.DataFrame:
@@ -63,9 +77,7 @@ class Outlook:
         """By (model, horizon): n, mape, mase, rmsse and crps (per cent of the outcome)."""
         table = scores(self.evaluation)
         kept = judged(self.evaluation)
-        named = {name: crps(self.evaluation, name) for name in kept["model"].unique()}
-        each = pd.concat(named.values()) if named else pd.Series(dtype=float)
-        kept = kept.assign(crps=each.reindex(kept.index))
+        kept = kept.assign(crps=self.state.remember(f"crps-{self.key}", lambda: self._crps(kept)))
         return table.assign(crps=kept.groupby(["model", "horizon"])["crps"].mean())
 
     @cached_property
@@ -75,9 +87,25 @@ class Outlook:
 
     def coverage(self, level: float, horizon: int) -> Coverage:
         """Count how many of the last outcomes lay in the intervals drawn at the time."""
-        rows = self.evaluation[self.evaluation["horizon"].eq(horizon)]
-        drawn = with_intervals(rows, COMBINED, level).dropna(subset=["actual"])
-        return coverage_reached(drawn.tail(ORIGINS))
+        return self._coverages.get((level, horizon), Coverage(0, 0))
+
+    @cached_property
+    def _coverages(self) -> dict[tuple[float, int], Coverage]:
+        """By level (one of `CALIBRATED`) and horizon."""
+        kept = self.state.remember(f"coverage-{self.key}", self._counted)
+        rows = np.array(kept, dtype=float).reshape(-1, 4)
+        return {
+            (level, int(step)): Coverage(int(inside), int(n)) for level, step, inside, n in rows
+        }
+
+    def _counted(self) -> list[float]:
+        found = coverages(self.evaluation, COMBINED, CALIBRATED, ORIGINS)
+        return [each for (level, step), c in found.items() for each in (level, step, c.inside, c.n)]
+
+    def _crps(self, kept: pd.DataFrame) -> list[float]:
+        named = [crps(self.evaluation, name, kept.index) for name in kept["model"].unique()]
+        each = pd.concat(named) if named else pd.Series(dtype=float)
+        return [float(value) for value in each.reindex(kept.index)]
 
     @cached_property
     def calibration(self) -> pd.DataFrame:
@@ -166,7 +194,7 @@ def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") ->
     ahead = (months[-1] - origin).n
     if origin > trade.month or not 0 < ahead <= LONGEST:
         return None
-    held, store = history(trade, flow), Store(trade.data_dir)
+    held, store = history(trade, flow), kept_forecasts(trade)
     past, _ = held.known(origin)
     made = forecasts(held, origin, past, LONGEST, store)
     store.save()
@@ -178,9 +206,17 @@ def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") ->
     return None if whole.isna().any() else float(whole.sum())
 
 
+def kept_forecasts(trade: Panel) -> Store:
+    """Give the store of forecasts beside the data of a panel, read once for it."""
+    if "forecasts" not in trade.worked_out:
+        trade.worked_out["forecasts"] = Store(trade.data_dir)
+    store: Store = trade.worked_out["forecasts"]
+    return store
+
+
 def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
     held = history(trade, flow)
-    store = Store(trade.data_dir)
+    store = kept_forecasts(trade)
     past = held.now()
     if past.empty or past.index[-1] != trade.month:
         why = f"the figure of {month_name(trade.month)} is not held as known"
@@ -188,7 +224,8 @@ def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
     made = forecasts(held, trade.month, past, horizon, store)
     if made is None:
         return _none(flow, f"{LEAST} months without a longer gap are needed and not held")
-    evaluation = evaluate(held, horizon=horizon, store=store)
+    state = Store(trade.data_dir, f"judged-{held.fingerprint}")
+    evaluation = evaluate(held, horizon=horizon, store=store, state=state)
     store.save()
     ours = evaluation[evaluation["model"].eq(COMBINED)].assign(spread=lambda rows: log_errors(rows))
     widths = _live_widths(ours, trade.month, horizon)
@@ -200,7 +237,8 @@ def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
             bound * np.exp(-spread),
             bound * np.exp(spread),
         )
-    return Outlook(flow, made, evaluation)
+    key = state_key("outlook", held, len(evaluation), horizon)
+    return Outlook(flow, made, evaluation, state=state, key=key)
 
 
 def _balance(trade: Panel, horizon: int) -> Outlook:

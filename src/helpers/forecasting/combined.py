@@ -17,6 +17,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from helpers.forecasting.calendar import NAMES, regressors
+from helpers.metrics.alignment import steps_between
 
 ARIMA, LEVEL, TREND, COMBINED = "regression_arima", "level", "damped_trend", "combined"
 MODELS = (ARIMA, LEVEL, TREND, COMBINED)
@@ -70,6 +71,9 @@ def usable(past: pd.Series) -> pd.Series | None:
     held = past[past > 0]
     if held.empty:
         return None
+    if steps_between(held.index[0], held.index[-1]) == len(held) - 1:  # nothing to bridge
+        logs = np.log(held.iloc[-WINDOW:])
+        return logs if len(logs) >= LEAST else None
     months = pd.period_range(held.index[0], held.index[-1], freq="M")
     logs = np.log(held.reindex(months).to_numpy(dtype=float))[-(WINDOW + 24) :]
     months = months[-len(logs) :]

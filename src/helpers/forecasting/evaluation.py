@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -35,6 +37,7 @@ def evaluate(
     origins: int = ORIGINS + EARLIER + HORIZON,
     horizon: int = HORIZON,
     store: Store | None = None,
+    state: Store | None = None,
 ) -> pd.DataFrame:
     """Forecast again from every origin of the past and set the outcome beside it.
 
@@ -48,7 +51,9 @@ def evaluate(
     horizon : int
         Months ahead, 1 to `horizon`.
     store : Store, optional
-        Where forecasts made before are kept.
+        Where forecasts made before are kept, whatever else is held.
+    state : Store, optional
+        Where the whole of an evaluation is kept for one state of the history.
 
     Returns
     -------
@@ -68,29 +73,61 @@ def evaluate(
     if horizon < 1 or origins < 1:
         raise ValueError(f"origins {origins}, horizon {horizon}: numbers from 1 up are allowed")
     store = Store() if store is None else store
-    outcomes = history.now()
-    frames = []
-    for origin in outcomes.index[outcomes.index < history.month][-origins:]:
+    state = Store() if state is None else state
+    numbers = state.remember(
+        state_key("evaluation", history, origins, horizon),
+        lambda: _numbers(history, origins, horizon, store),
+    )
+    return _rows(numbers, history, horizon)
+
+
+def state_key(what: str, history: History, origins: int, horizon: int) -> str:
+    """Name what is worked out from one state of a history."""
+    return f"{what}-{history.fingerprint}-{origins}-{horizon}"
+
+
+def _numbers(history: History, origins: int, horizon: int, store: Store) -> list[float]:
+    """Give by origin: its ordinal, stand-ins, scales, and the forecasts by model and horizon."""
+    held = history.now().index
+    numbers: list[float] = []
+    for origin in held[held < history.month][-origins:]:
         past, stand_ins = history.known(origin)
-        made = forecasts(history, origin, past, horizon, store)
-        if made is None:
-            continue
-        ahead = made[made["period"] <= history.month]
-        scale, scale_square = _scales(past, 12)
-        frames.append(
-            ahead.assign(
-                origin=origin,
-                actual=outcomes.reindex(ahead["period"]).to_numpy(dtype=float),
-                scale=scale,
-                scale_square=scale_square,
-                stand_ins=stand_ins,
-            )
-        )
+        made = _forecasts(history, origin, past, horizon, store)
+        if made is not None:
+            numbers += [origin.ordinal, stand_ins, *_scales(past, 12), *made]
     store.save()
-    if not frames:
+    return numbers
+
+
+def _rows(numbers: list[float], history: History, horizon: int) -> pd.DataFrame:
+    """Set the outcomes beside the forecasts, as far as there are any."""
+    if not numbers:
         return pd.DataFrame(columns=[*COLUMNS, "error"])
-    frame = pd.concat(frames, ignore_index=True)[COLUMNS]
+    each = len(MODELS) * horizon
+    table = np.array(numbers, dtype=float).reshape(-1, 4 + each)
+    origin, stand_ins, scale, square = (np.repeat(table[:, k], each) for k in range(4))
+    step = np.tile(np.arange(1, horizon + 1), len(MODELS) * len(table))
+    period = origin.astype(int) + step
+    frame = pd.DataFrame(
+        {
+            "origin": _months(origin.astype(int)),
+            "horizon": step,
+            "period": _months(period),
+            "model": np.tile(np.repeat(MODELS, horizon), len(table)),
+            "forecast": table[:, 4:].ravel(),
+            "actual": history.now().reindex(_months(period)).to_numpy(dtype=float),
+            "scale": scale,
+            "scale_square": square,
+            "stand_ins": stand_ins.astype(int),
+        }
+    )
+    frame = frame[period <= history.month.ordinal].reset_index(drop=True)
     return frame.assign(error=frame["actual"] - frame["forecast"])
+
+
+def _months(ordinals: Any) -> pd.PeriodIndex:
+    index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(ordinals, freq="M")  # type: ignore[attr-defined]
+    return index
 
 
 def forecasts(
@@ -120,15 +157,32 @@ def forecasts(
     pandas.DataFrame or None
         model, horizon, period, forecast; None when the past is too short or has too many gaps.
     """
+    made = _forecasts(history, origin, past, horizon, Store() if store is None else store)
+    if made is None:
+        return None
+    ahead = range(1, horizon + 1)
+    return pd.DataFrame(
+        {
+            "model": [model for model in MODELS for _ in ahead],
+            "horizon": [step for _ in MODELS for step in ahead],
+            "period": [origin + step for _ in MODELS for step in ahead],
+            "forecast": made,
+        }
+    )
+
+
+def _forecasts(
+    history: History, origin: pd.Period, past: pd.Series, horizon: int, store: Store
+) -> list[float] | None:
+    """Give the forecasts by model and months ahead; see `forecasts`."""
     logs = combined.usable(past)
     if logs is None or past.index[-1] != origin:
         return None
     year_end = origin if origin.month == 12 else pd.Period(f"{origin.year - 1}-12", "M")
-    basis = combined.usable(history.known(year_end)[0]) if year_end < origin else logs
+    basis = _logs_known(history, year_end) if year_end < origin else logs
     basis = logs if basis is None or basis.index[-1] != year_end else basis
     last = past.iloc[-LOOKED_AT:]
     key = f"{series_key(logs, basis, last)}-{horizon}"
-    store = Store() if store is None else store
     kept = store.get(key)
     if kept is None:
         table = combined.forecast(logs, fitted(basis, store), horizon)
@@ -137,15 +191,13 @@ def forecasts(
             table[name] = baseline(last, days, horizon).reindex(table.index)
         kept = [round(float(value), 3) for model in MODELS for value in table[model]]
         store.put(key, kept)
-    ahead = range(1, horizon + 1)
-    return pd.DataFrame(
-        {
-            "model": [model for model in MODELS for _ in ahead],
-            "horizon": [step for _ in MODELS for step in ahead],
-            "period": [origin + step for _ in MODELS for step in ahead],
-            "forecast": kept,
-        }
-    )
+    return kept
+
+
+def _logs_known(history: History, origin: pd.Period) -> pd.Series | None:
+    if origin not in history.worked_out:
+        history.worked_out[origin] = combined.usable(history.known(origin)[0])
+    return history.worked_out[origin]
 
 
 def scores(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
@@ -271,5 +323,5 @@ def fitted(basis: pd.Series, store: Store) -> combined.Fitted:
 def _scales(train: pd.Series, season: int) -> tuple[float, float]:
     """Mean absolute and mean squared change over `season` periods."""
     train = ordered(train)
-    change = train - before(train, season)
-    return float(change.abs().mean()), float((change**2).mean())
+    change = (train - before(train, season)).dropna().to_numpy()
+    return float(np.abs(change).mean()), float((change**2).mean())

@@ -11,7 +11,8 @@ import pandas as pd
 from helpers.forecasting.ahead import outlook
 from helpers.forecasting.combined import COMBINED
 from helpers.forecasting.intervals import half_widths, log_errors
-from helpers.forecasting.vintages import history
+from helpers.forecasting.store import series_key
+from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 from helpers.metrics.alignment import before, ordered, per_year, periods
 from helpers.months import working_days_of, working_days_to
@@ -154,21 +155,43 @@ def _rows(trade: Panel, flow: str, days: int) -> pd.DataFrame:
             "known": flash["published"].reindex(months),
         }
     )
-    each: list[pd.Period] = list(months)
-    days_of_flash = pd.Series([str(day_of_flash(month, days)) for month in each], months)
-    timely = table["known"].astype(str) <= days_of_flash
-    found: dict[str, list[float]] = {"ratio": [], "nowcast": []}
-    for month in each:
-        if not timely[str(month)]:
+    timely = table["known"].astype(str) <= _days_of_flash(months, days)
+    told = series_key(flash["value"], flash["published"].str.replace("-", "").astype(float))
+    numbers = ahead.state.remember(
+        f"nowcast-{days}-{told}-{ahead.key}",
+        lambda: _estimates(table, held, flash, stretch, whole, first, days),
+    )
+    found = np.array(numbers, dtype=float).reshape(-1, 2)
+    table = table[timely.to_numpy()].assign(ratio=found[:, 0], nowcast=found[:, 1])
+    return _with_interval(table)[columns]
+
+
+def _days_of_flash(months: pd.PeriodIndex, days: int) -> pd.Series:
+    return pd.Series([str(day_of_flash(month, days)) for month in list(months)], months)
+
+
+def _estimates(
+    table: pd.DataFrame,
+    held: History,
+    flash: pd.DataFrame,
+    stretch: pd.Series,
+    whole: pd.Series,
+    first: pd.Series,
+    days: int,
+) -> list[float]:
+    """Give the ratio bridge and the nowcast of each month whose flash was there on its day."""
+    months, index = pd.PeriodIndex(table.index), pd.PeriodIndex(flash.index)
+    published, known_on = flash["published"].astype(str), table["known"].astype(str)
+    numbers: list[float] = []
+    for month, day in zip(list(months), _days_of_flash(months, days), strict=True):
+        if known_on[str(month)] > day:
             continue
         known, _ = held.known(month - 1)
-        told = flash["published"].astype(str) <= days_of_flash[str(month)]
-        past = flash["value"][told & (index <= month)]
-        seen = table[(months <= month) & (table["known"].astype(str) <= days_of_flash[str(month)])]
+        past = flash["value"][(published <= day) & (index <= month)]
+        seen = table[(months <= month) & (known_on <= day)]
         ratio = ratio_bridge(known, past, whole, first).to_dict()
-        found["ratio"].append(float(ratio.get(month, np.nan)))
-        found["nowcast"].append(_bridge(seen, known, stretch))
-    return _with_interval(table[timely].assign(**found))[columns]
+        numbers += [float(ratio.get(month, np.nan)), _bridge(seen, known, stretch)]
+    return numbers
 
 
 def _forecasts_of(evaluation: pd.DataFrame, live: pd.DataFrame) -> pd.Series:

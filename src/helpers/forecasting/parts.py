@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from helpers import catalogue
-from helpers.forecasting.ahead import outlook
+from helpers.forecasting.ahead import LEVELS, outlook
 from helpers.forecasting.combined import COMBINED
+from helpers.forecasting.intervals import ENOUGH_ERRORS
 from helpers.loading import Panel
 
 LEAST_PARTS = 15  # months up to the origin: a year before each of the last three
@@ -29,10 +30,14 @@ class Parts:
     errors : pandas.Series
         By code, mean absolute error one month ahead of the last months, per cent; NaN where fewer
         than half of them can be had.
+    spreads: pd.Series
+        By code, half the width of the interval of 80 in 100 one month ahead, in logs: that quantile
+        of the same errors; NaN with fewer than `ENOUGH_ERRORS`.
     """
 
     ahead: pd.DataFrame
     errors: pd.Series
+    spreads: pd.Series
 
 
 def parts(trade: Panel, flow: str, group: str) -> Parts | None:
@@ -81,11 +86,13 @@ def _parts(trade: Panel, flow: str, group: str) -> Parts | None:
         if len(past) < LEAST_PARTS or past.index[-1] != origin or origin + 1 not in held.index:
             continue
         came = held.loc[origin + 1]
-        off.append((_shares(past, origin, 1).iloc[0] * value / came - 1).abs() * 100)
-    errors = (
-        pd.DataFrame(off).mean() if len(off) >= JUDGED // 2 else pd.Series(np.nan, held.columns)
-    )
-    return Parts(ahead, errors)
+        off.append(_shares(past, origin, 1).iloc[0] * value / came)
+    none = pd.Series(np.nan, held.columns)
+    ratios = pd.DataFrame(off)
+    errors = (ratios - 1).abs().mean() * 100 if len(off) >= JUDGED // 2 else none
+    enough = len(off) >= ENOUGH_ERRORS
+    spreads = ratios.map(np.log).abs().quantile(LEVELS[0]) if enough else none
+    return Parts(ahead, errors, spreads)
 
 
 def _held(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:

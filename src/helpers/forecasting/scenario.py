@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.errors import ParameterError
-from helpers.forecasting.ahead import outlook
+from helpers.forecasting.ahead import kept_forecasts, outlook
 from helpers.forecasting.calendar import NAMES
 from helpers.forecasting.combined import usable
 from helpers.forecasting.evaluation import fitted
 from helpers.forecasting.parts import parts
-from helpers.forecasting.store import Store
 from helpers.forecasting.vintages import history
 from helpers.loading import Panel
 from helpers.months import working_days
@@ -98,7 +97,7 @@ def scenario(
     logs = usable(history(trade, "exports").now())
     if ahead.missing or logs is None:
         return None
-    store = Store(trade.data_dir)
+    store = kept_forecasts(trade)
     elasticity = float(fitted(logs, store).beta[NAMES.index("weekdays")])
     store.save()
     forecast = float(ahead.path["forecast"].iloc[0])

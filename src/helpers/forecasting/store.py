@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import metadata
 from importlib.resources import files
@@ -23,11 +24,15 @@ CODE = (
     "holiday_overrides.csv",
     "metrics/growth.py",
     "metrics/alignment.py",
+    "forecasting/ahead.py",
     "forecasting/calendar.py",
     "forecasting/combined.py",
     "forecasting/evaluation.py",
+    "forecasting/intervals.py",
     "forecasting/models.py",
+    "forecasting/nowcast.py",
     "forecasting/store.py",
+    "forecasting/vintages.py",
 )
 
 
@@ -39,10 +44,12 @@ class Store:
     data_dir : Path, optional
         The data folder; its `cache` holds the file. A folder that cannot be written is no fault:
         the forecasts are made again next time. Left out: kept in memory only.
+    what : str
+        What is kept, the first part of the file's name.
     """
 
-    def __init__(self, data_dir: Path | None = None) -> None:
-        self.path = data_dir and data_dir / "cache" / f"forecasts-{code_key()}.json"
+    def __init__(self, data_dir: Path | None = None, what: str = "forecasts") -> None:
+        self.path = data_dir and data_dir / "cache" / f"{what}-{code_key()}.json"
         self.held = self._read()
         self.more = False
 
@@ -54,6 +61,15 @@ class Store:
         """Take numbers to be kept."""
         self.held[key], self.more = numbers, True
 
+    def remember(self, key: str, make: Callable[[], list[float]]) -> list[float]:
+        """Give what is kept under a key; what is not is made, taken and written."""
+        kept = self.get(key)
+        if kept is None:
+            kept = make()
+            self.put(key, kept)
+            self.save()
+        return kept
+
     def save(self) -> None:
         """Write what was taken beside what is held already; what older code made goes."""
         if not self.more or self.path is None:
@@ -64,8 +80,8 @@ class Store:
             new = self.path.with_suffix(f".{os.getpid()}")
             new.write_text(json.dumps(self.held), encoding="utf-8")
             new.replace(self.path)
-            for other in self.path.parent.glob("forecasts-*.json"):
-                if other != self.path:
+            for other in self.path.parent.glob(f"{self.path.name.split('-')[0]}-*.json"):
+                if not other.name.endswith(f"-{code_key()}.json"):
                     other.unlink(missing_ok=True)
         self.more = False
 

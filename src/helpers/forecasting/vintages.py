@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,8 @@ class History:
         Day on which each became known, as the number YYYYMMDD.
     newer : numpy.ndarray
         False where a figure only repeats an earlier one in coarser digits.
+    worked_out : dict
+        What was worked out on it by origin and is worth keeping; gone with it.
     """
 
     month: pd.Period
@@ -36,6 +40,15 @@ class History:
     values: Any
     published: Any
     newer: Any
+    worked_out: dict[pd.Period, pd.Series | None] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this history from another: a digest of all it holds."""
+        digest = hashlib.sha256(str(self.month).encode())
+        for each in (self.months, self.values, self.published, self.newer):
+            digest.update(np.ascontiguousarray(each).tobytes())
+        return digest.hexdigest()[:32]
 
     def now(self, origin: pd.Period | None = None) -> pd.Series:
         """Give the values in force on the date of the panel, up to an origin.

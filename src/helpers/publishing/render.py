@@ -68,6 +68,7 @@ def render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
         "status": plan.trade.status_label,
         "title": f"{content.title} · {plan.trade.status_label}",
         "month": f"{plan.trade.month:%B %Y}",
+        "address": f"{plan.target.name}/{run.report.page}",
         "origin": origin,
         "rules": rules,
         "css": css(),

@@ -109,7 +109,8 @@ def nowcasts(trade: Panel) -> Table | Missing:
         data=pd.concat(frames).rename_axis("period").round(1),
         notes=[
             "Month before: the forecast of the combination before there was a flash. The nowcast"
-            " moves it by what the flash says beyond it, with working days."
+            " moves it by what the flash says beyond it, with working days. The flashes held give"
+            " no value of ships, so a delivery cannot be told from other exports.",
         ],
     )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers import catalogue
 from helpers.display import Missing, source_line
+from helpers.forecasting import outlook
 from helpers.forecasting import parts as forecast_parts
 from helpers.forecasting import scenario as work_out
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.wording import days, month_name, number, signed, usd_billion
+from helpers.wording import days, is_missing, month_name, number, signed, usd_billion
 
 SHOWN = 8
 GROUPS = {"items_20": "items", "markets_9": "markets"}
@@ -40,12 +42,15 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> Table
     codes = [code for code in sums.sort_values(ascending=False).index if code != "rest"]
     first, last = made.ahead.index[0], made.ahead.index[-1]
 
-    def row(name: str, values: pd.Series, before: pd.Series | None, off: float, kind: str) -> Row:
+    def row(
+        name: str, values: pd.Series, before: pd.Series | None, off: float, spread: float, kind: str
+    ) -> Row:
         sum_before = None if before is None or len(before) < 12 else float(before.tail(12).sum())
         growth = None if sum_before is None else 100 * (float(values.sum()) / sum_before - 1)
         cells = (
             name,
             usd_billion(float(values.iloc[0])),
+            _between(float(values.iloc[0]), spread),
             usd_billion(float(values.sum()), 1),
             signed(growth),
             number(off, 1),
@@ -58,30 +63,44 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> Table
             made.ahead[code],
             trade.series(flow, code),
             float(made.errors[code]),
+            float(made.spreads[code]),
             "",
         )
         for code in codes[:SHOWN]
     ]
     others = made.ahead[[*codes[SHOWN:], "rest"]].sum(axis=1)
-    rows.append(row("All others", others, None, float("nan"), ""))
-    rows.append(
-        row("Total", made.ahead.sum(axis=1), trade.series(flow, "total"), float("nan"), "total")
-    )
+    nan, total = float("nan"), trade.series(flow, "total")
+    ours = outlook(trade, flow).path.iloc[0]
+    spread = float(np.log(ours["high80"] / ours["forecast"]))
+    rows.append(row("All others", others, None, nan, nan, ""))
+    rows.append(row("Total", made.ahead.sum(axis=1), total, nan, spread, "total"))
     return tabulate(
         slug,
         title=f"{flow.capitalize()} ahead, the largest {GROUPS[group]}",
         subtitle=f"{month_name(first)} and the sum to {month_name(last)}",
         columns=texts("Part")
-        + numbers("Next month, USD billion", "Sum", "On the last twelve, %", "Mean error, %"),
+        + numbers(
+            "Next month, USD billion", "80 in 100", "Sum", "On the last twelve, %", "Mean error, %"
+        ),
         rows=rows,
         source=f"computed from {source_line(trade.facts(flow, codes[0]))}",
         data=made.ahead.round(1).rename_axis("period"),
         notes=[
             "The forecast of the total is shared out (top-down): a part's share is that of a year"
             " before, times the change of its share over the last three months; parts and total"
-            " agree. Mean error: one month ahead, of up to 24 past months, as far as held."
+            " agree. Mean error: one month ahead, of up to 24 past months, as far as held. 80 in"
+            " 100: where the next month should lie, by the same errors, from 24 of them; further"
+            " ahead too few are held."
         ],
     )
+
+
+def _between(value: float, spread: float) -> str:
+    """Write the interval of 80 in 100; what cannot be drawn is written as missing."""
+    if is_missing(spread):
+        return usd_billion(None)
+    low, high = value * np.exp(-spread), value * np.exp(spread)
+    return f"{usd_billion(low)} to {usd_billion(high)}"
 
 
 def scenario(

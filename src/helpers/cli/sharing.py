@@ -1,0 +1,50 @@
+"""The verbs that make a site and prints of the reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from helpers.cli.common import errors_as_exit_codes, shown
+
+
+@click.command()
+@click.option("--out", default="site", show_default=True, metavar="DIR", help="Folder of the site.")
+@click.option("--reports", metavar="DIR", help="Folder of the reports instead of reports/.")
+@click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
+@click.option("--base-url", default="", metavar="URL", help="Where the site will stand.")
+def site(out: str, reports: str | None, data_dir: str, base_url: str) -> None:
+    """Build the static site of every month.
+
+    It works from any folder and any host, without scripts. Reports that were made become part of
+    it. With --base-url it has a sitemap, and the feed holds whole addresses.
+
+    Exit codes: 0 built, 2 bad input, 5 the place cannot be written or holds something else.
+    """
+    with errors_as_exit_codes():
+        from helpers.places import find_data_dir
+        from helpers.site import build
+
+        data = find_data_dir(data_dir)
+        built = build(data, Path(reports or data.parent / "reports"), Path(out), base_url)
+        click.echo(f"{built.files} files, {built.size / 1e6:.1f} MB")
+        click.echo(shown(built.folder / "index.html"))
+
+
+@click.command()
+@click.argument("month")
+@click.option("--pdf", is_flag=True, required=True, help="Print the pages as PDF.")
+@click.option("--out", default="reports", show_default=True, metavar="DIR", help="Reports folder.")
+def render(month: str, pdf: bool, out: str) -> None:
+    """Print the pages of MONTH (YYYY-MM or YYYY-MM@DATE) that were made, beside them, on A4.
+
+    This needs Chromium or Chrome. A report that is made anew drops its older prints.
+
+    Exit codes: 0 printed, 5 no report, no browser, or the place cannot be written.
+    """
+    with errors_as_exit_codes():
+        from helpers.publishing.pdf import print_pages
+
+        for file in print_pages(Path(out) / month):
+            click.echo(shown(file))

@@ -1,0 +1,299 @@
+"""Build the site into a folder: all pages or none, the same bytes from the same data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+import pandas as pd
+
+from helpers.errors import ParameterError, PublishError
+from helpers.publishing.swap import put_in_place, workspace
+from helpers.site import figures, judged, method, spark
+from helpers.site.links import dead_links
+
+MARK = "site.json"  # shows that a folder is a site and may be replaced
+REPORT = re.compile(r"\d{4}-\d{2}(@\d{4}-\d{2}-\d{2})?(\.[a-z]{2})?")
+TREND = 25  # months of a small trend line
+CARD = "card.png"
+SITE = "Korea’s monthly trade"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was built: where, how many files and how many bytes."""
+
+    folder: Path
+    files: int
+    size: int
+
+
+def build(data_dir: Path, reports: Path, out: Path, base_url: str = "") -> Built:
+    """Build the whole site and put it in the place of an older one.
+
+    Parameters
+    ----------
+    data_dir : Path
+        The data folder.
+    reports : Path
+        Where `ktrade report` has put its folders; what is there becomes part of the site. A folder
+        of a look back (MONTH@DATE) that the older site holds stays as it is, so that what somebody
+        has cited does not change.
+    out : Path
+        The folder of the site. An existing one must be empty or a site.
+    base_url : str
+        Where the site will stand. Without it there is no sitemap, and the feed links relatively.
+
+    Raises
+    ------
+    ParameterError
+        When the address is not one of the web.
+    PublishError
+        When the folder holds something else, cannot be written, or a link would lead nowhere.
+    """
+    base = _address(base_url)
+    _require_own(out)
+    with workspace(out) as folder:
+        _copy_reports(reports, out, folder)
+        for name, text in _pages(data_dir, folder, base).items():
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8", newline="\n")
+        if dead := dead_links(folder):
+            raise PublishError(str(out), "links that lead nowhere: " + ", ".join(dead[:5]))
+        sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+        put_in_place(folder, out)
+    return Built(out, len(sizes), sum(sizes))
+
+
+def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
+    made = figures.headlines(data_dir)
+    dates = figures.vintages(data_dir)
+    facts = figures.facts(data_dir)
+    reports = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    common = {"base": base, "site": SITE, "units": figures.UNITS, "first": made.index[0]}
+    card(made, folder / CARD)
+    pages = {
+        "index.html": _page("index", "", common, latest=_month(made, -1), years=_years(made)),
+        "charts.html": _page("charts", "", common, charts=_charts(made)),
+        "claims.html": _page("claims", "", common, files=judged.files(data_dir)),
+        "method.html": _page("method", "", common, entries=method.entries()),
+        "codebook.html": _page(
+            "codebook", "", common, html=method.codebook(data_dir), tables=method.tables(data_dir)
+        ),
+        "data.html": _page("data", "", common, months=[str(m) for m in made.index[::-1]]),
+        "404.html": _page("404", base, common),
+    }
+    pages |= _years_of_months(made, common)
+    pages |= _months(made, dates, reports, common)
+    pages |= _vintages(data_dir, dates, common)
+    pages |= _facts(facts, made)
+    held = sorted(name for name in pages if name.endswith(".html") and name != "404.html")
+    held += sorted(f"{r}/{p.name}" for r in reports for p in (folder / r).glob("*.html"))
+    if base:
+        pages["sitemap.xml"] = _template("sitemap.xml").render(base=base, pages=held)
+        pages["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
+    pages["feed.xml"] = _template("feed.xml").render(
+        site=SITE, base=base, months=[_month(made, n) for n in range(-min(24, len(made)), 0)][::-1]
+    )
+    pages[MARK] = json.dumps({"site": SITE, "base_url": base}, ensure_ascii=False) + "\n"
+    return pages
+
+
+def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
+    """Give what the pages say of one month: figures, small trends, the words around them."""
+    end = at % len(made)
+    row, past = made.iloc[end], made.iloc[max(0, end - TREND + 1) : end + 1]
+    index = pd.period_range(past.index[0], past.index[-1], freq="M")
+    return {
+        "month": made.index[end],
+        "row": row,
+        "lines": {
+            name: spark.line(past[name].reindex(index), f"{label}, {index[0]} to {index[-1]}")
+            for name, label in LABELS.items()
+        },
+    }
+
+
+def _years(made: pd.DataFrame) -> list[dict[str, Any]]:
+    years = []
+    for year, rows in made.groupby(pd.PeriodIndex(made.index).year):
+        whole = len(rows) == 12
+        sums = rows[["exports", "imports", "balance"]].sum(min_count=12) if whole else None
+        drawn = spark.line(rows["exports"], f"Exports by month of {year}")
+        years.append({"year": year, "sums": sums, "months": len(rows), "line": drawn})
+    return years[::-1]
+
+
+def _years_of_months(made: pd.DataFrame, common: dict[str, Any]) -> dict[str, str]:
+    years = [int(year) for year in pd.PeriodIndex(made.index).year.unique()]
+    return {
+        f"year/{year}.html": _page(
+            "year", "../", common, year=year, years=years[::-1],
+            months=[_month(made, n) for n in range(len(made)) if made.index[n].year == year][::-1],
+        )
+        for year in years
+    }  # fmt: skip
+
+
+def _months(
+    made: pd.DataFrame, dates: pd.DataFrame, reports: list[str], common: dict[str, Any]
+) -> dict[str, str]:
+    known = dates.groupby("month")["published"].apply(list).to_dict()
+    pages = {}
+    for at, period in enumerate(made.index):
+        month = str(period)
+        near = {
+            "older": made.index[at - 1] if at else None,
+            "newer": made.index[at + 1] if at + 1 < len(made) else None,
+        }
+        own = [name for name in reports if name[:7] == month]
+        pages[f"month/{month}.html"] = _page(
+            "month", "../", common, **_month(made, at), **near, reports=own, as_of="",
+            vintages=known.get(month, []),
+        )  # fmt: skip
+    return pages
+
+
+def _vintages(data_dir: Path, dates: pd.DataFrame, common: dict[str, Any]) -> dict[str, str]:
+    """Make the page of every month as it was known on each date that changed a total of it."""
+    pages = {}
+    for published, rows in dates.groupby("published"):
+        made = figures.headlines(data_dir, dt.date.fromisoformat(str(published)))
+        for month in rows["month"]:
+            if (period := pd.Period(month, "M")) not in made.index:
+                continue  # only its imports were known
+            shown = _month(made, list(made.index).index(period))
+            pages[f"month/{month}@{published}.html"] = _page(
+                "month", "../", common, **shown, as_of=published, reports=[], vintages=[],
+                older=None, newer=None,
+            )  # fmt: skip
+    return pages
+
+
+def _facts(facts: pd.DataFrame, made: pd.DataFrame) -> dict[str, str]:
+    pages = {"facts/all.csv": facts.to_csv(index=False, lineterminator="\n")}
+    pages["facts/all.json"] = facts.to_json(orient="records", force_ascii=False) + "\n"
+    by_month = dict(iter(facts.groupby("period")))
+    for month in map(str, made.index):
+        rows = by_month.get(month, facts.iloc[:0])
+        pages[f"facts/{month}.csv"] = rows.to_csv(index=False, lineterminator="\n")
+        pages[f"facts/{month}.json"] = rows.to_json(orient="records", force_ascii=False) + "\n"
+    table = made.reset_index().assign(month=lambda t: t["month"].astype(str))
+    pages["facts/headlines.csv"] = table.to_csv(
+        index=False, float_format="%.10g", lineterminator="\n"
+    )
+    return pages
+
+
+def _charts(made: pd.DataFrame) -> list[dict[str, str]]:
+    index = pd.period_range(made.index[0], made.index[-1], freq="M")
+    return [
+        {
+            "title": label,
+            "unit": figures.UNITS[name],
+            "low": f"{made[name].min():,.1f} in {made[name].idxmin()}",
+            "high": f"{made[name].max():,.1f} in {made[name].idxmax()}",
+            "svg": spark.line(
+                made[name].reindex(index), f"{label}, {index[0]}–{index[-1]}", 720, 200
+            ),
+        }
+        for name, label in LABELS.items()
+    ]
+
+
+def card(made: pd.DataFrame, file: Path) -> None:
+    """Draw the picture that is shown where somebody links to the site: exports and imports."""
+    from matplotlib.figure import Figure
+
+    fig = Figure(figsize=(12, 6.3), dpi=100, facecolor="white")
+    axes = fig.subplots()
+    index = pd.period_range(made.index[0], made.index[-1], freq="M")
+    for name, colour in (("exports", "#0b5c7a"), ("imports", "#b06a1f")):
+        values = made[name].reindex(index) / 1000
+        axes.plot(index.to_timestamp(), values, color=colour, linewidth=2)
+        axes.annotate(
+            LABELS[name], (index[-1].to_timestamp(), values.iloc[-1]), xytext=(6, 0),
+            textcoords="offset points", color=colour, fontsize=14, va="center",
+        )  # fmt: skip
+    axes.set_title(
+        f"South Korea’s trade to {index[-1]}, USD billion a month", loc="left", fontsize=20
+    )
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.margins(x=0.0)
+    axes.set_ylim(bottom=0)
+    fig.subplots_adjust(left=0.06, right=0.9, top=0.88, bottom=0.08)
+    fig.savefig(file, format="png", metadata={"Software": None})
+
+
+def _copy_reports(reports: Path, out: Path, folder: Path) -> None:
+    """Take the reports over; a look back that the older site holds stays as it is."""
+    found = {path.name: path for path in _report_folders(reports)}
+    found |= {path.name: path for path in _report_folders(out) if "@" in path.name}
+    for name, path in sorted(found.items()):
+        (folder / name).mkdir()
+        for file in sorted(path.iterdir()):
+            if file.suffix in (".html", ".json", ".pdf") and file.is_file():
+                shutil.copyfile(file, folder / name / file.name)
+
+
+def _report_folders(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [
+        p for p in folder.iterdir() if REPORT.fullmatch(p.name) and (p / "index.html").is_file()
+    ]
+
+
+def _require_own(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+        raise PublishError(
+            str(out), f"the folder holds something else than a site (no {MARK}); name an empty one"
+        )
+
+
+def _address(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
+        raise ParameterError("base-url", ["an address like https://example.org/trade/"], given)
+    return f"{given.rstrip('/')}/" if given else ""
+
+
+def _page(name: str, root: str, common: dict[str, Any], **held: Any) -> str:
+    return _template(f"{name}.html").render(root=root, **common, **held).strip() + "\n"
+
+
+@lru_cache(maxsize=32)
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(f"{name}.j2")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    from helpers.publishing.render import css
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+    environment.filters["billion"] = lambda v: "–" if pd.isna(v) else f"{v / 1000:,.1f}"
+    environment.filters["signed"] = lambda v: "–" if pd.isna(v) else f"{v:+.1f}".replace("-", "−")
+    environment.globals |= {"css": css(), "labels": LABELS, "card": CARD}
+    return environment
+
+
+LABELS = {
+    "exports": "Exports",
+    "exports_yoy": "Exports on a year earlier",
+    "imports": "Imports",
+    "imports_yoy": "Imports on a year earlier",
+    "balance": "Balance",
+}

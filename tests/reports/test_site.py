@@ -1,0 +1,120 @@
+"""The static site: whole, offline, the same twice, and saying what the data say."""
+
+import datetime as dt
+import hashlib
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.errors import ParameterError, PublishError
+from helpers.loading import load
+from helpers.places import find_data_dir
+from helpers.site import build, dead_links, figures
+
+BASE = "https://example.org/trade/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made-up report folders: one of a month, one of a look back."""
+    folder = tmp_path_factory.mktemp("reports")
+    for name in ("2023-12", "2023-12@2024-01-01"):
+        (folder / name).mkdir()
+        (folder / name / "index.html").write_text(f"<p>made up: {name}</p>", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, reports: Path) -> Path:
+    out = tmp_path_factory.mktemp("out") / "site"
+    build(find_data_dir(), reports, out, BASE)
+    return out
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_built_again_it_has_the_same_bytes_and_a_look_back_stays(
+    site: Path, reports: Path, tmp_path: Path
+) -> None:
+    before = hashes(site)
+    later = tmp_path / "reports"
+    for name in ("2023-12", "2023-12@2024-01-01"):
+        (later / name).mkdir(parents=True)
+        (later / name / "index.html").write_text(f"<p>made up, changed: {name}</p>", "utf-8")
+    build(find_data_dir(), later, site, BASE)
+    changed = {name for name, said in hashes(site).items() if before.get(name) != said}
+    assert changed == {"2023-12/index.html"}
+    assert hashes(site).keys() == before.keys()
+
+
+def test_no_link_is_dead_and_every_month_is_there(site: Path) -> None:
+    assert dead_links(site) == []
+    for month in pd.period_range("2001-01", "2026-07", freq="M"):
+        assert (site / f"month/{month}.html").is_file()
+        assert (site / f"facts/{month}.json").is_file()
+
+
+def test_a_dead_link_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text('<a href="b.html">b</a><a href="#x">x</a><a id="y" href="#y">')
+    assert dead_links(tmp_path) == ["a.html: b.html", "a.html: #x"]
+
+
+def test_pages_ask_for_nothing_and_run_nothing(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert "<script" not in text
+        assert not re.search(r'<(img|iframe|link rel="stylesheet")', text)
+        assert not re.search(r'(href|src)="/', text)
+
+
+def test_feed_and_sitemap_are_valid(site: Path) -> None:
+    feed = ET.parse(site / "feed.xml").getroot()
+    assert feed.tag == f"{ATOM}feed"
+    for each in (feed, *feed.findall(f"{ATOM}entry")):
+        for part in ("id", "title", "updated"):
+            assert each.findtext(f"{ATOM}{part}")
+        dt.datetime.fromisoformat(each.findtext(f"{ATOM}updated") or "")
+    links = [e.find(f"{ATOM}link").get("href") for e in feed.findall(f"{ATOM}entry")]  # type: ignore[union-attr]
+    assert links == sorted(links, reverse=True)
+    listed = [loc.text or "" for loc in ET.parse(site / "sitemap.xml").getroot().iter() if loc.text]
+    places = {place.removeprefix(BASE) for place in listed if place.strip()}
+    pages = {p.relative_to(site).as_posix() for p in site.rglob("*.html")} - {"404.html"}
+    assert places == pages
+
+
+@pytest.mark.parametrize("month", ["2009-01", "2020-04", "2023-12", "2026-07"])
+def test_headlines_are_those_of_the_panel(month: str) -> None:
+    made = figures.headlines(find_data_dir()).loc[month]
+    panel = load(month)
+    for flow in ("exports", "imports"):
+        assert made[flow] == panel.fact(flow, "total").value
+
+
+def test_a_page_of_a_vintage_shows_what_was_known(site: Path) -> None:
+    then = (site / "month/2023-12@2024-01-01.html").read_text("utf-8")
+    assert "<b>57.7</b>" in then
+    first = figures.headlines(find_data_dir(), dt.date(2024, 1, 1))
+    assert str(first.index[-1]) == "2023-12"
+    assert round(first["exports_yoy"].iloc[-1], 1) == 5.1  # as the ministry printed it
+
+
+def test_what_is_no_site_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(PublishError, match="something else"):
+        build(find_data_dir(), tmp_path, tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_an_address_of_no_host_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="base-url"):
+        build(find_data_dir(), tmp_path, tmp_path / "site", "example.org")
