@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click import Command
 
-from helpers import releases
+from helpers import releases, sources
 from helpers.cli import main
 from helpers.publishing.monthly import CODES, NOT_RELEASED, NOTHING, PUBLISHED
 from helpers.releases import SEOUL
@@ -129,6 +129,11 @@ def test_the_workflow_hands_secrets_to_one_step_and_to_no_command_line():
     with_secrets = [step for step in job["steps"] if "secrets." in str(step)]
     (step,) = with_secrets
     assert all("secrets." in value or "inputs." in value for value in step["env"].values())
+    folder = Path(sources.__file__).parent
+    read = {
+        k for f in folder.glob("*.py") for k in re.findall(r'"(KTRADE_\w+_KEY)"', f.read_text())
+    }
+    assert {name for name in step["env"] if name.endswith("_KEY")} == read
     assert not any("${{" in each.get("run", "") for each in job["steps"])
     assert all(re.search(r"@v\d+(\.\d+){2}$", s["uses"]) for s in job["steps"] if "uses" in s)
     passed = re.search(r"case \$code in ([\d|]+)\)", step["run"]).group(1)
