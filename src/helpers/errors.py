@@ -184,6 +184,18 @@ class DetailError(KtradeError):
 
 
 @dataclass(eq=False)
+class ExtraError(KtradeError):
+    """A package that an optional part needs and that is not installed."""
+
+    what: str
+    package: str
+    extra: str
+
+    def __str__(self) -> str:
+        return EXTRA.format(what=self.what, package=self.package, extra=self.extra)
+
+
+@dataclass(eq=False)
 class GateError(KtradeError):
     """Checks that stop a report; the last good one stays where it is."""
 
@@ -341,6 +353,10 @@ CLOCK = "write it as 2024-01-01T10:00:00+09:00"
 INTAKE = "{n} objection(s) to these figures; nothing was taken in, {way}"
 ACCEPT = "--accept REASON takes them all the same"
 NO_ACCEPT = "and no reason would change that"
+
+EXTRA = """\
+{what} needs the package {package}, which is not installed; \
+install what it needs with: pip install 'korea-trade-reports[{extra}]'"""
 
 GATE = "{n} check(s) stop the report; the last good one is untouched"
 

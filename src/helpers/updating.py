@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.errors import DataError, KtradeError, Problem
+from helpers.errors import DataError, ExtraError, KtradeError, ParameterError, Problem, StoreError
 from helpers.intake import Considered, consider
 from helpers.observations import COLUMNS
 
-Ask = Callable[[Sequence[pd.Period], dt.datetime], "Fetched"]
+Ask = Callable[[Sequence[pd.Period], dt.datetime], "Answer"]
 
 
 @dataclass(frozen=True, eq=False)
-class Fetched:
+class Answer:
     """What sources answered.
 
     Attributes
@@ -26,12 +26,15 @@ class Fetched:
         The columns of `observations.COLUMNS` as text, and `place`.
     source : str
         Where they come from, in a word or a few.
+    missing : tuple of str
+        What was asked for and did not come, in sentences.
     failures : dict
         The error of each source that could not be asked; the others are taken all the same.
     """
 
     rows: pd.DataFrame
     source: str
+    missing: tuple[str, ...] = ()
     failures: dict[str, KtradeError] = field(default_factory=dict)
 
 
@@ -44,8 +47,62 @@ def from_file(path: Path) -> Ask:
         When the answer is asked for: the file cannot be read, or its columns are others.
     """
 
-    def ask(months: Sequence[pd.Period], moment: dt.datetime) -> Fetched:
-        return Fetched(read_rows(path), path.stem)
+    def ask(months: Sequence[pd.Period], moment: dt.datetime) -> Answer:
+        return Answer(read_rows(path), path.stem)
+
+    return ask
+
+
+def from_sources(sources: tuple[str, ...], data_dir: Path) -> Ask:
+    """Ask live sources: those named, or all there are.
+
+    A source that fails leaves the others alone. One that was not named and has no key is not set
+    up: that is missing, not a failure, as long as another one answers.
+
+    Parameters
+    ----------
+    sources : tuple of str
+        Names of `helpers.sources.SOURCES`; empty: every one.
+    data_dir : Path
+        What sources keep between calls, quotas and unfinished answers, stands in its cache.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such source.
+
+    Examples
+    --------
+    >>> from_sources(("ksc",), Path("data"))
+    Traceback (most recent call last):
+        ...
+    helpers.errors.ParameterError: parameter source = 'ksc': allowed are ...
+    """
+    from helpers.sources import SOURCES
+
+    for name in sources:
+        if name not in SOURCES:
+            raise ParameterError("source", SOURCES, name)
+    named = tuple(dict.fromkeys(sources)) or SOURCES
+    state_dir = data_dir / "cache" / "sources"
+
+    def ask(months: Sequence[pd.Period], moment: dt.datetime) -> Answer:
+        parts, answered, missing = [], [], []
+        failures: dict[str, KtradeError] = {}
+        for name in named:
+            try:
+                rows, said = _fetched(name, months, moment, state_dir)
+            except KtradeError as error:
+                failures[name] = error
+                continue
+            parts.append(rows)
+            answered.append(name)
+            missing += [f"{name}: {sentence}" for sentence in said]
+        if answered and not sources:
+            without = [name for name, error in failures.items() if _has_no_key(error)]
+            missing += [str(failures.pop(name)) for name in without]
+        rows = pd.concat(parts, ignore_index=True) if parts else NO_ROWS
+        return Answer(rows, " ".join(answered), tuple(missing), failures)
 
     return ask
 
@@ -88,7 +145,7 @@ def look(
     months: Sequence[pd.Period],
     moment: dt.datetime,
     data_dir: Path,
-) -> tuple[Fetched, Considered]:
+) -> tuple[Answer, Considered]:
     """Ask for months and hold the answer against the store; nothing is written.
 
     Raises
@@ -102,3 +159,27 @@ def look(
     if fetched.rows.empty and fetched.failures:
         raise next(iter(fetched.failures.values()))
     return fetched, consider(of_months(fetched.rows, months), data_dir, moment.date())
+
+
+def _fetched(
+    name: str, months: Sequence[pd.Period], moment: dt.datetime, state_dir: Path
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    from helpers.sources import fetch
+
+    try:
+        state_dir.mkdir(parents=True, exist_ok=True)
+        fetched = fetch(name, months, now=moment, state_dir=state_dir)
+    except ModuleNotFoundError as error:
+        if (error.name or "helpers").startswith("helpers"):
+            raise
+        raise ExtraError(f"source {name}", str(error.name), "sources") from error
+    except OSError as error:
+        raise StoreError(str(state_dir), (error.strerror or str(error)).lower()) from error
+    return fetched.rows, fetched.missing
+
+
+def _has_no_key(error: KtradeError) -> bool:
+    return str(getattr(error, "problem", "")).startswith("no key")
+
+
+NO_ROWS = pd.DataFrame(columns=[*COLUMNS, "place"], dtype=str)

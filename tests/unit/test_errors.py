@@ -25,6 +25,7 @@ SAMPLES = [
     errors.ClockError("2024-01-01T10:00"),
     errors.IntakeError(["exports of 2023-12 fell by 90 per cent"], True),
     errors.StoreError("data", "read-only file system"),
+    errors.ExtraError("source kcs", "requests", "sources"),
 ]
 
 
@@ -47,6 +48,7 @@ SAMPLES = [
                 ["'2024-01-01T10:00'", "time zone", "+09:00"],
                 ["1 objection(s)", "fell by 90", "--accept REASON", "nothing was taken in"],
                 ["'data'", "read-only file system", "as it was"],
+                ["source kcs", "package requests", "pip install", "[sources]"],
             ],
             strict=True,
         )

@@ -94,6 +94,8 @@ def update(month: str | None, **options: Any) -> None:
         if not options["dry_run"]:
             _recover(folder)
         fetched, considered = look(ask, asked, moment, folder)
+        for sentence in fetched.missing:
+            click.echo(sentence, err=True)
         for name, error in fetched.failures.items():
             click.echo(f"{name} failed: {error}", err=True)
         click.echo(intake.difference_as_text(considered.difference))

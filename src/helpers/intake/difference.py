@@ -65,7 +65,8 @@ def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Differenc
 
     A row is compared with the vintage in force on its own day, so that a release found late takes
     its place among the vintages. One that only repeats that vintage, also in coarser digits, is
-    unchanged; one that is the first dated vintage of its figure is new, whatever undated ones say.
+    unchanged, and so is one whose value is held of the same day and status; one that is the first
+    dated vintage of its figure is new, whatever undated ones say.
 
     Parameters
     ----------
@@ -121,14 +122,14 @@ def _changes(known: pd.DataFrame) -> pd.DataFrame:
     """Tell the change of each row that is not held, by its place among the rows given."""
     dated = known["status"].ne("unknown")
     figure = known.groupby([*SERIES, "period"], sort=False).ngroup()
-    counts = known["newer"].to_numpy()
+    counts = known["newer"].to_numpy(dtype=bool)
     # what was in force before each row: the last vintage of the same figure that counts
     group = figure.where(dated, -1 - figure)  # undated vintages were known before nobody
     vintages = known.loc[counts, ["value", "published", "precision"]].reindex(known.index)
     last = vintages.groupby(group).ffill()
     before, day, precision = (last[column].groupby(group).shift() for column in last)
     first = before.isna()
-    change = np.select([~counts, first.to_numpy()], [UNCHANGED, NEW], REVISED)
+    change = np.select([~counts, first.to_numpy(dtype=bool)], [UNCHANGED, NEW], REVISED)
     found = pd.DataFrame({"change": change, "before": before, "before_published": day})
     found["before"] = found["before"].where(found["change"].ne(NEW))
     found["revision"] = known["value"] - found["before"]
@@ -136,19 +137,25 @@ def _changes(known: pd.DataFrame) -> pd.DataFrame:
     share = 100 * found["revision"] / found["before"].abs().where(found["before"].ne(0))
     rate = known["unit"].isin(RATES)
     found["revision_pct"] = share.where(~rate)
-    found.loc[_held_again(known, same=True), "change"] = UNCHANGED
-    found.loc[_held_again(known, same=False), "change"] = CONTRARY
+    found.loc[_held_again(known), "change"] = UNCHANGED
+    found.loc[_contrary(known), "change"] = CONTRARY
     found["at"] = known["at"]
     return found[~known["held"]].set_index("at")
 
 
-def _held_again(known: pd.DataFrame, same: bool) -> pd.Series:
-    """Find new rows whose figure, status, date and source are held, with the same value or not."""
+def _held_again(known: pd.DataFrame) -> pd.Series:
+    """Find new rows whose value is held of the same release, whatever it was read from."""
+    release = known[[*SERIES, "period", "status", "published"]]
+    release = release.assign(value=known["value"].round(6))
+    keys = pd.MultiIndex.from_frame(release)
+    return ~known["held"] & keys.isin(keys[known["held"]])
+
+
+def _contrary(known: pd.DataFrame) -> pd.Series:
+    """Find new rows whose figure, status, date and source are held with another value."""
     held = known[known["held"]].set_index(KEY)["value"]
-    keys = pd.MultiIndex.from_frame(known[KEY])
-    value = pd.Series(held.reindex(keys).to_numpy(), index=known.index)
-    equal = value.sub(known["value"]).abs().le(1e-9)
-    return ~known["held"] & value.notna() & (equal if same else ~equal)
+    value = pd.Series(held.reindex(pd.MultiIndex.from_frame(known[KEY])).array, index=known.index)
+    return ~known["held"] & value.sub(known["value"]).abs().gt(1e-9)
 
 
 RATES = ("pct", "pp")

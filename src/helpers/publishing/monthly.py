@@ -178,6 +178,7 @@ def _take(job: Job, moment: dt.datetime, month: pd.Period, steps: _Steps) -> str
         steps.notes += intake.recover(job.data_dir)
     months = releases.due(moment).months() if job.month is None else [job.month]
     fetched, considered = look(job.ask, months, moment, job.data_dir)
+    steps.notes += fetched.missing
     steps.notes += [f"{name} failed: {error}" for name, error in fetched.failures.items()]
     steps.figures = considered.difference.counts
     job.tell(intake.difference_as_text(considered.difference))
@@ -193,11 +194,11 @@ def _take(job: Job, moment: dt.datetime, month: pd.Period, steps: _Steps) -> str
             job.tell(f"taken in as {line.file}")
         held = _held(month, job.data_dir)
         _make(job, job.stale(job.data_dir, _wanted(job, month, held)), steps)
-    if not held and fetched.failures:
+    if steps.published:
+        return PUBLISHED
+    if fetched.failures:  # then nobody can say that nothing is new
         raise next(iter(fetched.failures.values()))
-    if not held:
-        return NOT_RELEASED
-    return PUBLISHED if steps.published else NOTHING
+    return NOTHING if held else NOT_RELEASED
 
 
 def _result(

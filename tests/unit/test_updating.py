@@ -1,0 +1,211 @@
+"""The verbs that take figures in, and what live sources may answer; the sources are made up."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from helpers import intake, sources, updating
+from helpers.cli import main
+from helpers.errors import DataError, ExtraError, KtradeError, ParameterError
+from helpers.observations import COLUMNS
+from helpers.releases import SEOUL
+
+NOW = "2024-01-01T10:00:00+09:00"
+MOMENT = dt.datetime(2024, 1, 1, 10, tzinfo=SEOUL)
+MONTHS = [pd.Period("2023-12", "M")]
+ROW = {
+    "period": "2023-12", "flow": "exports", "breakdown": "total", "code": "total",
+    "measure": "value", "value": "57660", "unit": "usd_million", "basis": "customs",
+    "status": "preliminary", "published": "2024-01-01", "source": "made up for a test", "note": "",
+}  # fmt: skip
+
+
+class NoKey(KtradeError):
+    problem = "no key: the environment variable is empty"
+
+
+class Broken(KtradeError):
+    exit_code = 6
+
+
+@pytest.fixture
+def data(few_rows, tmp_path) -> Path:
+    return Path(shutil.copytree(few_rows, tmp_path / "data"))
+
+
+@pytest.fixture
+def served(monkeypatch) -> dict:
+    """Put made-up sources in the place of the real ones: an answer or an error for each name."""
+    answers = {
+        "kcs": SimpleNamespace(
+            rows=pd.DataFrame([ROW | {"place": "the first row"}]), missing=("no flash yet",)
+        ),
+        "ecos": NoKey("no key"),
+    }
+
+    def fetch(name, months, *, now, state_dir, base_url=""):
+        assert list(months) and now.tzinfo is not None and state_dir.is_dir()
+        if isinstance(answers[name], Exception):
+            raise answers[name]
+        return answers[name]
+
+    monkeypatch.setattr(sources, "SOURCES", tuple(answers), raising=False)
+    monkeypatch.setattr(sources, "fetch", fetch, raising=False)
+    return answers
+
+
+@pytest.fixture
+def ktrade(data):
+    """Call a verb on the data of the test at ten on the day of the release."""
+
+    def call(*words: object, typed: str | None = None):
+        arguments = [*map(str, words), "--data-dir", str(data), "--now", NOW]
+        return CliRunner().invoke(main, arguments, input=typed)
+
+    return call
+
+
+# sources
+
+
+def test_a_source_without_a_key_is_no_failure_unless_it_was_named(served, data):
+    answer = updating.from_sources((), data)(MONTHS, MOMENT)
+    assert answer.source == "kcs" and len(answer.rows) == 1 and answer.failures == {}
+    assert answer.missing == ("kcs: no flash yet", "no key")
+    named = updating.from_sources(("kcs", "ecos"), data)(MONTHS, MOMENT)
+    assert list(named.failures) == ["ecos"] and len(named.rows) == 1
+    served["kcs"] = NoKey("no key either")
+    nobody = updating.from_sources((), data)(MONTHS, MOMENT)
+    assert list(nobody.failures) == ["kcs", "ecos"] and nobody.rows.empty
+
+
+def test_a_source_that_fails_leaves_the_others_alone(served, data):
+    served["ecos"] = Broken("it does not answer")
+    answer = updating.from_sources((), data)(MONTHS, MOMENT)
+    assert list(answer.failures) == ["ecos"] and len(answer.rows) == 1
+    served["kcs"] = Broken("neither does this")
+    with pytest.raises(Broken, match="neither does this"):
+        updating.look(updating.from_sources((), data), MONTHS, MOMENT, data)
+
+
+@pytest.mark.usefixtures("served")
+def test_an_unknown_source_is_named_with_those_there_are(data):
+    with pytest.raises(ParameterError, match="'ksc': allowed are kcs, ecos; did you mean 'kcs'"):
+        updating.from_sources(("ksc",), data)
+
+
+def test_a_package_that_is_not_installed_is_named_with_its_extra(served, data):
+    served["kcs"] = ModuleNotFoundError("No module named 'tenacity'", name="tenacity")
+    with pytest.raises(ExtraError, match=r"tenacity.*pip install.*\[sources\]"):
+        updating.look(updating.from_sources(("kcs",), data), MONTHS, MOMENT, data)
+    served["kcs"] = ModuleNotFoundError("No module named 'helpers.x'", name="helpers.x")
+    with pytest.raises(ModuleNotFoundError, match=r"helpers\.x"):
+        updating.from_sources(("kcs",), data)(MONTHS, MOMENT)
+
+
+def test_rows_of_other_months_are_left_alone(served, data):
+    rows = pd.DataFrame([ROW | {"place": ""}, ROW | {"place": "", "period": "2023-11"}])
+    served["kcs"] = SimpleNamespace(rows=rows, missing=())
+    _, considered = updating.look(updating.from_sources((), data), MONTHS, MOMENT, data)
+    assert considered.difference.rows["period"].tolist() == ["2023-12"]
+
+
+@pytest.mark.parametrize("text", ["", "period,flow\n2023-12,exports\n", "\xff\xfe", "<html>"])
+def test_a_file_with_other_columns_is_refused(tmp_path, text):
+    path = tmp_path / "rows.csv"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(DataError, match=r"rows\.csv"):
+        updating.read_rows(path)
+
+
+# ktrade update
+
+
+@pytest.mark.usefixtures("served")
+def test_update_adds_once_and_says_what_changed(ktrade, data):
+    looked = ktrade("update", "--dry-run")
+    assert looked.exit_code == 0 and "nothing is written: a dry run" in looked.output
+    assert intake.read_log(data) == []
+    first = ktrade("update")
+    assert first.exit_code == 0, first.output
+    assert "2023-12  exports.total value  57660 usd_million" in first.output
+    assert "1 new, 0 revised, 0 unchanged" in first.output
+    assert "taken in as observations/2024-01-01-kcs.csv" in first.output
+    again = ktrade("update")
+    assert again.exit_code == 10 and "nothing new" in again.output
+    assert [line.file for line in intake.read_log(data)] == ["2024-01-01-kcs.csv"]
+
+
+def test_update_ends_with_the_code_of_the_source_that_failed(ktrade, served):
+    served["ecos"] = Broken("it does not answer")
+    run = ktrade("update")
+    assert run.exit_code == 6 and "ecos failed: it does not answer" in run.output
+    assert "taken in as" in run.output
+    assert ktrade("update", "--source", "ksc").exit_code == 2
+    assert ktrade("update", "--month", "2023-13").exit_code == 2
+
+
+def test_update_stops_at_an_objection_and_takes_a_reason(ktrade, served, data):
+    rows = pd.DataFrame([ROW | {"place": "", "period": "2023-11", "value": "66000"}])
+    served["kcs"] = SimpleNamespace(rows=rows.assign(status="confirmed"), missing=())
+    refused = ktrade("update")
+    assert refused.exit_code == 3 and "A revision larger than any seen before" in refused.output
+    assert intake.read_log(data) == []
+    taken = ktrade("update", "--accept", "the customs service says so")
+    assert taken.exit_code == 0, taken.output
+    assert intake.read_log(data)[0].accepted == "the customs service says so"
+
+
+# ktrade data add
+
+
+def test_figures_typed_one_after_the_other_are_taken_in_when_confirmed(ktrade, data):
+    typed = "576.6\n5.1\n531.8\n-10.8\n44.8\n" + "\n" * 61
+    declined = ktrade("data", "add", "--interactive", "2023-12", typed=f"{typed}n\n")
+    assert declined.exit_code == 1 and intake.read_log(data) == []
+    taken = ktrade("data", "add", "--interactive", "2023-12", typed=f"{typed}y\n")
+    assert taken.exit_code == 0, taken.output
+    assert "question 1  new" in taken.output
+    (line,) = intake.read_log(data)
+    assert (line.file, line.new) == ("2024-01-01-by-hand.csv", 5)
+    again = ktrade("data", "add", "--interactive", "2023-12", typed=typed)
+    assert again.exit_code == 10, again.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [("\n" * 66, 2, "at least one"), ("", 1, "Aborted"), ("576.6\n", 1, "Aborted")],
+    ids=["nothing but blank answers", "nothing", "broken off"],
+)
+def test_nothing_typed_is_nothing_taken(ktrade, data, typed, code, said):
+    run = ktrade("data", "add", "--interactive", "2023-12", typed=typed)
+    assert run.exit_code == code and said in run.output
+    assert intake.read_log(data) == []
+
+
+def test_a_form_and_rows_of_the_store_are_taken_from_a_file(ktrade, data, tmp_path):
+    form = ktrade("data", "add", "--template", "2023-12").output
+    path = tmp_path / "form.csv"
+    path.write_text(
+        form.replace("exports,total,value,억 달러,,", "exports,total,value,억 달러,576.6,")
+    )
+    taken = ktrade("data", "add", path, "--yes")
+    assert taken.exit_code == 0 and "1 new" in taken.output, taken.output
+    rows = tmp_path / "rows.csv"
+    pd.DataFrame([ROW | {"flow": "imports", "value": "53180"}], columns=COLUMNS).to_csv(
+        rows, index=False
+    )
+    taken = ktrade("data", "add", rows, "--yes")
+    assert taken.exit_code == 0 and "rows.csv line 2" in taken.output, taken.output
+    assert len(intake.read_log(data)) == 2
+
+
+@pytest.mark.parametrize("words", [[], ["form.csv", "--template", "2023-12"]])
+def test_one_way_of_typing_at_a_time(ktrade, words):
+    run = ktrade("data", "add", *words)
+    assert run.exit_code == 2 and "give FILE, --template MONTH or --interactive" in run.output
