@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# Chosen on outcomes up to April 2023, for both flows together, over 36 to 96 errors and steps of 0 to
+# Chosen on outcomes up to April 2023, for both flows together, over 36 to 96 errors and steps up to
 # 0.08: all shares of 80 and 95 in 100 came within seven points, with smaller steps they did not. A
 # step of 0.08 came as close, but drew intervals of 80 in 100 wider than those of 95.
 LOOKED_BACK = 48  # errors an interval is drawn from at most
