@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -158,7 +158,14 @@ def look(
     fetched = ask(months, moment)
     if fetched.rows.empty and fetched.failures:
         raise next(iter(fetched.failures.values()))
-    return fetched, consider(of_months(fetched.rows, months), data_dir, moment.date())
+    rows = of_months(fetched.rows, months)
+    left_out = sorted(set(fetched.rows["period"]) - set(rows["period"]))
+    if left_out:
+        said = f"{len(fetched.rows) - len(rows)} rows of other periods are left out"
+        more = f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else ""
+        sentence = f"{said}: {', '.join(left_out[:NAMED])}{more}"
+        fetched = replace(fetched, missing=(*fetched.missing, sentence))
+    return fetched, consider(rows, data_dir, moment.date())
 
 
 def _fetched(
@@ -182,4 +189,5 @@ def _has_no_key(error: KtradeError) -> bool:
     return str(getattr(error, "problem", "")).startswith("no key")
 
 
+NAMED = 6  # periods left out that are named
 NO_ROWS = pd.DataFrame(columns=[*COLUMNS, "place"], dtype=str)

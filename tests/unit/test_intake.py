@@ -192,6 +192,15 @@ def test_a_basis_or_unit_that_changed_is_named(store):
     assert "The basis changed" not in names(china.assign(basis="customs"), store)
 
 
+def test_one_period_on_a_basis_is_no_habit(store):
+    """The customs service's rate of a group for the year stood beside the ministry's of 2023."""
+    year = row(
+        period="2023", breakdown="region", code="asean", measure="yoy_pct", value="-12.6",
+        unit="pct", basis="customs_group", status="confirmed", published="2024-01-15",
+    )  # fmt: skip
+    assert "The basis changed" not in names(year, store)
+
+
 def test_figures_of_the_month_before_under_a_new_name_are_named(store):
     november = observations.read(store).query(
         "period == '2023-11' and measure == 'value' and status == 'preliminary'"
@@ -290,6 +299,8 @@ def test_the_check_of_the_store_holds_intakes_against_the_log(small):
     found = next(c for c in audit(small).checks if c.name == name)
     assert not found.passed and f"{line.file} was changed" in found.detail
     path.unlink()
+    assert intake.sealed(small) == [f"{line.file} is missing"]
+    assert intake.recover(small) == []  # a file that is gone was no broken-off intake
     assert intake.sealed(small) == [f"{line.file} is missing"]
 
 

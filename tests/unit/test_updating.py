@@ -108,11 +108,12 @@ def test_a_package_that_is_not_installed_is_named_with_its_extra(served, data):
         updating.from_sources(("kcs",), data)(MONTHS, MOMENT)
 
 
-def test_rows_of_other_months_are_left_alone(served, data):
+def test_rows_of_other_months_are_left_out_and_named(served, data):
     rows = pd.DataFrame([ROW | {"place": ""}, ROW | {"place": "", "period": "2023-11"}])
     served["kcs"] = SimpleNamespace(rows=rows, missing=())
-    _, considered = updating.look(updating.from_sources((), data), MONTHS, MOMENT, data)
+    fetched, considered = updating.look(updating.from_sources((), data), MONTHS, MOMENT, data)
     assert considered.difference.rows["period"].tolist() == ["2023-12"]
+    assert fetched.missing[-1] == "1 rows of other periods are left out: 2023-11"
 
 
 @pytest.mark.parametrize("text", ["", "period,flow\n2023-12,exports\n", "\xff\xfe", "<html>"])

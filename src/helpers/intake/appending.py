@@ -1,8 +1,8 @@
 """Adding figures to the store: one new file and one line of the log, whole or not at all.
 
 The figures are written under a hidden name and flushed to the disk, the log gets its line in one
-rename, the figures their name in another. Whatever ends a run in between leaves at most a line
-without a file, or a hidden file: `recover` takes them away. Nothing that is held is rewritten.
+rename, the figures their name in another. Whatever ends a run in between leaves at most a hidden
+file, with a line or without: `recover` takes them away. Nothing that is held is rewritten.
 """
 
 from __future__ import annotations
@@ -86,7 +86,6 @@ def append(
             _rename(_write(folder / LOG, as_text([*held, intake]).encode()), folder / LOG)
             _rename(waiting, path)
         except OSError:
-            waiting.unlink(missing_ok=True)
             _clear(folder)
             raise
     return intake
@@ -121,8 +120,13 @@ def _clear(folder: Path) -> list[str]:
 
 
 def _left_behind(folder: Path) -> list[Intake]:
+    """List the lines whose file still waits; a file that is gone is a fault, see `sealed`."""
     observations = folder / "observations"
-    return [line for line in read_log(folder) if not (observations / line.file).exists()]
+    return [
+        line
+        for line in read_log(folder)
+        if not (observations / line.file).exists() and _waiting(observations / line.file).exists()
+    ]
 
 
 def _hidden(folder: Path) -> list[Path]:
@@ -140,7 +144,7 @@ def _free_name(folder: Path, moment: dt.datetime, source: str) -> Path:
 
 def _write(path: Path, content: bytes) -> Path:
     """Write a file under a hidden name beside its own, down to the disk; nothing of it on error."""
-    new = path.with_name(f".{path.name}.new")
+    new = _waiting(path)
     try:
         with new.open("wb") as file:
             file.write(content)
@@ -150,6 +154,10 @@ def _write(path: Path, content: bytes) -> Path:
         new.unlink(missing_ok=True)
         raise
     return new
+
+
+def _waiting(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
 
 
 def _rename(new: Path, path: Path) -> None:

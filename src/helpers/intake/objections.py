@@ -26,6 +26,7 @@ KINDS = (  # each wider than the one before, for where that was hardly ever revi
 SERIES = ["flow", "breakdown", "code", "measure", "freq"]
 FEW = 6  # revisions below which a kind says nothing about their size
 UNBROKEN = 12  # months without a gap that make a series one in which a gap is news
+HABIT = 2  # periods held on a basis before another one is a change
 SAME_AGAIN = 3  # values as of the month before that are no coincidence
 
 
@@ -53,7 +54,8 @@ def objections(
       without the rows and fails with them: sums, balances, printed rates, working days;
     - a month left out between the months held and a new one, in a series that had no gap in its
       last twelve months;
-    - a basis or unit other than that of the newest period of the series in the same status;
+    - a basis or unit other than that of the newest period of the series in the same status, of
+      which two periods at least are held;
     - the values of the month before under the name of the next;
     - never to be accepted: a figure dated before its period ended or after today, and one that
       contradicts what its own source is held to have said on the same day.
@@ -190,7 +192,7 @@ def _bases(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
         held = store.iloc[places.get(tuple(getattr(row, column) for column in SERIES), [])]
         alike = held[held["status"].eq(row.status)]
         alike = held if alike.empty else alike
-        if alike.empty:
+        if alike["ordinal"].nunique() < HABIT:
             continue
         newest = alike[alike["ordinal"].eq(alike["ordinal"].max())]
         for column in ("basis", "unit"):

@@ -134,14 +134,15 @@ def run(job: Job) -> Result:
     """
     moment = releases.in_seoul(job.moment)
     month, stage = _due(job, moment)
+    steps = _Steps()
     if job.dry_run:
-        return _attempt(job, moment, month, stage)
+        return _attempt(job, moment, month, stage, steps)
     with _alone(job.out):
         try:
-            result = _attempt(job, moment, month, stage)
+            result = _attempt(job, moment, month, stage, steps)
         except BaseException as error:
             said = f"{type(error).__name__}: {error}"
-            _write(job.out, _result(job, moment, month, stage, _Steps(), FAILED, 1, said))
+            _write(job.out, _result(job, moment, month, stage, steps, FAILED, 1, said))
             raise
         _write(job.out, result)
     return result
@@ -156,8 +157,7 @@ def _due(job: Job, moment: dt.datetime) -> tuple[pd.Period, str]:
     return job.month, stages[-1] if stages else NOT_DUE
 
 
-def _attempt(job: Job, moment: dt.datetime, month: pd.Period, stage: str) -> Result:
-    steps = _Steps()
+def _attempt(job: Job, moment: dt.datetime, month: pd.Period, stage: str, steps: _Steps) -> Result:
     try:
         if stage == NOT_DUE:
             out = releases.released(month, "preliminary")
