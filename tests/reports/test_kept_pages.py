@@ -13,8 +13,8 @@ DATA = places.find_data_dir()
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A copy of the data that may be changed."""
-    hidden = shutil.ignore_patterns("cache", "micro")
+    """A copy of the data that may be changed, with what is kept for speed."""
+    hidden = shutil.ignore_patterns("micro", ".*")
     return Path(shutil.copytree(DATA, tmp_path / "data", ignore=hidden))
 
 
