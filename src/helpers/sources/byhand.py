@@ -17,8 +17,8 @@ from helpers.errors import DateError, IngestError, KtradeError, Misread
 from helpers.months import parse_date, parse_month, release_date
 from helpers.places import find_data_dir
 from helpers.sources import documents, figures, release_checks
-from helpers.sources.figures import Figure, number
-from helpers.sources.release import Found, bases
+from helpers.sources.figures import Figure, Found, number
+from helpers.sources.release import bases
 from helpers.sources.result import Read
 from helpers.sources.workbooks import decoded
 

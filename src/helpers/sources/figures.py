@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import catalogue
+from helpers.errors import Misread
 from helpers.observations import COLUMNS
 from helpers.places import find_data_dir
 from helpers.sources.names import tidy
@@ -246,3 +248,17 @@ def _precision(figure: Figure) -> str:
     if figure.unit != "usd_million" or figure.step < 1:
         return ""
     return f"printed to USD {figure.step:f} million"
+
+
+@dataclass
+class Found:
+    """What was found in a release, before it is checked."""
+
+    month: pd.Period
+    published: dt.date
+    basis: str = ""
+    figures: list[Figure] = field(default_factory=list)  # every month that its tables print
+    blank: set[tuple[str, str]] = field(default_factory=set)  # (flow, code) printed as missing
+    growth: dict[pd.Period, Decimal] | None = None
+    faults: list[Misread] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)

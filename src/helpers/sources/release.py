@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,24 +17,10 @@ from helpers import catalogue
 from helpers.errors import IngestError, Misread
 from helpers.sources import figures, grids, release_checks, release_text
 from helpers.sources.documents import Document
-from helpers.sources.figures import Figure
+from helpers.sources.figures import Figure, Found
 from helpers.sources.result import Read
 
 PERCENT = ("yoy_pct", "share_pct", "daily_avg_yoy_pct", "volume_yoy_pct", "unit_value_yoy_pct")
-
-
-@dataclass
-class Found:
-    """What was found in a release, before it is checked."""
-
-    month: pd.Period
-    published: dt.date
-    basis: str = ""
-    figures: list[Figure] = field(default_factory=list)  # every month that its tables print
-    blank: set[tuple[str, str]] = field(default_factory=set)  # (flow, code) printed as missing
-    growth: dict[pd.Period, Decimal] | None = None
-    faults: list[Misread] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
 
 
 def read(

@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from helpers import catalogue, observations
 from helpers.errors import IngestError, Misread
 from helpers.months import working_days
-from helpers.sources.figures import Figure, far, impossible
+from helpers.sources.figures import Figure, Found, far, impossible
 from helpers.sources.result import Check
-
-if TYPE_CHECKING:
-    from helpers.sources.release import Found
 
 # How far the last held vintage of a monthly value lies from its first, beyond rounding: of 162
 # totals 99 in 100 within 2.8 per cent, of 75 by market within 4.2.
