@@ -283,6 +283,10 @@ class SourceKeyError(SourceError):
     """A key that is missing, unreadable, unknown to the source or not permitted."""
 
 
+class NoSourceKeyError(SourceKeyError):
+    """No key at all: the source was not set up."""
+
+
 class SourceQuotaError(SourceError):
     """The calls of a day are used up; more are possible after midnight in Korea."""
 

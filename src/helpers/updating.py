@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.errors import DataError, ExtraError, KtradeError, ParameterError, Problem, StoreError
+from helpers.errors import (
+    DataError,
+    ExtraError,
+    KtradeError,
+    NoSourceKeyError,
+    ParameterError,
+    Problem,
+    StoreError,
+)
 from helpers.intake import Considered, consider
 from helpers.observations import COLUMNS
 
@@ -99,7 +107,9 @@ def from_sources(sources: tuple[str, ...], data_dir: Path) -> Ask:
             answered.append(name)
             missing += [f"{name}: {sentence}" for sentence in said]
         if answered and not sources:
-            without = [name for name, error in failures.items() if _has_no_key(error)]
+            without = [
+                name for name, error in failures.items() if isinstance(error, NoSourceKeyError)
+            ]
             missing += [str(failures.pop(name)) for name in without]
         rows = pd.concat(parts, ignore_index=True) if parts else NO_ROWS
         return Answer(rows, " ".join(answered), tuple(missing), failures)
@@ -161,7 +171,7 @@ def look(
     rows = of_months(fetched.rows, months)
     left_out = sorted(set(fetched.rows["period"]) - set(rows["period"]))
     if left_out:
-        said = f"{len(fetched.rows) - len(rows)} rows of other periods are left out"
+        said = f"rows of other periods are left out ({len(fetched.rows) - len(rows)})"
         more = f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else ""
         sentence = f"{said}: {', '.join(left_out[:NAMED])}{more}"
         fetched = replace(fetched, missing=(*fetched.missing, sentence))
@@ -183,10 +193,6 @@ def _fetched(
     except OSError as error:
         raise StoreError(str(state_dir), (error.strerror or str(error)).lower()) from error
     return fetched.rows, fetched.missing
-
-
-def _has_no_key(error: KtradeError) -> bool:
-    return str(getattr(error, "problem", "")).startswith("no key")
 
 
 NAMED = 6  # periods left out that are named

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from helpers import intake, sources, updating
 from helpers.cli import main
-from helpers.errors import DataError, ExtraError, KtradeError, ParameterError
+from helpers.errors import DataError, ExtraError, KtradeError, NoSourceKeyError, ParameterError
 from helpers.observations import COLUMNS
 from helpers.releases import SEOUL
 
@@ -25,8 +25,8 @@ ROW = {
 }  # fmt: skip
 
 
-class NoKey(KtradeError):
-    problem = "no key: the environment variable is empty"
+def no_key(source: str) -> NoSourceKeyError:
+    return NoSourceKeyError(source, "no key: KEY is empty", "set KEY")
 
 
 class Broken(KtradeError):
@@ -45,7 +45,7 @@ def served(monkeypatch) -> dict:
         "kcs": SimpleNamespace(
             rows=pd.DataFrame([ROW | {"place": "the first row"}]), missing=("no flash yet",)
         ),
-        "ecos": NoKey("no key"),
+        "ecos": no_key("ecos"),
     }
 
     def fetch(name, months, *, now, state_dir, base_url=""):
@@ -76,10 +76,10 @@ def ktrade(data):
 def test_a_source_without_a_key_is_no_failure_unless_it_was_named(served, data):
     answer = updating.from_sources((), data)(MONTHS, MOMENT)
     assert answer.source == "kcs" and len(answer.rows) == 1 and answer.failures == {}
-    assert answer.missing == ("kcs: no flash yet", "no key")
+    assert answer.missing == ("kcs: no flash yet", str(no_key("ecos")))
     named = updating.from_sources(("kcs", "ecos"), data)(MONTHS, MOMENT)
     assert list(named.failures) == ["ecos"] and len(named.rows) == 1
-    served["kcs"] = NoKey("no key either")
+    served["kcs"] = no_key("kcs")
     nobody = updating.from_sources((), data)(MONTHS, MOMENT)
     assert list(nobody.failures) == ["kcs", "ecos"] and nobody.rows.empty
 
@@ -113,7 +113,7 @@ def test_rows_of_other_months_are_left_out_and_named(served, data):
     served["kcs"] = SimpleNamespace(rows=rows, missing=())
     fetched, considered = updating.look(updating.from_sources((), data), MONTHS, MOMENT, data)
     assert considered.difference.rows["period"].tolist() == ["2023-12"]
-    assert fetched.missing[-1] == "1 rows of other periods are left out: 2023-11"
+    assert fetched.missing[-1] == "rows of other periods are left out (1): 2023-11"
 
 
 @pytest.mark.parametrize("text", ["", "period,flow\n2023-12,exports\n", "\xff\xfe", "<html>"])

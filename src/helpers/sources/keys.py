@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus, unquote
 
-from helpers.errors import SourceKeyError
+from helpers.errors import NoSourceKeyError, SourceKeyError
 
 KEYRING = "ktrade"  # the name of the service under which a keyring keeps the keys
 HIDDEN = "***"
@@ -113,12 +113,14 @@ def require(source: str, variable: str) -> Key:
 
     Raises
     ------
-    SourceKeyError
+    NoSourceKeyError
         When there is none.
+    SourceKeyError
+        As `find`.
     """
     key = find(source, variable)
     if key is None:
-        raise SourceKeyError(
+        raise NoSourceKeyError(
             source,
             f"no key: the environment variable {variable} is empty and no keyring holds it",
             f"set {variable}, or run: keyring set {KEYRING} {variable}",
