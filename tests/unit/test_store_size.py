@@ -1,7 +1,6 @@
 """A store of several times as many rows says the same; the rows added are made up."""
 
-import csv
-import shutil
+import runpy
 from pathlib import Path
 
 import numpy as np
@@ -18,20 +17,9 @@ TIMES = 3
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the data with made-up rows, as if two more sources had printed every figure."""
-    folder = tmp_path_factory.mktemp("large") / "data"
-    for part in ("observations", "catalogue", "claims"):
-        shutil.copytree(DATA / part, folder / part)
-    for path in sorted((folder / "observations").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        with path.with_name(f"made_up_{path.name}").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            writer.writeheader()
-            for number in range(1, TIMES):
-                said = f"made up {number}, after "
-                writer.writerows(row | {"source": said + row["source"]} for row in rows)
-    observations.read(folder)  # checked and kept once
-    return folder
+    benchmark = runpy.run_path(str(DATA.parent / "benchmarks" / "loading.py"))
+    large: Path = benchmark["enlarged"](DATA, tmp_path_factory.mktemp("large") / "data", TIMES)
+    return large
 
 
 @pytest.mark.slow
