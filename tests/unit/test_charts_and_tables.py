@@ -27,7 +27,7 @@ MONTHS = [
 ]
 CHARTS = [
     *(charts.level, charts.growth, charts.item_contributions, charts.items_ranked),
-    charts.items_heatmap,
+    *(charts.items_small, charts.items_heatmap),
     *(charts.quarterly_items, charts.energy_contributions, charts.energy_history),
     *(charts.balance, charts.balance_quarterly, charts.partners, charts.usa_china),
     *(charts.usa_china_long, charts.shares, charts.inflation, charts.peers, charts.institutions),
@@ -272,3 +272,57 @@ def test_labels_keep_their_order_and_distance() -> None:
     assert sorted(range(4), key=placed.__getitem__) == [2, 0, 1, 3]
     gaps = pd.Series(sorted(placed)).diff().dropna()
     assert (gaps >= 1.0 - 1e-9).all()
+
+
+def test_a_chart_says_the_value_of_the_place_pointed_at(december: Panel) -> None:
+    for make, said in (
+        (charts.level, "Dec 2023: 57.66"),
+        (charts.growth, "Dec 2023: exports +5.1%, per working day +14.5%"),
+        (charts.balance, "Dec 2023: +4.48"),
+        (charts.usa_china, "Dec 2023: USA 11.29, China 10.87"),
+        (charts.usa_china_long, "2022: USA 109.77, China 155.79"),
+    ):
+        chart = make(december)
+        assert isinstance(chart, charts.Chart)
+        titles = [title.text for title in parsed(chart).iter("title")]
+        assert said in titles, titles[-2:]
+        assert len(titles) == len(set(titles))
+
+
+def test_the_places_pointed_at_lie_within_the_picture(december: Panel) -> None:
+    for make in CHARTS:
+        chart = make(december)
+        assert isinstance(chart, charts.Chart)
+        svg = parsed(chart).find(".//svg")
+        _, _, width, height = map(float, svg.get("viewbox").split())
+        for spot in svg.xpath(".//rect[title]"):
+            x, y, across, down = (float(spot.get(key)) for key in ("x", "y", "width", "height"))
+            assert min(x, y) >= -0.1 and across > 0 and down > 0, chart.slug
+            assert x + across <= width + 0.1 and y + down <= height + 0.1, chart.slug
+
+
+def test_the_place_of_a_month_is_where_its_line_is(december: Panel) -> None:
+    chart = charts.level(december)
+    assert isinstance(chart, charts.Chart)
+    svg = parsed(chart).find(".//svg")
+    (last,) = [rect for rect in svg.xpath(".//rect[title]") if rect[0].text.startswith("Dec 2023")]
+    (first,) = [rect for rect in svg.xpath(".//rect[title]") if rect[0].text.startswith("Jan 2014")]
+    lines = [path.get("d") for path in svg.iter("path") if (path.get("d") or "").count("L") > 100]
+    assert len(lines) == 1
+    points = [list(map(float, point.split())) for point in lines[0].strip("M").split("L")]
+    for rect, (x, _) in ((first, points[0]), (last, points[-1])):
+        left = float(rect.get("x"))
+        assert left <= x <= left + float(rect.get("width"))
+
+
+def test_the_strip_has_the_figures_that_are_held(december: Panel) -> None:
+    said = {each.name: (each.value, each.beside) for each in charts.strip(december).figures}
+    assert said["Exports"] == ("57.66", "+5.1% on the year")
+    assert said["Imports"] == ("53.18", "−10.8% on the year")
+    assert said["Balance"] == ("+4.48", "−4.77 a year before")
+    assert list(said) == ["Exports", "Per working day", "Imports", "Balance"]
+    page = parsed(charts.strip(december))
+    assert [dt.text for dt in page.iter("dt")] == list(said)
+    assert all(svg.get("aria-label") for svg in page.iter("svg"))
+    without_imports = charts.strip(load("2026-03"))
+    assert [each.name for each in without_imports.figures] == ["Exports", "Per working day"]

@@ -9,6 +9,7 @@ from helpers.charts.exports import (
     item_contributions,
     items_heatmap,
     items_ranked,
+    items_small,
     level,
     quarterly_items,
 )
@@ -21,6 +22,7 @@ from helpers.charts.imports import (
 )
 from helpers.charts.outlook import inflation, institutions, peers
 from helpers.charts.regions import partners, shares, usa_china, usa_china_long
+from helpers.charts.strip import strip
 from helpers.charts.theme import Chart, canvas, finish, theme
 from helpers.charts.trend import trend
 from helpers.display import Missing
@@ -43,11 +45,13 @@ __all__ = [
     "item_contributions",
     "items_heatmap",
     "items_ranked",
+    "items_small",
     "level",
     "partners",
     "peers",
     "quarterly_items",
     "shares",
+    "strip",
     "theme",
     "trend",
     "usa_china",

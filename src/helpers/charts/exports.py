@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
+
+import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
+from helpers.charts import hover
 from helpers.charts.marks import key, label, months_axis, panel_title, ranked_bars
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
@@ -26,7 +31,8 @@ from helpers.wording import (
     usd_billion,
 )
 
-TEN_YEARS, TWO_YEARS, NINE_MONTHS = 120, 25, 9
+TEN_YEARS, THREE_YEARS, TWO_YEARS, NINE_MONTHS = 120, 36, 25, 9
+IN_A_LINE = 3  # small panels side by side
 LONG = 12  # months for which "the highest in" is worth a title
 
 
@@ -84,6 +90,7 @@ def level(trade: Panel) -> Chart | Missing:
         slug="exports-level",
         data=_with_status(facts.loc[shown.index]),
         notes=stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
+        spots=hover.by_period(axis, shown, number),
     )
 
 
@@ -142,6 +149,7 @@ def growth(trade: Panel) -> Chart | Missing:
         slug="exports-growth",
         data=rates,
         notes=stand_in_note(trade.as_of, facts.loc[rates.index], marked=False),
+        spots=hover.by_period(axis, rates.set_axis(["exports", "per working day"], axis=1), pct),
     )
 
 
@@ -201,8 +209,9 @@ def items_ranked(trade: Panel) -> Chart | Missing:
     if len(rows) < 3:
         return Missing("fig-exports-items", _items_not_held(trade))
     held = rows[rows["before"].gt(0)]
+    earlier = held["before"].rank(ascending=False, method="min").astype(int)
     fig, (axis,) = canvas(
-        height=0.27 * len(rows) + 0.75, left=2.35, right=0.15, top=0.4, bottom=0.3
+        height=0.27 * len(rows) + 0.75, left=2.35, right=0.85, top=0.4, bottom=0.3
     )
     places = pd.Series(range(len(rows))[::-1], rows.index)
     for code in held.index:
@@ -225,10 +234,19 @@ def items_ranked(trade: Panel) -> Chart | Missing:
     axis.grid(False, axis="y")
     axis.set_ylim(-0.7, len(rows) - 0.3)
     axis.set_yticks(places, _names(trade, rows.index, rows))
+    for place, rank in zip(places[earlier.index], earlier, strict=True):
+        axis.text(
+            1.1, place, str(rank), transform=axis.get_yaxis_transform(), va="center", ha="center"
+        )
+    year_ago = month_name(trade.month - 12, short=True)
+    axis.text(
+        1.1, 1.0, f"Rank in\n{year_ago}", transform=axis.transAxes, va="bottom", ha="center",
+        fontsize=SMALL,
+    )  # fmt: skip
     key(
         axis,
         [
-            ("hollow", COLOURS["context"], month_name(trade.month - 12, short=True)),
+            ("hollow", COLOURS["context"], year_ago),
             ("dot", COLOURS["export"], month_name(trade.month, short=True)),
         ],
     )
@@ -238,24 +256,61 @@ def items_ranked(trade: Panel) -> Chart | Missing:
     if not len(held):
         finding = f"{catalogue.name(best, data_dir=trade.data_dir)} lead the main items"
     facts = [trade.facts("exports", code) for code in rows.index]
-    first = [
+    each = [
         f"{catalogue.name(c, data_dir=trade.data_dir)} {usd_billion(cell(rows, c, 'value'))}"
         f" ({pct(cell(rows, c, 'growth'))})"
-        for c in rows.index[:3]
+        for c in rows.index
     ]
     return finish(
         fig,
         title=finding,
         subtitle=(
-            f"Exports of the main items, {month_name(trade.month)} and a year before; logarithmic"
-            " scale, so that equal distances are equal growth"
+            f"Exports of the main items by rank, {month_name(trade.month)} and a year before;"
+            " logarithmic scale, so that equal distances are equal growth"
         ),
         unit="USD billion",
         source=source_line(*facts, at=trade.month),
-        alt=f"Dot chart of {len(rows)} items by value. {finding}. Largest: {joined(first)}.",
+        alt=f"Dot chart of {len(rows)} items by value. {finding}. Largest: {joined(each[:3])}.",
         slug="exports-items",
-        data=rows.drop(columns=["stand_in", "contribution"]),
+        data=rows.drop(columns=["stand_in", "contribution"]).assign(rank_before=earlier),
         notes=stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
+        spots=hover.by_row(axis, places.tolist(), each),
+    )
+
+
+@theme()
+def items_small(trade: Panel) -> Chart | Missing:
+    """Draw each of the 20 items over three years in a small panel of its own, from zero."""
+    codes = catalogue.group("items_20", trade.data_dir)
+    months = pd.period_range(trade.month - THREE_YEARS + 1, trade.month, freq="M")
+    frame = trade.frame("exports", codes).reindex(months) / 1000
+    now = frame.iloc[-1].sort_values(ascending=False)
+    frame = frame[now[now.gt(0) & frame.notna().sum().ge(LONG)].index]
+    if len(frame.columns) < 3:
+        return Missing("fig-exports-small", _items_not_held(trade))
+    frame = frame.loc[frame.notna().any(axis=1).idxmax() :]
+    fig, spots = _small_panels(trade, frame)
+    high = [
+        in_sentence(catalogue.name(str(code), data_dir=trade.data_dir))
+        for code in frame
+        if frame[code].iloc[-1] == frame[code].max()
+    ]
+    finding = (
+        f"{len(high) or 'None'} of {len(frame.columns)} main items at"
+        f" {'their' if len(high) > 1 else 'its'} highest in the {len(frame)} months shown"
+    )
+    facts = [trade.facts("exports", str(code)) for code in frame.columns]
+    return finish(
+        fig,
+        title=finding,
+        subtitle=f"Exports of each main item, {span(frame.index)}, each from zero",
+        unit="USD billion",
+        source=source_line(*facts, at=trade.month),
+        alt=f"{len(frame.columns)} small lines. {finding}{f': {joined(high)}' if high else ''}.",
+        slug="exports-small",
+        data=(1000 * frame).rename_axis("period"),
+        notes=stand_in_note(trade.as_of, *(f.loc[frame.index[0] :] for f in facts), marked=False),
+        spots=spots,
     )
 
 
@@ -375,7 +430,37 @@ def quarterly_items(trade: Panel) -> Chart | Missing:
         notes=stand_in_note(
             trade.as_of, *(facts.iloc[-3:] for facts, _ in series.values()), marked=False
         ),
+        spots=[
+            spot
+            for axis, (_, quarters) in zip(axes, series.values(), strict=False)
+            for spot in hover.by_column(axis, range(len(quarters)), hover.said(quarters, number))
+        ],
     )
+
+
+def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover.Spot]]:
+    """Draw a line for each column, all in one panel: twenty of their own take five times longer."""
+    lines = -(-len(frame.columns) // IN_A_LINE)
+    fig, (axis,) = canvas(height=0.9 * lines + 0.1, left=0.05, right=0.05, top=0.05, bottom=0.05)
+    axis.set(xlim=(0, IN_A_LINE), ylim=(lines, 0))
+    axis.axis("off")
+    steps = np.linspace(0.03, 0.88, len(frame))
+    spots = []
+    for place, (code, values) in enumerate(frame.items()):
+        row, column = divmod(place, IN_A_LINE)
+        foot = row + 0.95
+        heights = foot - 0.56 * values.to_numpy(dtype=float) / float(values.max())
+        axis.plot(column + steps[[0, -1]], [foot, foot], color=INK, linewidth=0.5)
+        axis.plot(column + steps, heights, color=COLOURS["export"], linewidth=1.4)
+        axis.plot(column + steps[-1], heights[-1], "o", color=COLOURS["highlight"], markersize=5)
+        name = catalogue.name(str(code), data_dir=trade.data_dir)
+        text = textwrap.fill(f"{name} {number(values.iloc[-1])}", 24)
+        axis.text(column + steps[0], row + 0.04, text, fontsize=SMALL, va="top", linespacing=1.1)
+        now, low, high = hover.said(
+            values.loc[[frame.index[-1], values.idxmin(), values.idxmax()]], number
+        )
+        spots += hover.by_cell(axis, column, row, f"{name}, {now}; lowest {low}; highest {high}")
+    return fig, spots
 
 
 def _with_status(facts: pd.DataFrame) -> pd.DataFrame:

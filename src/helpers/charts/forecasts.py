@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 
 from helpers.breakdowns import at
+from helpers.charts import hover
 from helpers.charts.marks import end_labels, months_axis, panel_title
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
 from helpers.display import Missing, source_line
 from helpers.forecasting import BASELINE, COMBINED, NAMES, SHOWN, Outlook, outlook
 from helpers.loading import Panel
-from helpers.wording import is_missing, joined, month_name, pct, usd_billion
+from helpers.wording import is_missing, joined, month_name, number, pct, usd_billion
 
 BOUNDS = ("forecast", "low80", "high80", "low95", "high95")
 ROLES = {
@@ -70,6 +71,8 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
         )
         ends.append((x[-1], float(path["forecast"].iloc[-1]) / 1000, colour, NAMES[model]))
     first, last = ahead.path.iloc[0], ahead.path.iloc[-1]
+    seen = ahead.path.set_index("period")[["forecast", "low80", "high80"]] / 1000
+    seen = seen.rename(columns={"low80": "80 in 100 from", "high80": "to"})
     months_axis(axis, months[0], last["period"], room=1)
     end_labels(axis, ends)
     low, high = (usd_billion(first[bound], 1) for bound in ("low80", "high80"))
@@ -88,6 +91,7 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
         f" {month_name(last['period'])} {usd_billion(last['forecast'], 1)}.",
         slug=f"outlook-forecast-{flow}",
         data=ahead.forecasts.round(dict.fromkeys(BOUNDS, 1)),
+        spots=[*hover.by_period(axis, history, number), *hover.by_period(axis, seen, number)],
     )
 
 
@@ -124,6 +128,15 @@ def errors_by_horizon(trade: Panel, flow: str = "exports") -> Chart | Missing:
         alt=f"Lines of the mean error by months ahead. One month ahead: {joined(said)}.",
         slug=f"outlook-errors-{flow}",
         data=scores["mape"].unstack("model").rename_axis("months_ahead"),
+        spots=hover.by_column(
+            axis,
+            table.index.to_list(),
+            [
+                f"{step} ahead: "
+                + ", ".join(f"{NAMES[str(m)]} {pct(float(v), sign=False)}" for m, v in row.items())
+                for step, row in table.iterrows()
+            ],
+        ),
     )
 
 

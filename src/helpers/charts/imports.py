@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
+from helpers.charts import hover
 from helpers.charts.marks import label, months_axis, panel_title, ranked_bars
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
@@ -16,6 +17,7 @@ from helpers.wording import (
     joined,
     month_name,
     moved,
+    number,
     ordinal,
     pct,
     signed,
@@ -150,6 +152,11 @@ def energy_history(trade: Panel) -> Chart | Missing:
             "period"
         ),
         notes=["Months without a dot are not held."],
+        spots=[
+            spot
+            for axis, values in zip(axes, held.values(), strict=True)
+            for spot in hover.by_period(axis, values, number)
+        ],
     )
 
 
@@ -192,6 +199,7 @@ def balance(trade: Panel) -> Chart | Missing:
             "period"
         ),
         notes=stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
+        spots=hover.by_period(axis, shown, lambda value: signed(value, 2)),
     )
 
 

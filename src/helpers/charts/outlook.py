@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, forecasters, metrics
 from helpers.breakdowns import at
+from helpers.charts import hover
 from helpers.charts.marks import end_labels, key, label, months_axis, panel_title
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme, zero_line
@@ -96,6 +97,7 @@ def inflation(trade: Panel) -> Chart | Missing:
                 forecasts.assign(series="imf_kr_cpi_inflation_forecast"),
             ]
         )[["series", "period", "value", "unit", "vintage", "published"]].reset_index(drop=True),
+        spots=hover.by_period(axis, rates, lambda rate: pct(rate, sign=False)),
     )
 
 
@@ -161,6 +163,11 @@ def peers(trade: Panel) -> Chart | Missing:
         slug="outlook-peers",
         data=pd.DataFrame(lines).sort_index().rename_axis("period"),
         notes=["Months without a bar are not held."],
+        spots=[
+            spot
+            for axis, (name, line) in zip(axes, lines.items(), strict=True)
+            for spot in hover.by_period(axis, line.rename(name), pct)
+        ],
     )
 
 

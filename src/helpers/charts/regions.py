@@ -6,12 +6,13 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
+from helpers.charts import hover
 from helpers.charts.marks import end_labels, months_axis, ranked_bars, years_axis
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
-from helpers.wording import is_missing, joined, month_name, moved, pct, signed, usd_billion
+from helpers.wording import is_missing, joined, month_name, moved, number, pct, signed, usd_billion
 
 EIGHT_YEARS, FORTY_YEARS = 96, 40
 SHARES = {"china": "context", "usa": "highlight", "asean": "export", "eu": "import"}
@@ -106,6 +107,7 @@ def usa_china(trade: Panel) -> Chart | Missing:
         notes=stand_in_note(
             trade.as_of, *(f[f.index >= start] for f in facts.values()), marked=False
         ),
+        spots=hover.by_period(axis, _named(trade, shown / 1000), number),
     )
 
 
@@ -160,6 +162,7 @@ def usa_china_long(trade: Panel) -> Chart | Missing:
         slug="regions-usa-china-long",
         data=(1000 * frame).rename_axis("year"),
         notes=["Complete years: as published, else the sum of twelve months held."],
+        spots=hover.by_column(axis, x, hover.said(_named(trade, frame), number)),
     )
 
 
@@ -215,6 +218,7 @@ def shares(trade: Panel) -> Chart | Missing:
         notes=stand_in_note(
             trade.as_of, *(f[f.index > trade.month - 12] for f in facts), marked=False
         ),
+        spots=hover.by_period(axis, _named(trade, frame), lambda share: pct(share, sign=False)),
     )
 
 
@@ -222,6 +226,11 @@ def _name(trade: Panel, rows: pd.DataFrame, code: str) -> str:
     name = catalogue.name(code, data_dir=trade.data_dir)
     proxy = " §" if code in breakdowns.PROXIES.values() else ""
     return f"{name}{proxy}{' †' if rows.at[code, 'stand_in'] else ''}"
+
+
+def _named(trade: Panel, frame: pd.DataFrame) -> pd.DataFrame:
+    """Head the columns of a table with the names of the partners."""
+    return frame.rename(columns=lambda code: catalogue.name(str(code), data_dir=trade.data_dir))
 
 
 def _the(trade: Panel, code: str) -> str:

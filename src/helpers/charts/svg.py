@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 import matplotlib
 from matplotlib.figure import Figure
+
+from helpers.charts.hover import Spot
 
 INK = "#010203"  # drawn in this colour, shown in the colour of the text around the figure
 SVG = "http://www.w3.org/2000/svg"
@@ -18,7 +21,7 @@ SHIFT = re.compile(r"translate\(([-\d.]+) 0\)")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
-def to_svg(fig: Figure, slug: str, alt: str) -> str:
+def to_svg(fig: Figure, slug: str, alt: str, spots: Sequence[Spot] = ()) -> str:
     """Draw a figure as an SVG element: same bytes every time, ids of its own, no fixed size.
 
     Parameters
@@ -29,6 +32,8 @@ def to_svg(fig: Figure, slug: str, alt: str) -> str:
         Prefix of the ids.
     alt : str
         The text for those who do not see the figure.
+    spots : sequence of Spot
+        What is said where the pointer rests.
 
     Raises
     ------
@@ -58,7 +63,11 @@ def to_svg(fig: Figure, slug: str, alt: str) -> str:
     }
     ElementTree.register_namespace("", SVG)
     text = ElementTree.tostring(root, encoding="unicode")
-    return re.sub(r">\s+<", "><", text).strip()
+    text = re.sub(r">\s+<", "><", text).strip()
+    if not spots:
+        return text
+    said = "".join(spot.svg() for spot in spots)
+    return text.removesuffix("</svg>") + f'<g fill="none" pointer-events="all">{said}</g></svg>'
 
 
 def _new_ids(root: ElementTree.Element, slug: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
+from helpers.charts.hover import Spot
 from helpers.charts.svg import INK, to_svg
 from helpers.display import data_link, escape, require
 
@@ -151,6 +152,7 @@ def finish(
     data: pd.DataFrame,
     unit: str,
     notes: Sequence[str] = (),
+    spots: Sequence[Spot] = (),
 ) -> Chart:
     """Turn a figure into a chart with all its words, and let go of the figure.
 
@@ -174,6 +176,8 @@ def finish(
         Unit of the numbers.
     notes : sequence of str
         Footnotes.
+    spots : sequence of Spot
+        The values said where the pointer rests, as `helpers.charts.hover` gives them.
 
     Raises
     ------
@@ -184,7 +188,7 @@ def finish(
     """
     require(title=title, subtitle=subtitle, unit=unit, source=source, alt=alt, slug=slug)
     with theme():
-        svg = to_svg(fig, slug, alt)
+        svg = to_svg(fig, slug, alt, spots)
     fig.clear()
     return Chart(slug, title, subtitle, unit, source, alt, svg, data, tuple(notes))
 

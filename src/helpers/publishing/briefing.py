@@ -17,10 +17,11 @@ data_dir: str = ""
 SETUP = """\
 from IPython.display import Markdown, display
 
-from helpers import brief
+from helpers import brief, charts
 from helpers.loading import load
 
 trade = load(month, as_of, data_dir)
+charts.strip(trade)
 """
 
 SECTIONS = """\

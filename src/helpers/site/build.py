@@ -17,7 +17,8 @@ import pandas as pd
 
 from helpers.errors import ParameterError, PublishError
 from helpers.publishing.swap import put_in_place, workspace
-from helpers.site import figures, judged, method, spark
+from helpers import sparkline
+from helpers.site import figures, judged, method
 from helpers.site.links import dead_links
 
 MARK = "site.json"  # shows that a folder is a site and may be replaced
@@ -117,7 +118,7 @@ def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
         "month": made.index[end],
         "row": row,
         "lines": {
-            name: spark.line(past[name].reindex(index), f"{label}, {index[0]} to {index[-1]}")
+            name: sparkline.line(past[name].reindex(index), f"{label}, {index[0]} to {index[-1]}")
             for name, label in LABELS.items()
         },
     }
@@ -128,7 +129,7 @@ def _years(made: pd.DataFrame) -> list[dict[str, Any]]:
     for year, rows in made.groupby(pd.PeriodIndex(made.index).year):
         whole = len(rows) == 12
         sums = rows[["exports", "imports", "balance"]].sum(min_count=12) if whole else None
-        drawn = spark.line(rows["exports"], f"Exports by month of {year}")
+        drawn = sparkline.line(rows["exports"], f"Exports by month of {year}")
         years.append({"year": year, "sums": sums, "months": len(rows), "line": drawn})
     return years[::-1]
 
@@ -202,7 +203,7 @@ def _charts(made: pd.DataFrame) -> list[dict[str, str]]:
             "unit": figures.UNITS[name],
             "low": f"{made[name].min():,.1f} in {made[name].idxmin()}",
             "high": f"{made[name].max():,.1f} in {made[name].idxmax()}",
-            "svg": spark.line(
+            "svg": sparkline.line(
                 made[name].reindex(index), f"{label}, {index[0]}–{index[-1]}", 720, 200
             ),
         }

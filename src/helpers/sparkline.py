@@ -7,7 +7,9 @@ from html import escape
 import pandas as pd
 
 
-def line(series: pd.Series, label: str, width: int = 120, height: int = 28) -> str:
+def line(
+    series: pd.Series, label: str, width: int = 120, height: int = 28, end: bool = False
+) -> str:
     """Draw a series as a line that takes the colour of the text around it.
 
     Parameters
@@ -18,6 +20,8 @@ def line(series: pd.Series, label: str, width: int = 120, height: int = 28) -> s
         What the line shows, for those who cannot see it.
     width, height : int
         Of the picture, in CSS pixels.
+    end : bool
+        Whether a dot marks the last value.
 
     Returns
     -------
@@ -42,8 +46,10 @@ def line(series: pd.Series, label: str, width: int = 120, height: int = 28) -> s
         x, y = 2 + place * across, height - 2 - (value - low) * up
         path += f"{pen}{round(x, 1):g} {round(y, 1):g}"
         pen = "L"
+    dot = f'<circle cx="{round(x, 1):g}" cy="{round(y, 1):g}" r="2" fill="currentColor"/>'
     return (
         f'<svg class="line" role="img" aria-label="{escape(label)}" width="{width}" '
         f'height="{height}" viewBox="0 0 {width} {height}">'
-        f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>'
+        f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+        f"{dot if end and pen == 'L' else ''}</svg>"
     )
