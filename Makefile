@@ -37,8 +37,9 @@ lint: .venv/.ready-lint ## check layout, style and types
 	@$(BIN)/mypy --no-error-summary
 	@echo 'Layout, style and types are fine.'
 
-lab: .venv/.ready ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+lab: .venv/.ready-widgets ## open the start page and the notebooks in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/docs/start.ipynb \
+		$(if $(filter 0,$(shell id -u)),--allow-root)
 
 lock: .venv/.made ## write requirements.lock anew from pyproject.toml; UPGRADE=1 takes newest versions
 	@$(PIP_INSTALL) uv
