@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
 from helpers.charts import hover
-from helpers.charts.marks import label, months_axis, panel_title, ranked_bars
+from helpers.charts.marks import key, label, months_axis, panel_title, ranked_bars
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
@@ -171,17 +171,13 @@ def balance(trade: Panel) -> Chart | Missing:
     values = facts["value"]
     shown = values[values.index > trade.month - FIVE_YEARS] / 1000
     value = at(values, trade.month)
-    fig, (axis,) = canvas(right=0.75)
+    fig, (axis,) = canvas(right=0.75, top=0.4)
     colours = [COLOURS["surplus"] if v >= 0 else COLOURS["deficit"] for v in shown]
     axis.bar([p.ordinal for p in shown.index], shown.to_numpy(), width=0.8, color=colours, zorder=2)
     zero_line(axis)
     months_axis(axis, shown.index[0], trade.month, room=1)
     label(axis, trade.month.ordinal, value / 1000, usd_billion(value, sign=True), bold=True)
-    for text, at_top in (("Surplus", True), ("Deficit", False)):
-        axis.text(
-            1.02, 0.99 if at_top else 0.01, text, transform=axis.transAxes, ha="left",
-            va="top" if at_top else "bottom", fontsize=SMALL,
-        )  # fmt: skip
+    key(axis, [("bar", COLOURS["surplus"], "Surplus"), ("bar", COLOURS["deficit"], "Deficit")])
     finding = _balance_finding(values, trade.month)
     return finish(
         fig,

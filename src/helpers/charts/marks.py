@@ -36,17 +36,22 @@ def months_axis(axis: Axes, first: pd.Period, last: pd.Period, room: float = 0.5
         labels = [f"{m:%b}\n{m.year}" if m.month == 1 else f"{m:%b}" for m in ticks]
     else:
         years = [m for m in months if m.month == 1]
-        step = next((s for s in STEPS if len(years) / s <= 7), STEPS[-1])
+        step = next((s for s in STEPS if len(years) / s <= _most_years(axis)), STEPS[-1])
         ticks = [m for m in years if m.year % step == 0]
         labels = [str(m.year) for m in ticks]
     axis.set_xticks([m.ordinal for m in ticks], labels)
 
 
 def years_axis(axis: Axes, years: Sequence[int]) -> None:
-    """Mark the years on the horizontal axis, at most seven of them."""
+    """Mark the years on the horizontal axis, as many as have room."""
     span = years[-1] - years[0] + 1
-    step = next((s for s in STEPS if span / s <= 7), STEPS[-1])
+    step = next((s for s in STEPS if span / s <= _most_years(axis)), STEPS[-1])
     axis.set_xticks([y for y in range(years[0], years[-1] + 1) if y % step == 0])
+
+
+def _most_years(axis: Axes) -> int:
+    """Count the years that have room on a horizontal axis, at most seven."""
+    return min(7, int(WIDTH * axis.get_position().width / 0.6))
 
 
 def label(
