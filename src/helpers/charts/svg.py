@@ -47,7 +47,7 @@ def to_svg(fig: Figure, slug: str, alt: str, spots: Sequence[Spot] = ()) -> str:
     root = ElementTree.fromstring(buffer.getvalue())
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}style"):
+            if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}style") or _cannot_be_seen(child):
                 parent.remove(child)
     names = _new_ids(root, slug)
     for element in root.iter():
@@ -68,6 +68,11 @@ def to_svg(fig: Figure, slug: str, alt: str, spots: Sequence[Spot] = ()) -> str:
         return text
     said = "".join(spot.svg() for spot in spots)
     return text.removesuffix("</svg>") + f'<g fill="none" pointer-events="all">{said}</g></svg>'
+
+
+def _cannot_be_seen(element: ElementTree.Element) -> bool:
+    """Tell a shape that is neither filled nor drawn, as the ground of a figure is here."""
+    return element.tag == f"{{{SVG}}}path" and element.get("style") == "fill: none"
 
 
 def _new_ids(root: ElementTree.Element, slug: str) -> dict[str, str]:

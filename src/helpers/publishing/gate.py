@@ -32,6 +32,7 @@ FOLDER = re.compile(
     r"|(?<![A-Za-z])[A-Za-z]:\\\w"
     r"|\bobject at 0x[0-9a-f]+|/ipykernel_\d"
 )
+SIGNS = ("/", "\\", " at 0x")  # without one of these a text is no path, and need not be searched
 
 
 @dataclass
@@ -242,9 +243,10 @@ def _ids(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tup
 
 
 def _paths(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    every = [*seen.texts, *seen.attributes, *seen.styles]
+    every = dict.fromkeys([*seen.texts, *seen.attributes, *seen.styles])
+    possible = [text for text in every if any(sign in text for sign in SIGNS)]
     named = [re.compile(rf"(?<![\w/.]){re.escape(folder)}(?![\w.-])") for folder in private]
-    found = [text for text in every if any(each.search(text) for each in (FOLDER, *named))]
+    found = [text for text in possible if any(each.search(text) for each in (FOLDER, *named))]
     return not found, _said(found, "none found")
 
 

@@ -14,6 +14,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 from helpers.publishing import briefing
 from helpers.publishing.content import read_content
 from helpers.publishing.execute import Run
+from helpers.publishing.glyphs import shared
 from helpers.publishing.plan import Plan
 
 SITE = "Korea’s monthly trade"
@@ -74,7 +75,7 @@ def render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
         "css": css(),
     }
     text, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    return f"{text.strip()}\n"
+    return f"{shared(text.strip())}\n"
 
 
 def command(plan: Plan) -> str:

@@ -247,6 +247,8 @@ def _next_message(link: socket.socket, later: list[str]) -> bytes:
     while later and not select.select([link], [], [], 0)[0]:
         with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
             importlib.import_module(later.pop(0))
+            if not later:
+                _rehearse_forecasts()
     return link.recv(LARGEST)
 
 
@@ -276,6 +278,15 @@ def _rehearse() -> None:
     parse("exports.total > 0")
     with theme():
         pass
+
+
+def _rehearse_forecasts() -> None:
+    """Build the calendar of the forecasts, none of it of data either."""
+    import pandas as pd
+
+    from helpers.forecasting.calendar import regressors
+
+    regressors(pd.period_range("2000-01", periods=1, freq="M"))
 
 
 def _threads() -> int:
