@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -206,8 +207,10 @@ def fill(months: int) -> dict[str, float]:
         began = time.perf_counter()
         call(command)
         first = time.perf_counter()
+        largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000  # of one process
         call(command)
-        return {"months": months, "seconds": first - began, "again": time.perf_counter() - first}
+        again = time.perf_counter() - first
+        return {"months": months, "seconds": first - began, "again": again, "peak_mb": largest}
 
 
 def surroundings() -> dict[str, object]:
@@ -239,7 +242,8 @@ def main(month: str, rounds: int, ways: tuple[str, ...], months: int, out: Path 
         results["backfill"] = filled = fill(months)
         each = filled["seconds"] / months
         click.echo(
-            f"back-fill of {months} months: {each:.2f} s each, again {filled['again']:.2f} s"
+            f"back-fill of {months} months: {each:.2f} s each, again {filled['again']:.2f} s,"
+            f" largest process {filled['peak_mb']:.0f} MB"
         )
         if STOCK in seconds:
             click.echo(f"per month {median(seconds[STOCK]) / each:.1f} times faster than {STOCK}")
