@@ -1,0 +1,115 @@
+"""Figures reckoned with one by one: value, unit, bounds, rounding, and what is handed on."""
+
+import pandas as pd
+import pytest
+
+from helpers.claims.finding import Finding, unknown
+from helpers.claims.printed import Printed, _slip, reading
+from helpers.claims.reckoning import carried, reckoned
+
+DECEMBER = pd.Period("2023-12", "M")
+
+
+def figure(value: float, unit: str = "", error: float = 0.0, subject: str = "") -> Finding:
+    return Finding(value, unit=unit, period=DECEMBER, error=error, subject=subject)
+
+
+@pytest.mark.parametrize(
+    ("a", "symbol", "b", "value", "unit", "text"),
+    [
+        (figure(57660, "usd_million"), "-", figure(53180, "usd_million"), 4480, "usd_million",
+         "USD 4.48 billion"),
+        (figure(57660, "usd_million"), "+", figure(53180, "usd_million"), 110840, "usd_million",
+         "USD 110.84 billion"),
+        (figure(5.1, "pct"), "-", figure(-10.8, "pct"), 15.9, "pp", "+15.90 pp"),
+        (figure(5.1, "pct"), "+", figure(-10.8, "pct"), -5.7, "pct", "−5.7%"),
+        (figure(57660, "usd_million"), "/", figure(2, ""), 28830, "usd_million",
+         "USD 28.83 billion"),
+        (figure(57660, "usd_million"), "/", figure(28830, "usd_million"), 2, "", "2"),
+        (figure(2, ""), "*", figure(3.5, "pct"), 7, "pct", "+7.0%"),
+        (figure(1.5, ""), "*", figure(3, ""), 4.5, "", "4.5"),
+        (figure(1, ""), "-", figure(2.5, "pp"), -1.5, "pp", "−1.50 pp"),
+    ],
+)  # fmt: skip
+def test_two_figures_are_reckoned_with(a, symbol, b, value, unit, text) -> None:
+    found = reckoned(a, symbol, b)
+    assert found.value == pytest.approx(value)
+    assert (found.unit, found.period) == (unit, DECEMBER)
+    assert found.text.removeprefix("+") == text.removeprefix("+")
+
+
+def test_the_period_of_either_figure_is_that_of_the_answer() -> None:
+    later = Finding(1.0, period=DECEMBER + 1)
+    assert reckoned(Finding(2.0), "+", later).period == DECEMBER + 1
+    assert reckoned(figure(2.0), "+", later).period == DECEMBER
+    assert reckoned(Finding(2.0), "+", Finding(1.0)).period is None
+
+
+def test_what_is_open_stays_open_with_its_reason() -> None:
+    gone = unknown("2023-11 is not held")
+    assert reckoned(gone, "+", figure(1.0)).reason == "2023-11 is not held"
+    assert reckoned(figure(1.0), "+", gone).value is None
+    least = Finding(3, at_least=True, reason="the data begin in 2022-01")
+    for order in ((least, figure(1.0)), (figure(1.0), least)):
+        found = reckoned(order[0], "-", order[1])
+        assert (found.value, found.reason) == (None, "the data begin in 2022-01")
+    nothing = reckoned(figure(1.0), "/", figure(0.0))
+    assert (nothing.value, nothing.reason) == (None, "division by zero")
+    assert reckoned(figure(0.0), "*", figure(0.0)).value == 0
+
+
+def test_rounding_is_carried_on() -> None:
+    a, b = figure(57660, error=5), figure(22.5, error=0.25)
+    assert reckoned(a, "+", b).error == reckoned(a, "-", b).error == 5.25
+    assert reckoned(a, "*", b).error == pytest.approx(22.5 * 5 + 57660 * 0.25)
+    assert reckoned(a, "/", b).error == pytest.approx((5 + 57660 / 22.5 * 0.25) / 22.5)
+    assert carried(-4.0, 0.5, "*", -2.0, 0.25) == 2.0
+    assert carried(-4.0, 0.5, "/", -2.0, 0.25) == 0.5
+
+
+def test_the_subject_is_that_of_both_or_of_none() -> None:
+    one, other = figure(1.0, subject="exports"), figure(2.0, subject="imports")
+    assert reckoned(one, "+", one).subject == "exports"
+    assert reckoned(one, "+", other).subject == ""
+
+
+@pytest.mark.parametrize(
+    ("exact", "value", "decimals", "error", "how"),
+    [
+        (57.66, 57.7, 1, 0.0, "rounded"),
+        (57.66, 57.6, 1, 0.0, "truncated"),
+        (57.66, 57.5, 1, 0.0, ""),
+        (-10.84, -10.8, 1, 0.0, "rounded"),
+        (-10.86, -10.8, 1, 0.0, "truncated"),
+        (0.05, 0.1, 1, 0.0, "rounded"),
+        (14.44, 14.5, 1, 0.0, ""),
+        (14.44, 14.5, 1, 0.01, "within the rounding of the figures"),
+        (14.56, 14.5, 1, 0.01, "truncated"),
+        (14.66, 14.5, 1, 0.11, "within the rounding of the figures"),
+        (14.67, 14.5, 1, 0.11, ""),
+        (112.0, 110.0, -1, 0.0, "rounded"),
+        (119.0, 110.0, -1, 0.0, "truncated"),
+    ],
+)
+def test_how_a_printed_number_agrees(exact, value, decimals, error, how) -> None:
+    assert reading(exact, Printed(value, decimals), error) == how
+
+
+@pytest.mark.parametrize(
+    ("exact", "value", "decimals", "slip"),
+    [
+        (4.48, 44.8, 1, "too large by a factor of ten"),
+        (4.48, 448.0, 0, "too large by a factor of a hundred"),
+        (4.48, 4480.0, 0, "too large by a factor of a thousand"),
+        (44.8, 4.48, 2, "too small by a factor of ten"),
+        (4480.0, 4.48, 2, "too small by a factor of a thousand"),
+        (-4.48, 4.48, 2, "the wrong sign"),
+        (4.52, 44.8, 1, "too large by a factor of ten"),  # a figure revised by a per cent
+        (4.60, 44.8, 1, ""),
+        (4.48, 5.0, 1, ""),
+        (0.0, 0.0, 1, ""),
+        (0.5, 0.1, 1, ""),
+    ],
+)
+def test_a_slip_is_told_by_its_factor(exact, value, decimals, slip) -> None:
+    assert _slip(exact, Printed(value, decimals)) == slip
