@@ -14,6 +14,7 @@ import pytest
 
 PAGES = ("index", "exports", "imports", "regions", "outlook")
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
+EXACT = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 # By table and header: the column of the file behind it, and the unit it is shown in.
 BILLION = Decimal(1000)
 COLUMNS = {
@@ -50,7 +51,7 @@ COLUMNS = {
         "Effective number": ("effective", 1),
     },
 }
-# Charts whose files are in USD million while they speak of billions.
+# Charts whose files are in USD million while they speak of billions, and of rates beside them.
 IN_BILLION = re.compile(r"level|balance|quarters|energy|small|items|usa-china|forecast")
 
 
@@ -99,15 +100,15 @@ def check_charts(page: lxml.html.HtmlElement, faults: list[str], counted: Counte
     """Hold every value said by a place of a chart against all figures of the file behind it."""
     for figure in page.xpath("//figure[contains(@class, 'chart')][.//*[local-name()='title']]"):
         behind = file_of(figure)
-        unit = BILLION if IN_BILLION.search(figure.get("id")) else 1
-        known = [v for column in behind for v in behind[column] if re.fullmatch(r"-?[\d.e+-]+", v)]
+        units = (BILLION, 1) if IN_BILLION.search(figure.get("id")) else (1,)
+        known = [v for column in behind for v in behind[column] if EXACT.fullmatch(v)]
         for title in figure.xpath(".//*[local-name()='title']"):
             said = re.sub(
                 r"\b[A-Z]\w\w \d{4}|\bQ\d \d{4}|^\d+( ahead)?:|\b80 in 100", "", title.text
             )
             for found in re.findall(r"(?<![\w.-])[+−]?\d[\d,]*\.\d+", said):
                 counted["places"] += 1
-                if not any(rounds_to(found, value, unit) for value in known):
+                if not any(rounds_to(found, value, unit) for value in known for unit in units):
                     faults.append(f"{figure.get('id')}: {title.text}")
 
 

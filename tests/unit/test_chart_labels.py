@@ -15,7 +15,7 @@ from helpers import charts
 from helpers.loading import load
 
 # A few in every run; KTRADE_LABEL_MONTHS=2021-08..2026-07 looks at all of a span.
-MONTHS = ["2009-01", "2020-04", "2022-08", "2023-12", "2026-07"]
+MONTHS = ["2020-04", "2022-08", "2026-07"]
 if span := os.environ.get("KTRADE_LABEL_MONTHS"):
     MONTHS = pd.period_range(*span.split(".."), freq="M").astype(str).tolist()
 OVERLAP = 1.5  # pixels of a hundred an inch: what the eye does not see

@@ -90,7 +90,7 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
         alt=f"Line of {flow} with the forecast. {finding}{bounds};"
         f" {month_name(last['period'])} {usd_billion(last['forecast'], 1)}.",
         slug=f"outlook-forecast-{flow}",
-        data=ahead.forecasts.round(dict.fromkeys(BOUNDS, 1)),
+        data=_held_and_ahead(1000 * history, ahead.forecasts),
         spots=[*hover.by_period(axis, history, number), *hover.by_period(axis, seen, number)],
     )
 
@@ -184,6 +184,13 @@ def calibration(trade: Panel) -> Chart | Missing:
         slug="outlook-calibration",
         data=pd.concat([table.assign(flow=flow) for flow, table in tables.items()]),
     )
+
+
+def _held_and_ahead(history: pd.Series, forecasts: pd.DataFrame) -> pd.DataFrame:
+    """Give the months held, as those of no model, and below them what each model forecasts."""
+    held = pd.DataFrame({"model": "held", "period": history.index, "value": history.to_numpy()})
+    ahead = forecasts.round(dict.fromkeys(BOUNDS, 1)).rename(columns={"forecast": "value"})
+    return pd.concat([held.assign(horizon=0), ahead])[list(ahead.columns)].reset_index(drop=True)
 
 
 def _too_few(ahead: Outlook) -> str:

@@ -234,7 +234,8 @@ def serve(link: socket.socket) -> None:
         with contextlib.suppress(OSError):
             os.setpgid(pid, pid)  # here too, as the caller may signal the group at once
         file = os.pidfd_open(pid)
-        socket.send_fds(link, [str(pid).encode()], [file])
+        with contextlib.suppress(OSError):  # the caller may have ended; then no message follows
+            socket.send_fds(link, [str(pid).encode()], [file])
         os.close(file)
     for pid in kernels:
         with contextlib.suppress(OSError):
