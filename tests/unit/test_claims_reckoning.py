@@ -3,9 +3,12 @@
 import pandas as pd
 import pytest
 
+from helpers.claims import ask
 from helpers.claims.finding import Finding, unknown
 from helpers.claims.printed import Printed, _slip, reading
+from helpers.claims.rates_and_sums import _span
 from helpers.claims.reckoning import carried, reckoned
+from helpers.loading import load
 
 DECEMBER = pd.Period("2023-12", "M")
 
@@ -108,8 +111,66 @@ def test_how_a_printed_number_agrees(exact, value, decimals, error, how) -> None
         (4.60, 44.8, 1, ""),
         (4.48, 5.0, 1, ""),
         (0.0, 0.0, 1, ""),
+        (-0.06, 0.0, 1, ""),
         (0.5, 0.1, 1, ""),
     ],
 )
 def test_a_slip_is_told_by_its_factor(exact, value, decimals, slip) -> None:
     assert _slip(exact, Printed(value, decimals)) == slip
+
+
+@pytest.mark.parametrize(
+    ("expression", "value", "text"),
+    [
+        ("value(exports.total) - imports.total", 4480, "USD 4.48 billion"),
+        ("exports.total - value(imports.total)", 4480, "USD 4.48 billion"),
+        ("exports.total / value(imports.total)", 57660 / 53180, "1.08"),
+        ("value(imports.total) / exports.total", 53180 / 57660, "0.92"),
+        ("exports.total > value(imports.total)", True, "USD 57.66 billion"),
+        ("value(imports.total) < exports.total", True, "USD 57.66 billion"),
+    ],
+)
+def test_a_series_and_a_figure_rest_on_both(expression, value, text) -> None:
+    found = ask(load("2023-12", as_of="2024-01-01"), expression)
+    assert found.value == pytest.approx(value)
+    assert found.text == text
+    assert {(each.flow, each.value) for each in found.evidence} == {
+        ("exports", 57660.0), ("imports", 53180.0),
+    }  # fmt: skip
+    if value == 4480:
+        assert (found.error, found.subject) == (10.0, "")  # five on each side, about two things
+
+
+def test_a_figure_known_only_later_makes_what_rests_on_it_stand_in() -> None:
+    then = load("2023-12", as_of="2024-01-01")
+    figure = 'value(exports.total, "2022-03")'
+    stands_in = ask(then, figure).stand_in
+    assert ask(then, f"exports.total > {figure}").stand_in == stands_in
+    assert ask(then, f"exports.total - {figure}").stand_in == stands_in
+    panel = "exports.semiconductors@mti2026_panel"
+    assert ask(then, f"value({panel})").stand_in
+    assert ask(then, f"exports.total > value({panel})").stand_in
+    assert ask(then, f"exports.total / value({panel})").stand_in
+
+
+@pytest.mark.parametrize(
+    ("month", "expression", "text"),
+    [
+        ("2024-04", 'record(exports.total, "month")', "no record for an April"),
+        ("2024-01", 'record(exports.total, "month")', "no record for a January"),
+        ("2023-05", 'record(exports.total, "month")', "no record for a May"),
+        ("2024-01", 'record(ytd(exports.total), "month")', "no record for January;"),
+        ("2024-03", 'record(ytd(exports.total), "month")', "for January to March"),
+    ],
+)
+def test_a_record_names_what_it_is_of(month, expression, text) -> None:
+    assert text in ask(load(month), expression).text
+
+
+def test_a_record_is_proven_since_the_last_gap() -> None:
+    assert "record since 2026-04;" in ask(load("2026-07"), "record(imports.total)").text
+
+
+def test_half_years_begin_in_january_and_july() -> None:
+    halves = _span(pd.period_range("2023-01", periods=12, freq="M"), "2Q")
+    assert [str(half) for half in halves] == ["2023Q1"] * 6 + ["2023Q3"] * 6

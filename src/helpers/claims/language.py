@@ -377,7 +377,7 @@ class _Visitor:
         lines = [each for each in (left, right) if isinstance(each, Line)]
         numbers = [each for each in (left, right) if isinstance(each, Finding)]
         if lines and all(_is_number(each) and not each.at_least for each in numbers):
-            return judged(_plain(left), symbol, _plain(right))
+            return judged(left, symbol, right)
         a, b = at_month(self.trade, left), at_month(self.trade, right)
         if any(each.value is None and not each.never for each in (a, b)):
             return compare(a, symbol, b)
@@ -401,7 +401,8 @@ class _Visitor:
         lines = [each for each in (left, right) if isinstance(each, Line)]
         numbers = [each for each in (left, right) if isinstance(each, Finding)]
         if lines and all(each.value is not None and not each.at_least for each in numbers):
-            return calculated(_plain(left), symbol, _plain(right))
+            assert not isinstance(left, Condition) and not isinstance(right, Condition)
+            return calculated(left, symbol, right)
         a, b = at_month(self.trade, left), at_month(self.trade, right)
         return reckoned(a, symbol, b)
 
@@ -430,10 +431,3 @@ class _Visitor:
 
 def _is_number(found: Finding) -> bool:
     return isinstance(found.value, int | float) and not isinstance(found.value, bool)
-
-
-def _plain(found: Worked) -> Line | float:
-    if isinstance(found, Line):
-        return found
-    assert isinstance(found, Finding)
-    return float(found.value)  # type: ignore[arg-type]

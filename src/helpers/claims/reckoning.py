@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from helpers import metrics
-from helpers.claims.finding import Finding, both, listed, unknown, written
+from helpers.claims.finding import Finding, both, distinct, listed, unknown, written
 from helpers.claims.lines import ArgumentError, Condition, Line
 from helpers.loading import Fact
 from helpers.metrics.alignment import before
@@ -23,6 +23,8 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
+
+Series = TypeVar("Series", Line, Condition)
 
 
 def derived(
@@ -60,35 +62,36 @@ def daily(line: Line, days: Line) -> Line:
     )
 
 
-def calculated(left: Line | float, symbol: str, right: Line | float) -> Line:
-    """Add, subtract, multiply or divide lines and numbers, period by period."""
-    lines = [each for each in (left, right) if isinstance(each, Line)]
+def calculated(left: Line | Finding, symbol: str, right: Line | Finding) -> Line:
+    """Add, subtract, multiply or divide lines, or a line and a figure, period by period."""
+    operands = (left, right)
+    lines = [each for each in operands if isinstance(each, Line)]
     _require_same_periods(lines)
     label = f"{_label(left)} {symbol} {_label(right)}"
     values = ARITHMETIC[symbol](_operand(left), _operand(right))
-    units = {line.unit for line in lines}
+    units = {each.unit for each in operands if each.unit}
     unit = ""
     kind: Literal["level", "growth", "share"] = "level"
     if symbol in "+-" and len(units) == 1:
         unit = units.pop()
-        if len(lines) == 2 and symbol == "-" and unit == "pct":
+        if symbol == "-" and left.unit == right.unit == "pct":
             unit = "pp"
         elif unit == "pct":
             kind = lines[0].kind
-    elif symbol in "*/" and len(lines) == 1 and isinstance(left, Line):
+    elif symbol in "*/" and isinstance(left, Line) and not right.unit:
         unit, kind = left.unit, left.kind
     made = derived(label, lines, values, unit, kind)
     made = replace(made, name=made.name if len({line.name for line in lines}) == 1 else "")
 
-    def number_and_error(operand: Line | float, period: pd.Period) -> tuple[float, float]:
+    def number_and_error(operand: Line | Finding, period: pd.Period) -> tuple[float, float]:
         if isinstance(operand, Line):
             return operand.number(period), operand.error(period)
-        return operand, 0.0
+        return _number(operand), operand.error
 
     def error(period: pd.Period) -> float:
         return carried(*number_and_error(left, period), symbol, *number_and_error(right, period))
 
-    return replace(made, error=error)
+    return resting_on(replace(made, error=error), operands)
 
 
 def reckoned(a: Finding, symbol: str, b: Finding) -> Finding:
@@ -133,8 +136,23 @@ def carried(x: float, x_error: float, symbol: str, y: float, y_error: float) -> 
     return (x_error + abs(x / y) * y_error) / abs(y)
 
 
-def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
-    """Compare lines and numbers period by period.
+def resting_on(made: Series, operands: Iterable[Line | Finding | float]) -> Series:
+    """Let each answer of a line or condition rest on the single figures among its operands too."""
+    figures = [each for each in operands if isinstance(each, Finding) and each.evidence]
+    if not figures:
+        return made
+    facts = distinct(fact for figure in figures for fact in figure.evidence)
+    subjects = {figure.subject for figure in figures if figure.subject}
+    return replace(
+        made,
+        facts=lambda period: made.facts(period) + facts,
+        later=made.later | any(figure.stand_in for figure in figures),
+        name=made.name if subjects <= {made.name} else "",
+    )
+
+
+def judged(left: Line | Finding | float, symbol: str, right: Line | Finding | float) -> Condition:
+    """Compare lines and figures period by period.
 
     Growth against zero is judged as printed to one decimal: 0.0 is neither above nor below.
     """
@@ -144,7 +162,7 @@ def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
     index = _common(a, b)
     a, b = _on(a, index), _on(b, index)
     answers: pd.Series = COMPARE[symbol](a, b)
-    if isinstance(left, Line) and left.kind == "growth" and right == 0 and symbol in "<>":
+    if isinstance(left, Line) and left.kind == "growth" and symbol in "<>" and _is_zero(right):
         answers = metrics.rising(left.values) if symbol == ">" else metrics.falling(left.values)
     later = pd.Series(False, index)
     for line in lines:
@@ -157,7 +175,7 @@ def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
             return " against ".join(line.text(period) for line in lines)
         return " against ".join(f"{line.name} {line.text(period)}".strip() for line in lines)
 
-    return Condition(
+    made = Condition(
         label=f"{_label(left)} {symbol} {_label(right)}",
         answers=answers.astype("boolean"),
         later=later,
@@ -166,6 +184,7 @@ def judged(left: Line | float, symbol: str, right: Line | float) -> Condition:
         name=names[0] if len(names) == 1 else "",
         absent=lines[0].absent,
     )
+    return resting_on(made, (left, right))
 
 
 def joined(symbol: str, conditions: list[Condition]) -> Condition:
@@ -215,12 +234,20 @@ def _require_same_periods(lines: list[Line]) -> None:
         raise ArgumentError(f"{labels} do not have periods of the same length")
 
 
-def _label(operand: Line | float) -> str:
-    return operand.label if isinstance(operand, Line) else f"{operand:g}"
+def _label(operand: Line | Finding | float) -> str:
+    return operand.label if isinstance(operand, Line) else f"{_number(operand):g}"
 
 
-def _operand(operand: Line | float) -> pd.Series | float:
-    return operand.values if isinstance(operand, Line) else operand
+def _operand(operand: Line | Finding | float) -> pd.Series | float:
+    return operand.values if isinstance(operand, Line) else _number(operand)
+
+
+def _is_zero(operand: Line | Finding | float) -> bool:
+    return not isinstance(operand, Line) and _number(operand) == 0
+
+
+def _number(operand: Finding | float) -> float:
+    return float(operand.value if isinstance(operand, Finding) else operand)  # type: ignore[arg-type]
 
 
 def _on(operand: pd.Series | float, index: pd.Index) -> pd.Series | float:
