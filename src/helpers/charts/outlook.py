@@ -44,6 +44,10 @@ def inflation(trade: Panel) -> Chart | Missing:
     axis.plot([p.ordinal for p in months], rates.reindex(months), color=COLOURS["highlight"])
     axis.axhline(INFLATION_TARGET, color=INK, linewidth=1, linestyle=(0, (3, 2)))
     months_axis(axis, months[0], months[-1], room=1)
+    if len(forecasts):  # one scale for both panels, with room for the labels
+        low, high = axis.get_ylim()
+        seen = forecasts["value"]
+        axis.set_ylim(min(low, seen.min() - 0.5), max(high, seen.max() + 0.5))
     last = float(rates.iloc[-1])
     end_labels(
         axis,
