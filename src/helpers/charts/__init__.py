@@ -1,24 +1,23 @@
-"""Charts: the facts of a month as figures, one module for each page.
+"""Charts: the facts of a month as figures, one module for each subject.
 
 Every chart is a function of the panel that gives a `Chart`, or a `Missing` with a sentence where
 the data are not held.
 """
 
-from helpers.charts.exports import (
-    growth,
-    item_contributions,
-    items_heatmap,
-    items_ranked,
-    items_small,
-    level,
-    quarterly_items,
-)
+from helpers.charts.exports import growth, level
 from helpers.charts.forecasts import calibration, errors_by_horizon, forecast
 from helpers.charts.imports import (
     balance,
     balance_quarterly,
     energy_contributions,
     energy_history,
+)
+from helpers.charts.items import (
+    item_contributions,
+    items_heatmap,
+    items_ranked,
+    items_small,
+    quarterly_items,
 )
 from helpers.charts.outlook import inflation, institutions, peers
 from helpers.charts.regions import partners, shares, usa_china, usa_china_long

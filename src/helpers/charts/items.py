@@ -1,0 +1,375 @@
+"""Charts of the items exported: what each adds, its rank, its path and its growth by month."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from helpers import breakdowns, catalogue, metrics
+from helpers.breakdowns import cell
+from helpers.charts import hover
+from helpers.charts.marks import key, panel_title, ranked_bars
+from helpers.charts.svg import INK
+from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
+from helpers.display import Missing, not_held, source_line, span, stand_in_note
+from helpers.loading import Panel
+from helpers.wording import (
+    in_sentence,
+    is_missing,
+    joined,
+    month_name,
+    moved,
+    number,
+    pct,
+    pp,
+    signed,
+    usd_billion,
+)
+
+THREE_YEARS, NINE_MONTHS = 36, 9  # months
+IN_A_LINE = 3  # small panels side by side
+LEAST = 12  # months held, for a small panel
+
+
+@theme()
+def item_contributions(trade: Panel) -> Chart | Missing:
+    """Draw what each of the 20 items and the rest added to the growth of exports."""
+    rows = breakdowns.items(trade)
+    shown = rows["contribution"].dropna()
+    if len(shown) < 3 or is_missing(rows["growth"].get("total")):
+        return Missing("fig-exports-contributions", _items_not_held(trade))
+    parts = shown.drop("total").sort_values(ascending=False)
+    other = parts.pop("other")
+    ordered = pd.concat([parts, pd.Series({"other": other})])
+    names = _names(trade, ordered.index, rows)
+    total = cell(rows, "total", "growth")
+    chart = ordered.set_axis(names)
+    chart["Total exports"] = total
+    fig = ranked_bars(chart, bold=["Total exports"], left=2.35)
+    top = parts.index[0] if total >= 0 else parts.index[-1]
+    name = catalogue.name(top, data_dir=trade.data_dir)
+    verb = "added" if parts[top] >= 0 else "took"
+    where = "to" if parts[top] >= 0 else "off"
+    finding = (
+        f"{name} {verb} {pp(abs(parts[top])).removeprefix('+').removesuffix(' pp')} points"
+        f" {where} exports, which {moved(total)} {pct(abs(total), sign=False)}"
+    )
+    facts = [trade.facts("exports", code) for code in parts.index]
+    up, down = int((parts > 0).sum()), int((parts < 0).sum())
+    return finish(
+        fig,
+        title=finding,
+        subtitle=(
+            f"Contribution of each main item to the growth of exports, {month_name(trade.month)}"
+            " on a year before"
+        ),
+        unit="percentage points; total in per cent",
+        source=source_line(trade.facts("exports", "total"), *facts, at=trade.month),
+        alt=(
+            f"Horizontal bars, one for each of {len(parts)} items, the rest and the total."
+            f" {finding}. {up} items added to growth, {down} took from it; the rest"
+            f" {signed(other, 2)} points. The bars add up to {pct(total)}."
+        ),
+        slug="exports-contributions",
+        data=rows[rows["contribution"].notna()].drop(columns="stand_in"),
+        notes=[
+            "Main items by the list of 2026; the parts and other add up to the total.",
+            *stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
+        ],
+    )
+
+
+@theme()
+def items_ranked(trade: Panel) -> Chart | Missing:
+    """Draw the value of each item beside that of a year before, on a scale of equal growth."""
+    rows = breakdowns.items(trade).drop(["other", "total"], errors="ignore")
+    rows = rows[rows["value"].gt(0)].sort_values("value", ascending=False)
+    if len(rows) < 3:
+        return Missing("fig-exports-items", _items_not_held(trade))
+    held = rows[rows["before"].gt(0)]
+    earlier = held["before"].rank(ascending=False, method="min").astype(int)
+    fig, (axis,) = canvas(
+        height=0.27 * len(rows) + 0.75, left=2.35, right=0.85, top=0.4, bottom=0.3
+    )
+    places = pd.Series(range(len(rows))[::-1], rows.index)
+    for code in held.index:
+        pair = held.loc[code, ["before", "value"]] / 1000
+        axis.plot(pair, [places[code]] * 2, color=COLOURS["context"], linewidth=2, zorder=2)
+    axis.plot(
+        held["before"] / 1000, places[held.index], "o", markerfacecolor="none", markersize=7,
+        color=COLOURS["context"], zorder=3,
+    )  # fmt: skip
+    axis.plot(rows["value"] / 1000, places, "o", color=COLOURS["export"], markersize=7.5, zorder=4)
+    axis.set_xscale("log")
+    ticks = [
+        t
+        for t in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+        if 0.8 * _low(rows) <= t <= 1.3 * _high(rows)
+    ]
+    axis.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    axis.set_xticks([], minor=True)
+    axis.grid(True, axis="x")
+    axis.grid(False, axis="y")
+    axis.set_ylim(-0.7, len(rows) - 0.3)
+    axis.set_yticks(places, _names(trade, rows.index, rows))
+    for place, rank in zip(places[earlier.index], earlier, strict=True):
+        axis.text(
+            1.1, place, str(rank), transform=axis.get_yaxis_transform(), va="center", ha="center"
+        )
+    year_ago = month_name(trade.month - 12, short=True)
+    axis.text(
+        1.1, 1.0, f"Rank in\n{year_ago}", transform=axis.transAxes, va="bottom", ha="center",
+        fontsize=SMALL,
+    )  # fmt: skip
+    key(
+        axis,
+        [
+            ("hollow", COLOURS["context"], year_ago),
+            ("dot", COLOURS["export"], month_name(trade.month, short=True)),
+        ],
+    )
+    rose = int((held["growth"] >= 0.05).sum())
+    best = str(rows.index[0])
+    finding = f"{rose} of {len(held)} main items were exported more than a year before"
+    if not len(held):
+        finding = f"{catalogue.name(best, data_dir=trade.data_dir)} lead the main items"
+    facts = [trade.facts("exports", code) for code in rows.index]
+    each = [
+        f"{catalogue.name(c, data_dir=trade.data_dir)} {usd_billion(cell(rows, c, 'value'))}"
+        f" ({pct(cell(rows, c, 'growth'))})"
+        for c in rows.index
+    ]
+    return finish(
+        fig,
+        title=finding,
+        subtitle=(
+            f"Exports of the main items by rank, {month_name(trade.month)} and a year before;"
+            " logarithmic scale, so that equal distances are equal growth"
+        ),
+        unit="USD billion",
+        source=source_line(*facts, at=trade.month),
+        alt=f"Dot chart of {len(rows)} items by value. {finding}. Largest: {joined(each[:3])}.",
+        slug="exports-items",
+        data=rows.drop(columns=["stand_in", "contribution"]).assign(rank_before=earlier),
+        notes=stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
+        spots=hover.by_row(axis, places.tolist(), each),
+    )
+
+
+@theme()
+def items_small(trade: Panel) -> Chart | Missing:
+    """Draw each of the 20 items over three years in a small panel of its own, from zero."""
+    codes = catalogue.group("items_20", trade.data_dir)
+    months = pd.period_range(trade.month - THREE_YEARS + 1, trade.month, freq="M")
+    frame = trade.frame("exports", codes).reindex(months) / 1000
+    now = frame.iloc[-1].sort_values(ascending=False)
+    frame = frame[now[now.gt(0) & frame.notna().sum().ge(LEAST)].index]
+    if len(frame.columns) < 3:
+        return Missing("fig-exports-small", _items_not_held(trade))
+    frame = frame.loc[frame.notna().any(axis=1).idxmax() :]
+    fig, spots = _small_panels(trade, frame)
+    high = [
+        in_sentence(catalogue.name(str(code), data_dir=trade.data_dir))
+        for code in frame
+        if frame[code].iloc[-1] == frame[code].max()
+    ]
+    finding = (
+        f"{len(high) or 'None'} of {len(frame.columns)} main items at"
+        f" {'their' if len(high) > 1 else 'its'} highest in the {len(frame)} months shown"
+    )
+    facts = [trade.facts("exports", str(code)) for code in frame.columns]
+    return finish(
+        fig,
+        title=finding,
+        subtitle=f"Exports of each main item, {span(frame.index)}, each from zero",
+        unit="USD billion",
+        source=source_line(*facts, at=trade.month),
+        alt=f"{len(frame.columns)} small lines. {finding}{f': {joined(high)}' if high else ''}.",
+        slug="exports-small",
+        data=(1000 * frame).rename_axis("period"),
+        notes=stand_in_note(trade.as_of, *(f.loc[frame.index[0] :] for f in facts), marked=False),
+        spots=spots,
+    )
+
+
+@theme()
+def items_heatmap(trade: Panel) -> Chart | Missing:
+    """Draw growth on the year by item and month, nine months side by side."""
+    import seaborn  # slow to import, and needed by this chart alone
+
+    codes = catalogue.group("items_20", trade.data_dir)
+    months = pd.period_range(trade.month - NINE_MONTHS + 1, trade.month, freq="M")
+    rates = metrics.year_on_year(trade.frame("exports", codes)).reindex(months)
+    rates = rates.dropna(axis="columns", how="all")
+    if trade.month not in rates.dropna(how="all").index:
+        return Missing("fig-exports-heatmap", _items_not_held(trade))
+    grid = rates.set_axis([str(month) for month in months]).T
+    fig, (axis,) = canvas(height=0.27 * len(grid) + 0.6, left=2.35, right=0.1, top=0.1, bottom=0.45)
+    seaborn.heatmap(
+        grid, ax=axis, cmap=FALL_TO_RISE, vmin=-STRONG, vmax=STRONG, cbar=False, linewidths=1.2,
+        linecolor=PAPER, annot=grid.map(lambda x: "" if is_missing(x) else number(x, 0)), fmt="",
+        annot_kws={"fontsize": SMALL, "color": PRINT},
+    )  # fmt: skip
+    axis.grid(False)
+    axis.set(xlabel="", ylabel="")
+    axis.tick_params(length=0)
+    axis.set_yticklabels(
+        [catalogue.name(c, data_dir=trade.data_dir) for c in grid.index], rotation=0
+    )
+    axis.set_xticklabels(
+        [f"{m:%b}\n{m.year}" if m.month == 1 or m == months[0] else f"{m:%b}" for m in months],
+        rotation=0,
+    )
+    rose = rates.ge(0.05).sum(axis="columns")
+    always = [
+        catalogue.name(str(c), data_dir=trade.data_dir) for c in rates if rates[c].ge(0.05).all()
+    ]
+    finding = f"{rose.iloc[-1]} of {len(grid)} main items rose, {rose.iloc[0]} in {months[0]:%B %Y}"
+    facts = [trade.facts("exports", code) for code in rates.columns]
+    steady = f" Rising in all months: {joined(always)}." if always else ""
+    return finish(
+        fig,
+        title=finding,
+        subtitle=f"Growth of the main items on a year before, {span(months)}",
+        unit="per cent",
+        source=source_line(*facts, at=trade.month),
+        alt=f"Table of coloured cells, {len(grid)} items by nine months. {finding}.{steady}",
+        slug="exports-heatmap",
+        data=rates.rename_axis("period"),
+        notes=stand_in_note(
+            trade.as_of,
+            *(f.loc[f.index > trade.month - NINE_MONTHS - 12] for f in facts),
+            marked=False,
+        ),
+    )
+
+
+@theme()
+def quarterly_items(trade: Panel) -> Chart | Missing:
+    """Draw quarterly exports of semiconductors and cars, twelve complete quarters."""
+    series = {}
+    for code, narrower in (
+        ("semiconductors", "semiconductors_hs"),
+        ("automobiles", "automobiles_hs"),
+    ):
+        for each in (code, narrower):
+            facts = trade.facts("exports", each)
+            quarters = metrics.quarterly(facts["value"])
+            if len(quarters) and quarters.index[-1] >= (trade.month - 2).asfreq("Q"):
+                series[each] = (facts, quarters.iloc[-12:] / 1000)
+                break
+    if not series:
+        return Missing(
+            "fig-exports-quarters",
+            not_held(
+                "A complete quarter of exports of semiconductors or cars",
+                trade,
+                "exports.semiconductors_hs",
+                "exports.automobiles_hs",
+            ),
+        )
+    fig, axes = canvas(height=2.9, panels=2, top=0.4, bottom=0.5)
+    said, texts = [], []
+    for axis, (code, (facts, quarters)) in zip(axes, series.items(), strict=False):
+        x = list(range(len(quarters)))
+        last = len(quarters) - 1
+        colours = [COLOURS["context"]] * last + [COLOURS["export"]]
+        axis.bar(x, quarters.to_numpy(), color=colours, width=0.72, zorder=2)
+        ticks = [i for i, q in enumerate(quarters.index) if q.quarter == 1]
+        axis.set_xticks(ticks, [f"Q1\n{quarters.index[i].year}" for i in ticks])
+        axis.text(
+            last, quarters.iloc[-1], f"{quarters.iloc[-1]:.1f}", ha="center", va="bottom",
+            fontsize=SMALL, fontweight=600,
+        )  # fmt: skip
+        axis.margins(y=0.12)
+        name = catalogue.name(code, data_dir=trade.data_dir)
+        panel_title(axis, name)
+        rate = metrics.year_on_year(metrics.quarterly(facts["value"])).iloc[-1]
+        said.append(in_sentence(name) + ("" if is_missing(rate) else f" {pct(rate)}"))
+        texts.append(
+            f"{name}: USD {usd_billion(1000 * quarters.iloc[-1])} billion in"
+            f" {month_name(quarters.index[-1])}, {pct(rate)} on the year"
+        )
+    for axis in axes[len(series) :]:
+        axis.set_visible(False)
+    quarters_shown = [q.index[-1] for _, q in series.values()]
+    finding = f"{month_name(max(quarters_shown))} on a year before: {joined(said)}"
+    return finish(
+        fig,
+        title=finding,
+        subtitle="Exports by complete quarter; the last one in colour",
+        unit="USD billion",
+        source=source_line(*(facts for facts, _ in series.values())),
+        alt=f"Two bar charts of quarterly exports. {'; '.join(texts)}.",
+        slug="exports-quarters",
+        data=pd.DataFrame({code: 1000 * q for code, (_, q) in series.items()}).rename_axis(
+            "quarter"
+        ),
+        notes=stand_in_note(
+            trade.as_of, *(facts.iloc[-3:] for facts, _ in series.values()), marked=False
+        ),
+        spots=[
+            spot
+            for axis, (_, quarters) in zip(axes, series.values(), strict=False)
+            for spot in hover.by_column(axis, range(len(quarters)), hover.said(quarters, number))
+        ],
+    )
+
+
+def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover.Spot]]:
+    """Draw a line for each column, all in one panel: twenty of their own take five times longer."""
+    lines = -(-len(frame.columns) // IN_A_LINE)
+    fig, (axis,) = canvas(height=0.9 * lines + 0.1, left=0.05, right=0.05, top=0.05, bottom=0.05)
+    axis.set(xlim=(0, IN_A_LINE), ylim=(lines, 0))
+    axis.axis("off")
+    steps = np.linspace(0.03, 0.88, len(frame))
+    spots = []
+    for place, (code, values) in enumerate(frame.items()):
+        row, column = divmod(place, IN_A_LINE)
+        foot = row + 0.95
+        heights = foot - 0.56 * values.to_numpy(dtype=float) / float(values.max())
+        axis.plot(column + steps[[0, -1]], [foot, foot], color=INK, linewidth=0.5)
+        axis.plot(column + steps, heights, color=COLOURS["export"], linewidth=1.4)
+        axis.plot(column + steps[-1], heights[-1], "o", color=COLOURS["highlight"], markersize=5)
+        name = catalogue.name(str(code), data_dir=trade.data_dir)
+        text = textwrap.fill(f"{name} {number(values.iloc[-1])}", 24)
+        axis.text(column + steps[0], row + 0.04, text, fontsize=SMALL, va="top", linespacing=1.1)
+        now, low, high = hover.said(
+            values.loc[[frame.index[-1], values.idxmin(), values.idxmax()]], number
+        )
+        spots += hover.by_cell(axis, column, row, f"{name}, {now}; lowest {low}; highest {high}")
+    return fig, spots
+
+
+def _names(trade: Panel, codes: pd.Index, rows: pd.DataFrame) -> list[str]:
+    names = []
+    for code in codes:
+        name = "Other items" if code == "other" else catalogue.name(code, data_dir=trade.data_dir)
+        names.append(f"{name} †" if rows.at[code, "stand_in"] else name)
+    return names
+
+
+def _items_not_held(trade: Panel) -> str:
+    return not_held(
+        "Exports of the 20 main items with those of a year before", trade,
+        *(f"exports.{code}" for code in catalogue.group("items_20", trade.data_dir)),
+        basis="mti2026_panel",
+    )  # fmt: skip
+
+
+def _low(rows: pd.DataFrame) -> float:
+    return float(rows[["value", "before"]].min().min()) / 1000
+
+
+def _high(rows: pd.DataFrame) -> float:
+    return float(rows[["value", "before"]].max().max()) / 1000
+
+
+# Pale enough at both ends for dark figures on it, on a light page and on a dark one.
+FALL_TO_RISE = LinearSegmentedColormap.from_list("fall to rise", ["#eda08c", "#f4f3ef", "#8fc3e8"])
+PAPER, PRINT = "#ffffff", "#16181d"
+STRONG = 40.0  # per cent; the colour is fullest from here on
