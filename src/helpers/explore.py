@@ -62,6 +62,7 @@ def explore(
 
     return ipywidgets.interactive(
         shown,
+        {"auto_display": True},
         month=ipywidgets.SelectionSlider(
             options=months, value=month, description="Month", continuous_update=False
         ),

@@ -39,6 +39,13 @@ def test_another_month_and_date_show_another_panel(shell: Any) -> None:
     assert panel.result.startswith("November 2023 · as published 2023-12-01")
 
 
+def test_what_is_given_is_shown_at_once(shell: Any) -> None:
+    with capture_output() as said:
+        explore(label, "2023-12")
+    shown = [output.data["text/plain"] for output in said.outputs]
+    assert any("December 2023 · as published" in text for text in shown), shown
+
+
 def test_a_date_that_is_none_is_answered_with_a_sentence(
     shell: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
