@@ -37,7 +37,7 @@ class Spot:
 
 
 def by_period(
-    axis: Axes, table: pd.DataFrame | pd.Series, write: Callable[[float], str], step: int = 1
+    axis: Axes, table: pd.DataFrame | pd.Series, write: Callable[[float], str]
 ) -> list[Spot]:
     """Give a strip for every month or quarter, from the top of a panel to its foot.
 
@@ -50,11 +50,9 @@ def by_period(
         What is missing is left out.
     write : callable
         Writes a value.
-    step : int
-        Units of the axis from one strip to the next.
     """
     places = [period.ordinal for period in pd.PeriodIndex(table.index)]
-    return by_column(axis, places, said(table, write), step)
+    return by_column(axis, places, said(table, write))
 
 
 def said(table: pd.DataFrame | pd.Series, write: Callable[[float], str]) -> list[str]:
@@ -78,11 +76,11 @@ def said(table: pd.DataFrame | pd.Series, write: Callable[[float], str]) -> list
     return texts
 
 
-def by_column(axis: Axes, x: Sequence[float], texts: Sequence[str], step: float = 1) -> list[Spot]:
-    """Give a strip of the width `step` around each x that has a text."""
+def by_column(axis: Axes, x: Sequence[float], texts: Sequence[str]) -> list[Spot]:
+    """Give a strip one unit wide around each x that has a text."""
     left, top, width, height = _panel(axis)
-    low = _across(axis, [place - step / 2 for place in x])
-    high = _across(axis, [place + step / 2 for place in x])
+    low = _across(axis, [place - 0.5 for place in x])
+    high = _across(axis, [place + 0.5 for place in x])
     return [
         Spot(left + start * width, top, (end - start) * width, height, text)
         for start, end, text in zip(low, high, texts, strict=True)
