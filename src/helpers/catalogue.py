@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.errors import DataError, Problem
 from helpers.places import find_data_dir
+from helpers.translation import spoken
 
 FILES = {
     "codes": ("order", "code", "breakdown", "name_en", "name_ko", "groups", "role", "definition"),
@@ -34,8 +35,8 @@ def table(name: str, data_dir: str | Path | None = None) -> pd.DataFrame:
     return _table(name, find_data_dir(data_dir))
 
 
-def name(code: str, lang: str = "en", data_dir: str | Path | None = None) -> str:
-    """Give the name of a code in English or Korean.
+def name(code: str, lang: str = "", data_dir: str | Path | None = None) -> str:
+    """Give the name of a code in English or Korean, left out in the language spoken.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def name(code: str, lang: str = "en", data_dir: str | Path | None = None) -> str
     >>> name("semiconductors"), name("semiconductors", "ko")
     ('Semiconductors', '반도체')
     """
-    return _by_code(find_data_dir(data_dir))[code][f"name_{lang}"]
+    return _by_code(find_data_dir(data_dir))[code][f"name_{lang or spoken()}"]
 
 
 def definition(code: str, data_dir: str | Path | None = None) -> str:
@@ -127,7 +128,7 @@ def groups(data_dir: str | Path | None = None) -> list[str]:
     return sorted(_groups(find_data_dir(data_dir)))
 
 
-def basis_name(basis: str, lang: str = "en", data_dir: str | Path | None = None) -> str:
+def basis_name(basis: str, lang: str = "", data_dir: str | Path | None = None) -> str:
     """Give the name of a basis, the definition that a series follows.
 
     Examples
@@ -135,7 +136,7 @@ def basis_name(basis: str, lang: str = "en", data_dir: str | Path | None = None)
     >>> basis_name("classic")
     'Ministry release, classic items'
     """
-    return _by_basis(find_data_dir(data_dir))[basis][f"name_{lang}"]
+    return _by_basis(find_data_dir(data_dir))[basis][f"name_{lang or spoken()}"]
 
 
 @lru_cache(maxsize=16)

@@ -13,6 +13,7 @@ import pandas as pd
 from helpers import catalogue
 from helpers.errors import ParameterError
 from helpers.loading import Fact, Panel
+from helpers.translation import tr
 from helpers.wording import joined, month_name
 
 STAND_IN, PROXY, PRINTED = "†", "§", "*"
@@ -84,13 +85,13 @@ def data_link(data: pd.DataFrame, slug: str) -> str:
     --------
     >>> data_link(pd.DataFrame({"value": [1.5]}), "fig-level")
     '<a class="data" download="fig-level.csv" href="data:text/csv;charset=utf-8;base64,\
-dmFsdWUKMS41Cg==">Data (CSV)</a>'
+dmFsdWUKMS41Cg==">{tr("Data (CSV)")}</a>'
     """
     named = any(name is not None for name in data.index.names)  # row numbers say nothing
     text = data.to_csv(index=named, float_format="%.10g", lineterminator="\n")
     code = base64.b64encode(text.encode()).decode()
     href = f"data:text/csv;charset=utf-8;base64,{code}"
-    return f'<a class="data" download="{escape(slug)}.csv" href="{href}">Data (CSV)</a>'
+    return f'<a class="data" download="{escape(slug)}.csv" href="{href}">{tr("Data (CSV)")}</a>'
 
 
 def source_line(*facts: pd.DataFrame | Fact, at: pd.Period | None = None) -> str:

@@ -1,22 +1,24 @@
 """Numbers and dates as words: one way to write a figure in prose, tables and charts.
 
-Values come in as the store keeps them (USD million, per cent, percentage points) and leave as text.
-Rounding is half away from zero, as the ministry prints; the minus is the typographic "−". A figure
-that is missing (None or NaN) is written "not held", never as zero or as nothing.
+Values come in as the store keeps them (USD million, per cent, percentage points) and leave as text
+in the language chosen. Rounding is half away from zero, as the ministry prints; the minus is the
+typographic "−", in Korean the "△" of official tables. A figure that is missing (None or NaN) is
+written "not held", never as zero or as nothing. Amounts are written in USD billion, in Korean in
+억 달러, a hundred million dollars.
 """
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
+from typing import TypeVar
 
 import pandas as pd
 
-from helpers.errors import ParameterError
 from helpers.metrics import rounded
+from helpers.translation import spoken, tr
 
-MINUS = "−"
-NOT_HELD = "not held"
+MINUS, FALL = "−", "△"
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth"),
     *("sixth", "seventh", "eighth", "ninth", "tenth"),
@@ -24,6 +26,7 @@ ORDINALS = (
 MONTHS = calendar.month_name  # January is 1
 
 Number = float | int | None
+Scaled = TypeVar("Scaled", float, pd.Series, pd.DataFrame)
 
 
 def number(value: Number, decimals: int = 2) -> str:
@@ -35,10 +38,10 @@ def number(value: Number, decimals: int = 2) -> str:
     ('1,234.57', '−4.5', 'not held')
     """
     if is_missing(value):
-        return NOT_HELD
+        return absent()
     assert value is not None
     exact = rounded(float(value), decimals) + 0.0  # no minus before a zero
-    return f"{exact:,.{decimals}f}".replace("-", MINUS)
+    return f"{exact:,.{decimals}f}".replace("-", minus())
 
 
 def signed(value: Number, decimals: int = 1) -> str:
@@ -50,24 +53,72 @@ def signed(value: Number, decimals: int = 1) -> str:
     ('+5.1', '−10.8', '0.0', 'not held')
     """
     text = number(value, decimals)
-    if is_missing(value) or text.startswith(MINUS):
+    if is_missing(value) or text.startswith(minus()):
         return text
     return text if not any(digit in text for digit in "123456789") else f"+{text}"
 
 
 def usd_billion(value: Number, decimals: int = 2, sign: bool = False) -> str:
-    """Write USD million as USD billion, without the unit.
+    """Write USD million as USD billion, without the unit; in Korean as 억 달러, ten to a billion.
 
     Examples
     --------
     >>> usd_billion(57565.0), usd_billion(-1234.6), usd_billion(4446.5, decimals=1, sign=True)
     ('57.57', '−1.23', '+4.4')
+    >>> from helpers.translation import speaking
+    >>> with speaking("ko"):
+    ...     usd_billion(57565.0), usd_billion(-1234.6)
+    ('575.7', '△12.3')
     """
     if is_missing(value):
-        return NOT_HELD
+        return absent()
     assert value is not None
-    billion = float(value) / 1000
-    return signed(billion, decimals) if sign else number(billion, decimals)
+    shown, places = in_unit(float(value)), max(decimals - (spoken() == "ko"), 0)
+    return signed(shown, places) if sign else number(shown, places)
+
+
+def usd(value: Number, decimals: int = 2, sign: bool = False) -> str:
+    """Write USD million as USD billion with the unit.
+
+    Examples
+    --------
+    >>> usd(57565.0), usd(None)
+    ('USD 57.57 billion', 'not held')
+    """
+    text = usd_billion(value, decimals, sign)
+    return text if is_missing(value) else tr("USD {} billion", text)
+
+
+def in_unit(usd_million: Scaled) -> Scaled:
+    """Turn USD million into the unit that amounts are shown in, for the axis of a chart.
+
+    Examples
+    --------
+    >>> in_unit(57565.0)
+    57.565
+    """
+    return usd_million / (100 if spoken() == "ko" else 1000)
+
+
+def unit() -> str:
+    """Name the unit that amounts are shown in.
+
+    Examples
+    --------
+    >>> unit()
+    'USD billion'
+    """
+    return tr("USD billion")
+
+
+def minus() -> str:
+    """Give the sign before a negative number."""
+    return FALL if spoken() == "ko" else MINUS
+
+
+def absent() -> str:
+    """Write that a figure is not held."""
+    return tr("not held")
 
 
 def pct(value: Number, decimals: int = 1, sign: bool = True) -> str:
@@ -91,7 +142,7 @@ def pp(value: Number, decimals: int = 2) -> str:
     ('+3.61 pp', '−0.50 pp')
     """
     text = signed(value, decimals)
-    return text if is_missing(value) else f"{text} pp"
+    return text if is_missing(value) else tr("{} pp", text)
 
 
 def days(value: Number) -> str:
@@ -103,10 +154,10 @@ def days(value: Number) -> str:
     ('22.5 days', '24 days', '1 day')
     """
     if is_missing(value):
-        return NOT_HELD
+        return absent()
     assert value is not None
     text = number(value, 0 if float(value).is_integer() else 1)
-    return f"{text} day" if abs(value) == 1 else f"{text} days"
+    return tr("{} day", text) if abs(value) == 1 else tr("{} days", text)
 
 
 def months(count: int) -> str:
@@ -117,17 +168,19 @@ def months(count: int) -> str:
     >>> months(1), months(17)
     ('1 month', '17 months')
     """
-    return f"{count:,} month" if count == 1 else f"{count:,} months"
+    return tr("{} month", f"{count:,}") if count == 1 else tr("{} months", f"{count:,}")
 
 
 def ordinal(rank: int) -> str:
-    """Write a rank: in letters to ten, in figures from 11.
+    """Write a rank: in letters to ten, in figures from 11; in Korean the bare figure.
 
     Examples
     --------
     >>> ordinal(3), ordinal(12), ordinal(21), ordinal(36)
     ('third', '12th', '21st', '36th')
     """
+    if spoken() == "ko":
+        return f"{rank:,}"
     if 1 <= rank <= len(ORDINALS):
         return ORDINALS[rank - 1]
     teens = 11 <= rank % 100 <= 13
@@ -147,11 +200,24 @@ def month_name(period: pd.Period, short: bool = False) -> str:
     """
     kind = period.freqstr[0]
     if kind == "Q":
-        return f"Q{period.quarter} {period.year}"
+        return tr("Q{quarter} {year}", quarter=period.quarter, year=period.year)
     if kind in "YA":
-        return str(period.year)
-    name = MONTHS[period.month]
-    return f"{name[:3] if short else name} {period.year}"
+        return tr("{year}", year=period.year)
+    name = calendar_month(period.month, short)
+    return tr("{month} {year}", month=name, year=period.year)
+
+
+def calendar_month(month: int, short: bool = False) -> str:
+    """Name a month of the year, from 1 to 12.
+
+    Examples
+    --------
+    >>> calendar_month(12), calendar_month(9, short=True)
+    ('December', 'Sep')
+    """
+    if spoken() == "ko":
+        return f"{month}월"
+    return MONTHS[month][:3] if short else MONTHS[month]
 
 
 def moved(growth: Number) -> str:
@@ -163,12 +229,12 @@ def moved(growth: Number) -> str:
     ('rose', 'fell', 'were unchanged')
     """
     if is_missing(growth):
-        return "have no rate held"
+        return tr("have no rate held")
     assert growth is not None
     printed = rounded(growth)
     if printed == 0:
-        return "were unchanged"
-    return "rose" if printed > 0 else "fell"
+        return tr("were unchanged")
+    return tr("rose") if printed > 0 else tr("fell")
 
 
 def joined(names: Sequence[str], last: str = "and") -> str:
@@ -181,6 +247,8 @@ def joined(names: Sequence[str], last: str = "and") -> str:
     """
     if len(names) < 2:
         return "".join(names)
+    if spoken() == "ko":
+        return ", ".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
@@ -192,6 +260,7 @@ def in_sentence(name: str) -> str:
     >>> in_sentence("Semiconductors"), in_sentence("LNG (JKM)"), in_sentence("Bio-health")
     ('semiconductors', 'LNG (JKM)', 'bio-health')
     """
+    # Hangul has no capitals: a Korean name comes back as it is.
     return name if name[1:2].isupper() or name[1:2] == "-" else name[:1].lower() + name[1:]
 
 
@@ -204,22 +273,3 @@ def is_missing(value: object) -> bool:
     (True, True, False)
     """
     return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
-
-
-def require_language(lang: str) -> None:
-    """Refuse a language that the sentences are not written in.
-
-    Raises
-    ------
-    ParameterError
-        Naming the languages there are.
-
-    Examples
-    --------
-    >>> require_language("en")
-    """
-    if lang not in LANGUAGES:
-        raise ParameterError("lang", LANGUAGES, lang)
-
-
-LANGUAGES = ("en",)

@@ -19,6 +19,7 @@ from matplotlib.font_manager import fontManager
 from helpers.charts.hover import Spot
 from helpers.charts.svg import INK, to_svg
 from helpers.display import data_link, escape, require
+from helpers.translation import spoken, tr
 
 # Readable on white and on a dark page (3:1 at least on both), apart for the colour-blind.
 COLOURS = {
@@ -29,8 +30,10 @@ COLOURS = {
     "highlight": "#c0407f",
     "context": "#7f868d",
 }
-FONTS = ("Ktrade-Regular.otf", "Ktrade-SemiBold.otf")
-FAMILY = "Ktrade Sans"
+FAMILIES = {  # Hangul is added where it is spoken, so that English does not read so large a font
+    "en": {"Ktrade Sans": ("Ktrade-Regular.otf", "Ktrade-SemiBold.otf")},
+    "ko": {"Ktrade Sans KR": ("Ktrade-KR-Regular.otf", "Ktrade-KR-SemiBold.otf")},
+}
 WIDTH = 5.6  # inches, so that the smallest text is still 8 pixels on a phone 360 pixels wide
 SMALL, PLAIN = 10.5, 11.5
 GRID = 0.22  # opacity of the grid lines
@@ -57,7 +60,7 @@ class Chart:
             f'<figcaption><p class="title"><strong>{escape(self.title)}</strong></p>'
             f'<p class="subtitle">{escape(self.subtitle)} · {escape(self.unit)}</p></figcaption>'
             f"{self.svg}{notes}"
-            f'<p class="source">Source: {escape(self.source)}. '
+            f'<p class="source">{escape(tr("Source: {}.", self.source))} '
             f"{data_link(self.data, f'fig-{self.slug}')}</p></figure>"
         )
 
@@ -72,9 +75,11 @@ def theme() -> Iterator[None]:
     ...     print(matplotlib.rcParams["font.family"])
     ['Ktrade Sans']
     """
-    _register_fonts()
+    families = [*FAMILIES["en"], *(FAMILIES["ko"] if spoken() == "ko" else ())]
+    for family in families:
+        _register(family)
     settings: dict[Any, Any] = {
-        "font.family": [FAMILY],
+        "font.family": families,
         "font.size": SMALL,
         "text.color": INK,
         "text.parse_math": False,
@@ -226,8 +231,9 @@ def zero_line(axis: Axes, vertical: bool = False) -> None:
     draw(0, color=INK, linewidth=0.9, zorder=3)
 
 
-@lru_cache(maxsize=1)
-def _register_fonts() -> None:
-    for name in FONTS:
+@lru_cache(maxsize=2)
+def _register(family: str) -> None:
+    fonts = {**FAMILIES["en"], **FAMILIES["ko"]}
+    for name in fonts[family]:
         with as_file(files("helpers.charts").joinpath("fonts", name)) as path:
             fontManager.addfont(path)

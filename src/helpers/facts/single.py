@@ -90,7 +90,7 @@ def make(
 def _value(trade: Panel, subject: Subject) -> Statement | None:
     if subject.unit != "usd_million" or subject.weight < PLAIN:
         return None
-    said = wording.usd_billion(subject.value).replace(wording.MINUS, "-").replace(",", "")
+    said = f"{metrics.rounded(subject.value / 1000, 2):.2f}"
     expression = f'says({subject.series}, {said}, "usd_billion")'
     return make(trade, "value", subject, expression, _stood(subject))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from string import Formatter
 
 import pandas as pd
 
 from helpers.claims import Finding
 from helpers.claims.finding import frequency
 from helpers.loading import Panel
+from helpers.translation import tr, with_particles
 from helpers.wording import month_name
 
 MONTHS_IN = {"M": 1, "Q": 3, "Y": 12}
@@ -90,8 +92,9 @@ class Statement:
         comma = ", " if self.head and self.clause else ""
         said = f"{self.subject}{''.join(self.head)}{comma}{''.join(self.clause)}"
         if self.stand_in:
-            said += f" (resting in part on figures published after {self.trade.as_of})"
-        return f"{said}."
+            published = " (resting in part on figures published after {})"
+            said += tr(published, self.trade.as_of)
+        return with_particles(f"{said}.")
 
     @property
     def stand_in(self) -> bool:
@@ -104,6 +107,24 @@ class Statement:
         from helpers.claims.robustness import robust
 
         return robust(self.trade, self.expression)
+
+
+def phrase(template: str, *parts: str | Words, **named: str | Words) -> Words:
+    """Fill a template in the language spoken with figures that stay figures.
+
+    Examples
+    --------
+    >>> phrase(" rose {} on the year", Figure("5.1%"))
+    (' rose ', '5.1%', ' on the year')
+    """
+    words: list[str] = []
+    filled = iter(parts)
+    for text, name, _, _ in Formatter().parse(tr(template)):
+        words += [text] if text else []
+        if name is not None:
+            part = named[name] if name in named else parts[int(name)] if name else next(filled)
+            words += [part] if isinstance(part, str) else part
+    return tuple(words)
 
 
 def spans(n: int, freq: str) -> str:

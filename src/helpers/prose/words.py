@@ -12,6 +12,7 @@ from helpers import metrics, wording
 from helpers.claims import Finding, ask
 from helpers.facts import Figure, Statement, Words, facts, inside, of_series, subject, worth
 from helpers.loading import Panel
+from helpers.translation import spoken, tr, with_particles
 from helpers.wording import joined, month_name, usd_billion
 
 MISSING = 'class="missing"'
@@ -72,8 +73,8 @@ def titled(title: str, *texts: Text) -> Titled:
 
 
 def say(template: str, *parts: object) -> Markup:
-    """Fill a sentence; what is not marked up already is escaped."""
-    return Markup(template).format(*parts)
+    """Fill a sentence in the language spoken; what is not marked up already is escaped."""
+    return Markup(with_particles(Markup(tr(template)).format(*parts)))
 
 
 def linked(text: object, to: str) -> Markup:
@@ -92,6 +93,7 @@ def listed(clauses: Iterable[Markup]) -> Markup:
     if not held:
         return Markup("")
     last = ", and" if any("," in each.striptags() for each in held[:-1]) else " and"
+    last = "," if spoken() == "ko" else last
     rest = Markup(", ").join(held[:-1])
     return Markup(", ") + (rest + Markup(f"{last} ") + held[-1] if len(held) > 1 else held[0])
 

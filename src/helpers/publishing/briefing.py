@@ -19,7 +19,9 @@ from IPython.display import Markdown, display
 
 from helpers import brief, charts
 from helpers.loading import load
+from helpers.translation import speak
 
+speak(lang)
 trade = load(month, as_of, data_dir)
 charts.strip(trade)
 """

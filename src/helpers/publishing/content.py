@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from helpers.errors import NotebookError
 from helpers.publishing.execute import INJECTED
 from helpers.publishing.parameters import TAG, Literal
+from helpers.translation import tr
 
 PRIORITY = ("text/html", "image/svg+xml", "image/png", "text/plain")
 
@@ -98,7 +99,7 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
     opening: list[str] = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            blocks.append(Block(str(markdown(cell.source)).strip()))
+            blocks.append(Block(str(markdown(translated(cell.source))).strip()))
         elif cell.cell_type == "code":
             block = Block("\n".join(filter(None, map(as_html, cell.outputs))), _code(cell, shown))
             if block.html or any(heading.level == 2 for heading in renderer.found):
@@ -110,6 +111,17 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
         raise NotebookError(name, 1, notebook.cells[0].source if notebook.cells else "", ONE_TITLE)
     contents = tuple(heading for heading in renderer.found if heading.level == 2)
     return Content(titles[0].text, blocks[0], tuple(blocks[1:]), tuple(opening), contents)
+
+
+def translated(markdown: str) -> str:
+    r"""Give Markdown in the language spoken, a heading or paragraph at a time.
+
+    Examples
+    --------
+    >>> translated("# Exports\n\nWhat was sold.")
+    '# Exports\n\nWhat was sold.'
+    """
+    return "\n\n".join(tr(paragraph) for paragraph in markdown.split("\n\n"))
 
 
 def as_html(output: NotebookNode) -> str:

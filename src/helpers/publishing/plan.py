@@ -17,7 +17,7 @@ from helpers.places import REPORTS, find_notebooks, folder_name
 from helpers.publishing import briefing
 from helpers.publishing.parameters import Literal, Parameter, converted, declared
 from helpers.reads import Reads
-from helpers.wording import require_language
+from helpers.translation import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def make_plan(
     month, as_of : str
         YYYY-MM, and YYYY-MM-DD or empty for what is known now.
     lang : str
-        Language of the pages, one of `helpers.wording.LANGUAGES`.
+        Language of the pages, one of `helpers.translation.LANGUAGES`.
     data_dir : str or Path
         The data folder; empty for the project's own.
     out : str or Path, optional
@@ -91,7 +91,8 @@ def make_plan(
     PublishError
         When the notebooks are not found.
     """
-    require_language(lang)
+    if lang not in LANGUAGES:
+        raise ParameterError("lang", LANGUAGES, lang)
     folder = find_notebooks(notebooks)
     sources = {"index": briefing.notebook()} | {name: _read(folder, name) for name in REPORTS}
     known = {name: declared(source, name) for name, source in sources.items()}

@@ -16,15 +16,17 @@ from helpers.publishing.content import read_content
 from helpers.publishing.execute import Run
 from helpers.publishing.glyphs import shared
 from helpers.publishing.plan import Plan
+from helpers.translation import later, speaking, tr
+from helpers.wording import month_name
 
-SITE = "Korea’s monthly trade"
+SITE = later("Korea’s monthly trade")
 TEMPLATE = Path(__file__).parent / "template"
 NAVIGATION = (
-    ("index.html", "Brief"),
-    ("exports.html", "Exports"),
-    ("imports.html", "Imports"),
-    ("regions.html", "Regions"),
-    ("outlook.html", "Outlook"),
+    ("index.html", later("Brief")),
+    ("exports.html", later("Exports")),
+    ("imports.html", later("Imports")),
+    ("regions.html", later("Regions")),
+    ("outlook.html", later("Outlook")),
 )
 BRIEF = "index.html"
 
@@ -58,6 +60,11 @@ def render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
     str
         HTML. The same run gives the same text.
     """
+    with speaking(plan.lang):
+        return _render(plan, run, origin, rules)
+
+
+def _render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
     notebook = briefing.unfolded(run.notebook) if run.report.page == BRIEF else run.notebook
     content = read_content(notebook, run.report.name, plan.shown)
     page = {
@@ -68,7 +75,7 @@ def render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
         "content": content,
         "status": plan.trade.status_label,
         "title": f"{content.title} · {plan.trade.status_label}",
-        "month": f"{plan.trade.month:%B %Y}",
+        "month": month_name(plan.trade.month),
         "address": f"{plan.target.name}/{run.report.page}",
         "origin": origin,
         "rules": rules,
@@ -107,5 +114,6 @@ def _exporter() -> TemplateExporter:
         template_file="page.html.j2",
         filters={"highlight_code": Highlight2HTML(pygments_lexer="ipython3")},
     )
+    exporter.environment.globals["tr"] = tr
     exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
     return exporter

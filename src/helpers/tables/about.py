@@ -16,7 +16,7 @@ from helpers.claims import could_turn
 from helpers.display import Missing, escape, organisation, source_line
 from helpers.loading import Fact, Panel
 from helpers.tables.table import Html, Row, Table, address, badge, numbers, tabulate, texts
-from helpers.wording import NOT_HELD, in_sentence, month_name, number
+from helpers.wording import absent, in_sentence, month_name, number
 
 VERDICTS = {
     "holds": "yes",
@@ -46,11 +46,11 @@ def about(trade: Panel) -> Table:
             Row(
                 (
                     label,
-                    catalogue.basis_name(fact.basis, data_dir=trade.data_dir) if fact else NOT_HELD,
-                    organisation(fact.basis) if fact else NOT_HELD,
-                    (fact.status + (" (stand-in)" if fact.stand_in else "")) if fact else NOT_HELD,
-                    fact.published if fact else NOT_HELD,
-                    held or NOT_HELD,
+                    catalogue.basis_name(fact.basis, data_dir=trade.data_dir) if fact else absent(),
+                    organisation(fact.basis) if fact else absent(),
+                    (fact.status + (" (stand-in)" if fact.stand_in else "")) if fact else absent(),
+                    fact.published if fact else absent(),
+                    held or absent(),
                 )
             )
         )

@@ -11,7 +11,7 @@ from helpers.loading import Panel
 from helpers.months import working_days, working_days_of
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.wording import (
-    NOT_HELD,
+    absent,
     days,
     is_missing,
     month_name,
@@ -239,9 +239,9 @@ def _headline(trade: Panel, flow: str) -> dict[tuple[str, str], str]:
         ("Highest since, daily growth", ""): _since(daily_growth, month),
         ("Volume", "million tonnes"): number(volume.value / 1000 if volume else None),
         ("Growth of the volume", "%"): signed(volume_growth.value if volume_growth else None),
-        ("Run of growth", ""): run or NOT_HELD,
+        ("Run of growth", ""): run or absent(),
         ("Highest since", ""): _since(values, month),
-        ("Rank", ""): rank or NOT_HELD,
+        ("Rank", ""): rank or absent(),
         ("Record", ""): record or "none",
     }
 
@@ -258,7 +258,7 @@ def _place(values: pd.Series, month: pd.Period) -> tuple[str, str, str]:
         word = "rise" if rising else "fall"
         run = f"{least}{ordinal(found.length)} {word}" if found.length else "no change"
     every = metrics.record(values, month)
-    rank = NOT_HELD if every.rank is None else f"{every.rank:,}\u00a0of\u00a0{every.n:,}"
+    rank = absent() if every.rank is None else f"{every.rank:,}\u00a0of\u00a0{every.n:,}"
     records = []
     if every.is_record and every.sample_start is not None:
         records.append(f"since {every.sample_start}")
@@ -269,7 +269,7 @@ def _place(values: pd.Series, month: pd.Period) -> tuple[str, str, str]:
             records.append(f"for {'an' if month.month in (4, 8, 10) else 'a'} {month:%B}")
         if year.is_record and not year.missing:
             records.append(f"of {month.year} so far")
-    return run or NOT_HELD, rank, " and ".join(records)
+    return run or absent(), rank, " and ".join(records)
 
 
 def _since(values: pd.Series, month: pd.Period) -> str:
@@ -277,11 +277,11 @@ def _since(values: pd.Series, month: pd.Period) -> str:
     found = metrics.highest_since(values, month)
     least = ", with gaps between" if found.at_least else ""
     if is_missing(at(values, month)):
-        return NOT_HELD
+        return absent()
     if found.record:
         return f"record since {found.sample_start}{least}"
     if found.period is None:
-        return NOT_HELD
+        return absent()
     ago = f"{found.months} month{'s' if found.months != 1 else ''}"
     return f"{month_name(found.period)}, {ago} before{least}"
 

@@ -9,7 +9,7 @@ from helpers.breakdowns import at, cell
 from helpers.display import PRINTED, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Fact, Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.wording import NOT_HELD, month_name, number, pct, signed, usd_billion
+from helpers.wording import absent, month_name, number, pct, signed, usd_billion
 
 VOLUME_BASES = ("ministry", "knoc", "jodi")
 PRICES = {"crude_oil": ("dubai",), "gas": ("lng_jkm",), "coal": ("coal_australia",)}
@@ -223,7 +223,7 @@ def _price(trade: Panel, code: str) -> Fact | None:
 def _measured(trade: Panel, fact: Fact | None) -> str:
     """Write a volume or price with its unit and where it is from, or which market it is of."""
     if fact is None:
-        return NOT_HELD
+        return absent()
     if fact.flow == "none":
         origin = catalogue.name(fact.code, data_dir=trade.data_dir)
     else:

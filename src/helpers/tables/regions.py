@@ -9,7 +9,7 @@ from helpers.breakdowns import at, cell
 from helpers.display import PROXY, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.wording import NOT_HELD, joined, month_name, number, signed, usd_billion
+from helpers.wording import absent, joined, month_name, number, signed, usd_billion
 
 THRESHOLDS = 8  # rows shown, from the highest one passed downwards
 PAIR = ("usa", "china")
@@ -98,7 +98,7 @@ def thresholds(trade: Panel) -> Table | Missing:
             )
             entry = {"threshold": billion, "code": code, "first": first}
             if first is None:
-                cells.append("never" if code in values else NOT_HELD)
+                cells.append("never" if code in values else absent())
             else:
                 value = at(values[code], first)
                 gap = "" if first > _start(values[code]) else " (first month held)"

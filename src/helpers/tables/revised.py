@@ -16,7 +16,7 @@ from helpers.facts import turned as every_turned
 from helpers.loading import Panel
 from helpers.months import release_date, working_days
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.wording import NOT_HELD, in_sentence, month_name, signed, usd_billion
+from helpers.wording import absent, in_sentence, month_name, signed, usd_billion
 
 TOTALS = [("exports", "total"), ("imports", "total"), ("balance", "total")]
 EARLIEST = "‡"  # an earliest figure held in the place of a first release
@@ -98,7 +98,7 @@ def revisions(trade: Panel, report: str = "") -> Table | Missing:
                 (
                     row["figure"],
                     row["shown_first"],
-                    *([row["between"] or NOT_HELD] if between else []),
+                    *([row["between"] or absent()] if between else []),
                     row["shown_latest"],
                     row["change"],
                 )
@@ -137,10 +137,10 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
                     mean,
                     absolute.removeprefix("+"),
                     f"{largest} ({month_name(size.largest_in, short=True)})",
-                    NOT_HELD
+                    absent()
                     if wording.is_missing(size.growth_absolute)
                     else wording.number(size.growth_absolute),
-                    f"{len(size.turned)} of {size.directions}" if size.directions else NOT_HELD,
+                    f"{len(size.turned)} of {size.directions}" if size.directions else absent(),
                 )
             )
         )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers.display import data_link, escape, require
-from helpers.wording import NOT_HELD
+from helpers.wording import absent
 
 REPOSITORY = re.compile(r"github:([\w.-]+/[\w.-]+):(\S+)@(\w+)")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -214,8 +214,8 @@ def _text(column: Column) -> str:
 
 
 def _cell(cell: str, column: Column) -> str:
-    if cell == NOT_HELD:
-        return f'<td class="missing" aria-label="{NOT_HELD}">–</td>'
+    if cell == absent():
+        return f'<td class="missing" aria-label="{escape(absent())}">–</td>'
     if DATE.fullmatch(cell):
         return f'<td class="text date">{cell}</td>'
     return f"<td{_text(column)}>{_content(cell)}</td>"
