@@ -150,9 +150,9 @@ def _record(trade: Panel, subject: Subject, n: int) -> Statement | None:
     """
     if n < THIN[subject.freq]:
         return None
-    word = tr(LARGEST if subject.flow == "balance" else HIGHEST)
+    word = LARGEST if subject.flow == "balance" else HIGHEST
     seen = scope(start_of(trade, subject.series, subject.end, n))
-    clause = phrase("the {word} {scope}", word=word, scope=seen)
+    clause = phrase("the {word} {scope}", word=tr(word), scope=seen)
     head = _stood(subject)
     if subject.unit == "usd_million":
         level = round_number(subject.value)
@@ -182,9 +182,10 @@ def _record_for_month(trade: Panel, subject: Subject, head: Words) -> Statement 
         years += 1
     if years <= FEW:
         return None
+    word = LARGEST if subject.flow == "balance" else HIGHEST
     clause = phrase(
         "the {word} for a {month} of all years held, {since}",
-        word=tr(LARGEST if subject.flow == "balance" else HIGHEST),
+        word=tr(word),
         month=calendar_month(subject.end.month),
         since=onwards(pd.Period(year=subject.end.year - years, freq="Y")),
     )
@@ -348,7 +349,7 @@ def _level_run(trade: Panel, subject: Subject) -> Statement | None:
     if found.value is None or found.at_least or not FIRST <= _number(found) <= LONG:
         return None
     n = _number(found)
-    clause = phrase("at {} for {}", or_more(round_one), Figure(spans(n, "M")))
+    clause = phrase("at {level} for {span}", level=or_more(round_one), span=Figure(spans(n, "M")))
     return make(trade, "above", subject, f"streak({condition}) == {n}", _stood(subject), clause, n)
 
 

@@ -92,8 +92,8 @@ class Statement:
         comma = ", " if self.head and self.clause else ""
         said = f"{self.subject}{''.join(self.head)}{comma}{''.join(self.clause)}"
         if self.stand_in:
-            published = " (resting in part on figures published after {})"
-            said += tr(published, self.trade.as_of)
+            late = tr(" (resting in part on figures published after {})", self.trade.as_of)
+            said += late
         return with_particles(f"{said}.")
 
     @property

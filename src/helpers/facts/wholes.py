@@ -138,7 +138,7 @@ def ahead(trade: Panel) -> Statement | None:
     gap, span = Figure(amount(whole.value, whole.unit)), spans(n, "M")
     other = inside(second.code, trade.data_dir)
     length = Figure(tr("at least {}", span) if found.at_least else span)
-    clause = phrase("for {} in a row", length) if n > 1 else ()
+    clause = phrase("for {span} in a row", span=length) if n > 1 else ()
     expression = f"streak({whole.series}) {'>=' if found.at_least else '=='} {n}"
     head = phrase(" has been the larger market than {}, by {}", other, gap)
     if n == 1:

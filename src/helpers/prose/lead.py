@@ -43,12 +43,11 @@ def lead(trade: Panel, exports: str = "", imports: str = "", regions: str = "") 
     2022; the trade surplus of USD 4.48 billion was the largest in 36 months, since December 2020;
     the USA passed China as the larger market.
     """
-    parts = [
-        _exports(trade, f"{exports}#tab-headline-exports"),
-        _balance(trade, f"{imports}#tab-balance"),
-        _order(trade, f"{regions}#tab-crossings"),
-    ]
-    said = Markup("; ").join(each for each in parts if each)
+    said = _exports(trade, f"{exports}#tab-headline-exports")
+    more = (_balance(trade, f"{imports}#tab-balance"), _order(trade, f"{regions}#tab-crossings"))
+    for each in more:
+        if each:
+            said = say("{}; {another}", said, another=each)
     return text(say("In {} {}.", month_name(trade.month), said))
 
 

@@ -236,7 +236,7 @@ def risen(trade: Panel, codes: list[str], to: str) -> tuple[Markup, str]:
     names = joined([inside(code, trade.data_dir) for code in few])
     if not few:
         return linked(len(up), to), ""
-    told = tr(", all but {}", names) if few is rest else tr(": {}", names)
+    told = tr(", all but {names}", names=names) if few is rest else tr(": {names}", names=names)
     return linked(len(up), to), told
 
 
@@ -247,7 +247,7 @@ def total(trade: Panel, flow: str, to: str) -> list[Markup | None]:
     """Say what a flow came to in the month, how high that is, and how it moved."""
     if not known(ask(trade, f"{flow}.total")):
         return [not_held(of_month(flow, trade.month))]
-    when = tr(" in {}", month_name(trade.month))
+    when = tr(" in {month}", month=month_name(trade.month))
     return [level(trade, flow, "total", to, when=when), movement(trade, flow, "total", to)]
 
 
