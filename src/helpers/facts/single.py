@@ -83,6 +83,7 @@ def make(
     finding = ask(trade, expression)
     if finding.value is not True:
         return None
+    late = tr(" (resting in part on figures published after {})", trade.as_of)
     return Statement(
         kind=kind,
         idea=KINDS[kind].idea,
@@ -93,6 +94,7 @@ def make(
         subject=subject.noun,
         head=head,
         clause=clause,
+        late=late if finding.stand_in else "",
         finding=finding,
         periods=periods,
         at_least=at_least,

@@ -47,6 +47,8 @@ class Statement:
         A yes/no question of the claims language; the panel answers it with yes.
     subject, head, clause : str, tuple of str, tuple of str
         The sentence in three pieces; its numbers are of the type `Figure`.
+    late : str
+        A word on figures that were not known on the date asked; empty where all were.
     finding : Finding
         The answer to the expression, with the published figures that decide it.
     periods : int
@@ -73,6 +75,7 @@ class Statement:
     subject: str
     head: Words
     clause: Words
+    late: str
     finding: Finding = field(repr=False)
     periods: int
     at_least: bool
@@ -91,10 +94,7 @@ class Statement:
         """The whole sentence, with a word on figures that were not known on the date asked."""
         comma = ", " if self.head and self.clause else ""
         said = f"{self.subject}{''.join(self.head)}{comma}{''.join(self.clause)}"
-        if self.stand_in:
-            late = tr(" (resting in part on figures published after {})", self.trade.as_of)
-            said += late
-        return with_particles(f"{said}.")
+        return with_particles(f"{said}{self.late}.")
 
     @property
     def stand_in(self) -> bool:

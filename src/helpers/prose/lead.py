@@ -77,7 +77,9 @@ def _balance(trade: Panel, to: str) -> Markup | None:
         if up:
             return say("the trade surplus of {} was {}", amount, told)
         return say("the trade deficit of {} was {}", amount, told)
-    return say("the trade surplus was {}", amount) if up else say("the trade deficit was {}", amount)
+    return (
+        say("the trade surplus was {}", amount) if up else say("the trade deficit was {}", amount)
+    )
 
 
 def _order(trade: Panel, to: str) -> Markup | None:
