@@ -82,8 +82,9 @@ def test_imports_energy_and_balance_of_december_2023(first):
     )
     assert said(prose.balance, first) == (
         "무역수지 흑자는 44.8억 달러, 2020년 12월 이후 36개월 만에 최대, 7개월 연속 흑자. "
-        "무역수지는 1분기 227.2억 달러 적자에서 4분기 98.4억 달러 흑자로 전환. 무역수지는 2023년 중 "
-        "분기를 거듭할수록 개선. 연간 무역수지는 99.8억 달러 적자(전년 477.8억 달러 적자), 2년 연속 적자."
+        "무역수지는 1분기 227.2억 달러 적자에서 4분기 98.4억 달러 흑자로 전환. "
+        "무역수지는 2023년 중 분기를 거듭할수록 개선. 연간 무역수지는 99.8억 달러 적자(전년 477.8억 "
+        "달러 적자), 2년 연속 적자."
     )
 
 
@@ -108,7 +109,9 @@ def test_markets_of_december_2023(first):
 def test_a_record_for_the_month_and_a_year_so_far():
     trade = load("2026-07")
     assert "역대 7월 중 최대(1985년 이후 자료)" in said(prose.lead, trade)
-    assert "1월부터 7월까지 누계 수출은" in said(prose.exports, trade)
+    assert "1~7월 누계 수출은 5,950.7억 달러, 전년 동기 대비 50.5% 증가." in said(
+        prose.exports, trade
+    )
     assert "14개월 연속 증가" in said(prose.exports, trade)
 
 
