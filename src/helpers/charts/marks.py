@@ -12,7 +12,8 @@ from matplotlib.lines import Line2D
 
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, PLAIN, SMALL, WIDTH, canvas, spread, zero_line
-from helpers.wording import signed
+from helpers.translation import tr
+from helpers.wording import calendar_month, moved, number, pct, signed
 
 STEPS = (1, 2, 5, 10, 20)
 
@@ -33,13 +34,36 @@ def months_axis(axis: Axes, first: pd.Period, last: pd.Period, room: float = 0.5
     months = pd.period_range(first, last, freq="M")
     if len(months) <= 30:
         ticks = [m for m in months if m.month in (1, 7)]
-        labels = [f"{m:%b}\n{m.year}" if m.month == 1 else f"{m:%b}" for m in ticks]
+        labels = [short_month(m, with_year=m.month == 1) for m in ticks]
     else:
         years = [m for m in months if m.month == 1]
         step = next((s for s in STEPS if len(years) / s <= _most_years(axis)), STEPS[-1])
         ticks = [m for m in years if m.year % step == 0]
         labels = [str(m.year) for m in ticks]
     axis.set_xticks([m.ordinal for m in ticks], labels)
+
+
+def short_month(month: pd.Period, with_year: bool) -> str:
+    r"""Write a month below an axis, the year under it where it is wanted.
+
+    Examples
+    --------
+    >>> short_month(pd.Period("2023-01", "M"), with_year=True)
+    'Jan\n2023'
+    """
+    name = calendar_month(month.month, short=True)
+    return f"{name}\n{month.year}" if with_year else name
+
+
+def short_quarter(quarter: pd.Period) -> str:
+    """Write a quarter below an axis, without its year.
+
+    Examples
+    --------
+    >>> short_quarter(pd.Period("2023Q4", "Q"))
+    'Q4'
+    """
+    return tr("Q{quarter}", quarter=quarter.quarter)
 
 
 def years_axis(axis: Axes, years: Sequence[int]) -> None:
@@ -169,6 +193,25 @@ def ranked_bars(
         label(axis, value, place, signed(value, decimals), value >= 0, bold=name in bold, dx=4)
     zero_line(axis, vertical=True)
     return fig
+
+
+def carried(name: str, points: float, total: float) -> str:
+    """Say what one part added to the growth of exports, or took off it.
+
+    Examples
+    --------
+    >>> carried("Semiconductors", 3.614, 5.1)
+    'Semiconductors added 3.61 points to exports, which rose 5.1%'
+    """
+    parts = {
+        "name": name,
+        "points": number(abs(points)),
+        "moved": moved(total),
+        "rate": pct(abs(total), sign=False),
+    }
+    if points >= 0:
+        return tr("{name} added {points} points to exports, which {moved} {rate}", **parts)
+    return tr("{name} took {points} points off exports, which {moved} {rate}", **parts)
 
 
 def panel_title(axis: Axes, text: str) -> None:
