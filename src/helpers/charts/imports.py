@@ -18,7 +18,7 @@ from helpers.charts.marks import (
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
-from helpers.translation import tr
+from helpers.translation import spoken, tr
 from helpers.wording import (
     in_sentence,
     in_unit,
@@ -246,7 +246,8 @@ def balance_quarterly(trade: Panel) -> Chart | Missing:
             "fig-imports-quarters", not_held(tr("Quarters of the balance"), trade, "imports.total")
         )
     heights = in_unit(shown)
-    fig, (axis,) = canvas(left=0.45, right=0.15, bottom=0.5, top=0.2)
+    left = 0.45 if spoken() == "en" else 0.6  # a hundred million has one more digit
+    fig, (axis,) = canvas(left=left, right=0.15, bottom=0.5, top=0.2)
     x = list(range(len(shown)))
     periods = list(pd.PeriodIndex(shown.index))
     colours = [COLOURS["surplus"] if v >= 0 else COLOURS["deficit"] for v in shown]

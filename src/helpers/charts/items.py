@@ -15,6 +15,7 @@ from helpers.charts import hover
 from helpers.charts.marks import (
     carried,
     key,
+    name_room,
     panel_title,
     ranked_bars,
     short_month,
@@ -102,9 +103,11 @@ def items_ranked(trade: Panel) -> Chart | Missing:
         return Missing("fig-exports-items", _items_not_held(trade))
     held = rows[rows["before"].gt(0)]
     earlier = held["before"].rank(ascending=False, method="min").astype(int)
+    names = _names(trade, rows.index, rows)
     fig, (axis,) = canvas(
-        height=0.27 * len(rows) + 0.75, left=2.35, right=0.85, top=0.4, bottom=0.3
-    )
+        height=0.27 * len(rows) + 0.75, left=name_room(names, 2.35), right=0.85, top=0.4,
+        bottom=0.3,
+    )  # fmt: skip
     places = pd.Series(range(len(rows))[::-1], rows.index)
     for code in held.index:
         pair = held.loc[code, ["before", "value"]]
@@ -125,7 +128,7 @@ def items_ranked(trade: Panel) -> Chart | Missing:
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")
     axis.set_ylim(-0.7, len(rows) - 0.3)
-    axis.set_yticks(places, _names(trade, rows.index, rows))
+    axis.set_yticks(places, names)
     for place, rank in zip(places[earlier.index], earlier, strict=True):
         axis.text(
             1.1, place, str(rank), transform=axis.get_yaxis_transform(), va="center", ha="center"
@@ -229,7 +232,10 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
     if trade.month not in rates.dropna(how="all").index:
         return Missing("fig-exports-heatmap", _items_not_held(trade))
     grid = rates.set_axis([str(month) for month in months]).T
-    fig, (axis,) = canvas(height=0.27 * len(grid) + 0.6, left=2.35, right=0.1, top=0.1, bottom=0.45)
+    names = [catalogue.name(c, data_dir=trade.data_dir) for c in grid.index]
+    fig, (axis,) = canvas(
+        height=0.27 * len(grid) + 0.6, left=name_room(names, 2.35), right=0.1, top=0.1, bottom=0.45
+    )
     seaborn.heatmap(
         grid, ax=axis, cmap=FALL_TO_RISE, vmin=-STRONG, vmax=STRONG, cbar=False, linewidths=1.2,
         linecolor=PAPER, annot=grid.map(lambda x: "" if is_missing(x) else number(x, 0)), fmt="",
@@ -238,9 +244,7 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
     axis.grid(False)
     axis.set(xlabel="", ylabel="")
     axis.tick_params(length=0)
-    axis.set_yticklabels(
-        [catalogue.name(c, data_dir=trade.data_dir) for c in grid.index], rotation=0
-    )
+    axis.set_yticklabels(names, rotation=0)
     axis.set_xticklabels(
         [short_month(m, with_year=m.month == 1 or m == months[0]) for m in months], rotation=0
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,11 @@ from matplotlib.lines import Line2D
 
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, PLAIN, SMALL, WIDTH, canvas, spread, zero_line
-from helpers.translation import tr
+from helpers.translation import spoken, tr
 from helpers.wording import calendar_month, moved, number, pct, signed
 
 STEPS = (1, 2, 5, 10, 20)
+HANGUL, LATIN = 0.137, 0.08  # inches of a letter at the smaller size
 
 
 def months_axis(axis: Axes, first: pd.Period, last: pd.Period, room: float = 0.5) -> None:
@@ -154,6 +155,19 @@ def key(axis: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     legend.set_zorder(6)
 
 
+def name_room(names: Iterable[str], english: float) -> float:
+    """Give the inches that names left of a panel need: Korean ones are short, and counted out.
+
+    Examples
+    --------
+    >>> name_room(["Household and consumer goods"], 2.35)
+    2.35
+    """
+    if spoken() == "en":
+        return english
+    return 0.15 + max(sum(HANGUL if each > "가" else LATIN for each in name) for name in names)
+
+
 def ranked_bars(
     values: pd.Series, bold: Sequence[str] = (), decimals: int = 2, left: float = 1.75
 ) -> Figure:
@@ -168,8 +182,9 @@ def ranked_bars(
     decimals : int
         Of the numbers.
     left : float
-        Room for the names, in inches.
+        Room for the names, in inches; Korean ones take what they need.
     """
+    left = name_room(values.index, left)
     fig, (axis,) = canvas(
         height=0.27 * len(values) + 0.2, left=left, right=0.1, top=0.1, bottom=0.1
     )

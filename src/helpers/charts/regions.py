@@ -249,7 +249,9 @@ def _partner(trade: Panel, code: str) -> str:
 
 def _the(trade: Panel, code: str) -> str:
     name = _partner(trade, code)
-    return tr("the {partner}", partner=name) if code in ("usa", "eu", "cis", "middle_east") else name
+    return (
+        tr("the {partner}", partner=name) if code in ("usa", "eu", "cis", "middle_east") else name
+    )
 
 
 def _lead_finding(usa: pd.Series, china: pd.Series, month: pd.Period) -> str:
