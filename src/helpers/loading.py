@@ -390,9 +390,7 @@ class Panel:
             "status": tr(fact.status),
         }
         if fact.stand_in:
-            return tr(
-                "{month} · as published {date} · {status} (later figures stand in)", **parts
-            )
+            return tr("{month} · as published {date} · {status} (later figures stand in)", **parts)
         return tr("{month} · as published {date} · {status}", **parts)
 
     @property
@@ -722,7 +720,9 @@ GAPS = (
             later("Imports of {names} are not held for {month}."),
         ),
         (
-            later("Imports of crude oil, gas and coal are held only as published later for {month}."),
+            later(
+                "Imports of crude oil, gas and coal are held only as published later for {month}."
+            ),
             later("Imports of {names} are held only as published later for {month}."),
         ),
     ),

@@ -142,9 +142,7 @@ def items(trade: Panel) -> Table | Missing:
         source=source_line(total, *facts.values(), at=trade.month),
         data=rows.drop(columns="stand_in").join(pd.DataFrame(data, index=rows.index)),
         notes=[
-            tr(
-                "Ranks and records of items are judged on the months held, from {} on.", starts[0]
-            ),
+            tr("Ranks and records of items are judged on the months held, from {} on.", starts[0]),
             *([tr("Not held: {}.", ", ".join(missing))] if missing else []),
             *stand_in_note(
                 trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts.values())
@@ -311,7 +309,9 @@ def _place(values: pd.Series, month: pd.Period) -> tuple[str, str, str]:
         if same.is_record and same.n >= FEW:
             name = calendar_month(month.month)
             vowel = month.month in (4, 8, 10)
-            records.append(tr("for an {month}", month=name) if vowel else tr("for a {month}", month=name))
+            records.append(
+                tr("for an {month}", month=name) if vowel else tr("for a {month}", month=name)
+            )
         if year.is_record and not year.missing:
             records.append(tr("of {year} so far", year=month.year))
     return run or absent(), rank, joined(records)
@@ -323,7 +323,11 @@ def _run(found: metrics.Streak, rising: bool) -> str:
     if found.at_least:
         return tr("at least {nth} rise", **said) if rising else tr("at least {nth} fall", **said)
     if found.length == 1:
-        return tr("{first} rise", first=said["nth"]) if rising else tr("{first} fall", first=said["nth"])
+        return (
+            tr("{first} rise", first=said["nth"])
+            if rising
+            else tr("{first} fall", first=said["nth"])
+        )
     return tr("{nth} rise", **said) if rising else tr("{nth} fall", **said)
 
 

@@ -9,7 +9,7 @@ from helpers.breakdowns import at, cell
 from helpers.display import PROXY, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.translation import later, speaking, tr
+from helpers.translation import later, tr
 from helpers.wording import (
     absent,
     in_unit,
@@ -97,7 +97,9 @@ def thresholds(trade: Panel) -> Table | Missing:
     held = {code: trade.facts("exports", code) for code in PAIR}
     values = {code: facts["value"] for code, facts in held.items() if len(facts)}
     if not values:
-        return Missing("tab-thresholds", not_held(tr("Monthly exports to the USA and China"), trade))
+        return Missing(
+            "tab-thresholds", not_held(tr("Monthly exports to the USA and China"), trade)
+        )
     top = int(max(series.max() for series in values.values()) // 1000)
     shown, data = [], []
     for billion in range(top, max(top - THRESHOLDS, 0), -1):
@@ -165,8 +167,7 @@ def crossings(trade: Panel) -> Table | Missing:
                 )
             )
             data.append(
-                {"period": str(crossing.period), "by": label}
-                | {"ahead": NAMES[ahead], **now}
+                {"period": str(crossing.period), "by": label} | {"ahead": NAMES[ahead], **now}
             )
     facts = [trade.facts("exports", c, freq=f) for c in PAIR for f in ("M", "Y")]
     if run is None:

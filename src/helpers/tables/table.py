@@ -85,9 +85,7 @@ class Table:
             return ""
         listed = "".join(f"<li>{source_html(source)}</li>" for source in self.sources)
         words = tr("Where the figures were found")
-        return (
-            f'<details class="sources"><summary>{words}</summary><ul>{listed}</ul></details>'
-        )
+        return f'<details class="sources"><summary>{words}</summary><ul>{listed}</ul></details>'
 
 
 def tabulate(
