@@ -16,7 +16,7 @@ from helpers.claims import could_turn
 from helpers.display import Missing, between, escape, flow_name, organisation, source_line
 from helpers.loading import Fact, Panel
 from helpers.tables.table import Html, Row, Table, address, badge, numbers, tabulate, texts
-from helpers.translation import later, tr
+from helpers.translation import later, spoken, tr
 from helpers.wording import absent, in_sentence, month_name, number
 
 VERDICTS = {
@@ -173,8 +173,13 @@ def reconciled(trade: Panel) -> Table | Missing:
     )
 
 
+def _signed(digits: str) -> str:
+    """Write the minus of the language; in English as in the data behind the table."""
+    return digits if spoken() == "en" else digits.replace("-", wording.minus())
+
+
 def _compared(flow: str, code: str) -> str:
-    """Name the series of a printed figure; of a figure of neither flow, such as a price, its code."""
+    """Name the series of a printed figure, also one of neither flow, such as a price."""
     if flow == "none":
         return catalogue.name(code)
     return flow_name(flow, total=True) if code == "total" else _series(flow, code)
@@ -219,9 +224,9 @@ def _reconciled(rule: str, made: Sequence[Comparison]) -> Row | None:
             series=f"{each.flow}.{each.code}",
             name=_compared(each.flow, each.code),
             period=each.period,
-            printed=f"{each.printed:g}",
+            printed=_signed(f"{each.printed:g}"),
             date=each.published,
-            computed=f"{each.computed:.2f}",
+            computed=_signed(f"{each.computed:.2f}"),
             why=tr(each.why) if each.why else tr("Cause not known"),
         )
         for each in made

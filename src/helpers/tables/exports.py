@@ -273,13 +273,13 @@ def _headline(trade: Panel, flow: str) -> dict[tuple[str, str], str]:
         (later("Difference on the year"), "days"): signed(difference),
         (later("Daily average"), "USD billion"): usd_billion(at(daily, month)),
         (later("Growth of the daily average"), "%"): signed(at(daily_growth, month)),
-        (later("Highest since, daily growth"), ""): _since(daily_growth, month),
+        (later("Highest since, daily growth"), ""): _since(daily_growth, month, amount=False),
         (later("Volume"), later("million tonnes")): number(volume.value / 1000 if volume else None),
         (later("Growth of the volume"), "%"): signed(
             volume_growth.value if volume_growth else None
         ),
         (later("Run of growth"), ""): run or absent(),
-        (later("Highest since"), ""): _since(values, month),
+        (later("Highest since"), ""): _since(values, month, amount=True),
         (later("Rank"), ""): rank or absent(),
         (later("Record"), ""): record or tr("none"),
     }
@@ -331,19 +331,24 @@ def _run(found: metrics.Streak, rising: bool) -> str:
     return tr("{nth} rise", **said) if rising else tr("{nth} fall", **said)
 
 
-def _since(values: pd.Series, month: pd.Period) -> str:
+def _since(values: pd.Series, month: pd.Period, amount: bool) -> str:
     """Say since when a value is the highest: the month, and how many months ago."""
     found = metrics.highest_since(values, month)
     if is_missing(at(values, month)):
         return absent()
     if found.record:
-        said = tr("record since {start}", start=found.sample_start)
+        first = found.sample_start
+        said = tr("record since {start}", start=first) if amount else tr("record since {}", first)
     elif found.period is None:
         return absent()
     else:
         assert found.months is not None
-        ago = months(found.months)
-        said = tr("{month}, {ago} before", month=month_name(found.period), ago=ago)
+        name, ago = month_name(found.period), months(found.months)
+        said = (
+            tr("{month}, {ago} before", month=name, ago=ago)
+            if amount
+            else tr("{}, {} before", name, ago)
+        )
     return tr("{}, with gaps between", said) if found.at_least else said
 
 
