@@ -236,14 +236,14 @@ def institutions(trade: Panel) -> Chart | Missing:
     key(axis, marks)
     if ended:
         off = (rows["value"] - outcome).abs()
-        closest = rows.iloc[int(off.argmin())]
+        closest = int(off.argmin())
         finding = tr(
             "Forecasts for {} missed by {} to {} billion; closest, {} of {}",
             year,
             f"{in_unit(off.min()):,.0f}",
             f"{in_unit(off.max()):,.0f}",
-            tr(closest["name"]),
-            closest["published"],
+            names[closest],
+            rows["published"].iloc[closest],
         )
     else:
         low, high = usd_billion(rows["value"].min(), 0), usd_billion(rows["value"].max(), 0)
@@ -253,7 +253,7 @@ def institutions(trade: Panel) -> Chart | Missing:
             else tr("Exports of {} are seen at USD {} to {} billion", year, low, high)
         )
     said = [
-        f"{n} ({d}) {usd_billion(v, 1)}"
+        tr("{name} ({date}) {value}", name=n, date=d, value=usd_billion(v, 1))
         for n, d, v in zip(names, rows["published"], rows["value"], strict=True)
     ]
     quoted = tr("the institutions, as quoted on the dates shown")

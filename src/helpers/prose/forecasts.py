@@ -41,15 +41,16 @@ def expected(trade: Panel, page: str = "") -> Text:
             said.append(_missing(no_forecast(trade, flow)))
             continue
         first = ahead.path.iloc[0]
-        what = tr("a balance") if flow == "balance" else flow_name(flow)
+        value = float(first["forecast"])
+        told = (
+            month_name(first["period"]),
+            linked(_usd(value, flow), f"{page}#tab-ahead"),
+            _between(first, page),
+        )
         said.append(
-            say(
-                "{} should bring {} of {}{}.",
-                month_name(first["period"]),
-                what,
-                linked(_usd(float(first["forecast"]), flow), f"{page}#tab-ahead"),
-                _between(first, page),
-            )
+            _balance(value, *told, page)
+            if flow == "balance"
+            else say("{0} should bring {3} of {1}{2}.", *told, flow_name(flow))
         )
         said.append(_year(trade, flow, page))
     return text(*said)
@@ -160,6 +161,12 @@ def _year(trade: Panel, flow: str, page: str) -> Markup | None:
             "The twelve months ahead add up to {}, {} more than the last twelve.", whole, size
         )
     return say("The twelve months ahead add up to {}, {} less than the last twelve.", whole, size)
+
+
+def _balance(value: float, month: str, amount: Markup, between: Markup, page: str) -> Markup:
+    size = linked(usd_of(abs(value)), f"{page}#tab-ahead")
+    side = tr("deficit") if value < 0 else tr("surplus")
+    return say("{0} should bring a balance of {1}{2}.", month, amount, between, size, side)
 
 
 def _between(row: pd.Series, page: str) -> Markup:

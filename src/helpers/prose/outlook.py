@@ -90,7 +90,8 @@ def _imf_path(trade: Panel, year: str, to: str) -> Markup | None:
     steps = [
         say("{} ({})", linked(_rate(each), to), _vintage(str(each["vintage"]))) for each in path
     ]
-    return say("For {} the IMF expected {}.", year, Markup(tr(", then ")).join(steps))
+    then = tr(", then ")
+    return say("For {} the IMF expected {}.", year, Markup(then).join(steps))
 
 
 def _imf_end(trade: Panel, year: str, to: str) -> Markup | None:
