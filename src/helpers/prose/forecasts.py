@@ -42,15 +42,12 @@ def expected(trade: Panel, page: str = "") -> Text:
             continue
         first = ahead.path.iloc[0]
         value = float(first["forecast"])
-        told = (
-            month_name(first["period"]),
-            linked(_usd(value, flow), f"{page}#tab-ahead"),
-            _between(first, page),
-        )
+        month, between = month_name(first["period"]), _between(first, page)
+        amount = linked(_usd(value, flow), f"{page}#tab-ahead")
         said.append(
-            _balance(value, *told, page)
+            _balance(value, month, amount, between, page)
             if flow == "balance"
-            else say("{0} should bring {3} of {1}{2}.", *told, flow_name(flow))
+            else say("{} should bring {} of {}{}.", month, flow_name(flow), amount, between)
         )
         said.append(_year(trade, flow, page))
     return text(*said)
@@ -166,7 +163,7 @@ def _year(trade: Panel, flow: str, page: str) -> Markup | None:
 def _balance(value: float, month: str, amount: Markup, between: Markup, page: str) -> Markup:
     size = linked(usd_of(abs(value)), f"{page}#tab-ahead")
     side = tr("deficit") if value < 0 else tr("surplus")
-    return say("{0} should bring a balance of {1}{2}.", month, amount, between, size, side)
+    return say("{} should bring a balance of {}{}.", month, amount, between, size, side)
 
 
 def _between(row: pd.Series, page: str) -> Markup:

@@ -49,25 +49,25 @@ def _inflation_now(trade: Panel, to: str) -> Markup | None:
     if not held:
         return None
     rate = float(held[-1]["value"])
-    told = (
-        linked(_moved(rate), to),
-        month_name(trade.month),
-        linked(wording.pct(INFLATION_TARGET, 0, sign=False), to),
-        wording.number(abs(rate - INFLATION_TARGET), 1),
-    )
+    moved, month = linked(_moved(rate), to), month_name(trade.month)
+    target = linked(wording.pct(INFLATION_TARGET, 0, sign=False), to)
     if rate == INFLATION_TARGET:
         return say(
-            "Consumer prices {0} on the year in {1}, at the Bank of Korea's target of {2}.", *told
+            "Consumer prices {} on the year in {}, at the Bank of Korea's target of {}.",
+            moved,
+            month,
+            target,
         )
+    told = (moved, month, wording.number(abs(rate - INFLATION_TARGET), 1), target)
     if rate > INFLATION_TARGET:
         return say(
-            "Consumer prices {0} on the year in {1}, {3} percentage points above the Bank of"
-            " Korea's target of {2}.",
+            "Consumer prices {} on the year in {}, {} percentage points above the Bank of Korea's"
+            " target of {}.",
             *told,
         )
     return say(
-        "Consumer prices {0} on the year in {1}, {3} percentage points below the Bank of Korea's"
-        " target of {2}.",
+        "Consumer prices {} on the year in {}, {} percentage points below the Bank of Korea's"
+        " target of {}.",
         *told,
     )
 
