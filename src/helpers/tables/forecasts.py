@@ -183,7 +183,7 @@ def nowcast_errors(trade: Panel) -> Table | Missing:
             "Each made again from what was known on the day of the flash; mean absolute error in"
             " per cent"
         ),
-        columns=texts(tr("Flow"), tr("Months"))
+        columns=texts(tr("Flow"), _months())
         + numbers(
             tr("Nowcasts"),
             tr("Nowcast, %"),
@@ -238,7 +238,7 @@ def errors(trade: Panel, flow: str = "exports") -> Table | Missing:
             "Made again from each of the last months before {}, with what was known then",
             month_name(trade.month),
         ),
-        columns=texts(tr("Months"), tr("Model"))
+        columns=texts(_months(), tr("Model"))
         + numbers(tr("Forecasts"), tr("MAPE, %"), "MASE", "RMSSE", tr("CRPS, %")),
         rows=rows,
         source=tr("computed from {}", source_line(trade.facts(flow, "total"))),
@@ -296,7 +296,7 @@ def tests(trade: Panel, flow: str = "exports") -> Table | Missing:
         f"tests-{flow}",
         title=tr("Against the baselines, {}", flow_name(flow)),
         subtitle=tr("Mean absolute scaled error of the combination by that of each baseline"),
-        columns=texts(tr("Months"))
+        columns=texts(_months())
         + numbers(*(h for name in BASELINES for h in (model_name(name), "p"))),
         rows=rows,
         source=tr("computed from {}", source_line(trade.facts(flow, "total"))),
@@ -362,6 +362,11 @@ def coverage(trade: Panel) -> Table | Missing:
 def _between(low: str, high: str) -> str:
     """Write an interval; what cannot be drawn is written as missing."""
     return low if low == absent() else tr("{low} to {high}", low=low, high=high)
+
+
+def _months() -> str:
+    """Head a column of months; the empty field tells it from a count of months."""
+    return tr("Months{which}", which="")
 
 
 def _of(some: int, whole: int) -> str:
