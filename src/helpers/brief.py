@@ -7,6 +7,7 @@ from helpers.checks import reconcile
 from helpers.claims import claims_path, judge
 from helpers.loading import Panel
 from helpers.reads import note_file
+from helpers.translation import tr
 
 
 def sections(trade: Panel) -> list[tuple[str, list[object]]]:
@@ -26,11 +27,11 @@ def sections(trade: Panel) -> list[tuple[str, list[object]]]:
     ['Why it matters', 'Between the numbers', 'What to expect', 'About these numbers']
     """
     return [
-        ("Why it matters", _why(trade)),
-        ("Between the numbers", _numbers(trade)),
+        (tr("Why it matters"), _why(trade)),
+        (tr("Between the numbers"), _numbers(trade)),
         *_claims(trade),
-        ("What to expect", _outlook(trade)),
-        ("About these numbers", _about(trade)),
+        (tr("What to expect"), _outlook(trade)),
+        (tr("About these numbers"), _about(trade)),
     ]
 
 
@@ -66,7 +67,7 @@ def _claims(trade: Panel) -> list[tuple[str, list[object]]]:
     path = note_file(claims_path(trade.month, trade.data_dir), trade.data_dir)
     if not path.exists():
         return []
-    return [("What the claims say", [tables.claims(judge(path, trade))])]
+    return [(tr("What the claims say"), [tables.claims(judge(path, trade))])]
 
 
 def _outlook(trade: Panel) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from helpers.errors import DataError, Problem, PublishError
 REPORTS = ("exports", "imports", "regions", "outlook")
 NOTEBOOKS = "notebooks"
 NO_DATA = ("cache", "micro")
+FOLDER = re.compile(r"(\d{4}-\d{2})(?:@(\d{4}-\d{2}-\d{2}))?(?:\.([a-z]{2}))?")
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -80,11 +82,24 @@ def folder_name(month: object, as_of: object, lang: str = "en") -> str:
     --------
     >>> folder_name("2023-12", None)
     '2023-12'
-    >>> folder_name("2023-12", "2024-01-01")
-    '2023-12@2024-01-01'
+    >>> folder_name("2023-12", "2024-01-01"), folder_name("2023-12", "", "ko")
+    ('2023-12@2024-01-01', '2023-12.ko')
     """
     date = f"@{as_of}" if as_of else ""
     return f"{month}{date}" if lang == "en" else f"{month}{date}.{lang}"
+
+
+def read_folder_name(name: str) -> tuple[str, str, str] | None:
+    """Give month, date and language of the folder of a report; None where it is no such folder.
+
+    Examples
+    --------
+    >>> read_folder_name("2023-12"), read_folder_name("2023-12@2024-01-01.ko")
+    (('2023-12', '', 'en'), ('2023-12', '2024-01-01', 'ko'))
+    >>> read_folder_name("logs")
+    """
+    found = FOLDER.fullmatch(name)
+    return (found[1], found[2] or "", found[3] or "en") if found else None
 
 
 def data_files(data_dir: Path) -> list[Path]:

@@ -16,13 +16,16 @@ from helpers.site import build, dead_links, figures
 
 BASE = "https://example.org/trade/"
 ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+FOLDERS = ("2020-04.ko", "2023-12", "2023-12.ko", "2023-12@2024-01-01")
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made-up report folders: one of a month, one of a look back."""
+    """Made-up report folders: of a month in both languages, of a look back, in Korean alone."""
     folder = tmp_path_factory.mktemp("reports")
-    for name in ("2023-12", "2023-12@2024-01-01"):
+    for name in FOLDERS:
         (folder / name).mkdir()
         (folder / name / "index.html").write_text(f"<p>made up: {name}</p>", "utf-8")
     return folder
@@ -48,12 +51,12 @@ def test_built_again_it_has_the_same_bytes_and_a_look_back_stays(
 ) -> None:
     before = hashes(site)
     later = tmp_path / "reports"
-    for name in ("2023-12", "2023-12@2024-01-01"):
+    for name in FOLDERS:
         (later / name).mkdir(parents=True)
         (later / name / "index.html").write_text(f"<p>made up, changed: {name}</p>", "utf-8")
     build(find_data_dir(), later, site, BASE)
     changed = {name for name, said in hashes(site).items() if before.get(name) != said}
-    assert changed == {"2023-12/index.html"}
+    assert changed == {f"{name}/index.html" for name in FOLDERS if "@" not in name}
     assert hashes(site).keys() == before.keys()
 
 
@@ -90,6 +93,34 @@ def test_feed_and_sitemap_are_valid(site: Path) -> None:
     places = {place.removeprefix(BASE) for place in listed if place.strip()}
     pages = {p.relative_to(site).as_posix() for p in site.rglob("*.html")} - {"404.html"}
     assert places == pages
+
+
+def test_a_report_in_korean_is_linked_beside_the_english(site: Path) -> None:
+    month = (site / "month/2023-12.html").read_text("utf-8")
+    korean = '<a href="../2023-12.ko/index.html" lang="ko" hreflang="ko">한국어</a>'
+    assert f'<a href="../2023-12/index.html">2023-12</a> · {korean}</li>' in re.sub(r"\n", "", month)
+    assert '<a href="../2023-12@2024-01-01/index.html">2023-12@2024-01-01</a></li>' in re.sub(
+        r"\n", "", month
+    )
+    assert "the pages of the site itself are in English" in month
+    assert korean in (site / "year/2023.html").read_text("utf-8")
+    alone = re.sub(r"\n", "", (site / "month/2020-04.html").read_text("utf-8"))
+    assert '<li>2020-04 · <a href="../2020-04.ko/index.html" lang="ko"' in alone
+    assert "한국어" not in (site / "month/2009-01.html").read_text("utf-8")
+
+
+def test_the_sitemap_names_each_language_of_a_report(site: Path) -> None:
+    others = {
+        (url.findtext(f"{MAP}loc") or "").removeprefix(BASE): {
+            link.get("hreflang"): (link.get("href") or "").removeprefix(BASE)
+            for link in url.findall(f"{XHTML}link")
+        }
+        for url in ET.parse(site / "sitemap.xml").getroot()
+    }
+    both = {"en": "2023-12/index.html", "ko": "2023-12.ko/index.html"}
+    assert {page: said for page, said in others.items() if said} == dict.fromkeys(
+        both.values(), both
+    )
 
 
 @pytest.mark.parametrize("month", ["2009-01", "2020-04", "2023-12", "2026-07"])

@@ -9,11 +9,12 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.claims import transforms
-from helpers.claims.finding import Finding, distinct, frequency, named, unknown, written
+from helpers.claims.finding import Finding, dated, distinct, frequency, named, unknown, written
 from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, not_held
 from helpers.claims.reckoning import judged
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import steps_between
+from helpers.translation import tr
 
 SHOWN_CROSSINGS = 3  # the latest ones are named
 LEAST_HISTORY = 3  # periods without a gap from which a record is spoken of
@@ -49,7 +50,7 @@ def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None)
         raise ArgumentError(f"{line.label} has no value for {named(period)}")
     if found.value is None:
         return found
-    return replace(found, text=f"{found.text} in {named(period)}")
+    return replace(found, text=tr("{value} in {period}", value=found.text, period=dated(period)))
 
 
 def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
@@ -60,9 +61,11 @@ def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> F
     start = end if run.since is None else run.since
     stop = start if run.length == 0 else start - 1
     count = written(run.length, unit)
-    span = f" ({named(start)} to {named(end)})" if run.length else ""
+    span = tr(" ({} to {})", dated(start), dated(end)) if run.length else ""
     reason = not_held(condition, stop) if run.at_least else ""
-    text = f"at least {count}{span}: {reason}" if run.at_least else f"{count}{span}"
+    text = tr("{count}{span}", count=count, span=span)
+    if run.at_least:
+        text = tr("at least {count}{span}: {reason}", count=count, span=span, reason=reason)
     return Finding(
         value=run.length,
         unit=unit,
@@ -102,24 +105,39 @@ def since(
         stand_in=stands_in(line, start, end),
         subject=line.name,
     )
-    extreme = "high" if sign > 0 else "low"
     if found.at_least:
         gap = end - found.proven
         reason = not_held(line, gap)
-        text = f"none as {extreme} from {named(gap + 1)} on; {reason}"
+        bounds = {"start": dated(gap + 1), "reason": reason}
+        text = (
+            tr("none as high from {start} on; {reason}", **bounds)
+            if sign > 0
+            else tr("none as low from {start} on; {reason}", **bounds)
+        )
         if months:
             return replace(common, value=found.proven, unit=unit, at_least=True,
                            reason=reason, text=text)  # fmt: skip
         return replace(common, reason=text, text=text)
     if found.period is None:
-        text = f"{now.text}: {extreme}est since the data start in {named(start)}"
+        bounds = {"now": now.text, "start": dated(start)}
+        text = (
+            tr("{now}: highest since the data start in {start}", **bounds)
+            if sign > 0
+            else tr("{now}: lowest since the data start in {start}", **bounds)
+        )
         if months:  # the period before the first one held may have been as high
             return replace(common, value=found.proven + 1, unit=unit, at_least=True,
                            reason=text, text=text)  # fmt: skip
         return replace(common, never=True, start=start, reason=text, text=text)
     steps = found.periods or 0
-    earlier = f"{named(found.period)} ({line.text(found.period)})"
-    text = f"last as {extreme} in {earlier}, {written(steps, unit)} earlier"
+    then = line.text(found.period)
+    earlier = tr("{period} ({value})", period=dated(found.period), value=then)
+    back = {"earlier": earlier, "span": written(steps, unit)}
+    text = (
+        tr("last as high in {earlier}, {span} earlier", **back)
+        if sign > 0
+        else tr("last as low in {earlier}, {span} earlier", **back)
+    )
     if months:
         return replace(common, value=steps, unit=unit, text=text)
     return replace(common, value=found.period, text=text)
@@ -135,14 +153,19 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
     if now.value is None:
         return now
     if now.value is False:
-        return unknown(f"{condition.label} is not so in {named(end)}: {now.text}", now)
+        reason = tr("{} is not so in {}: {}", condition.label, dated(end), now.text)
+        return unknown(reason, now)
     last, before_it = _last_before(condition, end)
     unit = FREQUENCIES[condition.frequency]
     steps = before_it + 1
     stop = end - steps
-    reason = "" if last is not None else f"{named(stop)} and earlier are not held"
+    reason = "" if last is not None else _none_before(stop)
     count = written(steps, unit)
-    tail = f": last in {named(last)}" if last is not None else f": {reason}"
+    text = (
+        tr("first in at least {count}: {reason}", count=count, reason=reason)
+        if last is None
+        else tr("first in {count}: last in {period}", count=count, period=dated(last))
+    )
     return Finding(
         value=steps,
         unit=unit,
@@ -151,7 +174,7 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
         reason=reason,
         evidence=_facts(condition, [end, end - 1, stop]),
         stand_in=stands_in(condition, stop, end),
-        text=f"first in {'at least ' if last is None else ''}{count}{tail}",
+        text=text,
         subject=condition.name,
     )
 
@@ -168,9 +191,9 @@ def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -
         "subject": condition.name,
     }
     if last is None:
-        reason = f"not from {named(stop + 1)} on; {named(stop)} and earlier are not held"
+        reason = tr("not from {} on; {}", dated(stop + 1), _none_before(stop))
         return Finding(None, reason=reason, text=reason, **common)  # type: ignore[arg-type]
-    text = f"last in {named(last)}: {condition.text(last)}"
+    text = tr("last in {}: {}", dated(last), condition.text(last))
     return Finding(last, text=text, **common)  # type: ignore[arg-type]
 
 
@@ -190,14 +213,14 @@ def first(trade: Panel, condition: Condition) -> Finding:
     end = latest(trade, condition.frequency)
     answers = condition.answers
     if not len(answers):
-        return unknown(f"no figure is held for {condition.label}")
+        return unknown(tr("no figure is held for {}", condition.label))
     true = answers.index[answers.astype(bool)]
     run = metrics.streak(answers.notna(), true[0] if len(true) else end)
     start = run.since
     if start is None or run.length < LEAST_HISTORY:
-        return unknown(f"the months before are not held for {condition.label}")
+        return unknown(tr("the months before are not held for {}", condition.label))
     if not len(true):
-        text = f"never from {named(start)} to {named(end)}"
+        text = tr("never from {} to {}", dated(start), dated(end))
         return Finding(
             None, never=True, start=start, reason=text, text=text,
             evidence=_facts(condition, [end]),
@@ -209,10 +232,12 @@ def first(trade: Panel, condition: Condition) -> Finding:
         period=found,
         evidence=_facts(condition, [found, found - 1]),
         stand_in=stands_in(condition, start, found),
-        text=f"{named(found)}: {condition.text(found)}, first since the data start "
-        f"in {named(start)}",
+        text=tr(
+            "{period}: {value}, first since the data start in {start}",
+            period=dated(found), value=condition.text(found), start=dated(start),
+        ),
         subject=condition.name,
-    )
+    )  # fmt: skip
 
 
 def first_at_least(trade: Panel, line: Line, threshold: float) -> Finding:
@@ -238,8 +263,11 @@ def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) 
         period=end,
         evidence=_facts(condition, [end, end - 1]),
         stand_in=stands_in(condition, end - 1, end),
-        text=f"{now.text} in {named(end)}; {earlier.text} in {named(end - 1)}",
-    )
+        text=tr(
+            "{now} in {end}; {before} in {start}",
+            now=now.text, end=dated(end), before=earlier.text, start=dated(end - 1),
+        ),
+    )  # fmt: skip
 
 
 def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Finding:
@@ -257,28 +285,28 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
     above = {"a": line.name or line.label, "b": other.name or other.label}
     shown = []
     for each in found[-SHOWN_CROSSINGS:]:
-        before_it = (
-            ""
-            if each.last_before == each.period - 1
-            else (f" (the other one still in {named(each.last_before)})")
-        )
-        shown.append(f"{above[each.above]} above in {named(each.period)}{before_it}")
+        said = tr("{name} above in {period}", name=above[each.above], period=dated(each.period))
+        if each.last_before != each.period - 1:
+            said += tr(" (the other one still in {})", dated(each.last_before))
+        shown.append(said)
     dates = [when for each in found for when in (each.period, each.last_before)]
-    times = (
-        "changed places at least once"
-        if len(found) == 1
-        else (f"changed places at least {len(found)} times" if found else "no change of places")
-    )
-    text = f"{times} since {named(index[0])}"
+    start = dated(index[0])
+    text = tr("no change of places since {start}", start=start)
+    if found:
+        text = (
+            tr("changed places at least once since {start}", start=start)
+            if len(found) == 1
+            else tr("changed places at least {n} times since {start}", n=len(found), start=start)
+        )
     missing = steps_between(index[0], end) + 1 - len(index)
     if missing:
-        text += f", {written(missing, FREQUENCIES[condition.frequency])} not held"
+        text += tr(", {} not held", written(missing, FREQUENCIES[condition.frequency]))
     return Finding(
         value=len(found),
         unit="times",
         period=end,
         at_least=True,
-        reason=f"{named(index[0] - 1)} and earlier are not held",
+        reason=_none_before(index[0] - 1),
         evidence=_facts(condition, [end, *dates[-2 * SHOWN_CROSSINGS :]]),
         stand_in=stands_in(condition, index[0], end),
         text="; ".join([text, *shown[-SHOWN_CROSSINGS:]]),
@@ -302,6 +330,10 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
         stand_in=any(each.stand_in for each in founds),
         text=", ".join(each.text for each in founds),
     )
+
+
+def _none_before(stop: pd.Period) -> str:
+    return tr("{} and earlier are not held", dated(stop))
 
 
 def end_of(trade: Panel, found: Line | Condition, at: pd.Period | None) -> pd.Period:

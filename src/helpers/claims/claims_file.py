@@ -52,7 +52,9 @@ OPTIONAL = {
     "right": "Expressions for the right reading of a statement that is not literally so.",
     "supports": "Expressions shown beside it, each by itself.",
     "wording": "What is wrong with a word where the figure may hold.",
+    "wording_ko": "The same in Korean, for the pages in Korean; left out: these show `wording`.",
     "why": "Why there is no check; needed where `check` is `null`.",
+    "why_ko": "The same in Korean, for the pages in Korean; left out: these show `why`.",
     "researched": "The verdict found by reading the sources:"
     f" {', '.join(f'`{each}`' for each in RESEARCHED)}.",
     "source": "Addresses.",
@@ -81,7 +83,9 @@ class Claim:
     right: tuple[str, ...]
     supports: tuple[str, ...]
     wording: str
+    wording_ko: str
     why: str
+    why_ko: str
     researched: str | None
     source: tuple[str, ...]
     note: str
@@ -159,6 +163,9 @@ def _claim(part: Part, month: pd.Period, published: dt.date) -> Claim:
         raise part.error("check", "an expression, or null with a why")
     if check is None and not (part.get("why") or part.get("wording")):
         raise part.error("check", "an expression; null needs a why")
+    for key in ("wording", "why"):
+        if part.get(f"{key}_ko") and not part.get(key):
+            raise part.error(f"{key}_ko", f"nothing where there is no {key}")
     right, supports = part.texts("right"), part.texts("supports")
     for key, expressions in (("check", (check,)), ("right", right), ("supports", supports)):
         for expression in filter(None, expressions):
@@ -176,7 +183,9 @@ def _claim(part: Part, month: pd.Period, published: dt.date) -> Claim:
         right=right,
         supports=supports,
         wording=part.text("wording", needed=False),
+        wording_ko=part.text("wording_ko", needed=False),
         why=part.text("why", needed=False),
+        why_ko=part.text("why_ko", needed=False),
         researched=part.get("researched"),
         source=part.texts("source"),
         note=part.text("note", needed=False),

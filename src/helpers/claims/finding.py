@@ -18,6 +18,7 @@ import pandas as pd
 from helpers import wording
 from helpers.errors import MonthError
 from helpers.loading import Fact
+from helpers.translation import later, tr
 
 Value = float | int | bool | pd.Period | None
 
@@ -100,7 +101,7 @@ def compare(left: Finding, operator: str, right: Finding) -> Finding:
     text = left.text
     if right.evidence:
         sides = [(each.subject if len(names) > 1 else "", each.text) for each in (left, right)]
-        text = " against ".join(f"{name} {words}".strip() for name, words in sides)
+        text = against([f"{name} {words}".strip() for name, words in sides])
     never = left.never or right.never
     missing = next((each for each in (left, right) if each.value is None and not each.never), None)
     if missing is not None:
@@ -188,6 +189,24 @@ def named(period: pd.Period) -> str:
     return str(period)
 
 
+def dated(period: pd.Period) -> str:
+    """Write a period in a reading: as the language of the claims does, in Korean in words.
+
+    Examples
+    --------
+    >>> [dated(read_period(each)) for each in ("2023-12", "2023-Q4", "2023-H2", "2023")]
+    ['2023-12', '2023-Q4', '2023-H2', '2023']
+    """
+    kind, year = frequency(period), period.year
+    if kind == "2Q":
+        return tr("{year}-H1", year=year) if period.quarter < 3 else tr("{year}-H2", year=year)
+    if kind == "Q":
+        return tr("{year}-Q{quarter}", year=year, quarter=period.quarter)
+    if kind == "M":
+        return tr("{year}-{month:02d}", year=year, month=period.month)
+    return tr("{year}", year=year)
+
+
 def frequency(period: pd.Period | pd.PeriodIndex) -> str:
     """Give M, Q, 2Q (half-years) or Y."""
     return str(period.freqstr).removesuffix("-DEC")
@@ -202,20 +221,24 @@ def written(value: float, unit: str, signed: bool = False) -> str:
     ('USD 57.66 billion', '+5.1%', '3 months')
     """
     if unit in ("usd_million", "usd_million_per_day"):
-        decimals = 2 if abs(value) >= 100 else 3
-        day = " a day" if unit.endswith("_per_day") else ""
-        return f"USD {wording.usd_billion(value, decimals)} billion{day}"
+        amount = wording.usd(value, 2 if abs(value) >= 100 else 3)
+        return tr("{} a day", amount) if unit.endswith("_per_day") else amount
     if unit == "pct":
         return wording.pct(value, sign=signed)
     if unit == "pp":
         return wording.pp(value)
     if unit == "kilotonne":
-        return f"{wording.number(value / 1000)} million tonnes"
-    if unit in ("months", "quarters", "half-years", "years", "days"):
+        return tr("{} million tonnes", wording.number(value / 1000))
+    if unit in COUNTED:
         count = wording.number(value, 0 if float(value).is_integer() else 1)
-        return f"{count} {unit.removesuffix('s') if abs(value) == 1 else unit}"
+        return tr(COUNTED[unit][abs(value) != 1], count)
     count = wording.number(value, 0 if float(value).is_integer() else 2)
-    return f"{count} {unit}".strip()
+    return tr(UNITS[unit], count) if unit in UNITS else f"{count} {unit}".strip()
+
+
+def against(sides: list[str]) -> str:
+    """Write what is compared, one figure or two."""
+    return tr("{} against {}", *sides) if len(sides) == 2 else sides[0]
 
 
 def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -283,3 +306,28 @@ def _compare_bounds(
     if high < least or (operator == ">" and high == least):
         return False
     return None
+
+
+# One, and more of them.
+COUNTED = {
+    "days": (later("{} day"), later("{} days")),
+    "months": (later("{} month"), later("{} months")),
+    "quarters": (later("{} quarter"), later("{} quarters")),
+    "half-years": (later("{} half-year"), later("{} half-years")),
+    "years": (later("{} year"), later("{} years")),
+}
+# Other units in which figures are held; a few more have no words.
+UNITS = {
+    "pct": later("{} pct"),
+    "times": later("{} times"),
+    "tonne": later("{} tonne"),
+    "million_bbl": later("{} million_bbl"),
+    "usd_per_bbl": later("{} usd_per_bbl"),
+    "usd_per_tonne": later("{} usd_per_tonne"),
+    "usd_per_mmbtu": later("{} usd_per_mmbtu"),
+    "krw_per_usd": later("{} krw_per_usd"),
+    "index 2020=100": later("{} index 2020=100"),
+    "2020=100": later("{} 2020=100"),
+    "pct of GDP": later("{} pct of GDP"),
+    "rank": later("{} rank"),
+}

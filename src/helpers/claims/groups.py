@@ -8,6 +8,7 @@ from helpers.claims import answers, transforms
 from helpers.claims.finding import Finding, distinct
 from helpers.claims.lines import Condition, Line
 from helpers.loading import Panel
+from helpers.translation import tr
 
 
 def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None) -> Finding:
@@ -23,21 +24,23 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
     missing = [each.name for each, found in founds if found.value is None]
     larger = [each for each in known if float(each[1].value) > own]  # type: ignore[arg-type]
     shown = [f"{each.name} {found.text}" for each, found in larger]
-    text = f"rank {1 + len(larger)} of {1 + len(known)}: {line.name} {now.text}"
+    text = tr(
+        "rank {rank} of {held}: {name} {value}",
+        rank=1 + len(larger), held=1 + len(known), name=line.name, value=now.text,
+    )  # fmt: skip
     if shown:
-        text += f", above it {'; '.join(shown)}"
-    if missing:
-        text += f"; not held: {', '.join(missing)}"
+        text += tr(", above it {}", "; ".join(shown))
+    reason = _not_held(missing)
     return Finding(
         value=1 + len(larger),
         unit="rank",
         period=end,
         at_least=bool(missing),
         most=1.0 + len(larger) + len(missing),
-        reason=f"not held: {', '.join(missing)}" if missing else "",
+        reason=reason,
         evidence=distinct(now.evidence + tuple(f for _, k in known for f in k.evidence)),
         stand_in=now.stand_in or any(found.stand_in for _, found in known),
-        text=text,
+        text=f"{text}; {reason}" if reason else text,
     )
 
 
@@ -46,11 +49,12 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
     founds = [(name, each.at(at or answers.latest(trade, each.frequency))) for name, each in group]
     yes = [name for name, found in founds if found.value is True]
     missing = [name for name, found in founds if found.value is None]
-    text = f"{len(yes)} of {len(founds)}"
+    text = tr("{n} of {all}", n=len(yes), all=len(founds))
     if missing:
-        text = f"{len(yes)} to {len(yes) + len(missing)} of {len(founds)}"
+        most = len(yes) + len(missing)
+        text = tr("{n} to {most} of {all}", n=len(yes), most=most, all=len(founds))
     text += f": {', '.join(yes)}" if yes else ""
-    reason = f"not held: {', '.join(missing)}" if missing else ""
+    reason = _not_held(missing)
     return Finding(
         value=len(yes),
         unit=f"of {len(founds)}",
@@ -86,13 +90,18 @@ def largest_contributor(
     missing = [each.name for each, found in founds if found.value is None]
     known.sort(key=lambda entry: -entry[0])
     larger = [entry for entry in known if entry[0] > sign * float(now.value)]  # type: ignore[arg-type]
-    moved = "rise" if sign > 0 else "fall"
-    text = f"{line.name} {now.text} of the {moved} of {whole.text}"
+    said = {"name": line.name, "value": now.text, "total": whole.text}
+    text = (
+        tr("{name} {value} of the rise of {total}", **said)
+        if sign > 0
+        else tr("{name} {value} of the fall of {total}", **said)
+    )
     if larger:
-        text += f"; larger: {', '.join(f'{each.name} {found.text}' for _, each, found in larger)}"
+        others_ = ", ".join(f"{each.name} {found.text}" for _, each, found in larger)
+        text += tr("; larger: {}", others_)
     elif known:
-        text += f"; next {known[0][1].name} {known[0][2].text}"
-    reason = f"not held: {', '.join(missing)}" if missing else ""
+        text += tr("; next {} {}", known[0][1].name, known[0][2].text)
+    reason = _not_held(missing)
     return Finding(
         value=False if larger else (None if missing else True),
         period=end,
@@ -102,3 +111,7 @@ def largest_contributor(
         text=f"{text}; {reason}" if reason else text,
         subject=line.name,
     )
+
+
+def _not_held(names: list[str]) -> str:
+    return tr("not held: {}", ", ".join(names)) if names else ""

@@ -76,6 +76,7 @@ from helpers.claims.reckoning import calculated, joined, judged, reckoned
 from helpers.claims.tree import reads, series_in
 from helpers.errors import ClaimError, MonthError, nearest
 from helpers.loading import Panel
+from helpers.translation import spoken, tr
 
 FLOWS = ("exports", "imports", "balance")
 CONSTANTS = {unit: 1 / scale for unit, (_, scale) in UNITS.items()}
@@ -119,7 +120,7 @@ def ask(trade: Panel, expression: str) -> Finding:
     root = parse(expression)
     found = at_month(trade, _Visitor(trade, expression).visit(root))
     if isinstance(found.value, float) and not math.isfinite(found.value):
-        return unknown("the number is too large")
+        return unknown(tr("the number is too large"))
     return found
 
 
@@ -154,7 +155,7 @@ class _Visitor:
         self.done = trade.worked_out
 
     def visit(self, node: Node) -> Worked:
-        key = (node, self.each)
+        key = (spoken(), node, self.each)
         if key not in self.done:
             origin = self.trade.origin
             if origin is not None and not reads(node, self.each, self.trade.move):

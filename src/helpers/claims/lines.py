@@ -15,10 +15,11 @@ from typing import Literal
 import pandas as pd
 
 from helpers import catalogue
-from helpers.claims.finding import Finding, frequency, named, unknown, written
+from helpers.claims.finding import Finding, dated, frequency, unknown, written
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import periods
 from helpers.months import working_days_of
+from helpers.translation import later, spoken, tr
 
 Facts = Callable[[pd.Period], tuple[Fact, ...]]
 
@@ -29,6 +30,10 @@ RATES = {
     "unit_value": "unit_value_yoy_pct",
 }
 FREQUENCIES = {"M": "months", "Q": "quarters", "2Q": "half-years", "Y": "years"}
+TOTALS = {
+    "exports": later("Exports"), "imports": later("Imports"), "balance": later("Balance"),
+}  # fmt: skip
+NOT_HELD = later("{period} is not held for {name}")
 
 
 class ArgumentError(ValueError):
@@ -70,7 +75,9 @@ class Line:
     name : str
         What it is about, in words; empty where it is about several things.
     phrase : str
-        How a value is written, with {} for the number and its unit.
+        How a value is written, with {} for the number and its unit, and {whole} for the next one.
+    whole : str
+        What a share is of, where it is not the total.
     absent : str
         What is said of a period without a value.
     cumulated : bool
@@ -91,7 +98,8 @@ class Line:
     ref: Ref | None = None
     name: str = ""
     phrase: str = "{}"
-    absent: str = "is not held"
+    whole: str = ""
+    absent: str = NOT_HELD
     cumulated: bool = False
     sums: dict[str, Line | None] = field(default_factory=dict, init=False, repr=False)
     found: dict[pd.Period, Finding] = field(default_factory=dict, init=False, repr=False)
@@ -129,8 +137,8 @@ class Line:
     def text(self, period: pd.Period) -> str:
         """Write the value of a period that is held."""
         number = written(self.number(period), self.unit, signed=self.kind == "growth")
-        text = self.phrase.format(number)
-        return f"{text} (printed rate)" if self.how(period) == "printed rate" else text
+        text = number if self.phrase == "{}" else tr(self.phrase, number, whole=self.whole)
+        return tr("{} (printed rate)", text) if self.how(period) == "printed rate" else text
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +151,7 @@ class Condition:
     facts: Facts
     text: Callable[[pd.Period], str]
     name: str = ""
-    absent: str = "is not held"
+    absent: str = NOT_HELD
     found: dict[pd.Period, Finding] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -172,14 +180,15 @@ class Condition:
 
 def not_held(found: Line | Condition, period: pd.Period) -> str:
     """Say that a period is missing."""
-    return f"{named(period)} {found.absent} for {found.name or found.label}"
+    return tr(found.absent, period=dated(period), name=found.name or found.label)
 
 
 def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
     """Give a series as the store holds it; balances are exports minus imports."""
     name = catalogue.name(ref.code, data_dir=trade.data_dir)
     if ref.basis is not None:
-        name += f" ({ref.basis})"
+        basis_name = ref.basis if spoken() == "en" else _basis_name(trade, ref.basis)
+        name = tr("{name} ({basis})", name=name, basis=basis_name)
     table = trade.facts(ref.flow, ref.code, ref.measure, ref.basis, freq)
     basis = str(table["basis"].iloc[-1]) if len(table) else ref.basis
     flows = [ref.flow]
@@ -200,15 +209,21 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",
         how=lambda _: "printed rate" if ref.measure in RATES.values() else "",
         ref=replace(ref, basis=ref.basis if ref.basis == "printed" else basis),
-        name=ref.flow.capitalize() if ref.code == "total" else name,
+        name=tr(TOTALS[ref.flow]) if ref.code == "total" else name,
     )
+
+
+def _basis_name(trade: Panel, basis: str) -> str:
+    if basis == "printed":
+        return tr("printed")
+    return catalogue.basis_name(basis, data_dir=trade.data_dir)
 
 
 def working_days(trade: Panel) -> Line:
     """Give the working days of every month since 2000, by the published rule."""
     if trade.origin is not None:  # nothing of the days is moved
         return working_days(trade.origin)
-    key = ("line", "working_days")
+    key = (spoken(), "line", "working_days")
     if key not in trade.worked_out:
         trade.worked_out[key] = _working_days(trade)
     line: Line = trade.worked_out[key]
@@ -229,7 +244,7 @@ def _working_days(trade: Panel) -> Line:
         unit="days",
         facts=facts,
         error=lambda _: 0.0,
-        name="Working days",
+        name=tr("Working days"),
     )
 
 

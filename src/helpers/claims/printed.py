@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from helpers import metrics, wording
 from helpers.claims import answers
-from helpers.claims.finding import Finding, compare, unknown, written
+from helpers.claims.finding import UNITS as WORDS
+from helpers.claims.finding import Finding, against, compare, unknown, written
 from helpers.claims.lines import ArgumentError, Line
 from helpers.loading import Panel
+from helpers.translation import later, spoken, tr
 
 USD_BILLION = 1000.0  # the store keeps USD million
 UNITS = {
@@ -17,7 +19,16 @@ UNITS = {
     "usd_million": ("usd_million", 1.0),
     "usd_100m": ("usd_million", 10 / USD_BILLION),  # 억 달러, as Korean texts print
 }
-SLIPS = {10: "ten", 100: "a hundred", 1000: "a thousand"}
+SLIPS = {
+    10: (later("too large by a factor of ten"), later("too small by a factor of ten")),
+    100: (later("too large by a factor of a hundred"), later("too small by a factor of a hundred")),
+    1000: (
+        later("too large by a factor of a thousand"),
+        later("too small by a factor of a thousand"),
+    ),
+}
+WRONG_SIGN = later("the wrong sign")
+TRUNCATED, WITHIN = "truncated", "within the rounding of the figures"
 SLACK = 0.01  # a slip is still seen when the figure was revised by one per cent
 
 
@@ -48,14 +59,35 @@ def says(trade: Panel, found: Line | Finding, said: Printed, unit: str) -> Findi
     exact = float(now.value) * scale
     how = reading(exact, said, now.error * scale)
     slip = "" if how else _slip(exact, said)
-    figure, as_said = now.text, wording.number(said.value, said.decimals)
-    if how in ("truncated", "within the rounding of the figures"):
-        figure += f" ({how} to {as_said})"
+    told = {"figure": now.text, "said": _as_said(said, unit)}
+    figure = now.text
+    if how == TRUNCATED:
+        figure = tr("{figure} (truncated to {said})", **told)
+    elif how == WITHIN:
+        figure = tr("{figure} (within the rounding of the figures to {said})", **told)
     elif slip:
-        figure += f": {as_said} is {slip}"
+        figure = tr("{figure}: {said} is {slip}", slip=tr(slip), **told)
     elif not how:
-        figure += f", not {as_said}"
+        figure = tr("{figure}, not {said}", **told)
     return replace(now, value=bool(how), unit="", text=figure, slip=slip, how=how, error=0.0)
+
+
+def _as_said(said: Printed, unit: str) -> str:
+    """Write the number that was said, in Korean in the unit in which the figure stands beside it.
+
+    Examples
+    --------
+    >>> from helpers.translation import speaking
+    >>> with speaking("ko"):
+    ...     _as_said(Printed(57.6, 1), "usd_billion"), _as_said(Printed(5.1, 1), "pct")
+    ('576억 달러', '5.1')
+    """
+    base, scale = UNITS.get(unit, ("", 1.0))
+    if spoken() == "en" or base != "usd_million":
+        return wording.number(said.value, said.decimals)
+    shift = round(math.log10(1 / (100 * scale)))  # to the unit of the figure
+    decimals = max(said.decimals - shift, 0)
+    return tr("USD {} billion", wording.number(said.value * 10**shift, decimals))
 
 
 def reading(exact: float, said: Printed, error: float = 0.0) -> str:
@@ -87,9 +119,9 @@ def reading(exact: float, said: Printed, error: float = 0.0) -> str:
         return "rounded"
     cut = math.trunc(round(exact / step, 6)) * step
     if math.isclose(cut, said.value, abs_tol=step / 1e3):
-        return "truncated"
+        return TRUNCATED
     if abs(exact - said.value) <= step / 2 + error + 1e-9 and error > 0:
-        return "within the rounding of the figures"
+        return WITHIN
     return ""
 
 
@@ -104,12 +136,12 @@ def _slip(exact: float, said: Printed) -> str:
     if said.value == 0:
         return ""
     if near(-exact):
-        return "the wrong sign"
-    for factor, word in SLIPS.items():
+        return WRONG_SIGN
+    for factor, (large, small) in SLIPS.items():
         if near(exact * factor):
-            return f"too large by a factor of {word}"
+            return large
         if near(exact / factor) and abs(exact / factor) > step:
-            return f"too small by a factor of {word}"
+            return small
     return ""
 
 
@@ -134,12 +166,13 @@ def agrees(trade: Panel, left: Line | Finding, right: Line | Finding) -> Finding
     room = a.error + b.error
     agree = apart <= room * (1 + 1e-9) + 1e-9 * abs(float(b.value))  # type: ignore[arg-type]
     both_ = compare(a, "==", b)
-    text = f"{written(float(a.value), unit)} against {written(float(b.value), unit)}"  # type: ignore[arg-type]
+    text = against([written(float(each.value), unit) for each in (a, b)])  # type: ignore[arg-type]
     if not agree:
         unit = "pp" if unit == "pct" else unit
-        text += f": {written(apart, unit)} apart, more than the rounding ({written(room, unit)})"
+        far, near = written(apart, unit), written(room, unit)
+        text += tr(": {} apart, more than the rounding ({})", far, near)
     elif apart > 0:
-        text += ": equal within the rounding of the figures"
+        text += tr(": equal within the rounding of the figures")
     return replace(both_, value=agree, text=text, reason="")
 
 
@@ -148,10 +181,14 @@ def forecast(trade: Panel, code: str, period: str) -> Finding:
     known = trade.macro(code)
     known = known[known["period"].eq(period)]
     if known.empty:
-        return unknown(f"no {code} for {period} is held")
+        return unknown(tr("no {} for {} is held", code, period))
     row = known.iloc[-1]
-    text = f"{row['value']:g} {row['unit']} ({row['vintage']}, {row['published']})"
+    unit = str(row["unit"])
+    amount = f"{row['value']:g}"
+    amount = tr(WORDS[unit], amount) if unit in WORDS else f"{amount} {unit}"
+    vintage = {"vintage": row["vintage"], "published": row["published"]}
+    text = tr("{value} ({vintage}, {published})", value=amount, **vintage)
     if len(known) > 1:
         earlier = known.iloc[-2]
-        text += f"; before it {earlier['value']:g} ({earlier['vintage']})"
+        text += tr("; before it {} ({})", f"{earlier['value']:g}", earlier["vintage"])
     return Finding(float(row["value"]), unit=str(row["unit"]), text=text)

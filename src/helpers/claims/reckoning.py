@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from helpers import metrics
-from helpers.claims.finding import Finding, both, distinct, listed, unknown, written
+from helpers.claims.finding import Finding, against, both, distinct, listed, unknown, written
 from helpers.claims.lines import ArgumentError, Condition, Line
 from helpers.loading import Fact
 from helpers.metrics.alignment import before
+from helpers.translation import tr
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
@@ -103,7 +104,7 @@ def reckoned(a: Finding, symbol: str, b: Finding) -> Finding:
             return unknown(each.reason, a, b)
     x, y = float(a.value), float(b.value)  # type: ignore[arg-type]
     if symbol == "/" and y == 0:
-        return unknown("division by zero", a, b)
+        return unknown(tr("division by zero"), a, b)
     value = {"+": x + y, "-": x - y, "*": x * y}.get(symbol, 0.0) if symbol != "/" else x / y
     unit = a.unit or b.unit if symbol in "+-" else ("" if a.unit and b.unit else a.unit or b.unit)
     if symbol == "-" and a.unit == b.unit == "pct":
@@ -172,8 +173,8 @@ def judged(left: Line | Finding | float, symbol: str, right: Line | Finding | fl
 
     def text(period: pd.Period) -> str:
         if len(names) == 1:
-            return " against ".join(line.text(period) for line in lines)
-        return " against ".join(f"{line.name} {line.text(period)}".strip() for line in lines)
+            return against([line.text(period) for line in lines])
+        return against([f"{line.name} {line.text(period)}".strip() for line in lines])
 
     made = Condition(
         label=f"{_label(left)} {symbol} {_label(right)}",

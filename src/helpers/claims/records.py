@@ -8,10 +8,12 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.claims.answers import LEAST_HISTORY, end_of, stands_in
-from helpers.claims.finding import Finding, distinct, named, unknown, written
+from helpers.claims.finding import Finding, dated, distinct, frequency, unknown, written
 from helpers.claims.lines import ArgumentError, Line
 from helpers.loading import Panel
 from helpers.metrics.alignment import periods
+from helpers.translation import tr
+from helpers.wording import calendar_month
 
 SCOPES = ("all", "month", "year")
 
@@ -36,10 +38,10 @@ def record(
     turned = replace(line, values=sign * line.values)
     whole = metrics.record(turned.values, end, scope)  # type: ignore[arg-type]
     if whole.previous is None:
-        return unknown(f"no earlier value of {line.label} is held to compare with", now)
-    top = "highest" if sign > 0 else "lowest"
+        return unknown(tr("no earlier value of {} is held to compare with", line.label), now)
     when = whole.previous[0]
-    earlier = f"{named(when)} with {written(line.number(when), line.unit)}"
+    amount = written(line.number(when), line.unit)
+    earlier = tr("{period} with {amount}", period=dated(when), amount=amount)
     common = Finding(
         value=whole.is_record,
         period=end,
@@ -48,43 +50,76 @@ def record(
         subject=line.name,
     )
     if not whole.is_record:
-        word = f"equal to the {top}" if whole.equal else f"no record {_within(line, end, scope)}"
         narrower = _other_scopes(turned, end, scope, sign)
-        text = f"{now.text}: {word.strip()}; {top} {earlier}{narrower}"
+        said = {"now": now.text, "earlier": earlier, "narrower": narrower}
+        said["word"] = _no_record(line, end, scope, sign, whole.equal)
+        text = (
+            tr("{now}: {word}; highest {earlier}{narrower}", **said)
+            if sign > 0
+            else tr("{now}: {word}; lowest {earlier}{narrower}", **said)
+        )
         return replace(common, text=text)
     start = whole.sample_start
     if whole.missing:
         start = _unbroken(line, end, scope)
         if start is None:
+            within = _within(line, end, scope)
+            counts: dict[str, object] = {"held": whole.n, "missing": whole.missing}
+            counts["within"] = f" {within}" if within else ""
             text = (
-                f"{top} {_within(line, end, scope)} of the {whole.n} held, "
-                f"but {whole.missing} are not held"
-            ).replace("  ", " ")
+                tr("highest{within} of the {held} held, but {missing} are not held", **counts)
+                if sign > 0
+                else tr("lowest{within} of the {held} held, but {missing} are not held", **counts)
+            )
             return replace(common, value=None, reason=text, text=text)
     assert start is not None
-    kind = f"{top} of the year" if scope == "year" else _record(line, end, scope, sign)
-    scale = f" since {named(start)}" if scope != "year" else ""
+    if scope == "year":
+        kind = tr("highest of the year") if sign > 0 else tr("lowest of the year")
+    else:
+        name = _record(line, end, scope, sign)
+        kind = tr("{record} since {start}", record=name, start=dated(start))
     wider = _other_scopes(turned, end, scope, sign)
-    return replace(common, text=f"{now.text}: {kind}{scale}; before it {earlier}{wider}")
+    text = tr(
+        "{now}: {record}; before it {earlier}{wider}",
+        now=now.text, record=kind, earlier=earlier, wider=wider,
+    )  # fmt: skip
+    return replace(common, text=text)
 
 
 def _record(line: Line, end: pd.Period, scope: str, sign: int) -> str:
-    return " ".join(
-        each for each in ("record" if sign > 0 else "record low", _within(line, end, scope)) if each
-    )
+    within = _within(line, end, scope)
+    if not within:
+        return tr("record") if sign > 0 else tr("record low")
+    return tr("record {within}", within=within) if sign > 0 else tr("record low {}", within)
+
+
+def _no_record(line: Line, end: pd.Period, scope: str, sign: int, equal: bool) -> str:
+    if equal:
+        return tr("equal to the highest") if sign > 0 else tr("equal to the lowest")
+    within = _within(line, end, scope)
+    return tr("no record {}", within) if within else tr("no record")
 
 
 def _within(line: Line, end: pd.Period, scope: str) -> str:
     """Say of what a value is a record: of all, for a December, for a Q4, of the year."""
     if scope == "year":
-        return "of the year"
+        return tr("of the year")
     if scope == "all" or line.frequency == "Y":
         return ""
     if line.cumulated:
-        return "for January" if end.month == 1 else f"for January to {end:%B}"
+        month = calendar_month(end.month)
+        return tr("for January") if end.month == 1 else tr("for January to {}", month)
     if line.frequency == "M":
-        return f"for a{'n' if end.month in (4, 8, 10) else ''} {end:%B}"
-    return f"for a {named(end).partition('-')[2]}"
+        month = calendar_month(end.month)
+        return tr("for an {}", month) if end.month in (4, 8, 10) else tr("for a {}", month)
+    return tr("for a {part}", part=_part(end))
+
+
+def _part(end: pd.Period) -> str:
+    """Name a quarter or half without its year."""
+    if frequency(end) == "Q":
+        return tr("Q{}", end.quarter)
+    return tr("H1") if end.quarter < 3 else tr("H2")
 
 
 def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
@@ -99,10 +134,13 @@ def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
     ]
     this = found[scope].is_record
     if this and scope != "all" and "all" in holds:
-        return "; weaker than what holds: a record of all held"
+        return tr("; weaker than what holds: a record of all held")
     if not this:
         left = [_record(turned, end, each, sign) for each in holds if each != "all"]
-        return f"; only a {' and a '.join(left)}" if left else ""
+        if not left:
+            return ""
+        one, *more = left
+        return tr("; only a {} and a {}", one, more[0]) if more else tr("; only a {}", one)
     return ""
 
 

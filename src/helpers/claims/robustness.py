@@ -18,6 +18,7 @@ from helpers import revisions
 from helpers.claims.finding import Finding
 from helpers.claims.language import ask
 from helpers.loading import LEVELS, RATES, Fact, Panel
+from helpers.translation import speaking, tr
 from helpers.wording import pct
 
 NOT_REVISED = {"working_days"}
@@ -82,6 +83,11 @@ def robustness(trade: Panel, expression: str) -> Robustness:
     >>> robustness(trade, "exports.total >= 57.65 * usd_billion").series
     'exports.total'
     """
+    with speaking("en"):  # whether a number is written differently is no matter of language
+        return _robustness(trade, expression)
+
+
+def _robustness(trade: Panel, expression: str) -> Robustness:
     found = ask(trade, expression)
     if (found.value is None and not found.never) or not found.evidence:
         return Robustness(None)
@@ -109,7 +115,7 @@ def could_turn(percent: float) -> str:
     >>> could_turn(0.87)
     'An ordinary revision (0.9%) could turn this.'
     """
-    return f"An ordinary revision ({pct(percent, sign=False)}) could turn this."
+    return tr("An ordinary revision ({}) could turn this.", pct(percent, sign=False))
 
 
 def _may_move(fact: Fact, month: pd.Period) -> bool:

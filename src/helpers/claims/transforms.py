@@ -13,6 +13,7 @@ from helpers.claims.rates_and_sums import aggregated, growth
 from helpers.claims.reckoning import carried, daily, derived, judged
 from helpers.loading import Panel
 from helpers.metrics.alignment import before, per_year, periods
+from helpers.translation import later, spoken, tr
 
 
 def yoy(trade: Panel, line: Line) -> Line:
@@ -99,8 +100,8 @@ def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
         part, all_ = line.number(period), total.number(period)
         return 100 * carried(part, line.error(period), "/", all_, total.error(period))
 
-    phrase = "{} of the total" if whole is None else f"{{}} of {whole.label}"
-    return replace(made, phrase=phrase, error=error)
+    phrase = later("{} of the total") if whole is None else later("{} of {whole}")
+    return replace(made, phrase=phrase, whole="" if whole is None else whole.label, error=error)
 
 
 def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
@@ -118,8 +119,11 @@ def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) 
     back = per_year(periods(line.values))
     label = f"contribution_to_change({line.label})"
     made = derived(label, [line, total], values, "pct", "share", back=back)
-    absent = "has no share of the change held (the total changed by less than 1%, or is missing)"
-    return replace(made, phrase="{} of the change", absent=absent)
+    absent = later(
+        "{period} has no share of the change held (the total changed by less than 1%, or is"
+        " missing) for {name}"
+    )
+    return replace(made, phrase=later("{} of the change"), absent=absent)
 
 
 def mainly(trade: Panel, line: Line, whole: Line | None = None) -> Condition:
@@ -137,7 +141,7 @@ def pace(sign: int, trade: Panel, line: Line) -> Condition:
     condition = judged(changed, ">" if sign > 0 else "<", 0.0)
 
     def text(period: pd.Period) -> str:
-        return f"{rates.text(period)} after {rates.text(period - 1)}"
+        return tr("{now} after {before}", now=rates.text(period), before=rates.text(period - 1))
 
     return replace(condition, text=text)
 
@@ -146,7 +150,7 @@ def total_of(trade: Panel, line: Line) -> Line:
     """Give the total of the flow a series belongs to, by the same periods."""
     if line.ref is None:
         raise ArgumentError(f"name the total that {line.label} is a part of")
-    key = ("line", line.ref.flow, "total")
+    key = (spoken(), "line", line.ref.flow, "total")
     if key not in trade.worked_out:
         ref = Ref(line.ref.flow, "total", "value", None)
         trade.worked_out[key] = held(trade, ref, f"{line.ref.flow}.total")

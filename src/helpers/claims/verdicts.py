@@ -30,9 +30,15 @@ from helpers.claims.language import ask
 from helpers.claims.robustness import Robustness, robustness
 from helpers.errors import ClaimError, KtradeError
 from helpers.loading import Fact, Panel, load
+from helpers.translation import later, speaking, spoken, tr
 
-VERDICTS = ("holds", "does not hold", "misstated", "cannot be decided")
-LATER = "Rests on figures that became known only after that day."
+VERDICTS = (
+    later("holds"),
+    later("does not hold"),
+    later("misstated"),
+    later("cannot be decided"),
+)
+LATER = later("Rests on figures that became known only after that day.")
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def decide(claim: Claim, trade: Panel) -> Verdict:
     stand_in = decided_by.startswith("data") and any(each.stand_in for each in shown)
     return Verdict(
         verdict=verdict,
-        reading=f"{reading} {LATER}" if stand_in else reading,
+        reading=f"{reading} {tr(LATER)}" if stand_in else reading,
         supports=tuple(f"{each.subject}: {each.text}".removeprefix(": ") for each in supports),
         evidence=distinct(fact for each in [*shown, *supports] for fact in each.evidence),
         stand_in=stand_in,
@@ -107,11 +113,12 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a claim: id, statement, kind, said, check; verdict, reading, supports (tuple of
-        texts), evidence (tuple of Fact), stand_in, decided_by and robust (with revision, the size
-        in per cent that would turn it) as known on `as_of`, the day of the text; now, reading_now,
-        evidence_now, robust_now and revision_now, the same as known to the panel; revised
-        (whether the two verdicts differ), researched, source and note.
+        One row a claim: id, statement, kind, said, check; verdict, reading, told (the reading in
+        the language spoken, all else is English), supports (tuple of texts, spoken too), evidence
+        (tuple of Fact), stand_in, decided_by and robust (with revision, the size in per cent that
+        would turn it) as known on `as_of`, the day of the text; now, reading_now, evidence_now,
+        robust_now and revision_now, the same as known to the panel; revised (whether the two
+        verdicts differ), researched, source and note.
 
     Raises
     ------
@@ -144,8 +151,10 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
 
     rows = []
     for claim in read.claims:
-        then = decide(claim, known(claim, claim.published))
-        now = decide(claim, known(claim, trade.as_of))
+        with speaking("en"):
+            then = decide(claim, known(claim, claim.published))
+            now = decide(claim, known(claim, trade.as_of))
+        told = then if spoken() == "en" else decide(claim, known(claim, claim.published))
         rows.append(
             {
                 "id": claim.id,
@@ -156,7 +165,8 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
                 "as_of": claim.published,
                 "verdict": then.verdict,
                 "reading": then.reading,
-                "supports": then.supports,
+                "told": told.reading,
+                "supports": told.supports,
                 "evidence": then.evidence,
                 "stand_in": then.stand_in,
                 "decided_by": then.decided_by,
@@ -192,12 +202,15 @@ def _verdict(claim: Claim, said: Finding | None, right: bool) -> tuple[str, str]
 
 
 def _reading(claim: Claim, verdict: str, said: Finding | None, rights: list[Finding]) -> str:
-    sentences = [claim.why if said is None else said.text]
+    korean = spoken() == "ko"
+    why = claim.why_ko if korean and claim.why_ko else claim.why
+    wording = claim.wording_ko if korean and claim.wording_ko else claim.wording
+    sentences = [why if said is None else said.text]
     new = [each for each in rights if said is None or not said.text.startswith(each.text)]
     if new and verdict != "holds":
-        sentences.append(f"Right: {'; '.join(dict.fromkeys(map(_with_subject, new)))}")
-    if claim.wording:
-        sentences.append(claim.wording)
+        sentences.append(tr("Right: {}", "; ".join(dict.fromkeys(map(_with_subject, new)))))
+    if wording:
+        sentences.append(wording)
     return " ".join(each if each.endswith(".") else f"{each}." for each in sentences if each)
 
 

@@ -20,7 +20,9 @@ def of_reports(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that every verb about reports takes."""
     options = [
         click.option("--as-of", default="", metavar="DATE", help="As known on that day."),
-        click.option("--lang", default="en", show_default=True, help="Language of the pages."),
+        click.option(
+            "--lang", default="en", show_default=True, help="Language of the pages, en or ko."
+        ),
         click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/."),
         click.option("--out", metavar="DIR", help="Folder of the reports instead of reports/."),
         click.option("--notebooks", metavar="DIR", help="Folder of the notebooks."),

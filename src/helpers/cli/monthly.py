@@ -18,17 +18,31 @@ from helpers.cli.intake import asked_of, asking
 @click.command()
 @click.option("--month", metavar="MONTH", help="YYYY-MM instead of the month that is due.")
 @asking
+@click.option(
+    "--lang",
+    "langs",
+    multiple=True,
+    default=("en",),
+    show_default=True,
+    help="Language of the month's pages, en or ko; may be given twice.",
+)
 @click.option("--out", metavar="DIR", help="Folder of the reports instead of reports/.")
 @click.option("--notebooks", metavar="DIR", help="Folder of the notebooks.")
 @click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
 def monthly(
-    month: str | None, out: str | None, notebooks: str | None, as_json: bool, **options: Any
+    month: str | None,
+    langs: tuple[str, ...],
+    out: str | None,
+    notebooks: str | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Fetch what is new, and publish every report that it changes: for a scheduler.
 
     Which month is due follows from the release calendar in Korean time. Figures are taken in whole
     or not at all; the reports of the month, and of older months that a revision touches, are made
-    again and replaced when every check has passed. Calling it again does no harm.
+    again, these in the language in which they stand, and replaced when every check has passed.
+    Calling it again does no harm.
 
     One line says what became of it; the result as JSON goes to monthly.json among the reports,
     with --json to the output too. Examples for cron, systemd and a hosted workflow stand in
@@ -55,11 +69,12 @@ def monthly(
                 data_dir=data,
                 out=target,
                 ask=asked_of(options["sources"], options["file"], data),
-                stale=lambda held, months: stale(months, held, folder, target),
+                stale=lambda held, names: stale(names, held, folder, target),
                 make=make,
                 month=parse_month(month) if month else None,
                 reason=options["reason"],
                 dry_run=options["dry_run"],
+                langs=langs,
                 tell=partial(click.echo, err=True),
             )
             result = run(job)
@@ -76,7 +91,8 @@ def _maker(data_dir: Path, notebooks: Path, out: Path) -> Iterator[Callable[[str
     with ExitStack() as stack:
         started: list[Any] = []
 
-        def make(month: str) -> None:
+        def make(name: str) -> None:
+            from helpers.places import read_folder_name
             from helpers.publishing.execute import run_here
             from helpers.publishing.plan import make_plan
             from helpers.publishing.publish import publish
@@ -84,7 +100,8 @@ def _maker(data_dir: Path, notebooks: Path, out: Path) -> Iterator[Callable[[str
 
             if not started:
                 started.append(stack.enter_context(warm(notebooks)))
-            plan = make_plan(month, data_dir=data_dir, out=out, notebooks=notebooks)
+            month, _, lang = read_folder_name(name) or (name, "", "en")
+            plan = make_plan(month, "", lang, data_dir, out, notebooks)
             run = partial(run_here, folder=plan.notebooks, warm=started[0])
             publish(plan, run, cores(), partial(click.echo, err=True))
 

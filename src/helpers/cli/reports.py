@@ -30,9 +30,10 @@ from helpers.cli.common import (
 def report(month: str, force: bool, plain: bool, **options: Any) -> None:
     """Make the brief and the four reports of MONTH (YYYY-MM).
 
-    The pages go to reports/MONTH/, or reports/MONTH@DATE/ with --as-of (YYYY-MM-DD). They replace
-    the older ones together, and only when every notebook ran and every check passed. A page whose
-    every input is what it was is kept.
+    The pages go to reports/MONTH/, or reports/MONTH@DATE/ with --as-of (YYYY-MM-DD), in Korean to
+    reports/MONTH.ko/ or reports/MONTH@DATE.ko/. They replace the older ones together, and only
+    when every notebook ran and every check passed. A page whose every input is what it was is
+    kept.
 
     Exit codes: 0 published, 2 bad input, 3 a check refused the report, 4 a notebook failed,
     5 the place cannot be written, 130 interrupted.

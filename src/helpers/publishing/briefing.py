@@ -5,7 +5,9 @@ from __future__ import annotations
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-TITLE = "# South Korea’s trade"
+from helpers.translation import later
+
+TITLE = later("# South Korea’s trade")
 
 PARAMETERS = """\
 month: str = "2023-12"

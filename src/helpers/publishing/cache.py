@@ -88,9 +88,9 @@ def inputs(parameters: Mapping[str, object], data_dir: Path, notebooks: Path) ->
     }
 
 
-def for_month(every: Inputs, month: str) -> Inputs:
-    """Give the same inputs for another month."""
-    parameters = json.loads(every["parameters"]) | {"month": month}
+def for_month(every: Inputs, month: str, **others: str) -> Inputs:
+    """Give the same inputs for another month, and other parameters where they are named."""
+    parameters = json.loads(every["parameters"]) | {"month": month} | others
     return every | {"parameters": json.dumps(parameters, sort_keys=True)}
 
 

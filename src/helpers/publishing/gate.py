@@ -15,6 +15,8 @@ from nbformat import NotebookNode
 
 from helpers.checks import Check
 from helpers.publishing.execute import INJECTED, Run
+from helpers.translation import LANGUAGES, later, speaking
+from helpers.wording import month_name
 
 LARGEST = 400_000  # bytes
 OUTSIDE = re.compile(r"(?i)^\s*(?:[a-z][a-z0-9+.-]*:|//)")
@@ -22,10 +24,12 @@ LOADING = ("src", "srcset", "poster", "data", "href", "xlink:href", "action", "f
 FORBIDDEN = ("script", "iframe", "object", "embed", "base", "link", "form", "frame")
 VOID = ("meta", "img", "br", "hr", "input", "col", "wbr", "source", "area", "track")
 STYLE_URL = re.compile(r"(?i)@import|url\(\s*['\"]?(?!data:|#)")
+LETTER = r"[^\W가-힣]"  # of a Latin word; Korean units and particles follow without a space
 NOT_A_NUMBER = re.compile(
-    r"(?<![\w/.-])(?:nan|NaN|NaT|<NA>|[-−+]?inf)(?![\w-])"
-    r"|(?:^|(?<=[=(:+−-]))\s*None\s*(?:$|(?=[%),;]))"
+    rf"(?<!{LETTER})(?<![/.-])(?:nan|NaN|NaT|<NA>|[-−+△]?inf)(?!{LETTER})(?!-)"
+    r"|(?:^|(?<=[=(:+−△-]))\s*None\s*(?:$|(?=[%),;]))"
     r"|None(?=\s(?:\d|per cent|pp\b|percentage|billion|million|USD|months?\b))"
+    r"|None(?=\s?[가-힣])"
 )
 FOLDER = re.compile(
     r"(?<![\w.~)\]}-])/(?:home|root|tmp|var|usr|opt|mnt|Users|private)/[\w.]"
@@ -39,6 +43,7 @@ SIGNS = ("/", "\\", " at 0x")  # without one of these a text is no path, and nee
 class Seen:
     """What the checks need to know of a page, gathered in one reading."""
 
+    lang: str = ""
     title: str = ""
     headings: list[int] = field(default_factory=list)
     ids: Counter[str] = field(default_factory=Counter)
@@ -152,6 +157,8 @@ class _Reader(HTMLParser):
         """Note an element and its attributes."""
         given = {name: value or "" for name, value in attrs}
         seen = self.seen
+        if tag == "html":
+            seen.lang = given.get("lang", "")
         if re.fullmatch(r"h[1-6]", tag):
             seen.headings.append(int(tag[1]))
         if "id" in given:
@@ -206,7 +213,10 @@ Rule = Callable[[str, Seen, pd.Period, Sequence[str]], tuple[bool, str]]
 
 
 def _title(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    return f"{month:%B %Y}" in seen.title, f"title is “{seen.title.strip()}”"
+    if seen.lang not in LANGUAGES:
+        return False, f"the language is {seen.lang!r}, not {' or '.join(LANGUAGES)}"
+    with speaking(seen.lang):
+        return month_name(month) in seen.title, f"title is “{seen.title.strip()}”"
 
 
 def _headings(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
@@ -280,15 +290,15 @@ def _line(passed: bool, group: str, said: str) -> str:
 
 
 SHOWN, MOST = 120, 5
-QUIET = "No cell wrote an error or a warning"
+QUIET = later("No cell wrote an error or a warning")
 RULES: dict[str, Rule] = {
-    "The title names the month asked": _title,
-    "Headings stand in order below one title": _headings,
-    "Every picture has a text alternative": _pictures,
-    "No number is missing where one is shown": _numbers,
-    "Nothing is loaded from outside; only source links leave the page": _urls,
-    "No script": _scripts,
-    "Every id is unique": _ids,
-    "No path of the machine that made it": _paths,
-    "At most 400 KB": _size,
+    later("The title names the month asked"): _title,
+    later("Headings stand in order below one title"): _headings,
+    later("Every picture has a text alternative"): _pictures,
+    later("No number is missing where one is shown"): _numbers,
+    later("Nothing is loaded from outside; only source links leave the page"): _urls,
+    later("No script"): _scripts,
+    later("Every id is unique"): _ids,
+    later("No path of the machine that made it"): _paths,
+    later("At most 400 KB"): _size,
 }

@@ -12,7 +12,6 @@ import datetime as dt
 import fcntl
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -20,16 +19,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import intake, releases
+from helpers import intake, places, releases
 from helpers.errors import (
     CoverageError,
     GateError,
     IngestError,
     IntakeError,
     KtradeError,
+    ParameterError,
     PublishError,
 )
 from helpers.loading import load
+from helpers.translation import LANGUAGES
 from helpers.updating import Ask, look
 
 RESULT = "monthly.json"
@@ -38,7 +39,6 @@ PUBLISHED, NOTHING, NOT_RELEASED = "published", "nothing new", "not released yet
 REFUSED, FAILED = "refused", "failed"
 NOT_DUE = "not due"
 CODES = {PUBLISHED: 0, NOTHING: 10, NOT_RELEASED: 11, REFUSED: 3}  # a failure has its error's
-FOLDER = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,18 @@ class Job:
     ask : callable
         Fetches figures, see `helpers.updating`.
     stale : callable
-        Tells, of a data folder and months, those whose report is not what it would be.
+        Tells, of a data folder and reports, those that are not what they would be. A report is
+        named by its folder: 2023-12, in Korean 2023-12.ko.
     make : callable
-        Makes and publishes the reports of months, or raises.
+        Makes and publishes a report so named, or raises.
     month : pandas.Period, optional
         Instead of the month that is due.
     reason : str
         Accepts objections to the figures.
     dry_run : bool
         Fetch and compare, and write nothing.
+    langs : tuple of str
+        The languages in which the month is made; reports that stand are renewed in their own.
     """
 
     moment: dt.datetime
@@ -74,6 +77,7 @@ class Job:
     month: pd.Period | None = None
     reason: str = ""
     dry_run: bool = False
+    langs: tuple[str, ...] = ("en",)
     tell: Callable[[str], None] = lambda line: None
 
 
@@ -129,10 +133,15 @@ def run(job: Job) -> Result:
     ------
     ClockError
         When the moment has no time zone.
+    ParameterError
+        When a language is not offered.
     PublishError
         When another run is at work, or the result cannot be written.
     """
     moment = releases.in_seoul(job.moment)
+    for lang in job.langs:
+        if lang not in LANGUAGES:
+            raise ParameterError("lang", LANGUAGES, lang)
     month, stage = _due(job, moment)
     steps = _Steps()
     if job.dry_run:
@@ -217,28 +226,33 @@ def _result(
 
 
 def _wanted(job: Job, month: pd.Period, held: bool) -> list[str]:
-    """List the months whose reports are to be right: the one due first, then those that stand."""
-    standing = sorted(
-        (path.name for path in job.out.iterdir() if FOLDER.fullmatch(path.name) and path.is_dir())
-        if job.out.is_dir()
-        else (),
-        reverse=True,
-    )
-    return [str(month)] * held + [name for name in standing if name != str(month)]
+    """List the reports that are to be right: those of the month due first, then those that stand.
+
+    A look back is not among them: what it shows does not change.
+    """
+    folders = sorted(job.out.iterdir(), reverse=True) if job.out.is_dir() else []
+    due = [places.folder_name(month, "", lang) for lang in dict.fromkeys(job.langs)] * held
+    return due + [path.name for path in folders if _current(path) and path.name not in due]
 
 
-def _make(job: Job, months: list[str], steps: _Steps) -> None:
+def _current(folder: Path) -> bool:
+    """Tell whether a folder holds a report as known now, in a language that is offered."""
+    named = places.read_folder_name(folder.name)
+    return named is not None and not named[1] and named[2] in LANGUAGES and folder.is_dir()
+
+
+def _make(job: Job, names: list[str], steps: _Steps) -> None:
     """Make every report that is stale; one that fails leaves the others alone."""
     errors = []
-    for month in months:
-        job.tell(f"making the reports of {month}")
+    for name in names:
+        job.tell(f"making the reports of {name}")
         try:
-            job.make(month)
+            job.make(name)
         except KtradeError as error:
-            steps.notes.append(f"{month}: {error}")
+            steps.notes.append(f"{name}: {error}")
             errors.append(error)
         else:
-            steps.published.append(month)
+            steps.published.append(name)
     if errors:
         raise errors[0]
 

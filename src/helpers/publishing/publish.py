@@ -20,6 +20,7 @@ from helpers.publishing.render import Origin, command, render
 from helpers.reads import Reads
 
 FIGURES = "figures"
+PASSED = "every check passed"
 
 
 @dataclass
@@ -127,7 +128,7 @@ def publish(
         log.note(gate.table(checks))
         if failed := gate.failures(checks):
             raise GateError(failed)
-        log.say("every check passed")
+        log.say(PASSED)
         files = {name: page.html for name, page in pages.items()}
         origins = {name: page.origin for name, page in pages.items()}
         files[NAME] = manifest(plan, every, origins, files, checks)

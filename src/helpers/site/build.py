@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import shutil
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,14 +14,13 @@ from urllib.parse import urlsplit
 import jinja2
 import pandas as pd
 
+from helpers import places, sparkline
 from helpers.errors import ParameterError, PublishError
 from helpers.publishing.swap import put_in_place, workspace
-from helpers import sparkline
 from helpers.site import figures, judged, method
 from helpers.site.links import dead_links
 
 MARK = "site.json"  # shows that a folder is a site and may be replaced
-REPORT = re.compile(r"\d{4}-\d{2}(@\d{4}-\d{2}-\d{2})?(\.[a-z]{2})?")
 TREND = 25  # months of a small trend line
 CARD = "card.png"
 SITE = "Korea’s monthly trade"
@@ -80,7 +78,10 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
     dates = figures.vintages(data_dir)
     facts = figures.facts(data_dir)
     reports = sorted(path.name for path in folder.iterdir() if path.is_dir())
-    common = {"base": base, "site": SITE, "units": figures.UNITS, "first": made.index[0]}
+    common = {
+        "base": base, "site": SITE, "units": figures.UNITS, "first": made.index[0],
+        "editions": _editions(reports), "languages": LANGUAGES,
+    }  # fmt: skip
     card(made, folder / CARD)
     pages = {
         "index.html": _page("index", "", common, latest=_month(made, -1), years=_years(made)),
@@ -94,13 +95,14 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
         "404.html": _page("404", base, common),
     }
     pages |= _years_of_months(made, common)
-    pages |= _months(made, dates, reports, common)
+    pages |= _months(made, dates, common)
     pages |= _vintages(data_dir, dates, common)
     pages |= _facts(facts, made)
     held = sorted(name for name in pages if name.endswith(".html") and name != "404.html")
     held += sorted(f"{r}/{p.name}" for r in reports for p in (folder / r).glob("*.html"))
     if base:
-        pages["sitemap.xml"] = _template("sitemap.xml").render(base=base, pages=held)
+        listed = [(page, _alternates(page, held, common["editions"])) for page in held]
+        pages["sitemap.xml"] = _template("sitemap.xml").render(base=base, pages=listed)
         pages["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
     pages["feed.xml"] = _template("feed.xml").render(
         site=SITE, base=base, months=[_month(made, n) for n in range(-min(24, len(made)), 0)][::-1]
@@ -145,9 +147,30 @@ def _years_of_months(made: pd.DataFrame, common: dict[str, Any]) -> dict[str, st
     }  # fmt: skip
 
 
-def _months(
-    made: pd.DataFrame, dates: pd.DataFrame, reports: list[str], common: dict[str, Any]
-) -> dict[str, str]:
+def _editions(reports: list[str]) -> dict[str, dict[str, str]]:
+    """Group the folders of reports: by what they show (MONTH or MONTH@DATE), one a language."""
+    found: dict[str, dict[str, str]] = {}
+    for folder in reports:
+        if named := places.read_folder_name(folder):
+            month, as_of, lang = named
+            found.setdefault(places.folder_name(month, as_of), {})[lang] = folder
+    return found
+
+
+def _alternates(
+    page: str, held: list[str], editions: dict[str, dict[str, str]]
+) -> list[tuple[str, str]]:
+    """List a report's page in every language, where it stands in more than one."""
+    folder, _, file = page.partition("/")
+    for folders in editions.values():
+        if folder in folders.values():
+            every = [(lang, f"{name}/{file}") for lang, name in folders.items()]
+            there = [each for each in every if each[1] in held]
+            return there if len(there) > 1 else []
+    return []
+
+
+def _months(made: pd.DataFrame, dates: pd.DataFrame, common: dict[str, Any]) -> dict[str, str]:
     known = dates.groupby("month")["published"].apply(list).to_dict()
     pages = {}
     for at, period in enumerate(made.index):
@@ -156,7 +179,7 @@ def _months(
             "older": made.index[at - 1] if at else None,
             "newer": made.index[at + 1] if at + 1 < len(made) else None,
         }
-        own = [name for name in reports if name[:7] == month]
+        own = {name: held for name, held in common["editions"].items() if name[:7] == month}
         pages[f"month/{month}.html"] = _page(
             "month", "../", common, **_month(made, at), **near, reports=own, as_of="",
             vintages=known.get(month, []),
@@ -174,7 +197,7 @@ def _vintages(data_dir: Path, dates: pd.DataFrame, common: dict[str, Any]) -> di
                 continue  # only its imports were known
             shown = _month(made, list(made.index).index(period))
             pages[f"month/{month}@{published}.html"] = _page(
-                "month", "../", common, **shown, as_of=published, reports=[], vintages=[],
+                "month", "../", common, **shown, as_of=published, reports={}, vintages=[],
                 older=None, newer=None,
             )  # fmt: skip
     return pages
@@ -250,7 +273,9 @@ def _report_folders(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return [
-        p for p in folder.iterdir() if REPORT.fullmatch(p.name) and (p / "index.html").is_file()
+        p
+        for p in folder.iterdir()
+        if places.read_folder_name(p.name) and (p / "index.html").is_file()
     ]
 
 
@@ -291,6 +316,7 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+LANGUAGES = {"en": "English", "ko": "한국어"}  # as they name themselves
 LABELS = {
     "exports": "Exports",
     "exports_yoy": "Exports on a year earlier",

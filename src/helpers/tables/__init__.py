@@ -5,7 +5,8 @@ the data are not held.
 """
 
 from helpers.display import Missing
-from helpers.tables.about import about, checks, claims, reconciled
+from helpers.tables.about import about, checks, reconciled
+from helpers.tables.claims import claims
 from helpers.tables.exports import headline, items, items_classic
 from helpers.tables.forecasts import ahead, coverage, errors, nowcast_errors, nowcasts, tests
 from helpers.tables.imports import balance, energy, import_items

@@ -1,0 +1,137 @@
+"""The table of published statements: each with its verdict, what the data say, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers import catalogue
+from helpers.claims import could_turn
+from helpers.claims.finding import UNITS
+from helpers.claims.lines import TOTALS
+from helpers.display import Missing, escape
+from helpers.loading import Fact
+from helpers.tables.table import Html, Row, Table, address, badge, tabulate, texts
+from helpers.translation import later, spoken, tr
+from helpers.wording import in_sentence, number
+
+# How a verdict looks, and how one and several of it are counted.
+VERDICTS = {
+    "holds": ("yes", later("{} holds"), later("{} hold")),
+    "does not hold": ("no", later("{} does not hold"), later("{} do not hold")),
+    "misstated": ("partly", later("{} misstated"), later("{} misstated")),
+    "cannot be decided": ("open", later("{} cannot be decided"), later("{} cannot be decided")),
+}
+PRINTED_UNITS = {
+    "usd_million": later("{} USD million"),
+    "pct": later("{}%"),
+    "kilotonne": later("{} kilotonne"),
+    "days": later("{} days"),
+}
+SHOWN_EVIDENCE = 3
+
+
+def claims(judged: pd.DataFrame) -> Table | Missing:
+    """Show each published statement, what the data say, the verdict and the evidence.
+
+    The statements are quotations and stay in their language.
+
+    Parameters
+    ----------
+    judged : pandas.DataFrame
+        As `helpers.claims.judge` gives it.
+    """
+    if judged.empty:
+        return Missing("tab-claims", tr("No published statements about this month are held."))
+    rows = [_row(claim) for claim in judged.to_dict("records")]
+    counts = judged["verdict"].value_counts()
+    summary = ", ".join(
+        tr(one if counts[verdict] == 1 else many, counts[verdict])
+        for verdict, (_, one, many) in VERDICTS.items()
+        if verdict in counts
+    )
+    columns = [
+        *("id", "statement", "kind", "check", "verdict", "reading", "robust"),
+        *("now", "reading_now", "robust_now"),
+    ]
+    return tabulate(
+        "claims",
+        title=tr("{} published statements against the data", len(judged)),
+        subtitle=summary,
+        columns=texts(tr("Statement"), tr("Verdict"), tr("What the data say")),
+        rows=rows,
+        source=tr("the figures named under evidence, each with its date"),
+        data=judged[[each for each in columns if each in judged]],
+        notes=[
+            tr(
+                "Judged on what was known on the day of the text; where revised data say otherwise,"
+                " the verdict shows both."
+            )
+        ],
+    )
+
+
+def _row(claim: Mapping[Any, Any]) -> Row:
+    verdict = str(claim["verdict"])
+    now = str(claim.get("now", verdict))
+    said = _badge(verdict)
+    if now != verdict:
+        revised = tr("on revised data: {}", _badge(now))
+        said = Html(f"{said}<br>{revised}")
+    told = escape(claim.get("told", claim["reading"]))
+    if claim.get("robust") is False:
+        told += f"<br>{escape(could_turn(float(claim['revision'])))}"
+    told += "".join(f"<br>{escape(text)}" for text in claim.get("supports") or ())
+    facts: Sequence[Fact] = claim.get("evidence") or ()
+    cells = (_quoted(str(claim["statement"])), said, Html(f"{told}{_evidence(facts)}"))
+    return Row(cells, kind=_kind(verdict))
+
+
+def _kind(verdict: str) -> str:
+    return VERDICTS[verdict][0] if verdict in VERDICTS else "open"
+
+
+def _badge(verdict: str) -> Html:
+    return badge(tr(verdict), _kind(verdict))
+
+
+def _quoted(statement: str) -> str:
+    """Give a statement, on a page in another language marked as English for a screen reader."""
+    if spoken() == "en":
+        return statement
+    return Html(f'<span lang="en">{escape(statement)}</span>')
+
+
+def _evidence(facts: Sequence[Fact]) -> str:
+    """List, folded, the figures that decide, each linked to where it was found."""
+    if not facts:
+        return ""
+    shown = "".join(f"<li>{_cited(fact)}</li>" for fact in facts[:SHOWN_EVIDENCE])
+    more = len(facts) - SHOWN_EVIDENCE
+    others = tr("and {} more", more)
+    rest = f"<li>{others}</li>" if more > 0 else ""
+    many = len(facts)
+    head = tr("Evidence: 1 figure") if many == 1 else tr("Evidence: {} figures", many)
+    return f"<details><summary>{head}</summary><ul>{shown}{rest}</ul></details>"
+
+
+def _cited(fact: Fact) -> str:
+    if fact.measure == "working_days":
+        name = tr("Working days")
+    elif fact.flow == "none":
+        measure = fact.measure.replace("_", " ").capitalize()
+        name = tr("{measure}", measure=measure, code=catalogue.name(fact.code))
+    elif fact.code == "total":
+        name = tr(TOTALS[fact.flow])
+    else:
+        code = in_sentence(catalogue.name(fact.code))
+        name = tr("{flow} {name}", flow=tr(TOTALS[fact.flow]), name=code)
+    words, href = escape(f"{name} {fact.period}"), address(fact.source)
+    linked = f'<a href="{escape(href)}" rel="noopener">{words}</a>' if href else words
+    value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
+    unit = PRINTED_UNITS.get(fact.unit) or UNITS.get(fact.unit)
+    amount = tr(unit, value) if unit else f"{value} {fact.unit}"
+    return tr("{figure}: {amount}, published {day}", figure=linked, amount=escape(amount),
+              day=fact.published)  # fmt: skip
