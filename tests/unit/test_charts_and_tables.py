@@ -231,6 +231,13 @@ def test_the_first_release_of_december_2023(december: Panel) -> None:
     assert charts.energy_contributions(december).title.startswith("Energy made up 46% of the fall")
 
 
+@pytest.mark.parametrize(("month", "name"), [("2025-06", "The EU "), ("2025-10", "Latin America ")])
+def test_a_market_keeps_its_capitals_at_the_head_of_a_title(month: str, name: str) -> None:
+    chart = charts.partners(load(month))
+    assert isinstance(chart, charts.Chart)
+    assert chart.title.startswith(name)
+
+
 def test_first_release_stands_beside_the_revised_figures() -> None:
     table = tables.headline(load("2023-12"))
     assert [column.header for column in table.columns[2:]] == [

@@ -246,8 +246,8 @@ def balance_quarterly(trade: Panel) -> Chart | Missing:
             "fig-imports-quarters", not_held(tr("Quarters of the balance"), trade, "imports.total")
         )
     heights = in_unit(shown)
-    left = 0.45 if spoken() == "en" else 0.6  # a hundred million has one more digit
-    fig, (axis,) = canvas(left=left, right=0.15, bottom=0.5, top=0.2)
+    korean = spoken() == "ko"
+    fig, (axis,) = canvas(left=0.15 if korean else 0.45, right=0.15, bottom=0.5, top=0.2)
     x = list(range(len(shown)))
     periods = list(pd.PeriodIndex(shown.index))
     colours = [COLOURS["surplus"] if v >= 0 else COLOURS["deficit"] for v in shown]
@@ -259,6 +259,8 @@ def balance_quarterly(trade: Panel) -> Chart | Missing:
             ha="center", va="bottom" if value >= 0 else "top", fontsize=SMALL,
         )  # fmt: skip
     zero_line(axis)
+    if korean:
+        axis.set_yticks([])  # each bar says its value, and 억 달러 have one more digit to say
     axis.margins(x=0.02, y=0.12)
     years = [f"\n{q.year}" if q.quarter == 1 or i == 0 else "" for i, q in enumerate(periods)]
     axis.set_xticks(x, [short_quarter(q) + year for q, year in zip(periods, years, strict=True)])

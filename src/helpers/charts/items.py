@@ -395,14 +395,14 @@ def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover
 
 
 def _highs_finding(high: int, items: int, months: int) -> str:
+    parts = {"high": high, "one": high, "items": items, "months": months}
     if not high:
-        return tr("None of {items} main items at its highest in the {months} months shown",
-                  items=items, months=months)  # fmt: skip
+        return tr("None of {items} main items at its highest in the {months} months shown", **parts)
     if high == 1:
-        return tr("1 of {items} main items at its highest in the {months} months shown",
-                  items=items, months=months)  # fmt: skip
-    return tr("{high} of {items} main items at their highest in the {months} months shown",
-              high=high, items=items, months=months)  # fmt: skip
+        return tr(
+            "{one} of {items} main items at its highest in the {months} months shown", **parts
+        )
+    return tr("{high} of {items} main items at their highest in the {months} months shown", **parts)
 
 
 def _names(trade: Panel, codes: pd.Index, rows: pd.DataFrame) -> list[str]:
