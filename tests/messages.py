@@ -1,4 +1,4 @@
-"""The texts that are translated, gathered from code, template and notebooks into korean.po.
+"""The texts that are translated, gathered from code, template, data and notebooks into korean.po.
 
 `make messages` runs it. A text that is new stands in the file without a translation until somebody
 writes one; one that is no longer used goes.
@@ -6,6 +6,7 @@ writes one; one that is no longer used goes.
 
 from __future__ import annotations
 
+import csv
 from io import BytesIO
 from pathlib import Path
 
@@ -30,6 +31,9 @@ def gathered() -> dict[str, list[tuple[str, int]]]:
             for _, text, _, _ in extract(method, file, keywords=KEYWORDS):
                 assert isinstance(text, str)
                 found.setdefault(text, []).append((path.relative_to(ROOT).as_posix(), 0))
+    with (ROOT / "data" / "exceptions.csv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            found.setdefault(row["why"], []).append(("data/exceptions.csv", 0))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         for cell in nbformat.read(path, 4).cells:
             if cell.cell_type == "markdown":

@@ -13,27 +13,38 @@ import pandas as pd
 from helpers import catalogue
 from helpers.errors import ParameterError
 from helpers.loading import Fact, Panel
-from helpers.translation import tr
+from helpers.translation import later, tr
 from helpers.wording import joined, month_name
 
 STAND_IN, PROXY, PRINTED = "†", "§", "*"
 ORGANISATIONS = {
-    "customs": "Korea Customs Service and trade ministry",
-    "country_sum": "Korea Customs Service",
-    "proxy": "Korea Customs Service",
-    "customs_group": "Korea Customs Service",
-    "customs_item": "Korea Customs Service",
-    "hs": "Korea Customs Service",
-    "flash": "Korea Customs Service",
-    "mti2026_panel": "Korea Customs Service, aggregated by a third party",
-    "bok": "Bank of Korea",
-    "us_customs": "US Census Bureau",
-    "comtrade": "UN Comtrade",
-    "imf": "International Monetary Fund",
-    "macro": "statistics offices and forecasters",
-    "market": "market prices",
-    "jodi": "Joint Organisations Data Initiative",
-    "knoc": "Korea National Oil Corporation",
+    "customs": later("Korea Customs Service and trade ministry"),
+    "country_sum": later("Korea Customs Service"),
+    "proxy": later("Korea Customs Service"),
+    "customs_group": later("Korea Customs Service"),
+    "customs_item": later("Korea Customs Service"),
+    "hs": later("Korea Customs Service"),
+    "flash": later("Korea Customs Service"),
+    "mti2026_panel": later("Korea Customs Service, aggregated by a third party"),
+    "bok": later("Bank of Korea"),
+    "us_customs": later("US Census Bureau"),
+    "comtrade": later("UN Comtrade"),
+    "imf": later("International Monetary Fund"),
+    "macro": later("statistics offices and forecasters"),
+    "market": later("market prices"),
+    "jodi": later("Joint Organisations Data Initiative"),
+    "knoc": later("Korea National Oil Corporation"),
+}
+TRADE_MINISTRY = later("Trade ministry")
+FLOWS = {
+    "exports": later("Exports"),
+    "imports": later("Imports"),
+    "balance": later("Balance"),
+}
+TOTALS = {
+    "exports": later("Total exports"),
+    "imports": later("Total imports"),
+    "balance": later("Balance"),
 }
 
 
@@ -85,13 +96,14 @@ def data_link(data: pd.DataFrame, slug: str) -> str:
     --------
     >>> data_link(pd.DataFrame({"value": [1.5]}), "fig-level")
     '<a class="data" download="fig-level.csv" href="data:text/csv;charset=utf-8;base64,\
-dmFsdWUKMS41Cg==">{tr("Data (CSV)")}</a>'
+dmFsdWUKMS41Cg==">Data (CSV)</a>'
     """
     named = any(name is not None for name in data.index.names)  # row numbers say nothing
     text = data.to_csv(index=named, float_format="%.10g", lineterminator="\n")
     code = base64.b64encode(text.encode()).decode()
     href = f"data:text/csv;charset=utf-8;base64,{code}"
-    return f'<a class="data" download="{escape(slug)}.csv" href="{href}">{tr("Data (CSV)")}</a>'
+    words = tr("Data (CSV)")
+    return f'<a class="data" download="{escape(slug)}.csv" href="{href}">{words}</a>'
 
 
 def source_line(*facts: pd.DataFrame | Fact, at: pd.Period | None = None) -> str:
@@ -138,7 +150,18 @@ def organisation(basis: str) -> str:
     >>> organisation("classic"), organisation("bok")
     ('Trade ministry', 'Bank of Korea')
     """
-    return ORGANISATIONS.get(basis, "Trade ministry")
+    return tr(ORGANISATIONS.get(basis, TRADE_MINISTRY))
+
+
+def flow_name(flow: str, total: bool = False) -> str:
+    """Name a flow as the beginning of a label, or all of it.
+
+    Examples
+    --------
+    >>> flow_name("exports"), flow_name("imports", total=True)
+    ('Exports', 'Total imports')
+    """
+    return tr((TOTALS if total else FLOWS)[flow])
 
 
 def stand_in_note(as_of: dt.date | None, *facts: pd.DataFrame, marked: bool = True) -> list[str]:
@@ -163,9 +186,14 @@ def stand_in_note(as_of: dt.date | None, *facts: pd.DataFrame, marked: bool = Tr
     if as_of is None or not any(bool(frame["stand_in"].any()) for frame in facts):
         return []
     if not marked:
-        return [f"Figures not known in this form on {as_of} are shown as published later."]
-    known = f"Not known in this form on {as_of}"
-    return [f"{STAND_IN} {known}: a figure published later stands in."]
+        return [tr("Figures not known in this form on {} are shown as published later.", as_of)]
+    return [
+        tr(
+            "{mark} Not known in this form on {date}: a figure published later stands in.",
+            mark=STAND_IN,
+            date=as_of,
+        )
+    ]
 
 
 def not_held(what: str, trade: Panel, *series: str, basis: str | None = None) -> str:
@@ -188,13 +216,14 @@ def not_held(what: str, trade: Panel, *series: str, basis: str | None = None) ->
     >>> not_held("Energy imports", load("2009-01"), "imports.energy_total")
     'Energy imports: not held for January 2009. Held are January 2021 to September 2026, with gaps.'
     """
-    said = f"{what}: not held for {month_name(trade.month)}."
+    said = tr("{what}: not held for {month}.", what=what, month=month_name(trade.month))
     held = trade.coverage(*series, basis=basis)
     if held.empty:
         return said
-    first, last = held[0], held[-1]
-    gaps = ", with gaps" if len(held) <= last.ordinal - first.ordinal else ""
-    return f"{said} Held are {month_name(first)} to {month_name(last)}{gaps}."
+    first, last = month_name(held[0]), month_name(held[-1])
+    if len(held) <= held[-1].ordinal - held[0].ordinal:
+        return f"{said} " + tr("Held are {first} to {last}, with gaps.", first=first, last=last)
+    return f"{said} " + tr("Held are {first} to {last}.", first=first, last=last)
 
 
 def span(index: pd.Index[Any]) -> str:
@@ -206,15 +235,26 @@ def span(index: pd.Index[Any]) -> str:
     'January 2022 to December 2023'
     """
     first, last = month_name(index.min()), month_name(index.max())
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else between(first, last)
+
+
+def between(first: object, last: object) -> str:
+    """Write a first and a last of something.
+
+    Examples
+    --------
+    >>> between("2023-12-11", "2024-01-01")
+    '2023-12-11 to 2024-01-01'
+    """
+    return tr("{first} to {last}", first=first, last=last)
 
 
 def _standing(pairs: list[tuple[str, str]]) -> str:
     statuses = list(dict.fromkeys(status for status, _ in pairs))
     dates = [date for _, date in pairs]
-    words = joined(["of unknown status" if s == "unknown" else s for s in statuses])
-    when = dates[0] if min(dates) == max(dates) else f"{min(dates)} to {max(dates)}"
-    return f"{words}, published {when}"
+    words = joined([tr("of unknown status") if s == "unknown" else tr(s) for s in statuses])
+    when = dates[0] if min(dates) == max(dates) else between(min(dates), max(dates))
+    return tr("{status}, published {date}", status=words, date=when)
 
 
 def _lower(name: str) -> str:

@@ -15,6 +15,8 @@ from helpers import catalogue, places, reads
 from helpers.errors import AsOfError, CoverageError, KtradeError
 from helpers.months import parse_date, parse_month, release_date
 from helpers.store import DETAILS, Key, Mask, Rows, Store, read
+from helpers.translation import later, speaking, tr
+from helpers.wording import absent, month_name, number
 
 # Where several definitions of a series are held, the first of these is taken unless one is named.
 PREFERRED = (
@@ -382,8 +384,14 @@ class Panel:
         'December 2023 · as published 2024-01-01 · preliminary'
         """
         fact = cast("Fact", self.fact("exports", "total"))
-        label = f"{self.month:%B %Y} · as published {fact.published} · {fact.status}"
-        return f"{label} (later figures stand in)" if fact.stand_in else label
+        parts = {
+            "month": month_name(self.month),
+            "date": fact.published,
+            "status": tr(fact.status),
+        }
+        if fact.stand_in:
+            return tr("{month} · as published {date} · {status} (later figures stand in)", **parts)
+        return tr("{month} · as published {date} · {status}", **parts)
 
     @property
     def gaps(self) -> list[str]:
@@ -396,74 +404,59 @@ class Panel:
         """
         with reads.apart():
             said = self._gaps()
-        self._note("gaps", rows=np.frombuffer("\n".join(said).encode(), dtype=np.uint8))
+            with speaking("en"):  # what is noted is the same in every language
+                noted = self._gaps()
+        self._note("gaps", rows=np.frombuffer("\n".join(noted).encode(), dtype=np.uint8))
         return said
 
     def _gaps(self) -> list[str]:
-        groups = {
-            "Exports of": [
-                ("exports", code) for code in catalogue.group("items_20", self.data_dir)
-            ],
-            "Exports to": [
-                ("exports", code) for code in catalogue.group("markets_9", self.data_dir)
-            ],
-            "Imports from": [
-                ("imports", code) for code in catalogue.group("markets_9", self.data_dir)
-            ],
-            "Imports of": [("imports", code) for code in catalogue.group("fuels", self.data_dir)],
-        }
-        whole = {
-            "Exports of": "The 20 main items",
-            "Exports to": "Exports by market",
-            "Imports from": "Imports by market",
-            "Imports of": "Imports of crude oil, gas and coal",
-        }
+        month = month_name(self.month)
         said = []
         if self.fact("imports", "total") is None:
-            said.append(f"Imports are not held for {self.month:%B %Y}.")
-        for words, figures in groups.items():
-            held = {code: self.fact(flow, code) for flow, code in figures}
+            said.append(tr("Imports are not held for {month}.", month=month))
+        for flow, group, *sentences in GAPS:
+            codes = catalogue.group(group, self.data_dir)
+            held = {code: self.fact(flow, code) for code in codes}
             missing = [code for code, fact in held.items() if fact is None]
-            later = [code for code, fact in held.items() if fact is not None and fact.stand_in]
-            for codes, verb in ((missing, "not held"), (later, "held only as published later")):
-                if len(codes) == len(figures):
-                    said.append(f"{whole[words]} are {verb} for {self.month:%B %Y}.")
-                elif codes:
-                    names = ", ".join(
-                        catalogue.name(code, data_dir=self.data_dir) for code in codes
-                    )
-                    said.append(f"{words} {names} are {verb} for {self.month:%B %Y}.")
+            replaced = [code for code, fact in held.items() if fact is not None and fact.stand_in]
+            for found, (all_of_them, some) in zip((missing, replaced), sentences, strict=True):
+                if len(found) == len(codes):
+                    said.append(tr(all_of_them, month=month))
+                elif found:
+                    names = [catalogue.name(code, data_dir=self.data_dir) for code in found]
+                    said.append(tr(some, names=", ".join(names), month=month))
         if self.fact("imports", "energy_total") is None:
-            said.append(f"Energy imports are not held for {self.month:%B %Y}.")
+            said.append(tr("Energy imports are not held for {month}.", month=month))
         return said
 
     def _repr_html_(self) -> str:
         """Show in a notebook what is held of the month, as of when, and what is missing."""
         with reads.apart():
-            rows = [("Known", "now" if self.as_of is None else f"on {self.as_of}"), *self._counts()]
+            known = tr("now") if self.as_of is None else tr("on {date}", date=self.as_of)
+            rows = [(tr("Known"), known), *self._counts()]
             missing = self._gaps()
         lines = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
         gaps = "".join(f"<li>{escape(each)}</li>" for each in missing)
+        head, complete = tr("Not held:"), tr("Nothing is missing.")
         return f"<p><strong>{escape(self.status_label)}</strong></p><table>{lines}</table>" + (
-            f"<p>Not held:</p><ul>{gaps}</ul>" if gaps else "<p>Nothing is missing.</p>"
+            f"<p>{head}</p><ul>{gaps}</ul>" if gaps else f"<p>{complete}</p>"
         )
 
     def _counts(self) -> list[tuple[str, str]]:
         """Count what is held of the main groups."""
-        totals = {flow: self.fact(flow, "total") for flow in ("exports", "imports")}
-        told = [
-            (flow.capitalize(), f"USD {fact.value:,.0f} million" if fact else "not held")
-            for flow, fact in totals.items()
-        ]
+        told = []
+        for words, flow in ((tr("Exports"), "exports"), (tr("Imports"), "imports")):
+            fact = self.fact(flow, "total")
+            told.append((words, tr("USD {} million", number(fact.value, 0)) if fact else absent()))
         for words, flow, group in (
-            ("Main items exported", "exports", "items_20"),
-            ("Markets exported to", "exports", "markets_9"),
-            ("Markets imported from", "imports", "markets_9"),
-            ("Fuels imported", "imports", "fuels"),
+            (tr("Main items exported"), "exports", "items_20"),
+            (tr("Markets exported to"), "exports", "markets_9"),
+            (tr("Markets imported from"), "imports", "markets_9"),
+            (tr("Fuels imported"), "imports", "fuels"),
         ):
             codes = catalogue.group(group, self.data_dir)
             held = sum(self.fact(flow, code) is not None for code in codes)
-            told.append((words, f"{held} of {len(codes)}"))
+            told.append((words, tr("{some} of {all}", some=held, all=len(codes))))
         return told
 
     def _held(
@@ -673,4 +666,64 @@ SHOWN = [*DETAILS, "stand_in"]
 LEVELS = {"value", "daily_avg", "share_pct"}
 RATES = {"yoy_pct", "daily_avg_yoy_pct"}
 MONTHS_IN = {"M": 1, "Q": 3, "Y": 12}
-FIRMNESS = {"unknown": 0, "forecast": 0, "flash": 1, "preliminary": 2, "confirmed": 3, "final": 4}
+FIRMNESS = {
+    later("unknown"): 0,
+    later("forecast"): 0,
+    later("flash"): 1,
+    later("preliminary"): 2,
+    later("confirmed"): 3,
+    later("final"): 4,
+}
+# What may be missing, or held only as published later: all of a group, or some of it.
+GAPS = (
+    (
+        "exports",
+        "items_20",
+        (
+            later("The 20 main items are not held for {month}."),
+            later("Exports of {names} are not held for {month}."),
+        ),
+        (
+            later("The 20 main items are held only as published later for {month}."),
+            later("Exports of {names} are held only as published later for {month}."),
+        ),
+    ),
+    (
+        "exports",
+        "markets_9",
+        (
+            later("Exports by market are not held for {month}."),
+            later("Exports to {names} are not held for {month}."),
+        ),
+        (
+            later("Exports by market are held only as published later for {month}."),
+            later("Exports to {names} are held only as published later for {month}."),
+        ),
+    ),
+    (
+        "imports",
+        "markets_9",
+        (
+            later("Imports by market are not held for {month}."),
+            later("Imports from {names} are not held for {month}."),
+        ),
+        (
+            later("Imports by market are held only as published later for {month}."),
+            later("Imports from {names} are held only as published later for {month}."),
+        ),
+    ),
+    (
+        "imports",
+        "fuels",
+        (
+            later("Imports of crude oil, gas and coal are not held for {month}."),
+            later("Imports of {names} are not held for {month}."),
+        ),
+        (
+            later(
+                "Imports of crude oil, gas and coal are held only as published later for {month}."
+            ),
+            later("Imports of {names} are held only as published later for {month}."),
+        ),
+    ),
+)

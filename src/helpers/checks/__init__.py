@@ -2,7 +2,7 @@
 
 from helpers.checks.comparing import RULES, Comparison, compare
 from helpers.checks.known import Known, explain, no_longer, read_known
-from helpers.checks.month import Check, compared, reconcile
+from helpers.checks.month import Check, compared, reconcile, told
 from helpers.checks.printout import audit_as_json, audit_as_text
 from helpers.checks.store import Audit, audit
 
@@ -21,4 +21,5 @@ __all__ = [
     "no_longer",
     "read_known",
     "reconcile",
+    "told",
 ]

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.months import working_days_between
+from helpers.translation import later
 
 AGREES, DIFFERS, EXPLAINED, OPEN = "agrees", "differs", "explained", "not compared"
 EPSILON = 1e-9
@@ -180,13 +181,13 @@ def _compared(rule: str, row: Row, found: Span | Gap) -> Comparison:
         *(row.published, row.source, row.value),
     )
     if row.status == "unknown" and rule != "working days":
-        return Comparison(*said, None, OPEN, "it is not known when it was printed")
+        return Comparison(*said, None, OPEN, later("it is not known when it was printed"))
     if isinstance(found, Gap):
         return Comparison(*said, None, OPEN, found)
     if _span(row).meets(found):
         return Comparison(*said, found.value, AGREES)
     if _cut(row).meets(found):
-        return Comparison(*said, found.value, EXPLAINED, "printed cut off, not rounded")
+        return Comparison(*said, found.value, EXPLAINED, later("printed cut off, not rounded"))
     return Comparison(*said, found.value, DIFFERS)
 
 
@@ -275,7 +276,7 @@ def _unit_value(held: Held, row: Row) -> Span | Gap | None:
 
 def _of_months(held: Held, row: Row) -> Span | Gap:
     """Sum up the months of a quarter or year."""
-    return _sum(held, row, row.ordinal) or Gap("its months of that vintage are not held")
+    return _sum(held, row, row.ordinal) or Gap(later("its months of that vintage are not held"))
 
 
 def _sum(held: Held, row: Row, ordinal: int) -> Span | None:
@@ -337,8 +338,8 @@ def _printed(*measures: str) -> Callable[[Row], bool]:
     return lambda row: row.measure in measures
 
 
-NO_VALUE = "the values of that release are not held"
-NO_BASE = "the value of a year before as known on that day is not held"
+NO_VALUE = later("the values of that release are not held")
+NO_BASE = later("the value of a year before as known on that day is not held")
 PARTS = {"Q": 3, "Y": 12}
 PER = {  # what USD million by a unit of volume is in the unit of the price
     ("million_bbl", "usd_per_bbl"): 1.0,

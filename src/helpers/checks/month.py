@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,15 +12,49 @@ from helpers import catalogue, metrics, reads, wording
 from helpers.checks.comparing import AGREES, DIFFERS, EXPLAINED, OPEN, Comparison, compare
 from helpers.checks.known import explain, read_known
 from helpers.loading import Panel
+from helpers.translation import later, speaking, tr
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must hold before a report may replace the last good one."""
+    """One thing that must hold before a report may replace the last good one, in English."""
 
     name: str
     passed: bool
     detail: str
+
+
+class Both(str):
+    """A text in English that knows itself in the language spoken when it was made."""
+
+    spoken: str
+
+
+def both(make: Callable[[], str]) -> Both:
+    """Make a text in English, and in the language spoken beside it.
+
+    Examples
+    --------
+    >>> with speaking("ko"):
+    ...     said = both(lambda: tr("nothing held to compare"))
+    >>> said
+    'nothing held to compare'
+    """
+    with speaking("en"):
+        made = Both(make())
+    made.spoken = make()
+    return made
+
+
+def told(detail: str) -> str:
+    """Give what a check found in the language spoken when it was made, if it knows it.
+
+    Examples
+    --------
+    >>> told("20 items")
+    '20 items'
+    """
+    return detail.spoken if isinstance(detail, Both) else detail
 
 
 def reconcile(trade: Panel) -> list[Check]:
@@ -50,33 +84,48 @@ def reconcile(trade: Panel) -> list[Check]:
 
 def _period(trade: Panel) -> Check:
     last = trade.series("exports", "total").index.max()
-    return Check("Data are of the month asked", last == trade.month, f"exports end with {last}")
+    said = both(lambda: tr("exports end with {}", last))
+    return Check(later("Data are of the month asked"), last == trade.month, said)
 
 
 def _headline(trade: Panel) -> Check:
     exports = trade.series("exports", "total")
     growth = metrics.year_on_year(exports).get(trade.month)
-    figures = {"exports": exports.get(trade.month)}
+    figures = {later("exports"): exports.get(trade.month)}
     if trade.fact("exports", "total", trade.month - 12):
-        figures["growth of exports"] = growth
+        figures[later("growth of exports")] = growth
     if trade.fact("imports", "total"):
-        figures["balance"] = trade.series("balance", "total").get(trade.month)
+        figures[later("balance")] = trade.series("balance", "total").get(trade.month)
     missing = [name for name, value in figures.items() if wording.is_missing(value)]
-    said = f"{wording.joined(missing)} missing" if missing else wording.joined(list(figures))
-    return Check("No headline figure is missing", not missing, said)
+
+    def said() -> str:
+        names = wording.joined([tr(name) for name in missing or figures])
+        return tr("{} missing", names) if missing else names
+
+    return Check(later("No headline figure is missing"), not missing, both(said))
 
 
 def _named_gaps(trade: Panel) -> Check:
-    said = " ".join(trade.gaps)
     groups = {
         "items_20": "The 20 main items are not held",
         "markets_9": "Exports by market are not held",
     }
     expected = [(code, whole) for g, whole in groups.items() for code in _group(trade, g)]
     missing = [each for each in expected if trade.fact("exports", each[0]) is None]
-    named = [catalogue.name(c, data_dir=trade.data_dir) in said or w in said for c, w in missing]
-    held = f"{len(expected) - len(missing)} of {len(expected)} items and markets held"
-    return Check("What is missing is named", all(named), f"{held}, {sum(named)} named as gaps")
+    with speaking("en"):  # the sentences of every language name the same
+        said = " ".join(trade.gaps)
+    names = [(catalogue.name(c, "en", data_dir=trade.data_dir), whole) for c, whole in missing]
+    named = [name in said or whole in said for name, whole in names]
+
+    def found() -> str:
+        return tr(
+            "{some} of {all} items and markets held, {named} named as gaps",
+            some=len(expected) - len(missing),
+            all=len(expected),
+            named=sum(named),
+        )
+
+    return Check(later("What is missing is named"), all(named), both(found))
 
 
 def _group(trade: Panel, group: str) -> list[str]:
@@ -85,20 +134,23 @@ def _group(trade: Panel, group: str) -> list[str]:
 
 def _parts(trade: Panel) -> Iterable[Check]:
     sums = (
-        ("The items do not exceed total exports", "exports", "items_20"),
-        ("The markets do not exceed total exports", "exports", "markets_9"),
-        ("The markets do not exceed total imports", "imports", "markets_9"),
-        ("The fuels do not exceed total imports", "imports", "fuels"),
+        (later("The items do not exceed total exports"), "exports", "items_20"),
+        (later("The markets do not exceed total exports"), "exports", "markets_9"),
+        (later("The markets do not exceed total imports"), "imports", "markets_9"),
+        (later("The fuels do not exceed total imports"), "imports", "fuels"),
     )
     for name, flow, group in sums:
         total = trade.fact(flow, "total")
         facts = [trade.fact(flow, code) for code in _group(trade, group)]
         held = [fact.value for fact in facts if fact]
         if total is None or not held:
-            yield Check(name, True, "nothing held to compare")
+            yield Check(name, True, both(lambda: tr("nothing held to compare")))
             continue
-        ok = sum(held) <= total.value
-        yield Check(name, ok, f"{_billion(sum(held))} of {_billion(total.value)}")
+        yield Check(name, sum(held) <= total.value, _part(sum(held), total.value))
+
+
+def _part(held: float, total: float) -> Both:
+    return both(lambda: tr("{part} of {total}", part=wording.usd(held), total=wording.usd(total)))
 
 
 def compared(trade: Panel) -> list[Comparison]:
@@ -133,20 +185,34 @@ def compared(trade: Panel) -> list[Comparison]:
 
 
 def _printed(trade: Panel) -> Check:
-    name = "What was printed follows from the values"
+    name = later("What was printed follows from the values")
     made = compared(trade)
     differ = [each for each in made if each.outcome == DIFFERS]
     counts = Counter(each.outcome for each in made)
-    said = f"{counts[AGREES]} of {len(made) - counts[OPEN]} that can be compared agree"
-    if counts[EXPLAINED]:
-        said += f", {counts[EXPLAINED]} differ for a known cause"
-    said += "".join(
-        f"; {each.flow}.{each.code} {each.measure} {each.period}: {each.printed:g} printed"
-        f" {each.published}, {each.computed:.2f} computed"
-        for each in differ
+
+    def said() -> str:
+        if not made:
+            return tr("nothing printed is held")
+        some, every, explained = counts[AGREES], len(made) - counts[OPEN], counts[EXPLAINED]
+        if explained:
+            agree = tr(
+                "{some} of {all} that can be compared agree, {explained} differ for a known cause",
+                **{"some": some, "all": every, "explained": explained},
+            )
+        else:
+            agree = tr("{some} of {all} that can be compared agree", some=some, all=every)
+        return "; ".join([agree, *map(_differing, differ)])
+
+    return Check(name, not differ, both(said))
+
+
+def _differing(made: Comparison) -> str:
+    return tr(
+        "{series} {measure} {period}: {printed} printed {date}, {computed} computed",
+        series=f"{made.flow}.{made.code}",
+        measure=made.measure,
+        period=made.period,
+        printed=f"{made.printed:g}",
+        date=made.published,
+        computed=f"{made.computed:.2f}",
     )
-    return Check(name, not differ, said if made else "nothing printed is held")
-
-
-def _billion(value: float) -> str:
-    return f"USD {wording.usd_billion(value)} billion"

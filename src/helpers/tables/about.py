@@ -1,4 +1,4 @@
-"""Tables about the figures themselves: where they stand, revisions, checks, and claims."""
+"""Tables about the figures themselves: where they stand, and what was checked."""
 
 from __future__ import annotations
 
@@ -9,22 +9,15 @@ from dataclasses import fields
 import pandas as pd
 
 from helpers import catalogue, wording
-from helpers.checks import Check, Comparison, compared
+from helpers.checks import Check, Comparison, compared, told
 from helpers.checks.comparing import AGREES, OPEN
 from helpers.checks.printout import NAMES
-from helpers.claims import could_turn
-from helpers.display import Missing, escape, organisation, source_line
+from helpers.display import Missing, between, flow_name, organisation, source_line
 from helpers.loading import Fact, Panel
-from helpers.tables.table import Html, Row, Table, address, badge, numbers, tabulate, texts
-from helpers.wording import absent, in_sentence, month_name, number
+from helpers.tables.table import Row, Table, badge, numbers, tabulate, texts
+from helpers.translation import spoken, tr
+from helpers.wording import absent, in_sentence, month_name
 
-VERDICTS = {
-    "holds": "yes",
-    "does not hold": "no",
-    "misstated": "partly",
-    "cannot be decided": "open",
-}
-SHOWN_EVIDENCE = 3
 HELD = (
     ("exports", "total"), ("imports", "total"), ("exports", "semiconductors"), ("exports", "usa"),
     ("exports", "china"), ("exports", "asean"), ("imports", "energy_total"),
@@ -38,17 +31,21 @@ def about(trade: Panel) -> Table:
         facts = trade.facts(flow, code)
         fact = trade.fact(flow, code)
         name = catalogue.name(code, data_dir=trade.data_dir)
-        label = f"{'Total ' + flow if code == 'total' else flow.capitalize() + ': ' + name}"
+        label = flow_name(flow, total=True) if code == "total" else f"{flow_name(flow)}: {name}"
         held = ""
         if len(facts):
-            held = f"{facts.index.min()} to {facts.index.max()}, {len(facts):,} months"
+            held = tr(
+                "{span}, {count} months",
+                span=between(facts.index.min(), facts.index.max()),
+                count=f"{len(facts):,}",
+            )
         shown.append(
             Row(
                 (
                     label,
                     catalogue.basis_name(fact.basis, data_dir=trade.data_dir) if fact else absent(),
                     organisation(fact.basis) if fact else absent(),
-                    (fact.status + (" (stand-in)" if fact.stand_in else "")) if fact else absent(),
+                    _status(fact),
                     fact.published if fact else absent(),
                     held or absent(),
                 )
@@ -67,17 +64,29 @@ def about(trade: Panel) -> Table:
             }
         )
         sources.append(fact.source if fact else "")
-    when = f"as known on {trade.as_of}" if trade.as_of else "in the newest vintages held"
+    if trade.as_of:
+        subtitle = tr("Basis, status and date of the main series, as known on {}", trade.as_of)
+    else:
+        subtitle = tr("Basis, status and date of the main series, in the newest vintages held")
     return tabulate(
         "about",
-        title=f"Where the figures of {month_name(trade.month)} stand",
-        subtitle=f"Basis, status and date of the main series, {when}",
-        columns=texts("Series", "Basis", "Organisation", "Status", "Published", "Months held"),
+        title=tr("Where the figures of {month} stand", month=month_name(trade.month)),
+        subtitle=subtitle,
+        columns=texts(
+            *(tr("Series"), tr("Basis"), tr("Organisation"), tr("Status"), tr("Published")),
+            tr("Months held"),
+        ),
         rows=shown,
         source=source_line(trade.facts("exports", "total"), trade.facts("imports", "total")),
         data=pd.DataFrame(data),
         sources=sources,
     )
+
+
+def _status(fact: Fact | None) -> str:
+    if fact is None:
+        return absent()
+    return tr("{status} (stand-in)", status=tr(fact.status)) if fact.stand_in else tr(fact.status)
 
 
 def checks(found: Sequence[Check]) -> Table:
@@ -91,20 +100,20 @@ def checks(found: Sequence[Check]) -> Table:
     failed = sum(not check.passed for check in found)
     return tabulate(
         "checks",
-        title="Checks of the figures",
-        subtitle=f"{len(found) - failed} of {len(found)} passed",
-        columns=texts("Check", "Result", "Found"),
+        title=tr("Checks of the figures"),
+        subtitle=tr("{some} of {all} passed", some=len(found) - failed, all=len(found)),
+        columns=texts(tr("Check"), tr("Result"), tr("Found")),
         rows=[
             Row(
                 (
-                    check.name,
-                    badge("passed", "yes") if check.passed else badge("failed", "no"),
-                    check.detail,
+                    tr(check.name),
+                    badge(tr("passed"), "yes") if check.passed else badge(tr("failed"), "no"),
+                    told(check.detail),
                 )
             )
             for check in found
         ],
-        source="computed from the figures of this page",
+        source=tr("computed from the figures of this page"),
         data=pd.DataFrame(
             [(c.name, c.passed, c.detail) for c in found], columns=["check", "passed", "detail"]
         ),
@@ -120,33 +129,73 @@ def reconciled(trade: Panel) -> Table | Missing:
     made = compared(trade)
     can = [each for each in made if each.outcome != OPEN]
     if not can:
-        return Missing(
-            "tab-reconciled",
-            f"Printed figures of {month_name(trade.month)} with the values they follow from are"
-            f" not held{f' on {trade.as_of}' if trade.as_of else ''}: nothing is compared.",
-        )
+        return Missing("tab-reconciled", _nothing_compared(trade))
     agree = sum(each.outcome == AGREES for each in can)
     gaps = Counter(each.why.split(";")[0] for each in made if each.outcome == OPEN)
-    left = [f"{count} because {why}" for why, count in gaps.items()]
+    left = [tr("{count} because {why}", count=count, why=tr(why)) for why, count in gaps.items()]
     rows = [_reconciled(rule, [each for each in can if each.rule == rule]) for rule in NAMES]
     data = pd.DataFrame(can, columns=[field.name for field in fields(Comparison)])
     return tabulate(
         "reconciled",
-        title=f"{agree} of {len(can)} printed figures agree with what follows from the others",
-        subtitle=f"Printed for {month_name(trade.month)} and the quarter or year it ends, in every"
-        f" vintage {f'known on {trade.as_of}' if trade.as_of else 'held'}",
+        title=tr(
+            "{some} of {all} printed figures agree with what follows from the others",
+            some=agree,
+            all=len(can),
+        ),
+        subtitle=_vintages(trade),
         columns=[
-            *texts("What was printed"),
-            *numbers("Compared", "Agree"),
-            *texts("What does not, and why"),
+            *texts(tr("What was printed")),
+            *numbers(tr("Compared"), tr("Agree")),
+            *texts(tr("What does not, and why")),
         ],
         rows=[row for row in rows if row is not None],
-        source="the releases named in the data, computed from the values of the same day",
+        source=tr("the releases named in the data, computed from the values of the same day"),
         data=data.drop(columns=["breakdown", "basis", "source"]),
         notes=[
-            "A figure agrees when its printed digits allow what the digits of the others give.",
-            *([f"Not compared: {wording.joined(left)}."] if left else []),
+            tr("A figure agrees when its printed digits allow what the digits of the others give."),
+            *([tr("Not compared: {}.", wording.joined(left))] if left else []),
         ],
+    )
+
+
+def _signed(digits: str) -> str:
+    """Write the minus of the language; in English as in the data behind the table."""
+    return digits if spoken() == "en" else digits.replace("-", wording.minus())
+
+
+def _compared(flow: str, code: str) -> str:
+    """Name the series of a printed figure, also one of neither flow, such as a price."""
+    if flow == "none":
+        return catalogue.name(code)
+    return flow_name(flow, total=True) if code == "total" else _series(flow, code)
+
+
+def _nothing_compared(trade: Panel) -> str:
+    month = month_name(trade.month)
+    if trade.as_of:
+        return tr(
+            "Printed figures of {month} with the values they follow from are not held on {date}:"
+            " nothing is compared.",
+            month=month,
+            date=trade.as_of,
+        )
+    return tr(
+        "Printed figures of {month} with the values they follow from are not held: nothing is"
+        " compared.",
+        month=month,
+    )
+
+
+def _vintages(trade: Panel) -> str:
+    month = month_name(trade.month)
+    if trade.as_of:
+        return tr(
+            "Printed for {month} and the quarter or year it ends, in every vintage known on {date}",
+            month=month,
+            date=trade.as_of,
+        )
+    return tr(
+        "Printed for {month} and the quarter or year it ends, in every vintage held", month=month
     )
 
 
@@ -155,91 +204,27 @@ def _reconciled(rule: str, made: Sequence[Comparison]) -> Row | None:
     if not made:
         return None
     differ = [
-        f"{each.flow}.{each.code} {each.period}: {each.printed:g} printed {each.published},"
-        f" {each.computed:.2f} computed. {each.why or 'Cause not known'}"
+        tr(
+            "{series} {period}: {printed} printed {date}, {computed} computed. {why}",
+            series=f"{each.flow}.{each.code}",
+            name=_compared(each.flow, each.code),
+            period=each.period,
+            printed=_signed(f"{each.printed:g}"),
+            date=each.published,
+            computed=_signed(f"{each.computed:.2f}"),
+            why=tr(each.why) if each.why else tr("Cause not known"),
+        )
         for each in made
         if each.outcome != AGREES
     ]
     agree = len(made) - len(differ)
-    cells = (NAMES[rule].capitalize(), str(len(made)), str(agree), "; ".join(differ) or "–")
+    cells = (tr(NAMES[rule]).capitalize(), str(len(made)), str(agree), "; ".join(differ) or "–")
     return Row(cells, kind="partly" if differ else "")
 
 
-def claims(judged: pd.DataFrame) -> Table | Missing:
-    """Show each published statement, what the data say, the verdict and the evidence.
-
-    Parameters
-    ----------
-    judged : pandas.DataFrame
-        As `helpers.claims.judge` gives it.
-    """
-    if judged.empty:
-        return Missing("tab-claims", "No published statements about this month are held.")
-    rows = []
-    for claim in judged.to_dict("records"):
-        verdict, now = str(claim["verdict"]), str(claim.get("now", claim["verdict"]))
-        said = badge(verdict, VERDICTS.get(verdict, "open"))
-        if now != verdict:
-            later = badge(now, VERDICTS.get(now, "open"))
-            said = Html(f"{said}<br>on revised data: {later}")
-        reading = escape(claim["reading"])
-        if claim.get("robust") is False:
-            reading += f"<br>{escape(could_turn(float(claim['revision'])))}"
-        supports = "".join(f"<br>{escape(text)}" for text in claim.get("supports") or ())
-        facts: tuple[Fact, ...] = tuple(claim.get("evidence") or ())
-        rows.append(
-            Row(
-                (
-                    str(claim["statement"]),
-                    said,
-                    Html(f"{reading}{supports}{_evidence(facts)}"),
-                ),
-                kind=VERDICTS.get(verdict, "open"),
-            )
-        )
-    counts = judged["verdict"].value_counts()
-    many = {"holds": "hold", "does not hold": "do not hold"}
-    summary = ", ".join(
-        f"{counts[v]} {v if counts[v] == 1 else many.get(v, v)}" for v in VERDICTS if v in counts
-    )
-    columns = [
-        *("id", "statement", "kind", "check", "verdict", "reading", "robust"),
-        *("now", "reading_now", "robust_now"),
-    ]
-    return tabulate(
-        "claims",
-        title=f"{len(judged)} published statements against the data",
-        subtitle=summary,
-        columns=texts("Statement", "Verdict", "What the data say"),
-        rows=rows,
-        source="the figures named under evidence, each with its date",
-        data=judged[[each for each in columns if each in judged]],
-        notes=[
-            "Judged on what was known on the day of the text; where revised data say otherwise, the"
-            " verdict shows both."
-        ],
-    )
-
-
-def _evidence(facts: Sequence[Fact]) -> str:
-    """List, folded, the figures that decide, each linked to where it was found."""
-    if not facts:
-        return ""
-    shown = "".join(f"<li>{_cited(fact)}</li>" for fact in facts[:SHOWN_EVIDENCE])
-    more = len(facts) - SHOWN_EVIDENCE
-    rest = f"<li>and {more} more</li>" if more > 0 else ""
-    many = "1 figure" if len(facts) == 1 else f"{len(facts)} figures"
-    return f"<details><summary>Evidence: {many}</summary><ul>{shown}{rest}</ul></details>"
-
-
-def _cited(fact: Fact) -> str:
-    if fact.flow == "none":
-        name = fact.measure.replace("_", " ").capitalize()
-    else:
-        of = "" if fact.code == "total" else f" {in_sentence(catalogue.name(fact.code))}"
-        name = f"{fact.flow.capitalize()}{of}"
-    words, href = escape(f"{name} {fact.period}"), address(fact.source)
-    linked = f'<a href="{escape(href)}" rel="noopener">{words}</a>' if href else words
-    value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
-    unit = {"usd_million": " USD million", "pct": "%"}.get(fact.unit, f" {fact.unit}")
-    return f"{linked}: {escape(value + unit)}, published {fact.published}"
+def _series(flow: str, code: str) -> str:
+    """Name a part of a flow."""
+    flow, name = flow_name(flow), in_sentence(catalogue.name(code))
+    if catalogue.breakdown(code) == "region":
+        return tr("{flow} {market}", flow=flow, market=name)
+    return tr("{flow} {item}", flow=flow, item=name)

@@ -6,15 +6,25 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
-from helpers.display import STAND_IN, Missing, not_held, source_line, stand_in_note
+from helpers.display import (
+    STAND_IN,
+    Missing,
+    flow_name,
+    not_held,
+    source_line,
+    stand_in_note,
+)
 from helpers.loading import Panel
 from helpers.months import working_days, working_days_of
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
+from helpers.translation import later, speaking, tr
 from helpers.wording import (
     absent,
-    days,
+    calendar_month,
     is_missing,
+    joined,
     month_name,
+    months,
     number,
     ordinal,
     signed,
@@ -39,36 +49,35 @@ def headline(trade: Panel, flow: str = "exports") -> Table | Missing:
     fact = trade.fact(flow, "total")
     if fact is None:
         return Missing(
-            f"tab-{slug}", not_held(f"Total {flow}", trade, f"{flow}.total", basis="customs")
+            f"tab-{slug}",
+            not_held(flow_name(flow, total=True), trade, f"{flow}.total", basis="customs"),
         )
     first = trade.first_release()
     released = first.fact(flow, "total")
     known_then = released is not None and not released.stand_in
-    columns = texts("Measure") + texts("Unit")
-    panels = []
-    if known_then and (released != fact):
-        panels.append((f"First release, {released.published}" if released else "", first))
-    panels.append((f"As published {fact.published}", trade))
-    figures = [(label, _headline(panel, flow)) for label, panel in panels]
-    columns += numbers(*(label for label, _ in figures))
-    measures = list(figures[-1][1])
-    rows = [
-        Row((name, unit, *(each[name, unit] for _, each in figures))) for name, unit in measures
-    ]
+    panels = [first, trade] if known_then and released != fact else [trade]
+    columns = [*texts(tr("Measure"), tr("Unit")), *numbers(*_vintages(panels, flow))]
+    rows = [Row(cells) for cells in _measures(panels, flow)]
+    with speaking("en"):
+        heads = ["Measure", "Unit", *_vintages(panels, flow)]
+        data = pd.DataFrame(_measures(panels, flow), columns=heads)
     facts = trade.facts(flow, "total")
     return tabulate(
         slug,
-        title=f"{flow.capitalize()} in {month_name(trade.month)}",
-        subtitle=f"All goods, {catalogue.basis_name(fact.basis, data_dir=trade.data_dir).lower()}",
+        title=tr("{flow} in {month}", flow=flow_name(flow), month=month_name(trade.month)),
+        subtitle=tr(
+            "All goods, {basis}",
+            basis=catalogue.basis_name(fact.basis, data_dir=trade.data_dir).lower(),
+        ),
         columns=columns,
         rows=rows,
         source=source_line(facts),
-        data=pd.DataFrame(
-            [row.cells for row in rows], columns=[column.header for column in columns]
-        ),
+        data=data,
         notes=[
-            "Growth, averages, streaks and ranks are computed from the values of the vintage."
-            " Working days by the ministry's rule.",
+            tr(
+                "Growth, averages, streaks and ranks are computed from the values of the vintage."
+                " Working days by the ministry's rule."
+            ),
             *stand_in_note(trade.as_of, facts.loc[facts.index >= trade.month - 12], marked=False),
         ],
         sources=[fact.source, released.source if released else ""],
@@ -83,7 +92,7 @@ def items(trade: Panel) -> Table | Missing:
         return Missing(
             "tab-items",
             not_held(
-                "Exports of the 20 main items", trade,
+                tr("Exports of the 20 main items"), trade,
                 *(f"exports.{code}" for code in catalogue.group("items_20", trade.data_dir)),
                 basis="mti2026_panel",
             ),
@@ -110,7 +119,10 @@ def items(trade: Panel) -> Table | Missing:
                 kind="total" if code == breakdowns.TOTAL else "",
             )
         )
-        data.append({"name": name, "run": place[0], "rank": place[1], "record": place[2]})
+        with speaking("en"):
+            said = ("", "", "") if frame is None else _place(history, trade.month)
+            english = _item_name(trade, code)
+        data.append({"name": english, "run": said[0], "rank": said[1], "record": said[2]})
     starts = sorted({str(frame.index.min()) for frame in facts.values()})
     missing = [
         catalogue.name(code, data_dir=trade.data_dir)
@@ -119,17 +131,19 @@ def items(trade: Panel) -> Table | Missing:
     ]
     return tabulate(
         "items",
-        title=f"Exports by main item in {month_name(trade.month)}",
-        subtitle="The 20 main items by the list of 2026; items and other add up to the total",
-        columns=texts("Item")
-        + numbers("USD billion", "Growth on the year, %", "Share, %", "Contribution, pp")
-        + texts("Run of growth", "Rank", "Record"),
+        title=tr("Exports by main item in {month}", month=month_name(trade.month)),
+        subtitle=tr("The 20 main items by the list of 2026; items and other add up to the total"),
+        columns=texts(tr("Item"))
+        + numbers(
+            tr("USD billion"), tr("Growth on the year, %"), tr("Share, %"), tr("Contribution, pp")
+        )
+        + texts(tr("Run of growth"), tr("Rank"), tr("Record")),
         rows=shown,
         source=source_line(total, *facts.values(), at=trade.month),
         data=rows.drop(columns="stand_in").join(pd.DataFrame(data, index=rows.index)),
         notes=[
-            f"Ranks and records of items are judged on the months held, from {starts[0]} on.",
-            *([f"Not held: {', '.join(missing)}."] if missing else []),
+            tr("Ranks and records of items are judged on the months held, from {} on.", starts[0]),
+            *([tr("Not held: {}.", ", ".join(missing))] if missing else []),
             *stand_in_note(
                 trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts.values())
             ),
@@ -154,14 +168,14 @@ def items_classic(trade: Panel) -> Table | Missing:
         value, rate = printed[basis, "value"], printed[basis, "yoy_pct"]
         panel = trade.facts("exports", code, basis="mti2026_panel")["value"]
         now, growth = at(panel, trade.month), at(metrics.year_on_year(panel), trade.month)
-        later = any(fact.stand_in for fact in held.values())
+        replaced = any(fact.stand_in for fact in held.values())
         name = catalogue.name(code, data_dir=trade.data_dir)
         some = value or rate
         assert some is not None
         shown.append(
             Row(
                 (
-                    f"{name} {STAND_IN}" if later else name,
+                    f"{name} {STAND_IN}" if replaced else name,
                     usd_billion(value.value if value else None),
                     signed(rate.value if rate else None),
                     usd_billion(now),
@@ -189,7 +203,7 @@ def items_classic(trade: Panel) -> Table | Missing:
         return Missing(
             "tab-items-classic",
             not_held(
-                "Items as the ministry printed them", trade,
+                tr("Items as the ministry printed them"), trade,
                 *(f"exports.{code}" for code in codes), basis="classic",
             ),
         )  # fmt: skip
@@ -197,27 +211,49 @@ def items_classic(trade: Panel) -> Table | Missing:
     names = [catalogue.basis_name(basis, data_dir=trade.data_dir) for basis in used]
     return tabulate(
         "items-classic",
-        title=f"Items as the ministry printed them for {month_name(trade.month)}",
-        subtitle=f"{'; '.join(names)}; beside them the customs panel by the list of 2026",
-        columns=texts("Item")
+        title=tr("Items as the ministry printed them for {month}", month=month_name(trade.month)),
+        subtitle=tr("{}; beside them the customs panel by the list of 2026", "; ".join(names)),
+        columns=texts(tr("Item"))
         + numbers(
-            "Printed, USD billion", "Printed growth, %", "Panel, USD billion", "Panel growth, %"
+            tr("Printed, USD billion"),
+            tr("Printed growth, %"),
+            tr("Panel, USD billion"),
+            tr("Panel growth, %"),
         )
-        + texts("Published"),
+        + texts(tr("Published")),
         rows=shown,
-        source="Trade ministry, as printed; Korea Customs Service, aggregated by a third party",
+        source=tr(
+            "Trade ministry, as printed; Korea Customs Service, aggregated by a third party"
+        ),
         data=pd.DataFrame(data),
         notes=[
-            "The two lists define some items differently and are never joined into one series.",
-            *([f"{STAND_IN} Published after {trade.as_of}."] if trade.as_of and any(
-                STAND_IN in row.cells[0] for row in shown) else []),
+            tr("The two lists define some items differently and are never joined into one series."),
+            *([tr("{mark} Published after {date}.", mark=STAND_IN, date=trade.as_of)]
+              if trade.as_of and any(STAND_IN in row.cells[0] for row in shown) else []),
         ],
         sources=sources,
     )  # fmt: skip
 
 
+def _vintages(panels: list[Panel], flow: str) -> list[str]:
+    """Name the vintages of the panels, the last one that is known now, one before it the first."""
+    facts = [panel.fact(flow, "total") for panel in panels]
+    dates = [fact.published for fact in facts if fact]
+    first = [tr("First release, {}", date) for date in dates[:-1]]
+    return [*first, tr("As published {}", dates[-1])]
+
+
+def _measures(panels: list[Panel], flow: str) -> list[tuple[str, ...]]:
+    """Give name, unit and the figure in each vintage of every measure."""
+    figures = [_headline(panel, flow) for panel in panels]
+    return [
+        (tr(name), tr(unit) if unit else "", *(each[name, unit] for each in figures))
+        for name, unit in figures[-1]
+    ]
+
+
 def _headline(trade: Panel, flow: str) -> dict[tuple[str, str], str]:
-    """Give the figures of one vintage, by name and unit."""
+    """Give the figures of one vintage, by name and unit in English."""
     month = trade.month
     values = trade.facts(flow, "total")["value"]
     growth = metrics.year_on_year(values)
@@ -227,22 +263,25 @@ def _headline(trade: Panel, flow: str) -> dict[tuple[str, str], str]:
     volume = trade.fact(flow, "total", measure="volume")
     volume_growth = trade.fact(flow, "total", measure="volume_yoy_pct")
     run, rank, record = _place(values, month)
-    difference = working_days(month) - working_days(month - 12)
+    held = float(working_days(month))
+    difference = held - working_days(month - 12)
     return {
-        ("Value", "USD billion"): usd_billion(at(values, month)),
-        ("Growth on the year", "%"): signed(at(growth, month)),
-        ("Growth as printed", "%"): signed(printed.value if printed else None),
-        ("Working days", "days"): days(working_days(month)).split()[0],
-        ("Difference on the year", "days"): signed(difference),
-        ("Daily average", "USD billion"): usd_billion(at(daily, month)),
-        ("Growth of the daily average", "%"): signed(at(daily_growth, month)),
-        ("Highest since, daily growth", ""): _since(daily_growth, month),
-        ("Volume", "million tonnes"): number(volume.value / 1000 if volume else None),
-        ("Growth of the volume", "%"): signed(volume_growth.value if volume_growth else None),
-        ("Run of growth", ""): run or absent(),
-        ("Highest since", ""): _since(values, month),
-        ("Rank", ""): rank or absent(),
-        ("Record", ""): record or "none",
+        (later("Value"), later("USD billion")): usd_billion(at(values, month)),
+        (later("Growth on the year"), "%"): signed(at(growth, month)),
+        (later("Growth as printed"), "%"): signed(printed.value if printed else None),
+        (later("Working days"), later("days")): number(held, 0 if held.is_integer() else 1),
+        (later("Difference on the year"), "days"): signed(difference),
+        (later("Daily average"), "USD billion"): usd_billion(at(daily, month)),
+        (later("Growth of the daily average"), "%"): signed(at(daily_growth, month)),
+        (later("Highest since, daily growth"), ""): _since(daily_growth, month, amount=False),
+        (later("Volume"), later("million tonnes")): number(volume.value / 1000 if volume else None),
+        (later("Growth of the volume"), "%"): signed(
+            volume_growth.value if volume_growth else None
+        ),
+        (later("Run of growth"), ""): run or absent(),
+        (later("Highest since"), ""): _since(values, month, amount=True),
+        (later("Rank"), ""): rank or absent(),
+        (later("Record"), ""): record or tr("none"),
     }
 
 
@@ -254,39 +293,66 @@ def _place(values: pd.Series, month: pd.Period) -> tuple[str, str, str]:
     if not is_missing(rate):
         rising = rate > 0
         found = metrics.streak((metrics.rising if rising else metrics.falling)(growth), month)
-        least = "at least " if found.at_least else ""
-        word = "rise" if rising else "fall"
-        run = f"{least}{ordinal(found.length)} {word}" if found.length else "no change"
+        run = _run(found, rising) if found.length else tr("no change")
     every = metrics.record(values, month)
-    rank = absent() if every.rank is None else f"{every.rank:,}\u00a0of\u00a0{every.n:,}"
+    rank = (
+        absent()
+        if every.rank is None
+        else tr("{rank}\u00a0of\u00a0{months}", rank=f"{every.rank:,}", months=f"{every.n:,}")
+    )
     records = []
     if every.is_record and every.sample_start is not None:
-        records.append(f"since {every.sample_start}")
+        records.append(tr("since {start}", start=every.sample_start))
     else:
         same = metrics.record(values, month, "month")
         year = metrics.record(values, month, "year")
         if same.is_record and same.n >= FEW:
-            records.append(f"for {'an' if month.month in (4, 8, 10) else 'a'} {month:%B}")
+            name = calendar_month(month.month)
+            vowel = month.month in (4, 8, 10)
+            records.append(
+                tr("for an {month}", month=name) if vowel else tr("for a {month}", month=name)
+            )
         if year.is_record and not year.missing:
-            records.append(f"of {month.year} so far")
-    return run or absent(), rank, " and ".join(records)
+            records.append(tr("of {year} so far", year=month.year))
+    return run or absent(), rank, joined(records)
 
 
-def _since(values: pd.Series, month: pd.Period) -> str:
+def _run(found: metrics.Streak, rising: bool) -> str:
+    """Say how many months in a row growth has had the same sign."""
+    said = {"nth": ordinal(found.length), "span": months(found.length)}
+    if found.at_least:
+        return tr("at least {nth} rise", **said) if rising else tr("at least {nth} fall", **said)
+    if found.length == 1:
+        return (
+            tr("{first} rise", first=said["nth"])
+            if rising
+            else tr("{first} fall", first=said["nth"])
+        )
+    return tr("{nth} rise", **said) if rising else tr("{nth} fall", **said)
+
+
+def _since(values: pd.Series, month: pd.Period, amount: bool) -> str:
     """Say since when a value is the highest: the month, and how many months ago."""
     found = metrics.highest_since(values, month)
-    least = ", with gaps between" if found.at_least else ""
     if is_missing(at(values, month)):
         return absent()
     if found.record:
-        return f"record since {found.sample_start}{least}"
-    if found.period is None:
+        first = found.sample_start
+        said = tr("record since {start}", start=first) if amount else tr("record since {}", first)
+    elif found.period is None:
         return absent()
-    ago = f"{found.months} month{'s' if found.months != 1 else ''}"
-    return f"{month_name(found.period)}, {ago} before{least}"
+    else:
+        assert found.months is not None
+        name, ago = month_name(found.period), months(found.months)
+        said = (
+            tr("{month}, {ago} before", month=name, ago=ago)
+            if amount
+            else tr("{}, {} before", name, ago)
+        )
+    return tr("{}, with gaps between", said) if found.at_least else said
 
 
 def _item_name(trade: Panel, code: str) -> str:
     if code in (breakdowns.OTHER, breakdowns.TOTAL):
-        return {"other": "Other items", "total": "Total exports"}[code]
+        return tr("Other items") if code == breakdowns.OTHER else tr("Total exports")
     return catalogue.name(code, data_dir=trade.data_dir)

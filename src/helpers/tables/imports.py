@@ -9,15 +9,16 @@ from helpers.breakdowns import at, cell
 from helpers.display import PRINTED, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Fact, Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.wording import absent, month_name, number, pct, signed, usd_billion
+from helpers.translation import later, speaking, tr
+from helpers.wording import absent, calendar_month, month_name, number, pct, signed, usd_billion
 
 VOLUME_BASES = ("ministry", "knoc", "jodi")
 PRICES = {"crude_oil": ("dubai",), "gas": ("lng_jkm",), "coal": ("coal_australia",)}
 UNITS = {
-    "million_bbl": "million barrels",
-    "usd_per_bbl": "USD a barrel",
-    "usd_per_tonne": "USD a tonne",
-    "usd_per_mmbtu": "USD a million BTU",
+    "million_bbl": later("{} million barrels"),
+    "usd_per_bbl": later("{} USD a barrel"),
+    "usd_per_tonne": later("{} USD a tonne"),
+    "usd_per_mmbtu": later("{} USD a million BTU"),
 }
 
 
@@ -25,12 +26,14 @@ def energy(trade: Panel) -> Table | Missing:
     """Show energy imports by fuel and the rest: value, growth, contribution, volume, price."""
     rows = breakdowns.energy(trade)
     if rows.empty:
-        return Missing("tab-energy", not_held("Energy imports", trade, "imports.energy_total"))
+        return Missing("tab-energy", not_held(tr("Energy imports"), trade, "imports.energy_total"))
     shown, data, sources = [], [], []
     for code in rows.index:
         volume, price = _volume(trade, str(code)), _price(trade, str(code))
-        name = {"total": "Total imports"}.get(str(code)) or catalogue.name(
-            str(code), data_dir=trade.data_dir
+        name = (
+            tr("Total imports")
+            if code == breakdowns.TOTAL
+            else catalogue.name(str(code), data_dir=trade.data_dir)
         )
         mark = f" {PRINTED}" if rows.at[code, "printed"] else ""
         mark += f" {STAND_IN}" if rows.at[code, "stand_in"] else ""
@@ -62,13 +65,21 @@ def energy(trade: Panel) -> Table | Missing:
         sources += [fact.source for fact in facts if fact is not None]
     whole, part = cell(rows, "total", "growth"), cell(rows, "energy_total", "contribution")
     share = 100 * part / whole if abs(whole) >= 1 else float("nan")
-    change = "fall" if whole < 0 else "rise"
-    notes = [f"Energy makes up {pct(share, sign=False)} of the {change} in imports."] if (
-        share > 0) else []  # fmt: skip
+    notes = []
+    if share > 0:
+        said = pct(share, sign=False)
+        notes.append(
+            tr("Energy makes up {} of the fall in imports.", said)
+            if whole < 0
+            else tr("Energy makes up {} of the rise in imports.", said)
+        )
     if bool(rows["printed"].any()):
         notes.append(
-            f"{PRINTED} Growth as printed, which may know a revision of the year before that is not"
-            " held; the contribution follows from the values held."
+            tr(
+                "{mark} Growth as printed, which may know a revision of the year before that is not"
+                " held; the contribution follows from the values held.",
+                mark=PRINTED,
+            )
         )
     frames = [
         trade.facts("imports", str(c)) for c in rows.index if c not in ("total", "non_energy")
@@ -76,18 +87,20 @@ def energy(trade: Panel) -> Table | Missing:
     missing = [f for f in breakdowns.FUELS if f not in rows.index]
     names = [catalogue.name(f, data_dir=trade.data_dir).lower() for f in missing]
     if names:
-        notes.append(f"Not held for the month: {', '.join(names)}.")
+        notes.append(tr("Not held for the month: {}.", ", ".join(names)))
     known = {fuel: price for fuel in missing if (price := _price(trade, fuel)) is not None}
-    notes += [f"Price: {_measured(trade, price)}." for price in known.values()]
+    notes += [tr("Price: {}.", _measured(trade, price)) for price in known.values()]
     sources += [price.source for price in known.values()]
     recent = [f.loc[f.index >= trade.month - 12] for f in frames]
     return tabulate(
         "energy",
-        title=f"Energy and other imports in {month_name(trade.month)}",
-        subtitle="Energy is crude oil, gas and coal; non-energy is the total less energy",
-        columns=texts("Goods")
-        + numbers("USD billion", "Growth on the year, %", "Share, %", "Contribution, pp")
-        + texts("Volume", "Price"),
+        title=tr("Energy and other imports in {month}", month=month_name(trade.month)),
+        subtitle=tr("Energy is crude oil, gas and coal; non-energy is the total less energy"),
+        columns=texts(tr("Goods"))
+        + numbers(
+            tr("USD billion"), tr("Growth on the year, %"), tr("Share, %"), tr("Contribution, pp")
+        )
+        + texts(tr("Volume"), tr("Price")),
         rows=shown,
         source=source_line(trade.facts("imports", "total"), *frames, at=trade.month),
         data=rows.drop(columns=["stand_in", "printed"]).join(pd.DataFrame(data, index=rows.index)),
@@ -115,16 +128,16 @@ def import_items(trade: Panel) -> Table | Missing:
         data.append({"code": code, "basis": some.basis, "value": amount, "growth": growth})
         sources += [fact.source for fact in (value, rate) if fact is not None]
     if not shown:
-        return Missing("tab-import-items", not_held("Imports of single items", trade))
+        return Missing("tab-import-items", not_held(tr("Imports of single items"), trade))
     return tabulate(
         "import-items",
-        title=f"Imports of single items in {month_name(trade.month)}",
-        subtitle="As far as a release printed them; definitions differ",
-        columns=texts("Item", "Basis")
-        + numbers("USD billion", "Growth on the year, %")
-        + texts("Published"),
+        title=tr("Imports of single items in {month}", month=month_name(trade.month)),
+        subtitle=tr("As far as a release printed them; definitions differ"),
+        columns=texts(tr("Item"), tr("Basis"))
+        + numbers(tr("USD billion"), tr("Growth on the year, %"))
+        + texts(tr("Published")),
         rows=shown,
-        source="the releases named under basis, as printed",
+        source=tr("the releases named under basis, as printed"),
         data=pd.DataFrame(data),
         sources=sources,
     )
@@ -135,27 +148,30 @@ def balance(trade: Panel) -> Table | Missing:
     facts = trade.facts("balance", "total")
     if trade.month not in facts.index:
         return Missing(
-            "tab-balance", not_held("Imports, and so the balance", trade, "imports.total")
+            "tab-balance", not_held(tr("Imports, and so the balance"), trade, "imports.total")
         )
     flows = {flow: trade.series(flow, "total") for flow in ("exports", "imports", "balance")}
     month, year = trade.month, trade.month.asfreq("Y")
     quarter = month.asfreq("Q")
-    wanted: list[tuple[str, dict[str, pd.Series], pd.Period]] = [(month_name(month), flows, month)]
+    wanted = [(flows, month)]
     quarters = {flow: metrics.quarterly(series) for flow, series in flows.items()}
     wanted += [
-        (month_name(q), quarters, q)
+        (quarters, q)
         for q in pd.period_range(pd.Period(year=month.year, quarter=1, freq="Q"), quarter, freq="Q")
         if q in quarters["balance"].index
     ]
     to_date = {flow: metrics.year_to_date(series) for flow, series in flows.items()}
     if month.month < 12:
-        wanted.append((f"January to {month:%B} {month.year}", to_date, month))
+        wanted.append((to_date, month))
     years = {flow: metrics.yearly(series) for flow, series in flows.items()}
     last = year if month.month == 12 else year - 1
     if last in years["balance"].index:
-        wanted.append((str(last.year), years, last))
+        wanted.append((years, last))
     shown, data = [], []
-    for name, series, period in wanted:
+    for series, period in wanted:
+        so_far = series is to_date
+        with speaking("en"):
+            english = _named(period, so_far)
         step = {"M": 12, "Q": 4, "Y": 1}[period.freqstr[0]]
         now = {flow: at(each, period) for flow, each in series.items()}
         before = at(series["balance"], period - step)
@@ -165,7 +181,7 @@ def balance(trade: Panel) -> Table | Missing:
         shown.append(
             Row(
                 (
-                    name,
+                    _named(period, so_far),
                     usd_billion(now["exports"]),
                     signed(growth["exports"]),
                     usd_billion(now["imports"]),
@@ -175,26 +191,36 @@ def balance(trade: Panel) -> Table | Missing:
                 )
             )
         )
-        data.append({"period": name, **now, "balance_before": before}
+        data.append({"period": english, **now, "balance_before": before}
                     | {f"{flow}_growth": rate for flow, rate in growth.items()})  # fmt: skip
     return tabulate(
         "balance",
-        title=f"Trade balance to {month_name(month)}",
-        subtitle="Exports (FOB) minus imports (CIF), customs clearance, USD billion",
-        columns=texts("Period")
+        title=tr("Trade balance to {month}", month=month_name(month)),
+        subtitle=tr("Exports (FOB) minus imports (CIF), customs clearance, USD billion"),
+        columns=texts(tr("Period"))
         + numbers(
-            "Exports", "Growth, %", "Imports", "Growth, %", "Balance", "Balance a year before"
+            *(tr("Exports"), tr("Growth, %"), tr("Imports"), tr("Growth, %")),
+            *(tr("Balance"), tr("Balance a year before")),
         ),
         rows=shown,
         source=source_line(facts),
         data=pd.DataFrame(data),
         notes=[
-            "Only complete quarters, years and years to date are summed.",
+            tr("Only complete quarters, years and years to date are summed."),
             *stand_in_note(trade.as_of, facts.loc[facts.index >= month - 24], marked=False),
         ],
         sources=[fact.source for fact in (
             trade.fact("exports", "total"), trade.fact("imports", "total")) if fact],
     )  # fmt: skip
+
+
+def _named(period: pd.Period, so_far: bool) -> str:
+    """Name a period, or the months of its year up to a month."""
+    if not so_far:
+        return month_name(period)
+    if period.month == 1:
+        return tr("January to January {year}", year=period.year)
+    return tr("January to {month} {year}", month=calendar_month(period.month), year=period.year)
 
 
 def _volume(trade: Panel, code: str) -> Fact | None:
@@ -228,5 +254,7 @@ def _measured(trade: Panel, fact: Fact | None) -> str:
         origin = catalogue.name(fact.code, data_dir=trade.data_dir)
     else:
         origin = catalogue.basis_name(fact.basis, data_dir=trade.data_dir)
-    text = f"{number(fact.value, 1)} {UNITS.get(fact.unit, fact.unit)} ({origin})"
+    amount = number(fact.value, 1)
+    measured = tr(UNITS[fact.unit], amount) if fact.unit in UNITS else f"{amount} {fact.unit}"
+    text = f"{measured} ({origin})"
     return f"{text} {STAND_IN}" if fact.stand_in else text

@@ -6,16 +6,41 @@ import numpy as np
 import pandas as pd
 
 from helpers import catalogue
-from helpers.display import Missing, source_line
+from helpers.display import Missing, between, source_line
 from helpers.forecasting import outlook
 from helpers.forecasting import parts as forecast_parts
 from helpers.forecasting import scenario as work_out
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
+from helpers.translation import later, tr
 from helpers.wording import days, is_missing, month_name, number, signed, usd_billion
 
 SHOWN = 8
 GROUPS = {"items_20": "items", "markets_9": "markets"}
+AHEAD = {
+    ("exports", "items_20"): later("Exports ahead, the largest items"),
+    ("exports", "markets_9"): later("Exports ahead, the largest markets"),
+    ("imports", "items_20"): later("Imports ahead, the largest items"),
+    ("imports", "markets_9"): later("Imports ahead, the largest markets"),
+}
+NONE = {
+    ("exports", "items_20"): later(
+        "Forecasts of exports by item: fifteen months up to {month} in one definition, known on the"
+        " day, are not held."
+    ),
+    ("exports", "markets_9"): later(
+        "Forecasts of exports by market: fifteen months up to {month} in one definition, known on"
+        " the day, are not held."
+    ),
+    ("imports", "items_20"): later(
+        "Forecasts of imports by item: fifteen months up to {month} in one definition, known on the"
+        " day, are not held."
+    ),
+    ("imports", "markets_9"): later(
+        "Forecasts of imports by market: fifteen months up to {month} in one definition, known on"
+        " the day, are not held."
+    ),
+}
 
 
 def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> Table | Missing:
@@ -33,11 +58,7 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> Table
     slug = f"parts-{flow}-{GROUPS[group]}"
     made = forecast_parts(trade, flow, group)
     if made is None:
-        return Missing(
-            f"tab-{slug}",
-            f"Forecasts of {flow} by {GROUPS[group][:-1]}: fifteen months up to"
-            f" {month_name(trade.month)} in one definition, known on the day, are not held.",
-        )
+        return Missing(f"tab-{slug}", tr(NONE[flow, group], month=month_name(trade.month)))
     sums = made.ahead.sum()
     codes = [code for code in sums.sort_values(ascending=False).index if code != "rest"]
     first, last = made.ahead.index[0], made.ahead.index[-1]
@@ -72,25 +93,39 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> Table
     nan, total = float("nan"), trade.series(flow, "total")
     ours = outlook(trade, flow).path.iloc[0]
     spread = float(np.log(ours["high80"] / ours["forecast"]))
-    rows.append(row("All others", others, None, nan, nan, ""))
-    rows.append(row("Total", made.ahead.sum(axis=1), total, nan, spread, "total"))
+    rows.append(row(tr("All others"), others, None, nan, nan, ""))
+    rows.append(
+        row(
+            catalogue.name("total", data_dir=trade.data_dir),
+            made.ahead.sum(axis=1),
+            total,
+            nan,
+            spread,
+            "total",
+        )
+    )
     return tabulate(
         slug,
-        title=f"{flow.capitalize()} ahead, the largest {GROUPS[group]}",
-        subtitle=f"{month_name(first)} and the sum to {month_name(last)}",
-        columns=texts("Part")
+        title=tr(AHEAD[flow, group]),
+        subtitle=tr(
+            "{first} and the sum to {last}", first=month_name(first), last=month_name(last)
+        ),
+        columns=texts(tr("Part"))
         + numbers(
-            "Next month, USD billion", "80 in 100", "Sum", "On the last twelve, %", "Mean error, %"
+            *(tr("Next month, USD billion"), tr("80 in 100"), tr("Sum")),
+            *(tr("On the last twelve, %"), tr("Mean error, %")),
         ),
         rows=rows,
-        source=f"computed from {source_line(trade.facts(flow, codes[0]))}",
+        source=tr("computed from {source}", source=source_line(trade.facts(flow, codes[0]))),
         data=made.ahead.round(1).rename_axis("period"),
         notes=[
-            "The forecast of the total is shared out (top-down): a part's share is that of a year"
-            " before, times the change of its share over the last three months; parts and total"
-            " agree. Mean error: one month ahead, of up to 24 past months, as far as held. 80 in"
-            " 100: where the next month should lie, by the same errors, from 24 of them; further"
-            " ahead too few are held."
+            tr(
+                "The forecast of the total is shared out (top-down): a part's share is that of a"
+                " year before, times the change of its share over the last three months; parts and"
+                " total agree. Mean error: one month ahead, of up to 24 past months, as far as"
+                " held. 80 in 100: where the next month should lie, by the same errors, from 24 of"
+                " them; further ahead too few are held."
+            )
         ],
     )
 
@@ -100,7 +135,7 @@ def _between(value: float, spread: float) -> str:
     if is_missing(spread):
         return usd_billion(None)
     low, high = value * np.exp(-spread), value * np.exp(spread)
-    return f"{usd_billion(low)} to {usd_billion(high)}"
+    return between(usd_billion(low), usd_billion(high))
 
 
 def scenario(
@@ -110,18 +145,23 @@ def scenario(
     made = work_out(trade, semiconductors_growth, working_days_change)
     month = trade.month + 1
     if made is None:
-        return Missing("tab-scenario", f"A forecast of {month_name(month)} to vary is not held.")
-    rows = [Row(("Forecast of the combination", "", usd_billion(made.forecast)))]
+        said = tr("A forecast of {month} to vary is not held.", month=month_name(month))
+        return Missing("tab-scenario", said)
+    rows = [Row((tr("Forecast of the combination"), "", usd_billion(made.forecast)))]
     notes = []
     if made.chips_before is None:
-        notes.append("Semiconductors on one definition, known on the day, are not held here.")
+        notes.append(tr("Semiconductors on one definition, known on the day, are not held here."))
     else:
         rows.append(
             Row(
                 (
-                    f"Semiconductors {signed(semiconductors_growth)} % on the year",
-                    f"{usd_billion(made.chips_before)} × (1 {_plus(semiconductors_growth / 100)})"
-                    f" − {usd_billion(made.chips_forecast)} as forecast",
+                    tr("Semiconductors {} % on the year", signed(semiconductors_growth)),
+                    tr(
+                        "{before} × (1 {growth}) − {forecast} as forecast",
+                        before=usd_billion(made.chips_before),
+                        growth=_plus(semiconductors_growth / 100),
+                        forecast=usd_billion(made.chips_forecast),
+                    ),
                     usd_billion(made.chips_effect, sign=True),
                 )
             )
@@ -129,26 +169,32 @@ def scenario(
     rows += [
         Row(
             (
-                f"{days(made.days_assumed)} instead of {made.days:g}",
+                tr(
+                    "{assumed} instead of {days}",
+                    assumed=days(made.days_assumed),
+                    days=f"{made.days:g}",
+                ),
                 f"{usd_billion(made.forecast + made.chips_effect)} ×"
                 f" (({made.days_assumed:g}/{made.days:g})^{number(made.elasticity, 2)} − 1)",
                 usd_billion(made.days_effect, sign=True),
             )
         ),
-        Row(("Under both", "", usd_billion(made.total)), "total"),
+        Row((tr("Under both"), "", usd_billion(made.total)), "total"),
     ]
     return tabulate(
         "scenario",
-        title=f"{month_name(month)} under other assumptions",
-        subtitle="Exports; set semiconductors_growth and working_days_change in the first cell",
-        columns=texts("Step", "Arithmetic") + numbers("USD billion"),
+        title=tr("{month} under other assumptions", month=month_name(month)),
+        subtitle=tr("Exports; set semiconductors_growth and working_days_change in the first cell"),
+        columns=texts(tr("Step"), tr("Arithmetic")) + numbers(tr("USD billion")),
         rows=rows,
-        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
+        source=tr("computed from {source}", source=source_line(trade.facts("exports", "total"))),
         data=pd.DataFrame([vars(made) | {"total": made.total}]),
         notes=[
             *notes,
-            "The exponent is the estimated elasticity of a month's exports to its weekdays; the"
-            " daily average takes it to be one.",
+            tr(
+                "The exponent is the estimated elasticity of a month's exports to its weekdays; the"
+                " daily average takes it to be one."
+            ),
         ],
     )
 

@@ -9,10 +9,20 @@ from helpers.breakdowns import at, cell
 from helpers.display import PROXY, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.wording import absent, joined, month_name, number, signed, usd_billion
+from helpers.translation import later, tr
+from helpers.wording import (
+    absent,
+    in_unit,
+    joined,
+    month_name,
+    number,
+    signed,
+    usd_billion,
+)
 
 THRESHOLDS = 8  # rows shown, from the highest one passed downwards
 PAIR = ("usa", "china")
+NAMES = {"usa": later("USA"), "china": later("China")}
 
 
 def partners(trade: Panel) -> Table | Missing:
@@ -20,7 +30,7 @@ def partners(trade: Panel) -> Table | Missing:
     sold = breakdowns.markets(trade, "exports")
     codes = [code for code in sold.index if code not in (breakdowns.OTHER, breakdowns.TOTAL)]
     if not codes:
-        return Missing("tab-partners", not_held("Exports by market", trade, "exports.china"))
+        return Missing("tab-partners", not_held(tr("Exports by market"), trade, "exports.china"))
     bought = breakdowns.parts(trade, "imports", codes)
     bought = bought.drop(index=breakdowns.OTHER, errors="ignore").reindex(sold.index)
     rest = bought.loc[breakdowns.TOTAL, ["value", "before"]] - bought.loc[
@@ -29,11 +39,11 @@ def partners(trade: Panel) -> Table | Missing:
     growth = 100 * (bought["value"] / bought["before"].where(bought["before"] > 0) - 1)
     balance = sold["value"] - bought["value"]
     names = {code: _partner(trade, str(code)) for code in sold.index}
-    later = bought["stand_in"].eq(True) | sold["stand_in"].eq(True)
+    replaced = bought["stand_in"].eq(True) | sold["stand_in"].eq(True)
     shown = [
         Row(
             (
-                f"{names[code]} {STAND_IN}" if later[code] else names[code],
+                f"{names[code]} {STAND_IN}" if replaced[code] else names[code],
                 usd_billion(cell(sold, code, "value")),
                 signed(cell(sold, code, "growth")),
                 number(cell(sold, code, "share"), 1),
@@ -47,7 +57,7 @@ def partners(trade: Panel) -> Table | Missing:
         for code in sold.index
     ]
     facts = [trade.facts(flow, code) for code in codes for flow in ("exports", "imports")]
-    absent = [
+    missing = [
         catalogue.name(code, data_dir=trade.data_dir)
         for code in catalogue.group("markets_9", trade.data_dir)
         if code not in codes and breakdowns.PROXIES.get(code) not in codes
@@ -55,12 +65,12 @@ def partners(trade: Panel) -> Table | Missing:
     proxies = any(code in breakdowns.PROXIES.values() for code in codes)
     return tabulate(
         "partners",
-        title=f"Trade by partner in {month_name(trade.month)}",
-        subtitle="The nine markets of the ministry and the rest of the world, USD billion",
-        columns=texts("Partner")
+        title=tr("Trade by partner in {month}", month=month_name(trade.month)),
+        subtitle=tr("The nine markets of the ministry and the rest of the world, USD billion"),
+        columns=texts(tr("Partner"))
         + numbers(
-            *("Exports", "Growth, %", "Share, %", "Contribution, pp"),
-            *("Imports", "Growth, %", "Balance"),
+            *(tr("Exports"), tr("Growth, %"), tr("Share, %"), tr("Contribution, pp")),
+            *(tr("Imports"), tr("Growth, %"), tr("Balance")),
         ),
         rows=shown,
         source=source_line(trade.facts("exports", "total"), *facts, at=trade.month),
@@ -69,13 +79,13 @@ def partners(trade: Panel) -> Table | Missing:
             imports_before=bought["before"],
             imports_growth=growth,
             balance=balance,
-            stand_in=later,
+            stand_in=replaced,
         ),
         notes=[
-            *([f"{PROXY} A sum of countries that differs from the group of the ministry; see its"
-               " definition in the codebook."] if proxies else []),
-            *([f"Not held for the month: {joined(absent)}; they are in the other markets."]
-              if absent else []),
+            *([tr("{mark} A sum of countries that differs from the group of the ministry; see its"
+                  " definition in the codebook.", mark=PROXY)] if proxies else []),
+            *([tr("Not held for the month: {}; they are in the other markets.", joined(missing))]
+              if missing else []),
             *stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
         ],
         sources=[str(frame["source"].get(trade.month, "")) for frame in facts],
@@ -87,7 +97,9 @@ def thresholds(trade: Panel) -> Table | Missing:
     held = {code: trade.facts("exports", code) for code in PAIR}
     values = {code: facts["value"] for code, facts in held.items() if len(facts)}
     if not values:
-        return Missing("tab-thresholds", not_held("Monthly exports to the USA and China", trade))
+        return Missing(
+            "tab-thresholds", not_held(tr("Monthly exports to the USA and China"), trade)
+        )
     top = int(max(series.max() for series in values.values()) // 1000)
     shown, data = [], []
     for billion in range(top, max(top - THRESHOLDS, 0), -1):
@@ -98,28 +110,29 @@ def thresholds(trade: Panel) -> Table | Missing:
             )
             entry = {"threshold": billion, "code": code, "first": first}
             if first is None:
-                cells.append("never" if code in values else absent())
+                cells.append(tr("never") if code in values else absent())
             else:
                 value = at(values[code], first)
-                gap = "" if first > _start(values[code]) else " (first month held)"
-                cells.append(f"{month_name(first)}: {usd_billion(value)}{gap}")
+                said = f"{month_name(first)}: {usd_billion(value)}"
+                begins = first == _start(values[code])
+                cells.append(tr("{} (first month held)", said) if begins else said)
                 entry["value"] = value
             data.append(entry)
-        shown.append(Row((f"{billion}", *cells)))
+        shown.append(Row((number(in_unit(1000.0 * billion), 0), *cells)))
     if not shown:
         return Missing(
-            "tab-thresholds", not_held("Monthly exports of a billion dollars to one country", trade)
+            "tab-thresholds",
+            not_held(tr("Monthly exports of a billion dollars to one country"), trade),
         )
-    notes = [
-        f"Monthly exports to {_the(trade, code)} are held from {month_name(series.index.min())}"
-        f"{_gaps(series)}."
-        for code, series in values.items()
-    ]
+    notes = [_held(_the(trade, code), series) for code, series in values.items()]
     return tabulate(
         "thresholds",
-        title="First month at or above each billion dollars",
-        subtitle=f"Monthly exports to the USA and China to {month_name(trade.month)}, USD billion",
-        columns=[*texts("At least"), *texts("USA", "China")],
+        title=tr("First month at or above each billion dollars"),
+        subtitle=tr(
+            "Monthly exports to the USA and China to {month}, USD billion",
+            month=month_name(trade.month),
+        ),
+        columns=texts(tr("At least"), tr("USA"), tr("China")),
         rows=shown,
         source=source_line(*held.values()),
         data=pd.DataFrame(data, columns=["threshold", "code", "first", "value"]),
@@ -139,38 +152,49 @@ def crossings(trade: Panel) -> Table | Missing:
     for label, pair in (("month", months), ("year", years)):
         for crossing in reversed(metrics.crossings(pair["usa"], pair["china"])):
             now = {code: at(pair[code], crossing.period) for code in PAIR}
-            ahead = "USA" if crossing.above == "a" else "China"
+            ahead = PAIR[0] if crossing.above == "a" else PAIR[1]
             name = month_name(crossing.period)
             shown.append(
                 Row(
                     (
                         name,
-                        f"by {label}",
-                        ahead,
+                        tr("by month") if label == "month" else tr("by year"),
+                        tr(NAMES[ahead]),
                         usd_billion(now["usa"]),
                         usd_billion(now["china"]),
                         usd_billion(abs(now["usa"] - now["china"])),
                     )
                 )
             )
-            data.append({"period": str(crossing.period), "by": label, "ahead": ahead, **now})
+            data.append(
+                {"period": str(crossing.period), "by": label} | {"ahead": NAMES[ahead], **now}
+            )
     facts = [trade.facts("exports", c, freq=f) for c in PAIR for f in ("M", "Y")]
-    sample = f"by month from {month_name(run)}" if run is not None else "by year only"
+    if run is None:
+        sample = tr("by year only")
+    else:
+        sample = tr("by month from {month}", month=month_name(run))
     if not shown:
-        return Missing(
-            "tab-crossings", f"The USA and China did not change places in the data held ({sample})."
-        )
+        said = tr("The USA and China did not change places in the data held ({}).", sample)
+        return Missing("tab-crossings", said)
     return tabulate(
         "crossings",
-        title="When the USA and China changed places as markets",
-        subtitle=f"Exports, {sample}, without a gap, to {month_name(trade.month)}; USD billion",
-        columns=texts("Period", "Data", "Ahead from then") + numbers("USA", "China", "Difference"),
+        title=tr("When the USA and China changed places as markets"),
+        subtitle=tr(
+            "Exports, {sample}, without a gap, to {month}; USD billion",
+            sample=sample,
+            month=month_name(trade.month),
+        ),
+        columns=texts(tr("Period"), tr("Data"), tr("Ahead from then"))
+        + numbers(tr("USA"), tr("China"), tr("Difference")),
         rows=shown,
         source=source_line(*facts),
         data=pd.DataFrame(data),
         notes=[
-            "Months before the series run without a gap are left out: a crossing between two"
-            " distant months cannot be dated."
+            tr(
+                "Months before the series run without a gap are left out: a crossing between two"
+                " distant months cannot be dated."
+            )
         ],
     )
 
@@ -179,8 +203,8 @@ def concentration(trade: Panel) -> Table | Missing:
     """Show how concentrated exports are on markets and on items, now and a year before."""
     shown, data, facts = [], [], []
     for name, rows in (
-        ("Markets", breakdowns.markets(trade)),
-        ("Main items", breakdowns.items(trade)),
+        (later("Markets"), breakdowns.markets(trade)),
+        (later("Main items"), breakdowns.items(trade)),
     ):
         codes = [c for c in rows.index if c not in (breakdowns.OTHER, breakdowns.TOTAL)]
         for column, month in (("value", trade.month), ("before", trade.month - 12)):
@@ -192,7 +216,7 @@ def concentration(trade: Panel) -> Table | Missing:
             shown.append(
                 Row(
                     (
-                        f"{name}, {month_name(month)}",
+                        f"{tr(name)}, {month_name(month)}",
                         f"{len(codes)}",
                         number(covered, 1),
                         number(10_000 * found.lower, 0),
@@ -216,34 +240,39 @@ def concentration(trade: Panel) -> Table | Missing:
     if not shown:
         return Missing(
             "tab-concentration",
-            not_held("Exports by market or item, enough to measure concentration", trade),
+            not_held(tr("Exports by market or item, enough to measure concentration"), trade),
         )
     return tabulate(
         "concentration",
-        title="Concentration of exports",
-        subtitle="Herfindahl-Hirschman index, 0 to 10,000; the parts do not cover the total",
-        columns=texts("Of")
-        + numbers("Parts", "Covered, %", "Index, lower bound", "Upper bound", "Effective number"),
+        title=tr("Concentration of exports"),
+        subtitle=tr("Herfindahl-Hirschman index, 0 to 10,000; the parts do not cover the total"),
+        columns=texts(tr("Of"))
+        + numbers(
+            *(tr("Parts"), tr("Covered, %"), tr("Index, lower bound"), tr("Upper bound")),
+            tr("Effective number"),
+        ),
         rows=shown,
         source=source_line(*facts),
         data=pd.DataFrame(data),
         notes=[
-            "Lower bound: the rest spread over countless small parts; upper bound: the rest as one"
-            " part. Effective number: 1 / lower bound."
+            tr(
+                "Lower bound: the rest spread over countless small parts; upper bound: the rest as"
+                " one part. Effective number: 1 / lower bound."
+            )
         ],
     )
 
 
 def _partner(trade: Panel, code: str) -> str:
     if code in (breakdowns.OTHER, breakdowns.TOTAL):
-        return {"other": "Other markets", "total": "World"}[code]
+        return tr("Other markets") if code == breakdowns.OTHER else tr("World")
     name = catalogue.name(code, data_dir=trade.data_dir)
     return f"{name} {PROXY}" if code in breakdowns.PROXIES.values() else name
 
 
 def _the(trade: Panel, code: str) -> str:
     name = catalogue.name(code, data_dir=trade.data_dir)
-    return f"the {name}" if code == "usa" else name
+    return tr("the {country}", country=name) if code == "usa" else name
 
 
 def _start(series: pd.Series) -> pd.Period:
@@ -251,12 +280,16 @@ def _start(series: pd.Series) -> pd.Period:
     return first
 
 
-def _gaps(series: pd.Series) -> str:
+def _held(market: str, series: pd.Series) -> str:
+    """Say from which month on a series is held, and from which on without a gap."""
     index = pd.PeriodIndex(series.index)
-    expected = index[-1].ordinal - index[0].ordinal + 1
-    missing = expected - len(index)
-    if not missing:
-        return ", without a gap"
+    said = {"market": market, "first": month_name(index[0])}
+    if index[-1].ordinal - index[0].ordinal + 1 == len(index):
+        return tr("Monthly exports to {market} are held from {first}, without a gap.", **said)
     steps = pd.Series(index[1:].astype("int64") - index[:-1].astype("int64"), index[1:])
-    last = steps[steps > 1].index[-1]
-    return f", without a gap from {month_name(last)}"
+    last = month_name(steps[steps > 1].index[-1])
+    return tr(
+        "Monthly exports to {market} are held from {first}, without a gap from {last}.",
+        **said,
+        last=last,
+    )

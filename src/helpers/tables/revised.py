@@ -10,18 +10,21 @@ import pandas as pd
 
 from helpers import catalogue, metrics, wording
 from helpers import revisions as found
-from helpers.display import Missing, source_line
+from helpers.display import Missing, between, flow_name, source_line
 from helpers.facts import Turned
 from helpers.facts import turned as every_turned
 from helpers.loading import Panel
 from helpers.months import release_date, working_days
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
+from helpers.translation import later, speaking, spoken, tr
 from helpers.wording import absent, in_sentence, month_name, signed, usd_billion
 
 TOTALS = [("exports", "total"), ("imports", "total"), ("balance", "total")]
 EARLIEST = "‡"  # an earliest figure held in the place of a first release
 RECENT = 24  # months that tell how large revisions are at present
 DATA = ["series", "measure", "first", "first_published", "latest", "latest_published"]
+OF_MARKET = {"exports": later("Exports to {market}"), "imports": later("Imports from {market}")}
+OF_ITEM = {"exports": later("Exports of {item}"), "imports": later("Imports of {item}")}
 TOPICS = {
     "": ("",),
     "exports": ("exports",),
@@ -82,23 +85,29 @@ def revisions(trade: Panel, report: str = "") -> Table | Missing:
     rows = [row for each in series for row in _then_and_now(trade, *each)]
     if not rows:
         return Missing("tab-revisions", _none(trade, series))
-    between = any(row["between"] for row in rows)
-    headers = ["First release", *(["In between"] if between else []), "Now", "Change"]
+    more = any(row["between"] for row in rows)
+    headers = [
+        tr("First release"),
+        *([tr("In between")] if more else []),
+        *(tr("Now"), tr("Change")),
+    ]
     dates = sorted({row["latest_published"] for row in rows})
     shown = [each for each in series if any(row["series"] == ".".join(each) for row in rows)]
     return tabulate(
         "revisions",
-        title=f"{month_name(trade.month)}: the first release and what is known"
-        f"{_on_date(trade) or ' now'}",
-        subtitle=f"First release of {release_date(trade.month)}; now as published"
-        f" {' to '.join(dict.fromkeys((dates[0], dates[-1])))}",
-        columns=[*texts("Figure"), *numbers(*headers)],
+        title=_then_and_when(trade),
+        subtitle=tr(
+            "First release of {day}; now as published {dates}",
+            day=release_date(trade.month),
+            dates=dates[0] if dates[0] == dates[-1] else between(dates[0], dates[-1]),
+        ),
+        columns=[*texts(tr("Figure")), *numbers(*headers)],
         rows=[
             Row(
                 (
                     row["figure"],
                     row["shown_first"],
-                    *([row["between"] or absent()] if between else []),
+                    *([row["between"] or absent()] if more else []),
                     row["shown_latest"],
                     row["change"],
                 )
@@ -117,11 +126,7 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
     sizes = {each: found.size(trade, *each) for each in _series(trade, report)}
     held = {each: size for each, size in sizes.items() if size is not None}
     if not held:
-        return Missing(
-            "tab-revision-sizes",
-            f"Months up to {month_name(trade.month)} with a first release and a later figure"
-            f" are not held{_on_date(trade)}.",
-        )
+        return Missing("tab-revision-sizes", _no_sizes(trade))
     rows, data = [], []
     for (flow, code), size in held.items():
         levels = (size.mean, size.mean_absolute, size.largest)
@@ -132,7 +137,7 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
         rows.append(
             Row(
                 (
-                    f"{_name(trade, flow, code)}, {'USD billion' if of_balance else '%'}",
+                    _with_unit(_name(trade, flow, code), of_balance),
                     str(size.months),
                     mean,
                     absolute.removeprefix("+"),
@@ -140,7 +145,9 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
                     absent()
                     if wording.is_missing(size.growth_absolute)
                     else wording.number(size.growth_absolute),
-                    f"{len(size.turned)} of {size.directions}" if size.directions else absent(),
+                    tr("{some} of {all}", some=len(size.turned), all=size.directions)
+                    if size.directions
+                    else absent(),
                 )
             )
         )
@@ -164,25 +171,26 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
     return tabulate(
         "revision-sizes",
         title=_recent(trade, *next(iter(held))),
-        subtitle=f"Months from {month_name(first)} to {month_name(last)} of which a first release"
-        f" and a later figure {'were known' if trade.as_of else 'are held'}{_on_date(trade)}",
+        subtitle=_months_known(trade, month_name(first), month_name(last)),
         columns=[
-            *texts("Series"),
+            *texts(tr("Series")),
             *numbers(
-                "Months",
-                "Mean revision",
-                "Mean absolute",
-                "Largest",
-                "Growth, mean absolute, pp",
-                "Direction changed",
+                tr("Months"),
+                tr("Mean revision"),
+                tr("Mean absolute"),
+                tr("Largest"),
+                tr("Growth, mean absolute, pp"),
+                tr("Direction changed"),
             ),
         ],
         rows=rows,
         source=source_line(*(trade.facts(*each) for each in held)),
         data=pd.DataFrame(data),
         notes=[
-            "First releases are rounded to USD 10 or 100 million. The direction is that of growth"
-            " as printed to one decimal, for balances surplus or deficit."
+            tr(
+                "First releases are rounded to USD 10 or 100 million. The direction is that of"
+                " growth as printed to one decimal, for balances surplus or deficit."
+            )
         ],
     )
 
@@ -191,31 +199,39 @@ def _recent(trade: Panel, flow: str, code: str) -> str:
     """Say how far the first releases of the last two years were revised."""
     recent = found.size(trade, flow, code, RECENT)
     if recent is None or flow == "balance":
-        return "How far first releases were revised"
-    size = wording.pct(recent.mean_absolute, 2, sign=False)
-    name, span = _name(trade, flow, code), wording.months(RECENT)
-    return f"{name}: first releases revised by {size} on average in the last {span}"
+        return tr("How far first releases were revised")
+    return tr(
+        "{series}: first releases revised by {size} on average in the last {span}",
+        series=_name(trade, flow, code),
+        size=wording.pct(recent.mean_absolute, 2, sign=False),
+        span=wording.months(RECENT),
+    )
 
 
 def turned(trade: Panel, report: str = "") -> Table | Missing:
     """Show which statements true on the month's first release no longer hold."""
-    every = [each for topic in TOPICS[report] for each in every_turned(trade, topic)]
-    shown = [each for each in every if each.statement.periods > 0]
+    shown = _turned(trade, report)
     if not shown:
         return Missing("tab-turned", _still(trade))
-    many = "1 statement" if len(shown) == 1 else f"{len(shown)} statements"
     return tabulate(
         "turned",
-        title=f"{many} of the first release {'does' if len(shown) == 1 else 'do'} not hold"
-        f" {'on what was known' if trade.as_of else 'any more'}{_on_date(trade)}",
-        subtitle=f"{month_name(trade.month)} as released on {release_date(trade.month)}, the rarest"
-        " first",
-        columns=texts("On the first release", "On the figures in force"),
+        title=_how_many(trade, len(shown)),
+        subtitle=tr(
+            "{month} as released on {day}, the rarest first",
+            month=month_name(trade.month),
+            day=release_date(trade.month),
+        ),
+        columns=texts(tr("On the first release"), tr("On the figures in force")),
         rows=[Row((each.statement.sentence, _sentence(each.now.text))) for each in shown],
         source=source_line(*(trade.facts(*each) for each in _series(trade, report))),
-        data=_turned_data(shown),
-        notes=["Figures of which only the printed digits changed stand in the table above."],
+        data=_turned_data(trade, report, shown),
+        notes=[tr("Figures of which only the printed digits changed stand in the table above.")],
     )
+
+
+def _turned(trade: Panel, report: str) -> list[Turned]:
+    every = [each for topic in TOPICS[report] for each in every_turned(trade, topic)]
+    return [each for each in every if each.statement.periods > 0]
 
 
 def _series(trade: Panel, report: str) -> list[tuple[str, str]]:
@@ -241,7 +257,7 @@ def _then_and_now(trade: Panel, flow: str, code: str) -> Iterator[dict[str, Any]
     then = both.loc[trade.month, "first"] if released else held["value"].iloc[0]
     day = str(release_date(trade.month)) if released else held["published"].iloc[0]
     mark = "" if released else f" {EARLIEST} ({day})"
-    between = held[held["published"].gt(day) & held["published"].lt(now["published"])]
+    others = held[held["published"].gt(day) & held["published"].lt(now["published"])]
     name, signs = _name(trade, flow, code), flow == "balance"
     known = {
         "series": f"{flow}.{code}",
@@ -252,14 +268,14 @@ def _then_and_now(trade: Panel, flow: str, code: str) -> Iterator[dict[str, Any]
     }
     yield known | {
         "measure": "value",
-        "figure": f"{name}, USD billion",
+        "figure": _with_unit(name, amount=True),
         "first": then,
         "latest": now["value"],
         "shown_first": f"{usd_billion(then, sign=signs)}{mark}",
         "shown_latest": usd_billion(now["value"], sign=signs),
         "between": ", ".join(
             f"{usd_billion(value, sign=signs)} ({day})"
-            for value, day in zip(between["value"], between["published"], strict=True)
+            for value, day in zip(others["value"], others["published"], strict=True)
         ),
         "change": usd_billion(now["value"] - then, sign=True),
     }
@@ -267,12 +283,12 @@ def _then_and_now(trade: Panel, flow: str, code: str) -> Iterator[dict[str, Any]
     if trade.month not in rates.index:
         return
     first, latest = rates.loc[trade.month].astype(float).tolist()
-    yield known | _rate("yoy_pct", f"{name}, growth, %", first, latest)
+    yield known | _rate("yoy_pct", tr("{}, growth, %", name), first, latest)
     daily: Any = found.first_releases(trade, flow, code, "daily_avg_yoy_pct")["value"]
     if trade.month in daily.index:
         days = (working_days(trade.month), working_days(trade.month - 12))
         latest = metrics.working_day_adjusted(latest, *days)
-        words = f"{name} per working day, growth, %"
+        words = tr("{} per working day, growth, %", name)
         yield known | _rate("daily_avg_yoy_pct", words, float(daily[trade.month]), latest)
 
 
@@ -282,21 +298,22 @@ def _notes(
     shown: Iterable[tuple[str, str]],
     rows: Iterable[dict[str, Any]],
 ) -> Iterator[str]:
-    yield (
+    yield tr(
         "Both figures of a row follow the same definition; a balance is exports minus imports."
         " Growth then as printed, now computed from the values in force."
     )
     if any(EARLIEST in row["shown_first"] for row in rows):
-        yield (
-            f"{EARLIEST} A first release is not held: this is the earliest figure held, of the day"
-            " beside it."
+        yield tr(
+            "{mark} A first release is not held: this is the earliest figure held, of the day"
+            " beside it.",
+            mark=EARLIEST,
         )
     lone = [
         each for each in series if each not in shown and trade.month in _first(trade, *each).index
     ]
     if lone:
         names = wording.joined([in_sentence(_name(trade, *each)) for each in lone])
-        yield f"Only the first release is held of {names}."
+        yield tr("Only the first release is held of {}.", names)
 
 
 def _first(trade: Panel, flow: str, code: str) -> pd.DataFrame:
@@ -317,41 +334,121 @@ def _rate(measure: str, figure: str, first: float, latest: float) -> dict[str, A
 
 def _name(trade: Panel, flow: str, code: str) -> str:
     if code == "total":
-        return "Balance" if flow == "balance" else f"Total {flow}"
+        return flow_name(flow, total=True)
     name = catalogue.name(code, data_dir=trade.data_dir)
-    region = catalogue.breakdown(code, trade.data_dir) == "region"
-    preposition = {"exports": "to", "imports": "from"}[flow] if region else "of"
-    return f"{flow.capitalize()} {preposition} {name if region else in_sentence(name)}"
+    if catalogue.breakdown(code, trade.data_dir) == "region":
+        return tr(OF_MARKET[flow], market=name)
+    return tr(OF_ITEM[flow], item=in_sentence(name))
+
+
+def _with_unit(name: str, amount: bool) -> str:
+    return tr("{}, USD billion", name) if amount else f"{name}, %"
+
+
+def _then_and_when(trade: Panel) -> str:
+    month = month_name(trade.month)
+    if trade.as_of:
+        return tr(
+            "{month}: the first release and what is known on {date}", month=month, date=trade.as_of
+        )
+    return tr("{month}: the first release and what is known now", month=month)
+
+
+def _no_sizes(trade: Panel) -> str:
+    month = month_name(trade.month)
+    if trade.as_of:
+        return tr(
+            "Months up to {month} with a first release and a later figure are not held on {date}.",
+            month=month,
+            date=trade.as_of,
+        )
+    return tr(
+        "Months up to {month} with a first release and a later figure are not held.", month=month
+    )
+
+
+def _months_known(trade: Panel, first: str, last: str) -> str:
+    said = {"first": first, "last": last}
+    if trade.as_of:
+        return tr(
+            "Months from {first} to {last} of which a first release and a later figure were known"
+            " on {date}",
+            **said,
+            date=trade.as_of,
+        )
+    return tr(
+        "Months from {first} to {last} of which a first release and a later figure are held", **said
+    )
+
+
+def _how_many(trade: Panel, count: int) -> str:
+    """Say how many statements of the first release do not hold."""
+    if trade.as_of:
+        said = {"count": count, "date": trade.as_of}
+        return (
+            tr(
+                "{count} statement of the first release does not hold on what was known on {date}",
+                **said,
+            )
+            if count == 1
+            else tr(
+                "{count} statements of the first release do not hold on what was known on {date}",
+                **said,
+            )
+        )
+    return (
+        tr("{count} statement of the first release does not hold any more", count=count)
+        if count == 1
+        else tr("{count} statements of the first release do not hold any more", count=count)
+    )
 
 
 def _none(trade: Panel, series: Iterable[tuple[str, str]]) -> str:
     """Say in one line why there is nothing to compare."""
     month = month_name(trade.month)
     if any(trade.month in _first(trade, *each).index for each in series):
-        return (
-            f"Figures of {month} later than the first release of {release_date(trade.month)} are"
-            f" not held{_on_date(trade)}: this page follows that release."
+        said = {"month": month, "day": release_date(trade.month)}
+        if trade.as_of:
+            return tr(
+                "Figures of {month} later than the first release of {day} are not held on {date}:"
+                " this page follows that release.",
+                **said,
+                date=trade.as_of,
+            )
+        return tr(
+            "Figures of {month} later than the first release of {day} are not held: this page"
+            " follows that release.",
+            **said,
         )
-    return f"A first release of the figures of {month} is not held; there is nothing to compare."
-
-
-def _still(trade: Panel) -> str:
-    return (
-        "No statement of the first release is refuted by the figures"
-        f" {'known' if trade.as_of else 'in force'}{_on_date(trade)}; where only printed digits"
-        " changed, the table of revisions shows it if both figures are held."
+    return tr(
+        "A first release of the figures of {month} is not held; there is nothing to compare.",
+        month=month,
     )
 
 
-def _on_date(trade: Panel) -> str:
-    return f" on {trade.as_of}" if trade.as_of else ""
+def _still(trade: Panel) -> str:
+    if trade.as_of:
+        return tr(
+            "No statement of the first release is refuted by the figures known on {date}; where"
+            " only printed digits changed, the table of revisions shows it if both figures are"
+            " held.",
+            date=trade.as_of,
+        )
+    return tr(
+        "No statement of the first release is refuted by the figures in force; where only printed"
+        " digits changed, the table of revisions shows it if both figures are held."
+    )
 
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _turned_data(shown: list[Turned]) -> pd.DataFrame:
+def _turned_data(trade: Panel, report: str, shown: list[Turned]) -> pd.DataFrame:
+    """Give the statements in English, as the data behind a table are in every language."""
+    if spoken() != "en":
+        with speaking("en"):
+            return _turned_data(trade, report, _turned(trade, report))
     return pd.DataFrame(
         [
             {

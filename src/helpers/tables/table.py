@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers.display import data_link, escape, require
+from helpers.translation import tr
 from helpers.wording import absent
 
 REPOSITORY = re.compile(r"github:([\w.-]+/[\w.-]+):(\S+)@(\w+)")
@@ -60,13 +61,14 @@ class Table:
         )
         body = "".join(self._row(row) for row in self.rows)
         notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        source = tr("Source: {}.", escape(self.source))
         return (
             f'<figure class="table" id="tab-{slug}">'
             f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(self.title)}">'
             f'<table><caption><span class="title">{escape(self.title)}</span>'
             f'<span class="subtitle"> {escape(self.subtitle)}</span></caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-            f'{notes}<p class="source">Source: {escape(self.source)}.'
+            f'{notes}<p class="source">{source}'
             f" {data_link(self.data, f'tab-{self.slug}')}</p>{self._sources()}</figure>"
         )
 
@@ -82,10 +84,8 @@ class Table:
         if not self.sources:
             return ""
         listed = "".join(f"<li>{source_html(source)}</li>" for source in self.sources)
-        return (
-            '<details class="sources"><summary>Where the figures were found</summary>'
-            f"<ul>{listed}</ul></details>"
-        )
+        words = tr("Where the figures were found")
+        return f'<details class="sources"><summary>{words}</summary><ul>{listed}</ul></details>'
 
 
 def tabulate(

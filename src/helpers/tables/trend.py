@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.display import Missing, source_line
+from helpers.display import Missing, flow_name, source_line
 from helpers.forecasting import adjust, residue, sliding_spans, x13_program
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
+from helpers.translation import later, tr
 from helpers.wording import number, signed, usd_billion
 
 METHODS = {"stl": "STL", "x13": "X-13ARIMA-SEATS"}
 ABSENT = 0.05
 YEARS = 5  # of the sliding spans looked at
+SLIDING = {
+    "exports": later(
+        "Sliding spans of exports: one more year of data moves the adjusted values of the {years}"
+        " years before by {moved} % on average; over {spans} spans, each a year on, they lie"
+        " {mean} % apart on average and {most} % at most."
+    ),
+    "imports": later(
+        "Sliding spans of imports: one more year of data moves the adjusted values of the {years}"
+        " years before by {moved} % on average; over {spans} spans, each a year on, they lie"
+        " {mean} % apart on average and {most} % at most."
+    ),
+}
 
 
 def adjustment(trade: Panel) -> Table | Missing:
@@ -31,11 +44,11 @@ def adjustment(trade: Panel) -> Table | Missing:
             rows.append(
                 Row(
                     (
-                        f"{flow.capitalize()}, {name}",
+                        f"{flow_name(flow)}, {name}",
                         usd_billion(last),
                         signed(100 * (last / before - 1)),
                         *(number(p, 3) for p in tests),
-                        "absent" if min(tests) > ABSENT else "present",
+                        tr("absent") if min(tests) > ABSENT else tr("present"),
                         "" if method == "stl" else number(apart, 2),
                     )
                 )
@@ -49,26 +62,32 @@ def adjustment(trade: Panel) -> Table | Missing:
             )  # fmt: skip
     if not rows:
         return Missing(
-            "tab-adjustment", "Seven years of past without a longer gap are not held to adjust."
+            "tab-adjustment",
+            tr("Seven years of past without a longer gap are not held to adjust."),
         )
     notes = [
-        "p of an F test of month effects in the monthly changes, of the QS test of autocorrelation"
-        " at one and two years, and of an F test of the calendar. Exports and imports are adjusted"
-        " each for itself.",
+        tr(
+            "p of an F test of month effects in the monthly changes, of the QS test of"
+            " autocorrelation at one and two years, and of an F test of the calendar. Exports and"
+            " imports are adjusted each for itself."
+        ),
         *_slid(trade),
     ]
     if x13_program() is None:
-        notes.append("X-13ARIMA-SEATS is compared where the extra x13 is installed.")
+        notes.append(tr("X-13ARIMA-SEATS is compared where the extra x13 is installed."))
     return tabulate(
         "adjustment",
-        title="Adjusted for season and calendar, and what is left of them",
-        subtitle="The month, its change on the month before, and tests at 5 %",
-        columns=texts("Flow and method")
-        + numbers("USD billion", "Change, %", "Season, p", "QS, p", "Calendar, p")
-        + texts("Left at 5 %")
-        + numbers("Mean gap to STL, %"),
+        title=tr("Adjusted for season and calendar, and what is left of them"),
+        subtitle=tr("The month, its change on the month before, and tests at 5 %"),
+        columns=texts(tr("Flow and method"))
+        + numbers(
+            *(tr("USD billion"), tr("Change, %"), tr("Season, p"), tr("QS, p")),
+            tr("Calendar, p"),
+        )
+        + texts(tr("Left at 5 %"))
+        + numbers(tr("Mean gap to STL, %")),
         rows=rows,
-        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
+        source=tr("computed from {source}", source=source_line(trade.facts("exports", "total"))),
         data=pd.DataFrame(data),
         notes=notes,
     )
@@ -85,9 +104,13 @@ def _slid(trade: Panel) -> list[str]:
         gap = 100 * (last.max(axis=1) / last.min(axis=1) - 1)
         year = 100 * (last.iloc[:, 0] / last.iloc[:, 1] - 1).abs()
         said.append(
-            f"Sliding spans of {flow}: one more year of data moves the adjusted values of the"
-            f" {YEARS} years before by {number(float(year.mean()), 2)} % on average; over"
-            f" {spans.shape[1]} spans, each a year on, they lie {number(float(gap.mean()), 2)} %"
-            f" apart on average and {number(float(gap.max()), 1)} % at most."
+            tr(
+                SLIDING[flow],
+                years=YEARS,
+                moved=number(float(year.mean()), 2),
+                spans=spans.shape[1],
+                mean=number(float(gap.mean()), 2),
+                most=number(float(gap.max()), 1),
+            )
         )
     return said
