@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from helpers.loading import Panel
+from helpers.translation import later, tr
 
 INFLATION_TARGET = 2.0  # per cent, of the Bank of Korea since 2016
 INSTITUTIONS = {
-    "kita_exports_forecast": "KITA",
-    "kiet_exports_forecast": "KIET",
-    "motie_exports_target": "Ministry (target)",
-    "kotra_exports_forecast": "KOTRA",
+    "kita_exports_forecast": later("KITA"),
+    "kiet_exports_forecast": later("KIET"),
+    "motie_exports_target": later("Ministry (target)"),
+    "kotra_exports_forecast": later("KOTRA"),
+}
+REPORTS = {
+    "WEO": later("WEO"),
+    "ArticleIV-report": later("ArticleIV-report"),
+    "mission-statement": later("mission-statement"),
 }
 COLUMNS = ["period", "value", "unit", "vintage", "published", "source", "note"]
 
@@ -74,3 +82,28 @@ def annual_exports(trade: Panel) -> pd.DataFrame:
     rows = pd.concat(frames, ignore_index=True)
     rows = rows[rows["period"].str.len().eq(4)].assign(name=rows["code"].map(INSTITUTIONS))
     return rows.sort_values(["period", "published", "code"], ignore_index=True)
+
+
+def report_of(label: str) -> tuple[str, str]:
+    """Take the label of a vintage apart into the report's name and its date.
+
+    Examples
+    --------
+    >>> report_of("ArticleIV-report-2023-11-17"), report_of("draft")
+    (('ArticleIV-report', '2023-11-17'), ('draft', ''))
+    """
+    match = re.fullmatch(r"(.*?)-(\d{4}-\d\d(?:-\d\d)?)", label)
+    return (match[1], match[2]) if match else (label, "")
+
+
+def report_name(label: str) -> str:
+    """Write the label of a vintage as the data have it, in Korean the report's name and date.
+
+    Examples
+    --------
+    >>> report_name("WEO-2022-04")
+    'WEO-2022-04'
+    """
+    name, date = report_of(label)
+    known = tr(REPORTS.get(name, name))
+    return tr("{report}-{date}", report=known, date=date) if date else known

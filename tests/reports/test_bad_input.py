@@ -2,13 +2,29 @@
 
 import csv
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from helpers import catalogue
+from helpers.cli import main
 
 DATA = catalogue.find_data_dir()
+
+
+@pytest.fixture
+def report(tmp_path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Call the verb as a person would, within this process: it ends before a notebook starts."""
+
+    def call(*arguments: object, out: Path | None = None) -> subprocess.CompletedProcess[str]:
+        words = ["report", *map(str, arguments), "--out", str(out or tmp_path / "out")]
+        run = CliRunner().invoke(main, words)
+        return subprocess.CompletedProcess(words, run.exit_code, run.stdout, run.stderr)
+
+    return call
 
 
 def assert_refused(run, code: int, *said: str) -> None:
@@ -34,14 +50,14 @@ def assert_refused(run, code: int, *said: str) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )
-def test_bad_arguments_end_before_any_notebook_starts(ktrade, untouched, arguments, said) -> None:
-    assert_refused(ktrade("report", *arguments), 2, *said)
+def test_bad_arguments_end_before_any_notebook_starts(report, untouched, arguments, said) -> None:
+    assert_refused(report(*arguments), 2, *said)
     assert untouched()
 
 
-def test_a_parameter_of_another_type_is_refused(ktrade, untouched, write_notebook) -> None:
+def test_a_parameter_of_another_type_is_refused(report, untouched, write_notebook) -> None:
     notebooks = write_notebook("outlook", "horizon", parameters="horizon: int = 12")
-    run = ktrade("report", "2023-12", "--notebooks", notebooks, "-p", "horizon", "long")
+    run = report("2023-12", "--notebooks", notebooks, "-p", "horizon", "long")
     assert_refused(run, 2, "parameter horizon = 'long'", "type int")
     assert untouched()
 
@@ -80,34 +96,34 @@ def spoil(folder: Path, **changes: str) -> int:
     ids=["unit", "duplicate", "negative", "text", "code"],
 )
 def test_faulty_data_are_refused_with_file_row_and_value(
-    ktrade, untouched, tmp_path, changes
+    report, untouched, tmp_path, changes
 ) -> None:
     data = tmp_path / "data"
     (data / "observations").mkdir(parents=True)
     shutil.copytree(DATA / "catalogue", data / "catalogue")
     shutil.copy(DATA / "observations" / "totals.csv", data / "observations")
     line = spoil(data, **changes)
-    run = ktrade("report", "2023-12", "--data-dir", data)
+    run = report("2023-12", "--data-dir", data)
     assert_refused(run, 2, "in the data", "totals.csv", "allowed:")
     assert f"row {line}" in run.stderr or f"row {line + 1}" in run.stderr
     assert untouched()
 
 
-def test_notebooks_have_to_be_all_there(ktrade, untouched, tmp_path) -> None:
-    run = ktrade("report", "2023-12", "--notebooks", tmp_path)
+def test_notebooks_have_to_be_all_there(report, untouched, tmp_path) -> None:
+    run = report("2023-12", "--notebooks", tmp_path)
     assert_refused(run, 5, "exports.ipynb", "not all there")
     assert untouched()
 
 
-def test_a_file_in_the_place_of_reports_is_named(ktrade, tmp_path) -> None:
+def test_a_file_in_the_place_of_reports_is_named(report, tmp_path) -> None:
     place = tmp_path / "reports"
     place.write_text("not a folder")
-    assert_refused(ktrade("report", "2023-12", out=place), 5, f"{str(place)!r}: a file stands")
+    assert_refused(report("2023-12", out=place), 5, f"{str(place)!r}: a file stands")
     assert place.read_text() == "not a folder"
 
 
-def test_a_place_where_nothing_can_be_made_is_named(ktrade) -> None:
-    run = ktrade("report", "2023-12", out=Path("/proc/reports"))
+def test_a_place_where_nothing_can_be_made_is_named(report) -> None:
+    run = report("2023-12", out=Path("/proc/reports"))
     assert_refused(run, 5, "cannot publish to '/proc/reports/2023-12'")
 
 

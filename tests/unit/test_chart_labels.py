@@ -13,11 +13,13 @@ from matplotlib.transforms import Bbox
 
 from helpers import charts
 from helpers.loading import load
+from helpers.translation import LANGUAGES, speaking
 
 # A few in every run; KTRADE_LABEL_MONTHS=2021-08..2026-07 looks at all of a span.
-MONTHS = ["2020-04", "2022-08", "2026-07"]
+MONTHS = [("2020-04", "en"), ("2022-08", "en"), ("2026-07", "en"), ("2026-07", "ko")]
 if span := os.environ.get("KTRADE_LABEL_MONTHS"):
-    MONTHS = pd.period_range(*span.split(".."), freq="M").astype(str).tolist()
+    months = pd.period_range(*span.split(".."), freq="M").astype(str)
+    MONTHS = [(month, lang) for month in months for lang in LANGUAGES]
 OVERLAP = 1.5  # pixels of a hundred an inch: what the eye does not see
 CHARTS = [
     getattr(charts, name)
@@ -58,8 +60,10 @@ def collisions(places: list[tuple[str, Bbox]]) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("month", MONTHS)
-def test_texts_of_a_chart_keep_apart(month: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("month", "lang"), MONTHS)
+def test_texts_of_a_chart_keep_apart(
+    month: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trade, found, looked = load(month), {}, []
 
     def look(fig: matplotlib.figure.Figure, slug: str, alt: str, spots: object) -> str:
@@ -73,8 +77,9 @@ def test_texts_of_a_chart_keep_apart(month: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(
         sys.modules["helpers.charts.theme"], "to_svg", look
     )  # the name is a function
-    for chart in CHARTS:
-        chart(trade)
+    with speaking(lang):
+        for chart in CHARTS:
+            chart(trade)
     assert len(looked) >= 8, looked
     assert not found
 

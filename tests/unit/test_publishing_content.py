@@ -6,6 +6,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from helpers.display import Missing
 from helpers.errors import NotebookError
 from helpers.publishing.briefing import notebook as brief_notebook
 from helpers.publishing.briefing import unfolded
@@ -115,3 +116,14 @@ def test_the_template_loads_nothing_and_runs_nothing() -> None:
     assert "default-src 'none'" in text
     body = text.partition("<meta name")[2]
     assert [word for word in ("<script", "<link", "@import", "url(", "http") if word in body] == []
+
+
+def test_the_same_gap_is_said_once_and_every_id_stays() -> None:
+    gaps = [Missing(f"fig-{n}", "Items: not held.") for n in range(3)]
+    told = [*gaps, Missing("tab-other", "Fuels: not held."), gaps[0]]
+    cells = [new_code_cell(f"draw({n})", outputs=[shown(gap._repr_html_())])
+             for n, gap in enumerate(told)]  # fmt: skip
+    blocks = make_content(new_markdown_cell("## Section"), *cells).blocks[1:]
+    assert [block.html.count("Items: not held.") for block in blocks] == [1, 0, 1]
+    assert blocks[0].code == "draw(0)\ndraw(1)\ndraw(2)"
+    assert [f'id="fig-{n}"' in blocks[0].html for n in range(3)] == [True] * 3

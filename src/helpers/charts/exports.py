@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers import metrics
@@ -13,12 +14,15 @@ from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme, zero_lin
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
 from helpers.months import working_days_of
+from helpers.translation import tr
 from helpers.wording import (
+    in_unit,
     is_missing,
     month_name,
     moved,
-    number,
     pct,
+    unit,
+    usd,
     usd_billion,
 )
 
@@ -31,56 +35,65 @@ def level(trade: Panel) -> Chart | Missing:
     """Draw monthly exports over ten years, the month marked, and the last month above it."""
     facts = trade.facts("exports", "total")
     exports = facts["value"]
-    shown = exports[exports.index > trade.month - TEN_YEARS] / 1000
+    shown = exports[exports.index > trade.month - TEN_YEARS]
     value = at(shown, trade.month)
+    height = in_unit(value)
     since = metrics.highest_since(exports)
     lowest = metrics.lowest_since(exports)
     growth = at(metrics.year_on_year(exports), trade.month)
     fig, (axis,) = canvas(right=0.85)
     full = shown.reindex(pd.period_range(shown.index[0], trade.month, freq="M"))
-    axis.plot([p.ordinal for p in full.index], full.to_numpy(), color=COLOURS["export"])
-    axis.plot([trade.month.ordinal], [value], "o", color=COLOURS["highlight"], markersize=8)
-    label(axis, trade.month.ordinal, value, usd_billion(1000 * value), bold=True, dx=8)
+    axis.plot([p.ordinal for p in full.index], in_unit(full).to_numpy(), color=COLOURS["export"])
+    axis.plot([trade.month.ordinal], [height], "o", color=COLOURS["highlight"], markersize=8)
+    label(axis, trade.month.ordinal, height, usd_billion(value), bold=True, dx=8)
     if since.period is not None and since.period in shown.index and (since.months or 0) >= LONG:
         earlier = at(shown, since.period)
         x = [since.period.ordinal, trade.month.ordinal]
-        axis.plot(x, [value, value], color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
-        axis.plot(x[0], earlier, "o", markerfacecolor="none", color=COLOURS["highlight"])
-        text = f"{month_name(since.period, short=True)}: {usd_billion(1000 * earlier)}"
-        label(axis, x[0], earlier, text, dx=4, dy=10)  # nothing later is as high: room on the right
+        axis.plot(x, [height, height], color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
+        axis.plot(x[0], in_unit(earlier), "o", markerfacecolor="none", color=COLOURS["highlight"])
+        text = f"{month_name(since.period, short=True)}: {usd_billion(earlier)}"
+        # Nothing later is as high: there is room on the right.
+        label(axis, x[0], in_unit(earlier), text, dx=4, dy=10)
     months_axis(axis, shown.index[0], trade.month, room=2)
     if since.record:
-        finding = f"Exports reached a record USD {usd_billion(1000 * value)} billion"
+        finding = tr("Exports reached a record {}", usd(value))
     elif since.months and since.months >= LONG and not since.at_least:
-        finding = f"Exports at their highest in {since.months} months"
+        finding = tr("Exports at their highest in {} months", since.months)
     elif growth < 0 and lowest.months and lowest.months >= LONG and not lowest.at_least:
-        finding = f"Exports at their lowest in {lowest.months} months"
+        finding = tr("Exports at their lowest in {} months", lowest.months)
+    elif is_missing(growth):
+        finding = tr("Exports of {value}", value=usd(value))
     else:
-        finding = f"Exports {moved(growth)} {pct(abs(growth), sign=False)} on a year before"
-        if is_missing(growth):
-            finding = f"Exports of USD {usd_billion(1000 * value)} billion"
+        rate = pct(abs(growth), sign=False)
+        finding = tr("Exports {moved} {rate} on a year before", moved=moved(growth), rate=rate)
     before = (
         ""
         if since.period is None
-        else (
-            f" The last month at least as high was {month_name(since.period)}"
-            f" (USD {usd_billion(at(exports, since.period))} billion)."
+        else tr(
+            " The last month at least as high was {month} ({value}).",
+            month=month_name(since.period),
+            value=usd(at(exports, since.period)),
         )
     )
     return finish(
         fig,
         title=finding,
-        subtitle=f"Monthly exports, {span(shown.index)}",
-        unit="USD billion",
+        subtitle=tr("Monthly exports, {}", span(shown.index)),
+        unit=unit(),
         source=source_line(facts),
-        alt=(
-            f"Line chart of monthly exports. {finding}: USD {usd_billion(1000 * value)} billion in"
-            f" {month_name(trade.month)}, {pct(growth)} on the year.{before}"
+        alt=tr(
+            "Line chart of monthly exports. {finding}: {value} in {month}, {rate} on the year."
+            "{before}",
+            finding=finding,
+            value=usd(value),
+            month=month_name(trade.month),
+            rate=pct(growth),
+            before=before,
         ),
         slug="exports-level",
         data=_with_status(facts.loc[shown.index]),
         notes=stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
-        spots=hover.by_period(axis, shown, number),
+        spots=hover.by_period(axis, shown, usd_billion),
     )
 
 
@@ -100,7 +113,7 @@ def growth(trade: Panel) -> Chart | Missing:
     rates = rates[rates.index > trade.month - TWO_YEARS].dropna()
     if trade.month not in rates.index:
         return Missing(
-            "fig-exports-growth", not_held("Exports of a year before", trade, "exports.total")
+            "fig-exports-growth", not_held(tr("Exports of a year before"), trade, "exports.total")
         )
     total = cell(rates, trade.month, "growth")
     daily = cell(rates, trade.month, "growth_per_working_day")
@@ -119,28 +132,44 @@ def growth(trade: Panel) -> Chart | Missing:
     label(axis, x[-1], total, pct(total), dx=8, dy=-shift)
     key(
         axis,
-        [("bar", COLOURS["export"], "Exports"), ("dot", COLOURS["highlight"], "Per working day")],
+        [
+            ("bar", COLOURS["export"], tr("Exports")),
+            ("dot", COLOURS["highlight"], tr("Per working day")),
+        ],
     )
-    same = "" if moved(daily) == moved(total) else f"they {moved(daily)} "
-    finding = (
-        f"Exports {moved(total)} {pct(abs(total), sign=False)};"
-        f" per working day, {same}{pct(abs(daily), sign=False)}"
-    )
+    finding = _growth_finding(total, daily)
     return finish(
         fig,
         title=finding,
-        subtitle=f"Exports and their daily average, change on a year before, {span(rates.index)}",
-        unit="per cent",
-        source=f"{source_line(facts)}; working days by the ministry's rule",
-        alt=(
-            f"Bars of growth of exports with dots for growth per working day. {finding} in"
-            f" {month_name(trade.month)}."
+        subtitle=tr(
+            "Exports and their daily average, change on a year before, {}", span(rates.index)
+        ),
+        unit=tr("per cent"),
+        source=tr("{}; working days by the ministry's rule", source_line(facts)),
+        alt=tr(
+            "Bars of growth of exports with dots for growth per working day. {finding} in {month}.",
+            finding=finding,
+            month=month_name(trade.month),
         ),
         slug="exports-growth",
         data=rates,
         notes=stand_in_note(trade.as_of, facts.loc[rates.index], marked=False),
-        spots=hover.by_period(axis, rates.set_axis(["exports", "per working day"], axis=1), pct),
+        spots=hover.by_period(
+            axis, rates.set_axis([tr("exports"), tr("per working day")], axis=1), pct
+        ),
     )
+
+
+def _growth_finding(total: float, daily: float) -> str:
+    parts = {
+        "moved": moved(total),
+        "rate": pct(abs(total), sign=False),
+        "daily_moved": moved(daily),
+        "daily": pct(abs(daily), sign=False),
+    }
+    if np.sign(metrics.rounded(total)) == np.sign(metrics.rounded(daily)):
+        return tr("Exports {moved} {rate}; per working day, {daily}", **parts)
+    return tr("Exports {moved} {rate}; per working day, they {daily_moved} {daily}", **parts)
 
 
 def _with_status(facts: pd.DataFrame) -> pd.DataFrame:

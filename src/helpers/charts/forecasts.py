@@ -12,9 +12,30 @@ from helpers.charts.marks import end_labels, months_axis, panel_title
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
 from helpers.display import Missing, source_line
-from helpers.forecasting import BASELINE, COMBINED, NAMES, SHOWN, Outlook, outlook
+from helpers.forecasting import (
+    BASELINE,
+    COMBINED,
+    SHOWN,
+    TOO_FEW,
+    flow_name,
+    model_name,
+    no_forecast,
+    outlook,
+    steps_ahead,
+)
 from helpers.loading import Panel
-from helpers.wording import is_missing, joined, month_name, number, pct, usd_billion
+from helpers.translation import tr
+from helpers.wording import (
+    in_unit,
+    is_missing,
+    joined,
+    month_name,
+    pct,
+    unit,
+    usd,
+    usd_billion,
+)
+from helpers.wording import months as months_of
 
 BOUNDS = ("forecast", "low80", "high80", "low95", "high95")
 ROLES = {
@@ -38,14 +59,15 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
     """
     ahead = outlook(trade, flow)
     if ahead.missing:
-        return Missing(f"fig-outlook-forecast-{flow}", ahead.missing)
+        return Missing(f"fig-outlook-forecast-{flow}", no_forecast(trade, flow))
     facts = trade.facts(flow, "total")
     facts = facts[~facts["stand_in"]]
-    history = facts["value"][facts.index > trade.month - 36] / 1000
+    history = facts["value"][facts.index > trade.month - 36]
+    shown = in_unit(history)
     months = pd.period_range(history.index[0], trade.month, freq="M")
     fig, (axis,) = canvas(right=1.35, top=0.3)
     role = COLOURS["export" if flow == "exports" else "import"]
-    axis.plot([p.ordinal for p in months], history.reindex(months).to_numpy(), color=role)
+    axis.plot([p.ordinal for p in months], shown.reindex(months).to_numpy(), color=role)
     ends = []
     for model in (COMBINED, BASELINE):
         path = ahead.forecasts[ahead.forecasts["model"].eq(model)]
@@ -55,8 +77,8 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
             for level, opacity in (("95", 0.13), ("80", 0.25)):
                 axis.fill_between(
                     x,
-                    (path[f"low{level}"] / 1000).to_numpy(dtype=float),
-                    (path[f"high{level}"] / 1000).to_numpy(dtype=float),
+                    in_unit(path[f"low{level}"]).to_numpy(dtype=float),
+                    in_unit(path[f"high{level}"]).to_numpy(dtype=float),
                     color=colour,
                     alpha=opacity,
                     linewidth=0,
@@ -64,34 +86,49 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
                 )
         axis.plot(
             [trade.month.ordinal, *x],
-            [at(history, trade.month), *(path["forecast"] / 1000)],
+            [at(shown, trade.month), *in_unit(path["forecast"])],
             color=colour,
             linestyle=dash,
             linewidth=1.8,
         )
-        ends.append((x[-1], float(path["forecast"].iloc[-1]) / 1000, colour, NAMES[model]))
+        ends.append((x[-1], in_unit(float(path["forecast"].iloc[-1])), colour, model_name(model)))
     first, last = ahead.path.iloc[0], ahead.path.iloc[-1]
-    seen = ahead.path.set_index("period")[["forecast", "low80", "high80"]] / 1000
-    seen = seen.rename(columns={"low80": "80 in 100 from", "high80": "to"})
+    seen = ahead.path.set_index("period")[["forecast", "low80", "high80"]]
+    seen.columns = [tr("forecast"), tr("80 in 100 from"), tr("to")]
     months_axis(axis, months[0], last["period"], room=1)
     end_labels(axis, ends)
     low, high = (usd_billion(first[bound], 1) for bound in ("low80", "high80"))
-    bounds = "" if is_missing(first["low80"]) else f", 80 in 100 between {low} and {high}"
-    finding = (
-        f"{month_name(first['period'])}: {flow} of USD {usd_billion(first['forecast'], 1)} billion"
+    bounds = "" if is_missing(first["low80"]) else tr(", 80 in 100 between {} and {}", low, high)
+    finding = tr(
+        "{month}: {flow} of {amount}",
+        month=month_name(first["period"]),
+        flow=flow_name(flow),
+        amount=usd(first["forecast"], 1),
     )
     return finish(
         fig,
         title=finding,
-        subtitle=f"Monthly {flow} and forecasts to {month_name(last['period'])}; shaded, where 80"
-        " and 95 in 100 outcomes should lie",
-        unit="USD billion",
-        source=f"{source_line(facts)}; forecasts computed from these",
-        alt=f"Line of {flow} with the forecast. {finding}{bounds};"
-        f" {month_name(last['period'])} {usd_billion(last['forecast'], 1)}.",
+        subtitle=tr(
+            "Monthly {} and forecasts to {}; shaded, where 80 and 95 in 100 outcomes should lie",
+            flow_name(flow),
+            month_name(last["period"]),
+        ),
+        unit=unit(),
+        source=tr("{}; forecasts computed from these", source_line(facts)),
+        alt=tr(
+            "Line of {flow} with the forecast. {finding}{bounds}; {month} {value}.",
+            flow=flow_name(flow),
+            finding=finding,
+            bounds=bounds,
+            month=month_name(last["period"]),
+            value=usd_billion(last["forecast"], 1),
+        ),
         slug=f"outlook-forecast-{flow}",
-        data=_held_and_ahead(1000 * history, ahead.forecasts),
-        spots=[*hover.by_period(axis, history, number), *hover.by_period(axis, seen, number)],
+        data=_held_and_ahead(history, ahead.forecasts),
+        spots=[
+            *hover.by_period(axis, history, usd_billion),
+            *hover.by_period(axis, seen, usd_billion),
+        ],
     )
 
 
@@ -101,7 +138,7 @@ def errors_by_horizon(trade: Panel, flow: str = "exports") -> Chart | Missing:
     ahead = outlook(trade, flow)
     scores = ahead.scores if len(ahead.evaluation) else pd.DataFrame()
     if scores.empty:
-        return Missing(f"fig-outlook-errors-{flow}", _too_few(ahead))
+        return Missing(f"fig-outlook-errors-{flow}", no_forecast(trade, flow) or tr(TOO_FEW))
     table = scores["mape"].unstack("model")[list(ROLES)].dropna(how="all")
     fig, (axis,) = canvas(right=1.75, bottom=0.6)
     ends = []
@@ -109,31 +146,34 @@ def errors_by_horizon(trade: Panel, flow: str = "exports") -> Chart | Missing:
         colour, dash = _style(str(model))
         line = table[model].dropna()
         axis.plot(line.index, line, color=colour, linestyle=dash)
-        ends.append((float(line.index[-1]), float(line.iloc[-1]), colour, NAMES[str(model)]))
+        ends.append((float(line.index[-1]), float(line.iloc[-1]), colour, model_name(str(model))))
     axis.set_ylim(bottom=0)
     axis.set_xlim(0.7, float(table.index.max()) + 0.3)
     axis.set_xticks([h for h in table.index if h == 1 or h % 3 == 0])
-    axis.set_xlabel("Months ahead", fontsize=SMALL)
+    axis.set_xlabel(tr("Months ahead"), fontsize=SMALL)
     end_labels(axis, ends)
     first = table.iloc[0]
     cases = int(scores["n"].max())
-    said = [f"{NAMES[str(m)]} {pct(float(v), sign=False)}" for m, v in first.items()]
     return finish(
         fig,
-        title=f"One month ahead the combination was off by {pct(first[COMBINED], sign=False)}",
-        subtitle=f"Mean absolute error of past forecasts of {flow} by months ahead, up to {cases}"
-        " each",
-        unit="per cent",
-        source=f"computed from {source_line(trade.facts(flow, 'total'))}",
-        alt=f"Lines of the mean error by months ahead. One month ahead: {joined(said)}.",
+        title=tr("One month ahead the combination was off by {}", pct(first[COMBINED], sign=False)),
+        subtitle=tr(
+            "Mean absolute error of past forecasts of {} by months ahead, up to {} each",
+            flow_name(flow),
+            cases,
+        ),
+        unit=tr("per cent"),
+        source=tr("computed from {}", source_line(trade.facts(flow, "total"))),
+        alt=tr(
+            "Lines of the mean error by months ahead. One month ahead: {}.", joined(_each(first))
+        ),
         slug=f"outlook-errors-{flow}",
         data=scores["mape"].unstack("model").rename_axis("months_ahead"),
         spots=hover.by_column(
             axis,
             table.index.to_list(),
             [
-                f"{step} ahead: "
-                + ", ".join(f"{NAMES[str(m)]} {pct(float(v), sign=False)}" for m, v in row.items())
+                f"{steps_ahead(int(str(step)))}: {', '.join(_each(row))}"
                 for step, row in table.iterrows()
             ],
         ),
@@ -147,7 +187,7 @@ def calibration(trade: Panel) -> Chart | Missing:
     tables = {flow: outlook(trade, flow).calibration for flow in flows}
     tables = {flow: table for flow, table in tables.items() if len(table)}
     if not tables:
-        return Missing("fig-outlook-calibration", _too_few(outlook(trade, "exports")))
+        return Missing("fig-outlook-calibration", no_forecast(trade, "exports") or tr(TOO_FEW))
     fig, axes = canvas(height=3.0, panels=len(tables), right=1.0, top=0.35, bottom=0.55, gap=1.0)
     colours = dict(zip(SHOWN, ("highlight", "import", "surplus", "context"), strict=True))
     dashes = dict(
@@ -162,25 +202,32 @@ def calibration(trade: Panel) -> Chart | Missing:
             colour, dash = COLOURS[colours[place]], dashes[place]
             y = 100 * rows["reached"]
             axis.plot(100 * rows["promised"], y, color=colour, linestyle=dash, linewidth=1.6)
-            months = "1 month" if step == 1 else f"{step} months"
+            months = months_of(place)
             ends.append((95.0, float(y.iloc[-1]), colour, months))
             eighty = rows.loc[rows["promised"].eq(0.8), "reached"]
             said.append(
-                f"{flow}, {months}, {pct(100 * float(eighty.iloc[0]), 0, sign=False)} of 80"
+                tr(
+                    "{flow}, {months}, {share} of 80",
+                    flow=flow_name(flow),
+                    months=months,
+                    share=pct(100 * float(eighty.iloc[0]), 0, sign=False),
+                )
             )
         axis.set_xlim(45, 100)
         axis.set_ylim(min(45.0, 100 * float(table["reached"].min()) - 3), 102)
-        axis.set_xlabel("Promised", fontsize=SMALL)
-        panel_title(axis, flow.capitalize())
+        axis.set_xlabel(tr("Promised"), fontsize=SMALL)
+        panel_title(axis, flow_name(flow, first=True))
         end_labels(axis, ends)
     return finish(
         fig,
-        title="What the intervals promised, and what they held",
-        subtitle="Share of outcomes inside the intervals drawn at the time, by the share promised;"
-        " on the dotted line both are equal",
-        unit="per cent",
-        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
-        alt=f"Lines of the share held by the share promised. {'; '.join(said)}.",
+        title=tr("What the intervals promised, and what they held"),
+        subtitle=tr(
+            "Share of outcomes inside the intervals drawn at the time, by the share promised; on"
+            " the dotted line both are equal"
+        ),
+        unit=tr("per cent"),
+        source=tr("computed from {}", source_line(trade.facts("exports", "total"))),
+        alt=tr("Lines of the share held by the share promised. {}.", "; ".join(said)),
         slug="outlook-calibration",
         data=pd.concat([table.assign(flow=flow) for flow, table in tables.items()]),
     )
@@ -193,8 +240,9 @@ def _held_and_ahead(history: pd.Series, forecasts: pd.DataFrame) -> pd.DataFrame
     return pd.concat([held.assign(horizon=0), ahead])[list(ahead.columns)].reset_index(drop=True)
 
 
-def _too_few(ahead: Outlook) -> str:
-    return ahead.missing or "Enough past months to forecast again and judge them are not held."
+def _each(errors: pd.Series) -> list[str]:
+    """Name each model with its error."""
+    return [f"{model_name(str(m))} {pct(float(v), sign=False)}" for m, v in errors.items()]
 
 
 def _style(model: str) -> tuple[str, Any]:

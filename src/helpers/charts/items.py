@@ -12,25 +12,36 @@ from matplotlib.figure import Figure
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import cell
 from helpers.charts import hover
-from helpers.charts.marks import key, panel_title, ranked_bars
+from helpers.charts.marks import (
+    carried,
+    key,
+    name_room,
+    panel_title,
+    ranked_bars,
+    short_month,
+    short_quarter,
+)
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
+from helpers.translation import tr
 from helpers.wording import (
     in_sentence,
+    in_unit,
     is_missing,
     joined,
     month_name,
-    moved,
     number,
     pct,
-    pp,
     signed,
+    unit,
+    usd,
     usd_billion,
 )
 
 THREE_YEARS, NINE_MONTHS = 36, 9  # months
+TICKS = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)  # USD million
 IN_A_LINE = 3  # small panels side by side
 LEAST = 12  # months held, for a small panel
 
@@ -48,36 +59,36 @@ def item_contributions(trade: Panel) -> Chart | Missing:
     names = _names(trade, ordered.index, rows)
     total = cell(rows, "total", "growth")
     chart = ordered.set_axis(names)
-    chart["Total exports"] = total
-    fig = ranked_bars(chart, bold=["Total exports"], left=2.35)
+    chart[tr("Total exports")] = total
+    fig = ranked_bars(chart, bold=[tr("Total exports")], left=2.35)
     top = parts.index[0] if total >= 0 else parts.index[-1]
-    name = catalogue.name(top, data_dir=trade.data_dir)
-    verb = "added" if parts[top] >= 0 else "took"
-    where = "to" if parts[top] >= 0 else "off"
-    finding = (
-        f"{name} {verb} {pp(abs(parts[top])).removeprefix('+').removesuffix(' pp')} points"
-        f" {where} exports, which {moved(total)} {pct(abs(total), sign=False)}"
-    )
+    finding = carried(catalogue.name(top, data_dir=trade.data_dir), float(parts[top]), total)
     facts = [trade.facts("exports", code) for code in parts.index]
     up, down = int((parts > 0).sum()), int((parts < 0).sum())
     return finish(
         fig,
         title=finding,
-        subtitle=(
-            f"Contribution of each main item to the growth of exports, {month_name(trade.month)}"
-            " on a year before"
+        subtitle=tr(
+            "Contribution of each main item to the growth of exports, {} on a year before",
+            month_name(trade.month),
         ),
-        unit="percentage points; total in per cent",
+        unit=tr("percentage points; total in per cent"),
         source=source_line(trade.facts("exports", "total"), *facts, at=trade.month),
-        alt=(
-            f"Horizontal bars, one for each of {len(parts)} items, the rest and the total."
-            f" {finding}. {up} items added to growth, {down} took from it; the rest"
-            f" {signed(other, 2)} points. The bars add up to {pct(total)}."
+        alt=tr(
+            "Horizontal bars, one for each of {count} items, the rest and the total. {finding}."
+            " {up} items added to growth, {down} took from it; the rest {other} points. The bars"
+            " add up to {total}.",
+            count=len(parts),
+            finding=finding,
+            up=up,
+            down=down,
+            other=signed(other, 2),
+            total=pct(total),
         ),
         slug="exports-contributions",
         data=rows[rows["contribution"].notna()].drop(columns="stand_in"),
         notes=[
-            "Main items by the list of 2026; the parts and other add up to the total.",
+            tr("Main items by the list of 2026; the parts and other add up to the total."),
             *stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
         ],
     )
@@ -92,37 +103,39 @@ def items_ranked(trade: Panel) -> Chart | Missing:
         return Missing("fig-exports-items", _items_not_held(trade))
     held = rows[rows["before"].gt(0)]
     earlier = held["before"].rank(ascending=False, method="min").astype(int)
+    names = _names(trade, rows.index, rows)
     fig, (axis,) = canvas(
-        height=0.27 * len(rows) + 0.75, left=2.35, right=0.85, top=0.4, bottom=0.3
-    )
+        height=0.27 * len(rows) + 0.75, left=name_room(names, 2.35), right=0.85, top=0.4,
+        bottom=0.3,
+    )  # fmt: skip
     places = pd.Series(range(len(rows))[::-1], rows.index)
     for code in held.index:
-        pair = held.loc[code, ["before", "value"]] / 1000
-        axis.plot(pair, [places[code]] * 2, color=COLOURS["context"], linewidth=2, zorder=2)
+        pair = held.loc[code, ["before", "value"]]
+        axis.plot(
+            in_unit(pair), [places[code]] * 2, color=COLOURS["context"], linewidth=2, zorder=2
+        )
     axis.plot(
-        held["before"] / 1000, places[held.index], "o", markerfacecolor="none", markersize=7,
+        in_unit(held["before"]), places[held.index], "o", markerfacecolor="none", markersize=7,
         color=COLOURS["context"], zorder=3,
     )  # fmt: skip
-    axis.plot(rows["value"] / 1000, places, "o", color=COLOURS["export"], markersize=7.5, zorder=4)
+    axis.plot(
+        in_unit(rows["value"]), places, "o", color=COLOURS["export"], markersize=7.5, zorder=4
+    )
     axis.set_xscale("log")
-    ticks = [
-        t
-        for t in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
-        if 0.8 * _low(rows) <= t <= 1.3 * _high(rows)
-    ]
+    ticks = [in_unit(t) for t in TICKS if 0.8 * _low(rows) <= t <= 1.3 * _high(rows)]
     axis.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axis.set_xticks([], minor=True)
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")
     axis.set_ylim(-0.7, len(rows) - 0.3)
-    axis.set_yticks(places, _names(trade, rows.index, rows))
+    axis.set_yticks(places, names)
     for place, rank in zip(places[earlier.index], earlier, strict=True):
         axis.text(
             1.1, place, str(rank), transform=axis.get_yaxis_transform(), va="center", ha="center"
         )
     year_ago = month_name(trade.month - 12, short=True)
     axis.text(
-        1.1, 1.0, f"Rank in\n{year_ago}", transform=axis.transAxes, va="bottom", ha="center",
+        1.1, 1.0, tr("Rank in\n{}", year_ago), transform=axis.transAxes, va="bottom", ha="center",
         fontsize=SMALL,
     )  # fmt: skip
     key(
@@ -134,9 +147,13 @@ def items_ranked(trade: Panel) -> Chart | Missing:
     )
     rose = int((held["growth"] >= 0.05).sum())
     best = str(rows.index[0])
-    finding = f"{rose} of {len(held)} main items were exported more than a year before"
+    finding = tr(
+        "{rose} of {count} main items were exported more than a year before",
+        rose=rose,
+        count=len(held),
+    )
     if not len(held):
-        finding = f"{catalogue.name(best, data_dir=trade.data_dir)} lead the main items"
+        finding = tr("{} lead the main items", catalogue.name(best, data_dir=trade.data_dir))
     facts = [trade.facts("exports", code) for code in rows.index]
     each = [
         f"{catalogue.name(c, data_dir=trade.data_dir)} {usd_billion(cell(rows, c, 'value'))}"
@@ -146,13 +163,19 @@ def items_ranked(trade: Panel) -> Chart | Missing:
     return finish(
         fig,
         title=finding,
-        subtitle=(
-            f"Exports of the main items by rank, {month_name(trade.month)} and a year before;"
-            " logarithmic scale, so that equal distances are equal growth"
+        subtitle=tr(
+            "Exports of the main items by rank, {} and a year before;"
+            " logarithmic scale, so that equal distances are equal growth",
+            month_name(trade.month),
         ),
-        unit="USD billion",
+        unit=unit(),
         source=source_line(*facts, at=trade.month),
-        alt=f"Dot chart of {len(rows)} items by value. {finding}. Largest: {joined(each[:3])}.",
+        alt=tr(
+            "Dot chart of {count} items by value. {finding}. Largest: {largest}.",
+            count=len(rows),
+            finding=finding,
+            largest=joined(each[:3]),
+        ),
         slug="exports-items",
         data=rows.drop(columns=["stand_in", "contribution"]).assign(rank_before=earlier),
         notes=stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
@@ -165,7 +188,7 @@ def items_small(trade: Panel) -> Chart | Missing:
     """Draw each of the 20 items over three years in a small panel of its own, from zero."""
     codes = catalogue.group("items_20", trade.data_dir)
     months = pd.period_range(trade.month - THREE_YEARS + 1, trade.month, freq="M")
-    frame = trade.frame("exports", codes).reindex(months) / 1000
+    frame = trade.frame("exports", codes).reindex(months)
     now = frame.iloc[-1].sort_values(ascending=False)
     frame = frame[now[now.gt(0) & frame.notna().sum().ge(LEAST)].index]
     if len(frame.columns) < 3:
@@ -177,20 +200,21 @@ def items_small(trade: Panel) -> Chart | Missing:
         for code in frame
         if frame[code].iloc[-1] == frame[code].max()
     ]
-    finding = (
-        f"{len(high) or 'None'} of {len(frame.columns)} main items at"
-        f" {'their' if len(high) > 1 else 'its'} highest in the {len(frame)} months shown"
-    )
+    finding = _highs_finding(len(high), len(frame.columns), len(frame))
     facts = [trade.facts("exports", str(code)) for code in frame.columns]
     return finish(
         fig,
         title=finding,
-        subtitle=f"Exports of each main item, {span(frame.index)}, each from zero",
-        unit="USD billion",
+        subtitle=tr("Exports of each main item, {}, each from zero", span(frame.index)),
+        unit=unit(),
         source=source_line(*facts, at=trade.month),
-        alt=f"{len(frame.columns)} small lines. {finding}{f': {joined(high)}' if high else ''}.",
+        alt=tr(
+            "{count} small lines. {finding}.",
+            count=len(frame.columns),
+            finding=f"{finding}: {joined(high)}" if high else finding,
+        ),
         slug="exports-small",
-        data=(1000 * frame).rename_axis("period"),
+        data=frame.rename_axis("period"),
         notes=stand_in_note(trade.as_of, *(f.loc[frame.index[0] :] for f in facts), marked=False),
         spots=spots,
     )
@@ -208,7 +232,10 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
     if trade.month not in rates.dropna(how="all").index:
         return Missing("fig-exports-heatmap", _items_not_held(trade))
     grid = rates.set_axis([str(month) for month in months]).T
-    fig, (axis,) = canvas(height=0.27 * len(grid) + 0.6, left=2.35, right=0.1, top=0.1, bottom=0.45)
+    names = [catalogue.name(c, data_dir=trade.data_dir) for c in grid.index]
+    fig, (axis,) = canvas(
+        height=0.27 * len(grid) + 0.6, left=name_room(names, 2.35), right=0.1, top=0.1, bottom=0.45
+    )
     seaborn.heatmap(
         grid, ax=axis, cmap=FALL_TO_RISE, vmin=-STRONG, vmax=STRONG, cbar=False, linewidths=1.2,
         linecolor=PAPER, annot=grid.map(lambda x: "" if is_missing(x) else number(x, 0)), fmt="",
@@ -217,27 +244,35 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
     axis.grid(False)
     axis.set(xlabel="", ylabel="")
     axis.tick_params(length=0)
-    axis.set_yticklabels(
-        [catalogue.name(c, data_dir=trade.data_dir) for c in grid.index], rotation=0
-    )
+    axis.set_yticklabels(names, rotation=0)
     axis.set_xticklabels(
-        [f"{m:%b}\n{m.year}" if m.month == 1 or m == months[0] else f"{m:%b}" for m in months],
-        rotation=0,
+        [short_month(m, with_year=m.month == 1 or m == months[0]) for m in months], rotation=0
     )
     rose = rates.ge(0.05).sum(axis="columns")
     always = [
         catalogue.name(str(c), data_dir=trade.data_dir) for c in rates if rates[c].ge(0.05).all()
     ]
-    finding = f"{rose.iloc[-1]} of {len(grid)} main items rose, {rose.iloc[0]} in {months[0]:%B %Y}"
+    finding = tr(
+        "{rose} of {count} main items rose, {before} in {month}",
+        rose=rose.iloc[-1],
+        count=len(grid),
+        before=rose.iloc[0],
+        month=month_name(months[0]),
+    )
     facts = [trade.facts("exports", code) for code in rates.columns]
-    steady = f" Rising in all months: {joined(always)}." if always else ""
+    steady = tr(" Rising in all months: {}.", joined(always)) if always else ""
     return finish(
         fig,
         title=finding,
-        subtitle=f"Growth of the main items on a year before, {span(months)}",
-        unit="per cent",
+        subtitle=tr("Growth of the main items on a year before, {}", span(months)),
+        unit=tr("per cent"),
         source=source_line(*facts, at=trade.month),
-        alt=f"Table of coloured cells, {len(grid)} items by nine months. {finding}.{steady}",
+        alt=tr(
+            "Table of coloured cells, {count} items by nine months. {finding}.{steady}",
+            count=len(grid),
+            finding=finding,
+            steady=steady,
+        ),
         slug="exports-heatmap",
         data=rates.rename_axis("period"),
         notes=stand_in_note(
@@ -260,13 +295,13 @@ def quarterly_items(trade: Panel) -> Chart | Missing:
             facts = trade.facts("exports", each)
             quarters = metrics.quarterly(facts["value"])
             if len(quarters) and quarters.index[-1] >= (trade.month - 2).asfreq("Q"):
-                series[each] = (facts, quarters.iloc[-12:] / 1000)
+                series[each] = (facts, quarters.iloc[-12:])
                 break
     if not series:
         return Missing(
             "fig-exports-quarters",
             not_held(
-                "A complete quarter of exports of semiconductors or cars",
+                tr("A complete quarter of exports of semiconductors or cars"),
                 trade,
                 "exports.semiconductors_hs",
                 "exports.automobiles_hs",
@@ -278,11 +313,13 @@ def quarterly_items(trade: Panel) -> Chart | Missing:
         x = list(range(len(quarters)))
         last = len(quarters) - 1
         colours = [COLOURS["context"]] * last + [COLOURS["export"]]
-        axis.bar(x, quarters.to_numpy(), color=colours, width=0.72, zorder=2)
+        heights = in_unit(quarters)
+        axis.bar(x, heights.to_numpy(), color=colours, width=0.72, zorder=2)
         ticks = [i for i, q in enumerate(quarters.index) if q.quarter == 1]
-        axis.set_xticks(ticks, [f"Q1\n{quarters.index[i].year}" for i in ticks])
+        firsts = [quarters.index[i] for i in ticks]
+        axis.set_xticks(ticks, [f"{short_quarter(q)}\n{q.year}" for q in firsts])
         axis.text(
-            last, quarters.iloc[-1], f"{quarters.iloc[-1]:.1f}", ha="center", va="bottom",
+            last, heights.iloc[-1], usd_billion(quarters.iloc[-1], 1), ha="center", va="bottom",
             fontsize=SMALL, fontweight=600,
         )  # fmt: skip
         axis.margins(y=0.12)
@@ -291,31 +328,40 @@ def quarterly_items(trade: Panel) -> Chart | Missing:
         rate = metrics.year_on_year(metrics.quarterly(facts["value"])).iloc[-1]
         said.append(in_sentence(name) + ("" if is_missing(rate) else f" {pct(rate)}"))
         texts.append(
-            f"{name}: USD {usd_billion(1000 * quarters.iloc[-1])} billion in"
-            f" {month_name(quarters.index[-1])}, {pct(rate)} on the year"
+            tr(
+                "{name}: {value} in {quarter}, {rate} on the year",
+                name=name,
+                value=usd(quarters.iloc[-1]),
+                quarter=month_name(quarters.index[-1]),
+                rate=pct(rate),
+            )
         )
     for axis in axes[len(series) :]:
         axis.set_visible(False)
     quarters_shown = [q.index[-1] for _, q in series.values()]
-    finding = f"{month_name(max(quarters_shown))} on a year before: {joined(said)}"
+    finding = tr(
+        "{quarter} on a year before: {rates}",
+        quarter=month_name(max(quarters_shown)),
+        rates=joined(said),
+    )
     return finish(
         fig,
         title=finding,
-        subtitle="Exports by complete quarter; the last one in colour",
-        unit="USD billion",
+        subtitle=tr("Exports by complete quarter; the last one in colour"),
+        unit=unit(),
         source=source_line(*(facts for facts, _ in series.values())),
-        alt=f"Two bar charts of quarterly exports. {'; '.join(texts)}.",
+        alt=tr("Two bar charts of quarterly exports. {}.", "; ".join(texts)),
         slug="exports-quarters",
-        data=pd.DataFrame({code: 1000 * q for code, (_, q) in series.items()}).rename_axis(
-            "quarter"
-        ),
+        data=pd.DataFrame({code: q for code, (_, q) in series.items()}).rename_axis("quarter"),
         notes=stand_in_note(
             trade.as_of, *(facts.iloc[-3:] for facts, _ in series.values()), marked=False
         ),
         spots=[
             spot
             for axis, (_, quarters) in zip(axes, series.values(), strict=False)
-            for spot in hover.by_column(axis, range(len(quarters)), hover.said(quarters, number))
+            for spot in hover.by_column(
+                axis, range(len(quarters)), hover.said(quarters, usd_billion)
+            )
         ],
     )
 
@@ -336,37 +382,52 @@ def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover
         axis.plot(column + steps, heights, color=COLOURS["export"], linewidth=1.4)
         axis.plot(column + steps[-1], heights[-1], "o", color=COLOURS["highlight"], markersize=5)
         name = catalogue.name(str(code), data_dir=trade.data_dir)
-        text = textwrap.fill(f"{name} {number(values.iloc[-1])}", 24)
+        text = textwrap.fill(f"{name} {usd_billion(values.iloc[-1])}", 24)
         axis.text(column + steps[0], row + 0.04, text, fontsize=SMALL, va="top", linespacing=1.1)
         now, low, high = hover.said(
-            values.loc[[frame.index[-1], values.idxmin(), values.idxmax()]], number
+            values.loc[[frame.index[-1], values.idxmin(), values.idxmax()]], usd_billion
         )
-        spots += hover.by_cell(axis, column, row, f"{name}, {now}; lowest {low}; highest {high}")
+        said = tr(
+            "{name}, {now}; lowest {low}; highest {high}", name=name, now=now, low=low, high=high
+        )
+        spots += hover.by_cell(axis, column, row, said)
     return fig, spots
+
+
+def _highs_finding(high: int, items: int, months: int) -> str:
+    if not high:
+        return tr("None of {items} main items at its highest in the {months} months shown",
+                  items=items, months=months)  # fmt: skip
+    if high == 1:
+        return tr("1 of {items} main items at its highest in the {months} months shown",
+                  items=items, months=months)  # fmt: skip
+    return tr("{high} of {items} main items at their highest in the {months} months shown",
+              high=high, items=items, months=months)  # fmt: skip
 
 
 def _names(trade: Panel, codes: pd.Index, rows: pd.DataFrame) -> list[str]:
     names = []
     for code in codes:
-        name = "Other items" if code == "other" else catalogue.name(code, data_dir=trade.data_dir)
+        named = catalogue.name(code, data_dir=trade.data_dir) if code != "other" else None
+        name = named or tr("Other items")
         names.append(f"{name} †" if rows.at[code, "stand_in"] else name)
     return names
 
 
 def _items_not_held(trade: Panel) -> str:
     return not_held(
-        "Exports of the 20 main items with those of a year before", trade,
+        tr("Exports of the 20 main items with those of a year before"), trade,
         *(f"exports.{code}" for code in catalogue.group("items_20", trade.data_dir)),
         basis="mti2026_panel",
     )  # fmt: skip
 
 
 def _low(rows: pd.DataFrame) -> float:
-    return float(rows[["value", "before"]].min().min()) / 1000
+    return float(rows[["value", "before"]].min().min())
 
 
 def _high(rows: pd.DataFrame) -> float:
-    return float(rows[["value", "before"]].max().max()) / 1000
+    return float(rows[["value", "before"]].max().max())
 
 
 # Pale enough at both ends for dark figures on it, on a light page and on a dark one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,11 @@ from matplotlib.lines import Line2D
 
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, PLAIN, SMALL, WIDTH, canvas, spread, zero_line
-from helpers.wording import signed
+from helpers.translation import spoken, tr
+from helpers.wording import calendar_month, moved, number, pct, signed
 
 STEPS = (1, 2, 5, 10, 20)
+HANGUL, LATIN = 0.137, 0.08  # inches of a letter at the smaller size
 
 
 def months_axis(axis: Axes, first: pd.Period, last: pd.Period, room: float = 0.5) -> None:
@@ -33,13 +35,36 @@ def months_axis(axis: Axes, first: pd.Period, last: pd.Period, room: float = 0.5
     months = pd.period_range(first, last, freq="M")
     if len(months) <= 30:
         ticks = [m for m in months if m.month in (1, 7)]
-        labels = [f"{m:%b}\n{m.year}" if m.month == 1 else f"{m:%b}" for m in ticks]
+        labels = [short_month(m, with_year=m.month == 1) for m in ticks]
     else:
         years = [m for m in months if m.month == 1]
         step = next((s for s in STEPS if len(years) / s <= _most_years(axis)), STEPS[-1])
         ticks = [m for m in years if m.year % step == 0]
         labels = [str(m.year) for m in ticks]
     axis.set_xticks([m.ordinal for m in ticks], labels)
+
+
+def short_month(month: pd.Period, with_year: bool) -> str:
+    r"""Write a month below an axis, the year under it where it is wanted.
+
+    Examples
+    --------
+    >>> short_month(pd.Period("2023-01", "M"), with_year=True)
+    'Jan\n2023'
+    """
+    name = calendar_month(month.month, short=True)
+    return f"{name}\n{month.year}" if with_year else name
+
+
+def short_quarter(quarter: pd.Period) -> str:
+    """Write a quarter below an axis, without its year.
+
+    Examples
+    --------
+    >>> short_quarter(pd.Period("2023Q4", "Q"))
+    'Q4'
+    """
+    return tr("Q{quarter}", quarter=quarter.quarter)
 
 
 def years_axis(axis: Axes, years: Sequence[int]) -> None:
@@ -130,6 +155,19 @@ def key(axis: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     legend.set_zorder(6)
 
 
+def name_room(names: Iterable[str], english: float) -> float:
+    """Give the inches that names left of a panel need: Korean ones are short, and counted out.
+
+    Examples
+    --------
+    >>> name_room(["Household and consumer goods"], 2.35)
+    2.35
+    """
+    if spoken() == "en":
+        return english
+    return 0.15 + max(sum(HANGUL if each > "가" else LATIN for each in name) for name in names)
+
+
 def ranked_bars(
     values: pd.Series, bold: Sequence[str] = (), decimals: int = 2, left: float = 1.75
 ) -> Figure:
@@ -144,8 +182,9 @@ def ranked_bars(
     decimals : int
         Of the numbers.
     left : float
-        Room for the names, in inches.
+        Room for the names, in inches; Korean ones take what they need.
     """
+    left = name_room(values.index, left)
     fig, (axis,) = canvas(
         height=0.27 * len(values) + 0.2, left=left, right=0.1, top=0.1, bottom=0.1
     )
@@ -169,6 +208,25 @@ def ranked_bars(
         label(axis, value, place, signed(value, decimals), value >= 0, bold=name in bold, dx=4)
     zero_line(axis, vertical=True)
     return fig
+
+
+def carried(name: str, points: float, total: float) -> str:
+    """Say what one part added to the growth of exports, or took off it.
+
+    Examples
+    --------
+    >>> carried("Semiconductors", 3.614, 5.1)
+    'Semiconductors added 3.61 points to exports, which rose 5.1%'
+    """
+    parts = {
+        "name": name,
+        "points": number(abs(points)),
+        "moved": moved(total),
+        "rate": pct(abs(total), sign=False),
+    }
+    if points >= 0:
+        return tr("{name} added {points} points to exports, which {moved} {rate}", **parts)
+    return tr("{name} took {points} points off exports, which {moved} {rate}", **parts)
 
 
 def panel_title(axis: Axes, text: str) -> None:

@@ -13,13 +13,26 @@ from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme, zero_lin
 from helpers.display import Missing, not_held, source_line
 from helpers.forecasters import INFLATION_TARGET
 from helpers.loading import Panel
-from helpers.wording import is_missing, joined, month_name, number, pct, usd_billion
+from helpers.translation import later, tr
+from helpers.wording import (
+    calendar_month,
+    in_unit,
+    is_missing,
+    joined,
+    month_name,
+    number,
+    pct,
+    unit,
+    usd,
+    usd_billion,
+)
 
 PEERS = {
     "china": ("china_exports_yoy", "US dollars"),
     "japan": ("japan_exports_yoy", "yen"),
     "taiwan": ("taiwan_exports_yoy", "US dollars"),
 }
+KOREA = later("Korea")
 ROLES = ("highlight", "context", "import", "surplus")
 DASHES = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1, 1.5)))
 
@@ -36,7 +49,8 @@ def inflation(trade: Panel) -> Chart | Missing:
     forecasts = forecasters.imf_inflation(trade)
     if len(rates) < 2:
         return Missing(
-            "fig-outlook-inflation", not_held("Consumer price inflation", trade, "none.kr_cpi_yoy")
+            "fig-outlook-inflation",
+            not_held(tr("Consumer price inflation"), trade, "none.kr_cpi_yoy"),
         )
     fig, axes = canvas(panels=2 if len(forecasts) else 1, right=0.75, top=0.45, bottom=0.5, gap=1.0)
     axis = axes[0]
@@ -48,15 +62,15 @@ def inflation(trade: Panel) -> Chart | Missing:
         low, high = axis.get_ylim()
         seen = forecasts["value"]
         axis.set_ylim(min(low, seen.min() - 0.5), max(high, seen.max() + 0.5))
-    last = float(rates.iloc[-1])
+    last, target = float(rates.iloc[-1]), number(INFLATION_TARGET, 0)
     end_labels(
         axis,
         [
-            (months[-1].ordinal, last, COLOURS["highlight"], f"{last:.1f}"),
-            (months[-1].ordinal, INFLATION_TARGET, INK, f"Target {INFLATION_TARGET:.0f}"),
+            (months[-1].ordinal, last, COLOURS["highlight"], number(last, 1)),
+            (months[-1].ordinal, INFLATION_TARGET, INK, tr("Target {}", target)),
         ],
     )
-    panel_title(axis, "Inflation")
+    panel_title(axis, tr("Inflation"))
     said = []
     if len(forecasts):
         dates = sorted(set(forecasts["published"]))
@@ -68,30 +82,37 @@ def inflation(trade: Panel) -> Chart | Missing:
             axes[1].plot(x, path["value"], color=colour, linestyle=DASHES[i % len(DASHES)], lw=1.6)
             ends.append((x[-1], float(path["value"].iloc[-1]), colour, str(year)))
             steps = [
-                f"{v:.1f} ({d})" for v, d in zip(path["value"], path["published"], strict=True)
+                tr("{value} ({date})", value=number(v, 1), date=d)
+                for v, d in zip(path["value"], path["published"], strict=True)
             ]
-            said.append(f"for {year} {joined(steps)}")
+            said.append(tr("for {year} {steps}", year=year, steps=joined(steps)))
         axes[1].set_xlim(-0.4, len(dates) - 0.6)
-        axes[1].set_xticks(range(len(dates)), [f"{d[5:7]}/{d[2:4]}" for d in dates])
+        axes[1].set_xticks(range(len(dates)), [_short(d) for d in dates])
         axes[1].set_ylim(axis.get_ylim())
         end_labels(axes[1], ends)
-        panel_title(axes[1], "IMF forecasts by date")
+        panel_title(axes[1], tr("IMF forecasts by date"))
     gap = last - INFLATION_TARGET
-    side = "above" if gap > 0 else "below"
-    now = month_name(rates.index[-1])
-    finding = f"Inflation of {last:.1f}% in {now}, {abs(gap):.1f} points {side} target"
+    told = (number(last, 1), month_name(rates.index[-1]), number(abs(gap), 1))
+    finding = (
+        tr("Inflation of {}% in {}, {} points above target", *told)
+        if gap > 0
+        else tr("Inflation of {}% in {}, {} points below target", *told)
+    )
     return finish(
         fig,
         title=finding,
         subtitle=(
-            "Consumer prices, change on a year before, against the Bank of Korea's target of"
-            f" {INFLATION_TARGET:.0f}; right, the IMF's forecasts of annual averages"
+            tr(
+                "Consumer prices, change on a year before, against the Bank of Korea's target of"
+                " {}; right, the IMF's forecasts of annual averages",
+                target,
+            )
             if len(forecasts)
-            else "Consumer prices, change on a year before, against the Bank of Korea's target"
+            else tr("Consumer prices, change on a year before, against the Bank of Korea's target")
         ),
-        unit="per cent",
-        source="Statistics Korea (newest vintage held); IMF, as quoted on the dates shown",
-        alt=f"{finding}. IMF forecasts: {'; '.join(said) or 'none held'}.",
+        unit=tr("per cent"),
+        source=tr("Statistics Korea (newest vintage held); IMF, as quoted on the dates shown"),
+        alt=tr("{}. IMF forecasts: {}.", finding, "; ".join(said) or tr("none held")),
         slug="outlook-inflation",
         data=pd.concat(
             [
@@ -111,21 +132,24 @@ def peers(trade: Panel) -> Chart | Missing:
     first = trade.month - 13
     facts = trade.facts("exports", "total")
     growth = metrics.year_on_year(facts["value"])
-    lines = {"Korea": growth[growth.index >= first].dropna()}
+    lines = {KOREA: growth[growth.index >= first].dropna()}
+    names = {KOREA: tr(KOREA)}
     for code, (series, _) in PEERS.items():
         known = trade.macro(series).drop_duplicates("period", keep="last")
         known = known[known["period"].str.len().eq(7)]
         index = pd.PeriodIndex(known["period"], freq="M")
         line = pd.Series(known["value"].to_numpy(dtype=float), index)
-        lines[catalogue.name(code, data_dir=trade.data_dir)] = line[
-            (line.index >= first) & (line.index <= trade.month)
-        ]
-    others = [name for name, line in lines.items() if len(line) and name != "Korea"]
+        english = catalogue.name(code, "en", trade.data_dir)
+        lines[english] = line[(line.index >= first) & (line.index <= trade.month)]
+        names[english] = catalogue.name(code, data_dir=trade.data_dir)
+    others = [name for name, line in lines.items() if len(line) and name != KOREA]
     if not others:
         return Missing(
             "fig-outlook-peers",
-            f"Exports of China, Japan and Taiwan: not held for {month_name(trade.month)} and the"
-            " year before it.",
+            tr(
+                "Exports of China, Japan and Taiwan: not held for {} and the year before it.",
+                month_name(trade.month),
+            ),
         )
     fig, axes = canvas(height=2.8, panels=4, left=0.45, right=0.1, gap=0.2, top=0.4, bottom=0.5)
     low = min(float(line.min()) for line in lines.values() if len(line))
@@ -140,33 +164,34 @@ def peers(trade: Panel) -> Chart | Missing:
         axis.set_ylim(min(low, 0) * 1.1 - 1, max(high, 0) * 1.25 + 1)
         axis.set_xlim(first.ordinal - 0.8, trade.month.ordinal + 0.8)
         january = pd.Period(f"{trade.month.year}-01", "M")
-        axis.set_xticks([january.ordinal], [f"Jan\n{january.year}"])
+        axis.set_xticks([january.ordinal], [f"{calendar_month(1, short=True)}\n{january.year}"])
         if axis is not axes[0]:
             axis.set_yticklabels([])
-        panel_title(axis, name)
+        panel_title(axis, names[name])
         value = at(line, trade.month)
         if not is_missing(value):
             axis.text(
                 1, 0.98, pct(value), transform=axis.transAxes, ha="right", va="top", fontweight=600
             )
-            said.append(f"{name} {pct(value)}")
-    finding = f"{month_name(trade.month)}: {joined(said)}"
+            said.append(f"{names[name]} {pct(value)}")
+    finding = tr("{month}: {rates}", month=month_name(trade.month), rates=joined(said))
     if len(said) < 2:
         last = max(lines[name].index.max() for name in others)
-        finding = f"Exports of {joined(others)} are held up to {month_name(last)}"
+        told = joined([names[name] for name in others])
+        finding = tr("Exports of {} are held up to {}", told, month_name(last))
     return finish(
         fig,
         title=finding,
-        subtitle=(
+        subtitle=tr(
             "Growth of goods exports on a year before, fourteen months; Korea, China and Taiwan in"
             " US dollars, Japan in yen"
         ),
-        unit="per cent",
-        source=f"{source_line(facts)}; national customs data as first released",
-        alt=f"Four bar charts of export growth. {finding}. Months without a bar are not held.",
+        unit=tr("per cent"),
+        source=tr("{}; national customs data as first released", source_line(facts)),
+        alt=tr("Four bar charts of export growth. {}. Months without a bar are not held.", finding),
         slug="outlook-peers",
         data=pd.DataFrame(lines).sort_index().rename_axis("period"),
-        notes=["Months without a bar are not held."],
+        notes=[tr("Months without a bar are not held.")],
         spots=[
             spot
             for axis, (name, line) in zip(axes, lines.items(), strict=True)
@@ -184,54 +209,67 @@ def institutions(trade: Panel) -> Chart | Missing:
     if rows.empty:
         return Missing(
             "fig-outlook-institutions",
-            f"Forecasts of institutions for exports of {year} are not held.",
+            tr("Forecasts of institutions for exports of {} are not held.", year),
         )
     outcome = at(breakdowns.annual(trade, "exports", "total"), trade.month.asfreq("Y"))
     ended = trade.month.month == 12 and not is_missing(outcome)
     fig, (axis,) = canvas(height=0.34 * len(rows) + 0.85, left=2.3, right=0.6, top=0.4, bottom=0.35)
     places = range(len(rows))[::-1]
-    axis.plot(rows["value"] / 1000, places, "o", color=COLOURS["highlight"], markersize=8, zorder=4)
+    shown = in_unit(rows["value"])
+    names = [tr(name) for name in rows["name"]]
+    axis.plot(shown, places, "o", color=COLOURS["highlight"], markersize=8, zorder=4)
     for place, value in zip(places, rows["value"], strict=True):
-        label(axis, value / 1000, place, usd_billion(value, 0), not value < outcome, dx=8)
+        label(axis, in_unit(value), place, usd_billion(value, 0), not value < outcome, dx=8)
     axis.set_yticks(
-        places, [f"{n}, {d[:7]}" for n, d in zip(rows["name"], rows["published"], strict=True)]
+        places, [f"{n}, {d[:7]}" for n, d in zip(names, rows["published"], strict=True)]
     )
-    values = [*(rows["value"] / 1000), *([outcome / 1000] if ended else [])]
+    values = [*shown, *([in_unit(outcome)] if ended else [])]
     room = 0.12 * (max(values) - min(values) or 0.1 * max(values))
     axis.set_xlim(min(values) - 2.5 * room, max(values) + 2 * room)
     axis.set_ylim(-0.6, len(rows) - 0.4)
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")
-    marks = [("dot", COLOURS["highlight"], "Forecast or target")]
+    marks = [("dot", COLOURS["highlight"], tr("Forecast or target"))]
     if ended:
-        axis.axvline(outcome / 1000, color=COLOURS["export"], linewidth=2.2, zorder=3)
-        marks.append(("line", COLOURS["export"], f"Exports {usd_billion(outcome, 1)}"))
+        axis.axvline(in_unit(outcome), color=COLOURS["export"], linewidth=2.2, zorder=3)
+        marks.append(("line", COLOURS["export"], tr("Exports {}", usd_billion(outcome, 1))))
     key(axis, marks)
-    off = (rows["value"] - outcome) / 1000
     if ended:
-        closest = rows.iloc[int(off.abs().argmin())]
-        finding = (
-            f"Forecasts for {year} missed by {off.abs().min():.0f} to {off.abs().max():.0f}"
-            f" billion; closest, {closest['name']} of {closest['published']}"
+        off = (rows["value"] - outcome).abs()
+        closest = int(off.argmin())
+        finding = tr(
+            "Forecasts for {} missed by {} to {} billion; closest, {} of {}",
+            year,
+            f"{in_unit(off.min()):,.0f}",
+            f"{in_unit(off.max()):,.0f}",
+            names[closest],
+            rows["published"].iloc[closest],
         )
     else:
         low, high = usd_billion(rows["value"].min(), 0), usd_billion(rows["value"].max(), 0)
-        finding = f"Exports of {year} are seen at USD {low} billion"
         finding = (
-            finding if low == high else f"Exports of {year} are seen at USD {low} to {high} billion"
+            tr("Exports of {} are seen at {}", year, usd(rows["value"].min(), 0))
+            if low == high
+            else tr("Exports of {} are seen at USD {} to {} billion", year, low, high)
         )
     said = [
-        f"{n} ({d}) {number(v / 1000, 1)}"
-        for n, d, v in zip(rows["name"], rows["published"], rows["value"], strict=True)
+        tr("{name} ({date}) {value}", name=n, date=d, value=usd_billion(v, 1))
+        for n, d, v in zip(names, rows["published"], rows["value"], strict=True)
     ]
+    quoted = tr("the institutions, as quoted on the dates shown")
+    held = f"; {source_line(trade.facts('exports', 'total'))}" if ended else ""
     return finish(
         fig,
         title=finding,
-        subtitle=f"Forecasts and targets for exports of {year}, by date",
-        unit="USD billion",
-        source="the institutions, as quoted on the dates shown"
-        + (f"; {source_line(trade.facts('exports', 'total'))}" if ended else ""),
-        alt=f"Dots, one for each forecast. {finding}. USD billion: {joined(said)}.",
+        subtitle=tr("Forecasts and targets for exports of {}, by date", year),
+        unit=unit(),
+        source=f"{quoted}{held}",
+        alt=tr("Dots, one for each forecast. {}. {}: {}.", finding, unit(), joined(said)),
         slug="outlook-institutions",
         data=rows[["period", "code", "name", "value", "published", "source"]],
     )
+
+
+def _short(day: str) -> str:
+    """Write the month of a date as 10/23."""
+    return tr("{month}/{year}", month=day[5:7], year=day[2:4])

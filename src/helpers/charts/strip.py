@@ -12,7 +12,8 @@ from helpers.display import escape
 from helpers.loading import Panel
 from helpers.months import working_days_of
 from helpers.sparkline import line
-from helpers.wording import is_missing, month_name, pct, usd_billion
+from helpers.translation import tr
+from helpers.wording import is_missing, month_name, pct, unit, usd_billion
 
 MONTHS = 37  # three years and the month a year before the first of them
 
@@ -61,9 +62,9 @@ def strip(trade: Panel) -> Strip:
     )
     daily = exports / working_days_of(pd.PeriodIndex(exports.index))
     shown = [
-        _growing("Exports", exports, trade.month),
-        _growing("Per working day", daily, trade.month),
-        _growing("Imports", imports, trade.month),
+        _growing(tr("Exports"), exports, trade.month),
+        _growing(tr("Per working day"), daily, trade.month),
+        _growing(tr("Imports"), imports, trade.month),
         _balance(balance, trade.month),
     ]
     return Strip(tuple(each for each in shown if each is not None))
@@ -74,8 +75,10 @@ def _growing(name: str, values: pd.Series, month: pd.Period) -> Figure | None:
     if is_missing(value):
         return None
     growth = at(metrics.year_on_year(values), month)
-    beside = "a year before not held" if is_missing(growth) else f"{pct(growth)} on the year"
-    return Figure(name, usd_billion(value), "USD billion", beside, _trend(name, values, month))
+    beside = (
+        tr("a year before not held") if is_missing(growth) else tr("{} on the year", pct(growth))
+    )
+    return Figure(name, usd_billion(value), unit(), beside, _trend(name, values, month))
 
 
 def _balance(values: pd.Series, month: pd.Period) -> Figure | None:
@@ -83,16 +86,21 @@ def _balance(values: pd.Series, month: pd.Period) -> Figure | None:
     if is_missing(value):
         return None
     beside = (
-        "a year before not held"
+        tr("a year before not held")
         if is_missing(before)
-        else f"{usd_billion(before, sign=True)} a year before"
+        else tr("{} a year before", usd_billion(before, sign=True))
     )
-    said = usd_billion(value, sign=True)
-    return Figure("Balance", said, "USD billion", beside, _trend("Balance", values, month))
+    name, said = tr("Balance"), usd_billion(value, sign=True)
+    return Figure(name, said, unit(), beside, _trend(name, values, month))
 
 
 def _trend(name: str, values: pd.Series, month: pd.Period) -> str:
     held = values[values.index > month - MONTHS]
     months = pd.period_range(held.index[0], month, freq="M")
-    label = f"{name}, {month_name(months[0])} to {month_name(month)}"
+    label = tr(
+        "{name}, {first} to {last}",
+        name=name,
+        first=month_name(months[0]),
+        last=month_name(month),
+    )
     return line(held.reindex(months), label, width=150, height=34, end=True)

@@ -56,6 +56,7 @@ def to_svg(fig: Figure, slug: str, alt: str, spots: Sequence[Spot] = ()) -> str:
     box = root.attrib["viewBox"]
     root.attrib = {
         "viewBox": box,
+        "preserveAspectRatio": "xMinYMin",  # on paper a tall one is held to half a page
         "role": "img",
         "aria-label": alt,
         "stroke-linejoin": "round",

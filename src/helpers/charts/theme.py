@@ -20,6 +20,7 @@ from helpers.charts.hover import Spot
 from helpers.charts.svg import INK, to_svg
 from helpers.display import data_link, escape, require
 from helpers.translation import spoken, tr
+from helpers.wording import minus
 
 # Readable on white and on a dark page (3:1 at least on both), apart for the colour-blind.
 COLOURS = {
@@ -55,12 +56,13 @@ class Chart:
 
     def _repr_html_(self) -> str:
         notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        source = tr("Source: {}.", self.source)
         return (
             f'<figure class="chart" id="fig-{escape(self.slug)}">'
             f'<figcaption><p class="title"><strong>{escape(self.title)}</strong></p>'
             f'<p class="subtitle">{escape(self.subtitle)} · {escape(self.unit)}</p></figcaption>'
             f"{self.svg}{notes}"
-            f'<p class="source">{escape(tr("Source: {}.", self.source))} '
+            f'<p class="source">{escape(source)} '
             f"{data_link(self.data, f'fig-{self.slug}')}</p></figure>"
         )
 
@@ -144,6 +146,9 @@ def canvas(
         )
         for i in range(panels)
     ]
+    if spoken() == "ko":
+        for axis in axes:
+            axis.yaxis.set_major_formatter(_tick)
     return fig, axes
 
 
@@ -229,6 +234,11 @@ def zero_line(axis: Axes, vertical: bool = False) -> None:
     """Draw the line from which bars start."""
     draw = axis.axvline if vertical else axis.axhline
     draw(0, color=INK, linewidth=0.9, zorder=3)
+
+
+def _tick(value: float, _: object = None) -> str:
+    """Write a number beside an axis as it stands in tables, thousands apart and a fall as △."""
+    return f"{value + 0.0:,g}".replace("-", minus())
 
 
 @lru_cache(maxsize=2)

@@ -8,6 +8,7 @@ from helpers.facts.statement import Statement
 from helpers.facts.subjects import subject, subjects, topic_of
 from helpers.facts.wholes import of_wholes
 from helpers.loading import Panel
+from helpers.translation import spoken
 
 
 def facts(trade: Panel, topic: str = "") -> list[Statement]:
@@ -32,9 +33,10 @@ def facts(trade: Panel, topic: str = "") -> list[Statement]:
     >>> print(facts(load("2023-12", as_of="2024-01-01"))[0].sentence)
     The trade surplus was USD 4.48 billion, the largest in 36 months, since December 2020.
     """
-    if ("facts", topic) not in trade.worked_out:
-        trade.worked_out["facts", topic] = ranked(fold(every(trade, topic)))
-    found: list[Statement] = trade.worked_out["facts", topic]
+    key = ("facts", topic, spoken())
+    if key not in trade.worked_out:
+        trade.worked_out[key] = ranked(fold(every(trade, topic)))
+    found: list[Statement] = trade.worked_out[key]
     return found
 
 

@@ -8,13 +8,32 @@ import pandas as pd
 
 from helpers import metrics, wording
 from helpers.claims import Finding, ask
-from helpers.claims.finding import named, written
+from helpers.claims.finding import named
 from helpers.claims.language import values
 from helpers.facts.kinds import KINDS, LONG
-from helpers.facts.statement import MONTHS_IN, Figure, Statement, Words, back, scope, spans
+from helpers.facts.statement import (
+    DEFICIT,
+    FALL,
+    MONTHS_IN,
+    RISE,
+    SURPLUS,
+    Figure,
+    Statement,
+    Words,
+    amount,
+    back,
+    on_the_year,
+    onwards,
+    or_more,
+    phrase,
+    scope,
+    spans,
+    times,
+)
 from helpers.facts.subjects import Subject, figure
 from helpers.loading import Panel
-from helpers.wording import ordinal
+from helpers.translation import later, spoken, tr
+from helpers.wording import calendar_month, ordinal
 
 NOTABLE = {"M": 6, "Q": 4, "Y": 3}  # a "highest in N" below this is no news
 THIN = {"M": 24, "Q": 8, "Y": 5}  # a record among fewer says nothing
@@ -33,7 +52,7 @@ def of_subject(trade: Panel, subject: Subject) -> list[Statement]:
     >>> [each.kind for each in of_subject(trade, subject(trade, "balance", "total"))]
     ['value', 'high', 'run']
     """
-    key = ("statements", subject.series)
+    key = ("statements", subject.series, spoken())
     if key not in trade.worked_out:
         makers = (_value, _growth, _height, _pace, _run, _strong_run, _level_run, _share)
         made = [each for maker in makers if (each := maker(trade, subject)) is not None]
@@ -64,6 +83,7 @@ def make(
     finding = ask(trade, expression)
     if finding.value is not True:
         return None
+    late = tr(" (resting in part on figures published after {})", trade.as_of)
     return Statement(
         kind=kind,
         idea=KINDS[kind].idea,
@@ -74,6 +94,7 @@ def make(
         subject=subject.noun,
         head=head,
         clause=clause,
+        late=late if finding.stand_in else "",
         finding=finding,
         periods=periods,
         at_least=at_least,
@@ -115,9 +136,9 @@ def _height(trade: Panel, subject: Subject) -> Statement | None:
     high = ask(trade, f"highest_in({s})")
     if above and high.at_least and ask(trade, f"record({s})").value is True:
         return _record(trade, subject, _number(high))
-    names = ("highest", "lowest")
+    names = (HIGHEST, LOWEST)
     if below:
-        names = ("largest", "smallest") if subject.value > 0 else ("smallest", "largest")
+        names = (LARGEST, SMALLEST) if subject.value > 0 else (SMALLEST, LARGEST)
     return _rarer(
         _extreme(trade, subject, s, ("high", "low"), head, names),
         _record_for_month(trade, subject, head) if above else None,
@@ -131,12 +152,12 @@ def _record(trade: Panel, subject: Subject, n: int) -> Statement | None:
     """
     if n < THIN[subject.freq]:
         return None
-    word = "largest" if subject.flow == "balance" else "highest"
-    clause: Words = (f"the {word} ", *scope(start_of(trade, subject.series, subject.end, n)))
+    word = LARGEST if subject.flow == "balance" else HIGHEST
+    seen = scope(start_of(trade, subject.series, subject.end, n))
+    clause = phrase("the {word} {scope}", word=tr(word), scope=seen)
     head = _stood(subject)
     if subject.unit == "usd_million":
         level = round_number(subject.value)
-        billions = Figure(f"USD {level / 1000:g} billion or more")
         said = make(
             trade,
             "threshold",
@@ -144,7 +165,7 @@ def _record(trade: Panel, subject: Subject, n: int) -> Statement | None:
             f"first_at_least({subject.series}, {level / 1000:g} * usd_billion)"
             f' == "{named(subject.end)}"',
             head,
-            (*clause, " and the first at ", billions),
+            (*clause, *phrase(" and the first at {}", or_more(level))),
             n,
             True,
         )
@@ -163,15 +184,20 @@ def _record_for_month(trade: Panel, subject: Subject, head: Words) -> Statement 
         years += 1
     if years <= FEW:
         return None
-    start = Figure(f"from {subject.end.year - years} on")
-    word = "largest" if subject.flow == "balance" else "highest"
+    word = LARGEST if subject.flow == "balance" else HIGHEST
+    clause = phrase(
+        "the {word} for a {month} of all years held, {since}",
+        word=tr(word),
+        month=calendar_month(subject.end.month),
+        since=onwards(pd.Period(year=subject.end.year - years, freq="Y")),
+    )
     return make(
         trade,
         "record_for_month",
         subject,
         f'record({subject.series}, "month")',
         head,
-        (f"the {word} for a {subject.end:%B} of all years held, ", start),
+        clause,
         years,
         True,
         12,
@@ -185,7 +211,7 @@ def _pace(trade: Panel, subject: Subject) -> Statement | None:
     s, head = f"yoy({subject.series})", _grew(growth, subject)
     if metrics.rounded(growth) == 0:
         return None
-    words = ("smallest fall", "sharpest fall") if growth < 0 else ("strongest rise", "weakest rise")
+    words = (SMALLEST_FALL, SHARPEST_FALL) if growth < 0 else (STRONGEST_RISE, WEAKEST_RISE)
     return _extreme(trade, subject, s, ("fast", "slow"), head, words)
 
 
@@ -198,9 +224,11 @@ def _share(trade: Panel, subject: Subject) -> Statement | None:
     if share.value is None or not _long_enough(trade, subject):
         return None
     size = Figure(wording.pct(_exact(share), sign=False))
-    verb = "made" if subject.verb == "were" else "makes"
-    head: Words = (f" {verb} up ", size, f" of all {subject.flow}")
-    words = ("largest share", "smallest share")
+    if subject.flow == "exports":
+        head = phrase(" made up {} of all exports", size)
+    else:
+        head = phrase(" made up {} of all imports", size)
+    words = (LARGEST_SHARE, SMALLEST_SHARE)
     return _extreme(trade, subject, s, ("large_share", "small_share"), head, words)
 
 
@@ -240,9 +268,11 @@ def _reaching(
     n = _number(found)
     if n < (THIN if found.at_least else NOTABLE)[subject.freq]:
         return None
-    clause: Words = (f"the {word} in ", back(n, subject.end))
     if found.at_least:
-        clause = (f"the {word} ", *scope(start_of(trade, series, subject.end, n)))
+        seen = scope(start_of(trade, series, subject.end, n))
+        clause = phrase("the {word} {scope}", word=tr(word), scope=seen)
+    else:
+        clause = phrase("the {word} in {back}", word=tr(word), back=back(n, subject.end))
     expression = f"{function}({series}) {'>=' if found.at_least else '=='} {n}"
     return make(trade, kind, subject, expression, head, clause, n, found.at_least)
 
@@ -256,23 +286,22 @@ def _run(trade: Panel, subject: Subject) -> Statement | None:
         return None  # the total has one
     if subject.flow == "balance":
         up = subject.value > 0
-        condition, word = f"{subject.series} {'>' if up else '<'} 0", "surplus" if up else "deficit"
+        condition, word = f"{subject.series} {'>' if up else '<'} 0", SURPLUS if up else DEFICIT
         head = _stood(subject)
     else:
         growth = _rate(trade, subject)
         if growth is None or metrics.rounded(growth) == 0:
             return None
         up = growth > 0
-        condition, word = f"yoy({subject.series}) {'>' if up else '<'} 0", "rise" if up else "fall"
+        condition, word = f"yoy({subject.series}) {'>' if up else '<'} 0", RISE if up else FALL
         head = _grew(growth, subject)
     streak = ask(trade, f"streak({condition})")
     if streak.value is None:
         return None
     n = _number(streak)
     if n > 1:
-        least = "at least " if streak.at_least else ""
         expression = f"streak({condition}) {'>=' if streak.at_least else '=='} {n}"
-        clause: Words = (f"{least}the ", Figure(ordinal(n)), f" {word} in a row")
+        clause = times(n, word, subject.freq, streak.at_least)
         return make(trade, "run", subject, expression, head, clause, n, streak.at_least)
     first = ask(trade, f"first_in({condition})")
     if first.value is None:
@@ -282,10 +311,10 @@ def _run(trade: Panel, subject: Subject) -> Statement | None:
         return None
     sign = ">=" if first.at_least else "=="
     expression = f"{condition} and first_in({condition}) {sign} {n}"
-    ago: Words = (Figure(f"at least {spans(n, subject.freq)}"),)
-    if not first.at_least:
-        ago = (back(n, subject.end),)
-    clause = (f"the first {word} in ", *ago)
+    ago = back(n, subject.end)
+    if first.at_least:
+        ago = Figure(tr("at least {}", spans(n, subject.freq)))
+    clause = phrase("the first {word} in {ago}", word=tr(word), ago=ago)
     return make(trade, "first_turn", subject, expression, head, clause, n, first.at_least)
 
 
@@ -300,9 +329,11 @@ def _strong_run(trade: Panel, subject: Subject) -> Statement | None:
         return None
     n = _number(found)
     expression = f"streak({condition}) {'>=' if found.at_least else '=='} {n}"
-    least = "at least " if found.at_least else ""
-    clause: Words = (f"{least}the ", Figure(ordinal(n)), " month in a row with a rise of ",
-                     Figure(f"{STRONG}% or more"))  # fmt: skip
+    nth, rise = Figure(ordinal(n)), Figure(tr("{}% or more", STRONG))
+    if found.at_least:
+        clause = phrase("at least the {} month in a row with a rise of {}", nth, rise)
+    else:
+        clause = phrase("the {} month in a row with a rise of {}", nth, rise)
     return make(
         trade, "strong_run", subject, expression, _grew(growth, subject), clause, n, found.at_least
     )
@@ -313,13 +344,14 @@ def _level_run(trade: Panel, subject: Subject) -> Statement | None:
     whole = subject.code == "total" or subject.flow == "balance" or subject.freq != "M"
     if whole or subject.value < LEAST_LEVEL:
         return None
-    level = f"{round_number(subject.value) / 1000:g}"
+    round_one = round_number(subject.value)
+    level = f"{round_one / 1000:g}"
     condition = f"{subject.series} >= {level} * usd_billion"
     found = ask(trade, f"streak({condition})")
     if found.value is None or found.at_least or not FIRST <= _number(found) <= LONG:
         return None
     n = _number(found)
-    clause: Words = ("at ", Figure(f"USD {level} billion or more"), " for ", Figure(spans(n, "M")))
+    clause = phrase("at {level} for {span}", level=or_more(round_one), span=Figure(spans(n, "M")))
     return make(trade, "above", subject, f"streak({condition}) == {n}", _stood(subject), clause, n)
 
 
@@ -358,16 +390,18 @@ def _rate(trade: Panel, subject: Subject) -> float | None:
 
 
 def _stood(subject: Subject) -> Words:
-    size = abs(subject.value) if subject.flow == "balance" else subject.value
-    return (f" {subject.verb} ", Figure(written(size, subject.unit.removesuffix("_per_day"))))
+    unit = subject.unit.removesuffix("_per_day")
+    if subject.flow == "balance":
+        return phrase(" was {}", Figure(amount(abs(subject.value), unit)))
+    return phrase(" were {}", Figure(amount(subject.value, unit)))
 
 
 def _grew(growth: float, subject: Subject) -> Words:
-    base = " on the year before" if subject.freq == "Y" else " on the year"
-    if metrics.rounded(growth) == 0:
-        return (f" were unchanged{base}",)
+    base, printed = on_the_year(subject.freq), metrics.rounded(growth)
     size = Figure(wording.pct(abs(growth), sign=False))
-    return (f" {wording.moved(growth)} ", size, base)
+    if printed == 0:
+        return phrase(" were unchanged {}", base)
+    return phrase(" rose {} {}", size, base) if printed > 0 else phrase(" fell {} {}", size, base)
 
 
 def _long_enough(trade: Panel, subject: Subject) -> bool:
@@ -397,4 +431,9 @@ def _exact(found: Finding) -> float:
 LARGE = 0.05  # of its total: of smaller parts only height, pace and run are asked
 PLAIN = 0.15  # of its total: of smaller parts no plain reading is made
 STRONG = 10  # per cent
+HIGHEST, LOWEST = later("highest"), later("lowest")
+LARGEST, SMALLEST = later("largest"), later("smallest")
+STRONGEST_RISE, WEAKEST_RISE = later("strongest rise"), later("weakest rise")
+SMALLEST_FALL, SHARPEST_FALL = later("smallest fall"), later("sharpest fall")
+LARGEST_SHARE, SMALLEST_SHARE = later("largest share"), later("smallest share")
 LEAST_LEVEL = 1000.0  # USD million: round numbers below a billion are no news

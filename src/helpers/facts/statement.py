@@ -11,11 +11,11 @@ import pandas as pd
 from helpers.claims import Finding
 from helpers.claims.finding import frequency
 from helpers.loading import Panel
-from helpers.translation import tr, with_particles
-from helpers.wording import month_name
+from helpers.translation import later, tr, with_particles
+from helpers.wording import in_unit, month_name, months, number, ordinal, usd
 
 MONTHS_IN = {"M": 1, "Q": 3, "Y": 12}
-SPANS = {"M": "month", "Q": "quarter", "Y": "year"}
+SMALL = 100.0  # USD million: below it a digit more is written
 
 
 class Figure(str):
@@ -47,6 +47,8 @@ class Statement:
         A yes/no question of the claims language; the panel answers it with yes.
     subject, head, clause : str, tuple of str, tuple of str
         The sentence in three pieces; its numbers are of the type `Figure`.
+    late : str
+        A word on figures that were not known on the date asked; empty where all were.
     finding : Finding
         The answer to the expression, with the published figures that decide it.
     periods : int
@@ -73,6 +75,7 @@ class Statement:
     subject: str
     head: Words
     clause: Words
+    late: str
     finding: Finding = field(repr=False)
     periods: int
     at_least: bool
@@ -91,10 +94,7 @@ class Statement:
         """The whole sentence, with a word on figures that were not known on the date asked."""
         comma = ", " if self.head and self.clause else ""
         said = f"{self.subject}{''.join(self.head)}{comma}{''.join(self.clause)}"
-        if self.stand_in:
-            published = " (resting in part on figures published after {})"
-            said += tr(published, self.trade.as_of)
-        return with_particles(f"{said}.")
+        return with_particles(f"{said}{self.late}.")
 
     @property
     def stand_in(self) -> bool:
@@ -135,7 +135,11 @@ def spans(n: int, freq: str) -> str:
     >>> spans(17, "M"), spans(1, "Y")
     ('17 months', '1 year')
     """
-    return f"{n:,} {SPANS[freq]}{'' if n == 1 else 's'}"
+    if freq == "M":
+        return months(n)
+    if freq == "Q":
+        return tr("{} quarter", f"{n:,}") if n == 1 else tr("{} quarters", f"{n:,}")
+    return tr("{} year", f"{n:,}") if n == 1 else tr("{} years", f"{n:,}")
 
 
 def back(n: int, end: pd.Period) -> Figure:
@@ -146,7 +150,8 @@ def back(n: int, end: pd.Period) -> Figure:
     >>> back(17, pd.Period("2023-12", "M"))
     '17 months, since July 2022'
     """
-    return Figure(f"{spans(n, frequency(end))}, since {month_name(end - n)}")
+    span, month = spans(n, frequency(end)), month_name(end - n)
+    return Figure(tr("{span}, since {month}", span=span, month=month))
 
 
 def scope(start: pd.Period) -> Words:
@@ -157,5 +162,75 @@ def scope(start: pd.Period) -> Words:
     >>> "".join(scope(pd.Period("2016-01", "M")))
     'of all months held, from January 2016 on'
     """
-    held = f"of all {SPANS[frequency(start)]}s held, "
-    return (held, Figure(f"from {month_name(start)} on"))
+    since = onwards(start)
+    if frequency(start) == "M":
+        return phrase("of all months held, {}", since)
+    if frequency(start) == "Q":
+        return phrase("of all quarters held, {}", since)
+    return phrase("of all years held, {}", since)
+
+
+def onwards(start: pd.Period) -> Figure:
+    """Say from when on.
+
+    Examples
+    --------
+    >>> onwards(pd.Period("2016-01", "M")), onwards(pd.Period("1980", "Y"))
+    ('from January 2016 on', 'from 1980 on')
+    """
+    return Figure(tr("from {} on", month_name(start)))
+
+
+def amount(value: float, unit: str = "usd_million") -> str:
+    """Write an amount with its unit; a small one in dollars with a digit more.
+
+    Examples
+    --------
+    >>> amount(57660.0), amount(23.4), amount(16740.0, "kilotonne")
+    ('USD 57.66 billion', 'USD 0.023 billion', '16.74 million tonnes')
+    """
+    if unit == "kilotonne":  # in Korean 만 톤, ten thousand tonnes
+        korean = number(value / 10, 0)
+        return tr("{tonnes} million tonnes", tonnes=number(value / 1000), korean=korean)
+    return usd(value, 2 if abs(value) >= SMALL else 3)
+
+
+def or_more(level: float) -> Figure:
+    """Write a round number in USD million as a threshold.
+
+    Examples
+    --------
+    >>> or_more(11000.0)
+    'USD 11 billion or more'
+    """
+    return Figure(tr("USD {} billion or more", f"{in_unit(level):,g}"))
+
+
+def on_the_year(freq: str) -> str:
+    """Say what growth on the year is against: in Korean 동월 of a month, 동기 of a quarter.
+
+    Examples
+    --------
+    >>> on_the_year("M"), on_the_year("Q"), on_the_year("Y")
+    ('on the year', 'on the year', 'on the year before')
+    """
+    if freq == "Q":
+        return tr("on the year{of_a_quarter}", of_a_quarter="")
+    return tr("on the year before") if freq == "Y" else tr("on the year")
+
+
+def times(n: int, word: str, freq: str, at_least: bool) -> Words:
+    """Say that something is so for the nth time in a row; Korean gives the length.
+
+    Examples
+    --------
+    >>> "".join(times(3, RISE, "M", at_least=False))
+    'the third rise in a row'
+    """
+    nth, span, what = Figure(ordinal(n)), Figure(spans(n, freq)), tr(word)
+    if at_least:
+        return phrase("at least the {nth} {word} in a row", nth=nth, word=what, span=span)
+    return phrase("the {nth} {word} in a row", nth=nth, word=what, span=span)
+
+
+RISE, FALL, SURPLUS, DEFICIT = later("rise"), later("fall"), later("surplus"), later("deficit")

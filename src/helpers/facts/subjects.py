@@ -14,11 +14,13 @@ from helpers.claims import ask
 from helpers.claims.answers import latest
 from helpers.claims.finding import frequency
 from helpers.loading import Panel
+from helpers.translation import later, spoken, tr
 
 WITH_ARTICLE = {"usa", "eu", "cis", "middle_east", "middle_east_incl_turkiye"}
 WIDER = {"semiconductors_hs": "semiconductors", "automobiles_hs": "automobiles"}
-MEASURED = {"daily_average": " per working day", "volume": " by weight"}
+MEASURED = {"daily_average": later("{} per working day"), "volume": later("{} by weight")}
 SUMMED = {"Q": "quarterly", "Y": "yearly"}
+SPANS = {"Q": later(" of the quarter"), "Y": later(" of the year")}
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,6 @@ class Subject:
         """M, Q or Y."""
         return frequency(self.end)
 
-    @property
-    def verb(self) -> str:
-        """Write "was" or "were"."""
-        return "was" if self.flow == "balance" else "were"
-
 
 def subjects(trade: Panel, topic: str = "") -> list[Subject]:
     """Give every subject that the panel holds, or those of one topic; see `subject`.
@@ -108,7 +105,7 @@ def subject(trade: Panel, flow: str, code: str, how: str = "") -> Subject | None
     >>> found.noun, found.value
     ('The deficit of the year with China', -18010.0)
     """
-    key = ("subject", flow, code, how)
+    key = ("subject", flow, code, how, spoken())
     if key not in trade.worked_out:
         trade.worked_out[key] = _subject(trade, flow, code, how)
     made: Subject | None = trade.worked_out[key]
@@ -129,7 +126,9 @@ def _subject(trade: Panel, flow: str, code: str, how: str) -> Subject | None:
             return None
         now = math.nan if found.value is None else float(found.value)  # type: ignore[arg-type]
         unit = found.unit
-    noun = _noun(trade, flow, code, freq, now) + MEASURED.get(how, "")
+    noun = _noun(trade, flow, code, freq, now)
+    if how in MEASURED:
+        noun = tr(MEASURED[how], noun)
     return Subject(series, flow, code, noun, _topic(trade, flow, code), weight, now, unit, end)
 
 
@@ -148,6 +147,8 @@ def inside(code: str, data_dir: Any = None) -> str:
     ('the USA', 'China', 'semiconductors')
     """
     name = catalogue.name(code, data_dir=data_dir)
+    if spoken() == "ko":
+        return name
     if catalogue.breakdown(code, data_dir) == "region":
         return f"the {name}" if code in WITH_ARTICLE else name
     return name if name.split()[0].isupper() else name[0].lower() + name[1:]
@@ -212,14 +213,22 @@ def _topic(trade: Panel, flow: str, code: str) -> str:
 def _noun(trade: Panel, flow: str, code: str, freq: str, value: float) -> str:
     name = inside(code, trade.data_dir)
     region = catalogue.breakdown(code, trade.data_dir) == "region"
-    span = {"M": "", "Q": " of the quarter", "Y": " of the year"}[freq]
+    span = tr(SPANS[freq]) if freq in SPANS else ""
+    if flow == "balance" and region:
+        if value > 0:
+            return tr("The surplus{span} with {name}", span=span, name=name)
+        return tr("The deficit{span} with {name}", span=span, name=name)
     if flow == "balance":
-        kind = "surplus" if value > 0 else "deficit"
-        return f"The {kind}{span} with {name}" if region else f"The trade {kind}{span}"
+        if value > 0:
+            return tr("The trade surplus{span}", span=span)
+        return tr("The trade deficit{span}", span=span)
+    said = tr("Exports") if flow == "exports" else tr("Imports")
     if code == "total":
-        return f"{flow.capitalize()}{span}"
+        return tr("{flow}{span}", flow=said, span=span)
+    if region and flow == "exports":
+        return tr("{flow}{span} to {name}", flow=said, span=span, name=name)
     if region:
-        return f"{flow.capitalize()}{span} {'to' if flow == 'exports' else 'from'} {name}"
+        return tr("{flow}{span} from {name}", flow=said, span=span, name=name)
     if code == "energy_total":
-        return f"Imports{span} of crude oil, gas and coal"
-    return f"{flow.capitalize()}{span} of {name}"
+        return tr("Imports{span} of crude oil, gas and coal", span=span)
+    return tr("{flow}{span} of {name}", flow=said, span=span, name=name)

@@ -11,11 +11,21 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, wording
 from helpers.claims import Finding, ask
-from helpers.claims.finding import frequency, named, written
+from helpers.claims.finding import frequency, named
 from helpers.facts.single import FIRST, LARGE, NOTABLE, THIN, make, start_of
-from helpers.facts.statement import Figure, Statement, Words, back, scope, spans
+from helpers.facts.statement import (
+    Figure,
+    Statement,
+    Words,
+    amount,
+    back,
+    phrase,
+    scope,
+    spans,
+)
 from helpers.facts.subjects import Subject, figure, inside, markets, subject
 from helpers.loading import Panel
+from helpers.translation import later, spoken, tr
 
 MAINLY = 50  # per cent of a change
 
@@ -41,7 +51,7 @@ def of_wholes(trade: Panel, topic: str = "", kind: str = "") -> list[Statement]:
     for number, maker in enumerate(MAKERS):
         if kind not in ("", maker.kind) or topic not in ("", maker.topic):
             continue
-        key = ("wholes", number)
+        key = ("wholes", number, spoken())
         if key not in trade.worked_out:
             trade.worked_out[key] = [each for each in maker.make(trade) if each is not None]
         found += trade.worked_out[key]
@@ -81,18 +91,22 @@ def _was_behind(trade: Panel, first: Subject, second: Subject) -> bool:
 
 
 def _crossing(trade: Panel, first: Subject, second: Subject) -> Statement | None:
-    kind = "market" if first.topic == "regions" else "item"
-    span = " of the year" if first.freq == "Y" else ""
     pair, other = _pair(trade, first, second), inside(second.code, trade.data_dir)
-    head: Words = (f" passed {other} as the larger {kind}{span}",)
+    if first.topic != "regions":
+        head = phrase(" passed {} as the larger item", other)
+    elif first.freq == "Y":
+        head = phrase(" passed {} as the larger market of the year", other)
+    else:
+        head = phrase(" passed {} as the larger market", other)
     found = ask(trade, f"first_in({pair.series})")
     n = 0 if found.value is None else _number(found)
     passed = f"crossed({first.series}, {second.series})"
     if n < (THIN if found.at_least else NOTABLE)[pair.freq]:
         return make(trade, "crossing", pair, passed, head)
-    clause: Words = ("for the first time in ", back(n, pair.end))
+    clause = phrase("for the first time in {back}", back=back(n, pair.end))
     if found.at_least:
-        clause = ("for the first time ", *scope(start_of(trade, pair.series, pair.end, n)))
+        seen = scope(start_of(trade, pair.series, pair.end, n))
+        clause = phrase("for the first time {scope}", scope=seen)
     sign = ">=" if found.at_least else "=="
     expression = f"{passed} and first_in({pair.series}) {sign} {n}"
     return make(trade, "crossing", pair, expression, head, clause, n, found.at_least)
@@ -121,23 +135,27 @@ def ahead(trade: Panel) -> Statement | None:
         return None
     n = _number(found)
     whole = _pair(trade, first, second)
-    gap = Figure(written(whole.value, whole.unit))
+    gap, span = Figure(amount(whole.value, whole.unit)), spans(n, "M")
     other = inside(second.code, trade.data_dir)
-    clause: Words = ("for ", Figure(f"{'at least ' if found.at_least else ''}{spans(n, 'M')}"),
-                     " in a row")  # fmt: skip
+    length = Figure(tr("at least {}", span) if found.at_least else span)
+    clause = phrase("for {span} in a row", span=length) if n > 1 else ()
     expression = f"streak({whole.series}) {'>=' if found.at_least else '=='} {n}"
-    head: Words = (f" {'was' if n == 1 else 'has been'} the larger market than {other}, by ", gap)
-    return make(trade, "ahead", whole, expression, head, clause if n > 1 else (), n, found.at_least)
+    head = phrase(" has been the larger market than {}, by {}", other, gap)
+    if n == 1:
+        head = phrase(" was the larger market than {}, by {}", other, gap)
+    return make(trade, "ahead", whole, expression, head, clause, n, found.at_least)
 
 
 def item_contributions(trade: Panel) -> list[Statement | None]:
     """Say which item added most to the growth of exports, and which took most away."""
-    return _extremes(trade, breakdowns.items(trade), "main item")
+    most = tr("more than any other main item held")
+    return _extremes(trade, breakdowns.items(trade), most)
 
 
 def market_contributions(trade: Panel) -> list[Statement | None]:
     """Say which market added most to the growth of exports, and which took most away."""
-    return _extremes(trade, breakdowns.markets(trade), "main market")
+    most = tr("more than any other main market held")
+    return _extremes(trade, breakdowns.markets(trade), most)
 
 
 def _extremes(trade: Panel, rows: pd.DataFrame, words: str) -> list[Statement | None]:
@@ -163,12 +181,13 @@ def _added(trade: Panel, most: str, next_one: str, words: str) -> Statement | No
         return None
     up = _exact(found) > 0
     size = Figure(wording.pp(abs(_exact(found))).lstrip("+"))
-    verb, tail = ("added", "to") if up else ("took", "from")
-    head: Words = (f" {verb} ", size, f" {tail} the growth of exports")
+    head = phrase(" took {} from the growth of exports", size)
+    if up:
+        head = phrase(" added {} to the growth of exports", size)
     expression = (
         f"contribution(exports.{most}) {'>' if up else '<'} contribution(exports.{next_one})"
     )
-    return make(trade, "added", part, expression, head, (f"more than any other {words} held",))
+    return make(trade, "added", part, expression, head, (words,))
 
 
 def _mainly(trade: Panel, part: Subject | None) -> Statement | None:
@@ -178,15 +197,22 @@ def _mainly(trade: Panel, part: Subject | None) -> Statement | None:
     whole = ask(trade, f"yoy({total})")
     if share.value is None or whole.value is None or _exact(share) < 0:
         return None
-    change = "rise" if _exact(whole) > 0 else "fall"
     size = Figure(wording.pct(_exact(share), 0, sign=False))
     mainly = _exact(share) > MAINLY
     if not mainly and part.code != "energy_total":  # of energy it is always asked
         return None
     expression = f"contribution_to_change({part.series}) {'>' if mainly else '<='} {MAINLY}"
-    head: Words = (" made up ", size, f" of the {change} of total {part.flow}")
-    so = f"so the {change} was {'' if mainly else 'not '}mainly {inside(part.code, trade.data_dir)}"
-    return make(trade, "mainly", part, expression, head, (so,))
+    flow = tr("exports") if part.flow == "exports" else tr("imports")
+    name = inside(part.code, trade.data_dir)
+    if _exact(whole) > 0:
+        head = phrase(" made up {} of the rise of total {}", size, flow)
+        so = phrase("so the rise was mainly {}", name)
+        so = so if mainly else phrase("so the rise was not mainly {}", name)
+    else:
+        head = phrase(" made up {} of the fall of total {}", size, flow)
+        so = phrase("so the fall was mainly {}", name)
+        so = so if mainly else phrase("so the fall was not mainly {}", name)
+    return make(trade, "mainly", part, expression, head, so)
 
 
 def count(topic: str, group: str, noun: str) -> Callable[[Panel], list[Statement | None]]:
@@ -199,10 +225,10 @@ def count(topic: str, group: str, noun: str) -> Callable[[Panel], list[Statement
             return []
         n = _number(found)
         whole = Subject(
-            series=f"count({group}, yoy > 0)", flow="exports", code=group, noun=noun,
+            series=f"count({group}, yoy > 0)", flow="exports", code=group, noun=tr(noun),
             topic=topic, weight=1.0, value=float(n), unit="", end=trade.month,
         )  # fmt: skip
-        head: Words = (" rose in ", Figure(str(n)), " of ", Figure(str(len(codes))), " cases")
+        head = phrase(" rose in {} of {} cases", Figure(str(n)), Figure(str(len(codes))))
         return [make(trade, "count", whole, f"{whole.series} == {n}", head)]
 
     return make_it
@@ -226,11 +252,11 @@ def both(trade: Panel) -> Statement | None:
         f'streak({condition}) == {n} and last_time({condition}, "{named(start)}")'
         f' == "{named(before.value)}"'
     )
-    head: Words = (" have grown while trade was in surplus for ", Figure(spans(n, "M")))
+    head = phrase(" have grown while trade was in surplus for {}", Figure(spans(n, "M")))
     if n == 1:
-        head = (" grew while trade was in surplus",)
+        head = phrase(" grew while trade was in surplus")
     month = Figure(wording.month_name(start))
-    clause: Words = (month, " being the first such month in ", back(gap, start))
+    clause = phrase("{} being the first such month in {}", month, back(gap, start))
     return make(trade, "both", whole, expression, head, clause, n)
 
 
@@ -239,25 +265,44 @@ def turning(trade: Panel) -> Statement | None:
     now, whole = trade.month.asfreq("Q-DEC"), subject(trade, "balance", "total")
     if whole is None or trade.month.month % 3 or now.quarter == 1:
         return None
-    first, last = named(now - now.quarter + 1), named(now)
+    start = now - now.quarter + 1
+    first, last = named(start), named(now)
     pair = [ask(trade, f'value(balance.total, "{each}")') for each in (first, last)]
     if any(each.value is None for each in pair):
         return None
     a, b = (_exact(each) for each in pair)
     if a * b >= 0:
         return None
-    kinds = [f"{'surplus' if x > 0 else 'deficit'} of " for x in (a, b)]
     signs = [">" if x > 0 else "<" for x in (a, b)]
     expression = " and ".join(
         f'value(balance.total, "{each}") {sign} 0'
         for each, sign in zip((first, last), signs, strict=True)
     )
-    named_whole = _named(whole, "The trade balance", "balance by quarter")
-    head: Words = (
-        f" turned from a {kinds[0]}", Figure(written(abs(a), "usd_million")), f" in {first[5:]}",
-        f" to a {kinds[1]}", Figure(written(abs(b), "usd_million")), f" in {last[5:]}",
-    )  # fmt: skip
+    named_whole = _named(whole, tr("The trade balance"), "balance by quarter")
+    sizes = [Figure(amount(abs(x))) for x in (a, b)]
+    begin, end = quarter(start), quarter(now)
+    if a < 0:
+        head = phrase(
+            " turned from a deficit of {} in {} to a surplus of {} in {}",
+            sizes[0], begin, sizes[1], end,
+        )  # fmt: skip
+    else:
+        head = phrase(
+            " turned from a surplus of {} in {} to a deficit of {} in {}",
+            sizes[0], begin, sizes[1], end,
+        )  # fmt: skip
     return make(trade, "turning", named_whole, expression, head)
+
+
+def quarter(period: pd.Period) -> str:
+    """Write a quarter without its year.
+
+    Examples
+    --------
+    >>> quarter(pd.Period("2023Q4", "Q"))
+    'Q4'
+    """
+    return tr("Q{}", period.quarter)
 
 
 def paths(flow: str, *codes: str) -> Callable[[Panel], list[Statement | None]]:
@@ -272,14 +317,24 @@ def _path(trade: Panel, each: Subject | None) -> list[Statement | None]:
     if each is None or trade.month.month % 3 or now.quarter < FIRST:
         return []
     first, last = named(now - now.quarter + 1), named(now)
-    noun = "The trade balance" if each.flow == "balance" else each.noun
+    noun = tr("The trade balance") if each.flow == "balance" else each.noun
     whole = _named(each, noun, f"{each.series} by quarter")
     made = []
-    for function, verb in (("rising", "rose"), ("falling", "fell")):
+    for function, head in _directions(each.flow, str(now.year)):
         expression = f'{function}({each.series}, "{first}", "{last}")'
-        head: Words = (f" {verb} from each quarter of {now.year} to the next",)
         made.append(make(trade, "path", whole, expression, head, (), now.quarter, False, 3))
     return made
+
+
+def _directions(flow: str, year: str) -> list[tuple[str, Words]]:
+    """Say both ways from quarter to quarter; a balance rises in Korean by another verb."""
+    if flow == "balance":
+        up = phrase(" rose from each quarter of {year} to the next", year=year)
+        down = phrase(" fell from each quarter of {year} to the next", year=year)
+    else:
+        up = phrase(" rose from each quarter of {} to the next", year)
+        down = phrase(" fell from each quarter of {} to the next", year)
+    return [("rising", up), ("falling", down)]
 
 
 def halves(trade: Panel) -> Statement | None:
@@ -297,11 +352,14 @@ def halves(trade: Panel) -> Statement | None:
         f'value(exports.total, "{year}-H2") {">" if more else "<"}'
         f' value(exports.total, "{year}-H1")'
     )
-    head: Words = (
-        " of the second half of the year were ", Figure(written(second, "usd_million")),
-        f", {'more' if more else 'less'} than the ", Figure(written(first, "usd_million")),
-        " of the first",
-    )  # fmt: skip
+    now, before = Figure(amount(second)), Figure(amount(first))
+    head = phrase(
+        " of the second half of the year were {}, less than the {} of the first", now, before
+    )
+    if more:
+        head = phrase(
+            " of the second half of the year were {}, more than the {} of the first", now, before
+        )
     return make(trade, "halves", _named(whole, whole.noun, "exports by half"), expression, head)
 
 
@@ -312,14 +370,21 @@ def days(trade: Panel) -> Statement | None:
     if whole is None or found.value is None or change.value is None:
         return None
     n = _exact(change)
-    size = wording.days(abs(n))
-    against: Words = ("as many as a year before",)
-    if n:
-        against = (Figure(size), f" {'fewer' if n < 0 else 'more'} than a year before")
-    count = Figure(wording.days(_exact(found)).replace("day", "working day"))
-    month = _named(whole, "The month", "working_days")
+    size = Figure(wording.days(abs(n)))
+    against = phrase("as many as a year before")
+    if n < 0:
+        against = phrase("{} fewer than a year before", size)
+    if n > 0:
+        against = phrase("{} more than a year before", size)
+    month = _named(whole, tr("The month"), "working_days")
+    head = phrase(" had {}", Figure(_working_days(_exact(found))))
     expression = f'says(change(working_days), {n:g}, "days")'
-    return make(trade, "days", month, expression, (" had ", count), against)
+    return make(trade, "days", month, expression, head, against)
+
+
+def _working_days(count: float) -> str:
+    text = wording.number(count, 0 if count.is_integer() else 1)
+    return tr("{} working day", text) if count == 1 else tr("{} working days", text)
 
 
 def _named(whole: Subject, noun: str, series: str) -> Subject:
@@ -363,8 +428,8 @@ MAKERS = (
     Maker("added", "regions", market_contributions),
     Maker("mainly", "imports", causes("imports", "energy_total")),
     Maker("mainly", "products", causes("exports", "semiconductors", "automobiles")),
-    Maker("count", "products", count("products", "items_20", "Exports of the main items")),
-    Maker("count", "regions", count("regions", "markets_9", "Exports to the main markets")),
+    Maker("count", "products", count("products", "items_20", later("Exports of the main items"))),
+    Maker("count", "regions", count("regions", "markets_9", later("Exports to the main markets"))),
     Maker("both", "exports", one(both)),
     Maker("turning", "balance", one(turning)),
     Maker("path", "exports", paths("exports", "total")),

@@ -57,17 +57,14 @@ from helpers.forecasting.nowcast import Nowcast, day_of_flash, nowcast, ratio_br
 from helpers.forecasting.parts import Parts, parts
 from helpers.forecasting.scenario import Scenario, scenario
 from helpers.forecasting.vintages import History, history, plain_history
-
-NAMES = {
-    "combined": "Combination",
-    "regression_arima": "Regression with ARIMA errors",
-    "level": "Smoothed level",
-    "damped_trend": "Damped trend",
-    "seasonal_naive": "Year before",
-    "last_growth_carried": "Last daily growth",
-    "last_yoy_carried": "Last growth",
-    "drift": "Year before with drift",
-}
+from helpers.forecasting.words import (
+    NAMES,
+    TOO_FEW,
+    flow_name,
+    model_name,
+    no_forecast,
+    steps_ahead,
+)
 
 __all__ = [
     "BASELINE",
@@ -82,6 +79,7 @@ __all__ = [
     "NAMES",
     "ORIGINS",
     "SHOWN",
+    "TOO_FEW",
     "Adjusted",
     "Coverage",
     "History",
@@ -100,6 +98,7 @@ __all__ = [
     "diebold_mariano",
     "drift",
     "evaluate",
+    "flow_name",
     "forecasts",
     "half_widths",
     "history",
@@ -109,6 +108,8 @@ __all__ = [
     "made_on",
     "mape",
     "mase",
+    "model_name",
+    "no_forecast",
     "nowcast",
     "outlook",
     "parts",
@@ -121,6 +122,7 @@ __all__ = [
     "scores",
     "seasonal_naive",
     "sliding_spans",
+    "steps_ahead",
     "with_intervals",
     "x13_program",
 ]

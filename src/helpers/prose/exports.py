@@ -15,6 +15,7 @@ from helpers.prose.words import (
     level,
     linked,
     listed,
+    moved,
     movement,
     movers,
     not_held,
@@ -23,16 +24,15 @@ from helpers.prose.words import (
     risen,
     say,
     sentence,
-    size,
     stand_in,
     text,
     total,
     usd,
-    verb,
     went,
     written,
     year,
 )
+from helpers.translation import tr
 from helpers.wording import month_name
 
 LONGER = {"semiconductors": "semiconductors_hs", "automobiles": "automobiles_hs"}
@@ -80,15 +80,17 @@ def items(trade: Panel, page: str = "") -> Text:
     parts = rows["contribution"].drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
     month = parts.dropna().sort_values()
     if month.empty:
-        what = "The 20 main items" if rows.empty else "Growth rates of the 20 main items"
-        return text(not_held(f"{what} in {month_name(trade.month)}"))
+        name = month_name(trade.month)
+        if rows.empty:
+            return text(not_held(tr("The 20 main items in {}", name)))
+        return text(not_held(tr("Growth rates of the 20 main items in {}", name)))
     told = {f"exports.{code}" for code in LONGER}
     count, which = risen(trade, codes, to)
     return text(
         say("{} of the {} main items rose{}.", count, linked(len(codes), to), which),
         _risen_of_release(trade, to),
-        movers("Most was added by", month[month > 0][::-1][:3], to, trade),
-        movers("Most was taken away by", month[month < 0][:3], to, trade),
+        movers(month[month > 0][::-1][:3], to, trade),
+        movers(month[month < 0][:3], to, trade),
         *remarkable(trade, "products", told, {"exports": to}),
         stand_in(trade, "exports", *rows.index.drop([breakdowns.OTHER, breakdowns.TOTAL])),
     )
@@ -98,13 +100,14 @@ def item(trade: Panel, code: str, page: str = "") -> Text:
     """Say what one item did: value, growth, run, height; and what the release printed."""
     to = f"{page}#tab-items"
     if not known(ask(trade, f"exports.{code}")):
-        what = f"Exports of {inside(code, trade.data_dir)} in {month_name(trade.month)}"
+        name, month = inside(code, trade.data_dir), month_name(trade.month)
+        what = tr("Exports of {} in {}", name, month)
         return text(*(_longer(trade, code) or [not_held(what)]))
     return text(
         level(trade, "exports", code, to),
         movement(trade, "exports", code, to),
-        sentence(of_whole(trade, "path", f"exports.{code}"), to, "They"),
-        sentence(of_whole(trade, "mainly", f"exports.{code}"), to, "They"),
+        sentence(of_whole(trade, "path", f"exports.{code}"), to, tr("They")),
+        sentence(of_whole(trade, "mainly", f"exports.{code}"), to, tr("They")),
         _printed(trade, code, f"{page}#tab-items-classic"),
         *_longer(trade, code),
         stand_in(trade, "exports", code),
@@ -137,7 +140,7 @@ def _longer(trade: Panel, code: str) -> list[Markup | None]:
     ]
     said: list[Markup | None] = []
     if further:
-        whole = " (most of the item, and held for longer)"
+        whole = tr(" (most of the item, and held for longer)")
         said += [
             level(trade, "exports", line, "", after=whole),
             movement(trade, "exports", line, ""),
@@ -155,12 +158,11 @@ def _working_days(trade: Panel, to: str) -> Markup | None:
         return None
     found = of_series(trade, "exports", "total", "daily_average")
     return say(
-        "{}{}, {}; per working day exports {} {}{}.",
+        "{}{}, {}; per working day exports {}{}.",
         days.subject,
         written(days.head, to),
         written(days.clause, to),
-        verb(growth),
-        linked(size(growth), to),
+        moved(growth, to),
         listed(clauses(found, to, "pace")),
     )
 
@@ -172,7 +174,7 @@ def _volume(trade: Panel, to: str) -> Markup | None:
         return None
     found = of_series(trade, "exports", "total", "volume")
     told = listed(clauses(found, to, "pace", "run"))
-    return say("By weight they {} {}{}.", verb(growth), linked(size(growth), to), told)
+    return say("By weight they {}{}.", moved(growth, to), told)
 
 
 def _quarter(trade: Panel, to: str) -> Markup | None:
@@ -206,4 +208,5 @@ def _printed(trade: Panel, code: str, to: str) -> Markup | None:
         "The release itself printed {} on its classic items{}.",
         linked(wording.pct(number(rate)), to),
         year,
+        went=linked(went(rate), to),
     )

@@ -10,16 +10,21 @@ from helpers.forecasting import (
     BASELINES,
     COMBINED,
     LEVELS,
-    NAMES,
     SHOWN,
+    TOO_FEW,
+    flow_name,
     made_on,
+    model_name,
+    no_forecast,
     nowcast,
     outlook,
+    steps_ahead,
     with_intervals,
 )
 from helpers.loading import Panel
 from helpers.months import release_date
 from helpers.prose.words import Text, linked, say, text, usd_of
+from helpers.translation import later, tr
 from helpers.wording import is_missing, joined, month_name
 
 SLACK = 0.05  # off its promise by more, an interval is called too narrow or too wide
@@ -33,18 +38,16 @@ def expected(trade: Panel, page: str = "") -> Text:
     for flow in (*FLOWS, "balance"):
         ahead = outlook(trade, flow)
         if ahead.missing:
-            said.append(say('<span class="missing">{}</span>', ahead.missing))
+            said.append(_missing(no_forecast(trade, flow)))
             continue
         first = ahead.path.iloc[0]
-        what = "a balance" if flow == "balance" else flow
+        value = float(first["forecast"])
+        month, between = month_name(first["period"]), _between(first, page)
+        amount = linked(_usd(value, flow), f"{page}#tab-ahead")
         said.append(
-            say(
-                "{} should bring {} of {}{}.",
-                month_name(first["period"]),
-                what,
-                linked(_usd(float(first["forecast"]), flow), f"{page}#tab-ahead"),
-                _between(first, page),
-            )
+            _balance(value, month, amount, between, page)
+            if flow == "balance"
+            else say("{} should bring {} of {}{}.", month, flow_name(flow), amount, between)
         )
         said.append(_year(trade, flow, page))
     return text(*said)
@@ -71,22 +74,21 @@ def nowcasts(trade: Panel, page: str = "") -> Text:
             said.append(
                 say(
                     "From its first twenty days, {} of {} were put at {} on {}{}.",
-                    flow,
+                    flow_name(flow),
                     month_name(month),  # type: ignore[arg-type]
                     linked(usd_of(float(row["nowcast"])), to),
                     str(row["known"]),
                     outcome,
                 )
             )
-    return text(*said) if said else text(say('<span class="missing">{}</span>', NO_FLASH))
+    return text(*said) if said else text(_missing(tr(NO_FLASH)))
 
 
 def accuracy(trade: Panel, flow: str = "exports", page: str = "") -> Text:
     """Say how far the forecasts were off, against which baselines, and what the intervals held."""
     ahead = outlook(trade, flow)
     if ahead.missing or ahead.evaluation.empty:
-        why = ahead.missing or "Enough past months to forecast again and judge them are not held."
-        return text(say('<span class="missing">{}</span>', why))
+        return text(_missing(no_forecast(trade, flow) or tr(TOO_FEW)))
     to, scores, tests = f"{page}#tab-errors-{flow}", ahead.scores, ahead.tests
     first = scores["mape"].xs(1, level="horizon")
     best = min(BASELINES, key=lambda name: float(first[name]))
@@ -94,10 +96,10 @@ def accuracy(trade: Panel, flow: str = "exports", page: str = "") -> Text:
         say(
             "One month ahead the forecasts of {} were off by {} on average over the last {} months;"
             " the best baseline, “{}”, by {}.",
-            flow,
+            flow_name(flow),
             linked(wording.pct(float(first[COMBINED]), sign=False), to),
             linked(f"{scores['n'].max():.0f}", to),
-            NAMES[best].lower(),
+            model_name(best).lower(),
             linked(wording.pct(float(first[best]), sign=False), to),
         ),
         _against(tests, f"{page}#tab-tests-{flow}"),
@@ -117,18 +119,26 @@ def then(trade: Panel, page: str = "") -> Text:
         sums, came = float(rows["forecast"].sum()), float(rows["actual"].sum())
         inside = int(rows["actual"].between(rows["low80"], rows["high80"]).sum())
         drawn = int(rows["low80"].notna().sum())
+        told = (
+            str(release_date(trade.month - 12)),
+            flow_name(flow),
+            month_name(trade.month - 12),
+            usd_of(sums),
+            usd_of(came),
+            wording.pct(100 * abs(came / sums - 1), sign=False),
+            tr(", with {} of {} months inside their 80 in 100", inside, drawn) if drawn else "",
+        )
         said.append(
             say(
                 "On {} the rule would have put {} of the twelve months after {} at {}; they came to"
-                " {}, {} {}{}.",
-                str(release_date(trade.month - 12)),
-                flow,
-                month_name(trade.month - 12),
-                usd_of(sums),
-                usd_of(came),
-                wording.pct(100 * abs(came / sums - 1), sign=False),
-                "more" if came > sums else "less",
-                f", with {inside} of {drawn} months inside their 80 in 100" if drawn else "",
+                " {}, {} more{}.",
+                *told,
+            )
+            if came > sums
+            else say(
+                "On {} the rule would have put {} of the twelve months after {} at {}; they came to"
+                " {}, {} less{}.",
+                *told,
             )
         )
     return text(*said)
@@ -142,11 +152,18 @@ def _year(trade: Panel, flow: str, page: str) -> Markup | None:
         return None
     growth = 100 * (float(path.iloc[:12].sum()) / float(held.sum()) - 1)
     size = wording.pct(abs(growth), sign=False)
-    return say(
-        "The twelve months ahead add up to {}, {}.",
-        linked(usd_of(float(path.iloc[:12].sum())), f"{page}#tab-ahead"),
-        f"{size} {'more' if growth > 0 else 'less'} than the last twelve",
-    )
+    whole = linked(usd_of(float(path.iloc[:12].sum())), f"{page}#tab-ahead")
+    if growth > 0:
+        return say(
+            "The twelve months ahead add up to {}, {} more than the last twelve.", whole, size
+        )
+    return say("The twelve months ahead add up to {}, {} less than the last twelve.", whole, size)
+
+
+def _balance(value: float, month: str, amount: Markup, between: Markup, page: str) -> Markup:
+    size = linked(usd_of(abs(value)), f"{page}#tab-ahead")
+    side = tr("deficit") if value < 0 else tr("surplus")
+    return say("{} should bring a balance of {}{}.", month, amount, between, size, side)
 
 
 def _between(row: pd.Series, page: str) -> Markup:
@@ -162,17 +179,24 @@ def _between(row: pd.Series, page: str) -> Markup:
 
 
 def _usd(value: float, flow: str) -> str:
-    return ("−" if value < 0 and flow == "balance" else "") + usd_of(abs(value))
+    return (wording.minus() if value < 0 and flow == "balance" else "") + usd_of(abs(value))
+
+
+def _missing(why: str) -> Markup:
+    return say('<span class="missing">{}</span>', why)
 
 
 def _against(tests: pd.DataFrame, to: str) -> Markup:
     worse = tests[tests["ratio"] >= 1]
     clear = int((tests["p"].lt(CHANCE) & tests["ratio"].lt(1)).sum())
+    but = [
+        tr("“{}” {}", model_name(str(name)).lower(), steps_ahead(step))
+        for name, step in worse.index
+    ]
     won = (
-        "They beat every baseline at every horizon"
-        if worse.empty
-        else "They beat every baseline at every horizon but "
-        + joined([f"“{NAMES[str(name)].lower()}” {step} ahead" for name, step in worse.index])
+        tr("They beat every baseline at every horizon but {}", joined(but))
+        if but
+        else tr("They beat every baseline at every horizon")
     )
     return say(
         "{}; in {} of {} comparisons by more than chance (p below {}).",
@@ -194,10 +218,15 @@ def _held(trade: Panel, flow: str, to: str) -> Markup | None:
                 continue
             judged += 1
             if abs(reached.share - level) > SLACK + 1e-9:
-                kind = "narrow" if reached.share < level else "wide"
+                told = (
+                    wording.pct(100 * level, 0, sign=False),
+                    steps_ahead(step),
+                    wording.pct(100 * reached.share, 0, sign=False),
+                )
                 off.append(
-                    f"too {kind} for {wording.pct(100 * level, 0, sign=False)} {step} ahead"
-                    f" ({wording.pct(100 * reached.share, 0, sign=False)} held)"
+                    tr("too narrow for {} {} ({} held)", *told)
+                    if reached.share < level
+                    else tr("too wide for {} {} ({} held)", *told)
                 )
     if not judged:
         return None
@@ -225,10 +254,10 @@ def _surge(trade: Panel, flow: str, to: str) -> Markup | None:
     over = drawn[drawn["actual"] > drawn["upper"]]
     under = drawn[drawn["actual"] < drawn["lower"]]
     pieces = []
-    for side, missed in (("above", over), ("below", under)):
+    for side, missed in ((ABOVE, over), (BELOW, under)):
         for row in missed.to_dict("records"):
             size = wording.pct(100 * abs(row["actual"] / row["forecast"] - 1), sign=False)
-            pieces.append(f"{month_name(row['period'])} ({size} {side} the forecast)")
+            pieces.append(tr(side, month_name(row["period"]), size))
     if not pieces:
         return None
     return say(
@@ -238,4 +267,5 @@ def _surge(trade: Panel, flow: str, to: str) -> Markup | None:
     )
 
 
-NO_FLASH = "No flash of the month with enough before it is held, so there is no nowcast."
+NO_FLASH = later("No flash of the month with enough before it is held, so there is no nowcast.")
+ABOVE, BELOW = later("{} ({} above the forecast)"), later("{} ({} below the forecast)")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from markupsafe import Markup
 
 from helpers.claims import ask
+from helpers.claims.finding import named
 from helpers.facts import of_series, of_whole, subject
+from helpers.facts.wholes import quarter
 from helpers.loading import Panel
 from helpers.prose.words import (
     Text,
@@ -14,20 +17,20 @@ from helpers.prose.words import (
     level,
     linked,
     listed,
+    moved,
     movement,
     not_held,
     number,
     say,
     sentence,
     signed,
-    size,
     stand_in,
     text,
     total,
     usd,
-    verb,
     year,
 )
+from helpers.translation import tr
 from helpers.wording import month_name
 
 
@@ -50,16 +53,14 @@ def energy(trade: Panel, page: str = "") -> Text:
     to = f"{page}#tab-energy"
     value, growth = ask(trade, "imports.energy_total"), ask(trade, "yoy(imports.energy_total)")
     if value.value is None or growth.value is None or subject(trade, *ENERGY) is None:
-        return text(not_held(f"Energy imports of {month_name(trade.month)}"))
+        return text(not_held(tr("Energy imports of {}", month_name(trade.month))))
     rest = ask(trade, "yoy(imports.non_energy)")
     return text(
         level(trade, *ENERGY, to),
         movement(trade, *ENERGY, to),
-        sentence(of_whole(trade, "mainly", "imports.energy_total"), to, "They"),
+        sentence(of_whole(trade, "mainly", "imports.energy_total"), to, tr("They")),
         _against(trade),
-        say("All other imports {} {}.", verb(rest), linked(size(rest), to))
-        if known(rest)
-        else None,
+        say("All other imports {}.", moved(rest, to)) if known(rest) else None,
     )
 
 
@@ -67,11 +68,11 @@ def balance(trade: Panel, page: str = "") -> Text:
     """Say how large the balance was, since when it was not larger, its run, quarters and year."""
     to = f"{page}#tab-balance"
     if subject(trade, "balance", "total") is None:
-        return text(not_held(f"The balance of {month_name(trade.month)}"))
+        return text(not_held(tr("The balance of {}", month_name(trade.month))))
     return text(
         level(trade, "balance", "total", to),
         sentence(of_whole(trade, "turning", "balance.total"), to) or _quarters(trade, to),
-        sentence(of_whole(trade, "path", "balance.total"), to, "It"),
+        sentence(of_whole(trade, "path", "balance.total"), to, tr("It")),
         _balance_of_year(trade, to),
         stand_in(trade, "balance", "total"),
     )
@@ -82,13 +83,15 @@ def _against(trade: Panel) -> Markup | None:
     whole = ask(trade, "yoy(imports.total)")
     if not (known(part) and known(whole)) or number(part) >= 0:
         return None
-    change = "rise" if number(whole) > 0 else "fall"
-    return say("They moved against the {} of total imports.", change)
+    if number(whole) > 0:
+        return say("They moved against the rise of total imports.")
+    return say("They moved against the fall of total imports.")
 
 
 def _quarters(trade: Panel, to: str) -> Markup | None:
-    asked = [f"{trade.month.year}-Q{q}" for q in range(1, (trade.month.month + 2) // 3 + 1)]
-    found = [(q, ask(trade, f'value(quarterly(balance.total), "{q}")')) for q in asked]
+    last_one = trade.month.asfreq("Q-DEC")
+    asked = pd.period_range(last_one - last_one.quarter + 1, last_one)
+    found = [(q, ask(trade, f'value(quarterly(balance.total), "{named(q)}")')) for q in asked]
     held = [(q, each) for q, each in found if known(each)]
     if len(held) < 2:
         return None
@@ -96,9 +99,9 @@ def _quarters(trade: Panel, to: str) -> Markup | None:
     return say(
         "By quarter it went from {} in {} to {} in {}.",
         linked(signed(a), to),
-        first[5:],
+        quarter(first),
         linked(signed(b), to),
-        last[5:],
+        quarter(last),
     )
 
 
@@ -109,12 +112,14 @@ def _balance_of_year(trade: Panel, to: str) -> Markup | None:
     if subject(trade, "balance", "total", "yearly") is None or not known(before):
         return None
     now = ask(trade, "yearly(balance.total)")
+    came, told = linked(usd(now, size=True), to), listed(clauses(found, to, "height", "run"))
+    earlier = linked(signed(before), to)
+    if number(now) > 0:
+        return say(
+            "The year closed with a surplus of {}{}, after {} the year before.", came, told, earlier
+        )
     return say(
-        "The year closed with a {} of {}{}, after {} the year before.",
-        "surplus" if number(now) > 0 else "deficit",
-        linked(usd(now, size=True), to),
-        listed(clauses(found, to, "height", "run")),
-        linked(signed(before), to),
+        "The year closed with a deficit of {}{}, after {} the year before.", came, told, earlier
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from helpers import metrics
 from helpers.claims import ask
 from helpers.facts import of_series, of_whole
 from helpers.loading import Panel
@@ -14,13 +15,14 @@ from helpers.prose.words import (
     linked,
     listed,
     number,
+    rises,
     say,
+    size,
     text,
     usd,
-    verb,
     written,
 )
-from helpers.wording import month_name, pct
+from helpers.wording import month_name
 
 
 def lead(trade: Panel, exports: str = "", imports: str = "", regions: str = "") -> Text:
@@ -41,37 +43,43 @@ def lead(trade: Panel, exports: str = "", imports: str = "", regions: str = "") 
     2022; the trade surplus of USD 4.48 billion was the largest in 36 months, since December 2020;
     the USA passed China as the larger market.
     """
-    parts = [
-        _exports(trade, f"{exports}#tab-headline-exports"),
-        _balance(trade, f"{imports}#tab-balance"),
-        _order(trade, f"{regions}#tab-crossings"),
-    ]
-    said = Markup("; ").join(each for each in parts if each)
+    said = _exports(trade, f"{exports}#tab-headline-exports")
+    more = (_balance(trade, f"{imports}#tab-balance"), _order(trade, f"{regions}#tab-crossings"))
+    for each in more:
+        if each:
+            said = say("{}; {another}", said, another=each)
     return text(say("In {} {}.", month_name(trade.month), said))
 
 
 def _exports(trade: Panel, to: str) -> Markup:
     value, growth = ask(trade, "exports.total"), ask(trade, "yoy(exports.total)")
-    moved = (
-        say("{} {} to", verb(growth), linked(pct(abs(number(growth)), sign=False), to))
-        if known(growth)
-        else Markup("were")
-    )
+    came = linked(usd(value), to)
     height = listed(clauses(of_series(trade, "exports", "total"), to, "height"))
-    return say("exports {} {}{}", moved, linked(usd(value), to), height)
+    if not known(growth):
+        return say("exports were {}{}", came, height)
+    rate = linked(size(growth), to)
+    if metrics.rounded(number(growth)) == 0:
+        return say("exports were unchanged {} to {}{}", rate, came, height)
+    if rises(growth):
+        return say("exports rose {} to {}{}", rate, came, height)
+    return say("exports fell {} to {}{}", rate, came, height)
 
 
 def _balance(trade: Panel, to: str) -> Markup | None:
     value = ask(trade, "balance.total")
     if not known(value):
         return None
-    kind = "surplus" if number(value) > 0 else "deficit"
-    amount = linked(usd(value, size=True), to)
+    up, amount = number(value) > 0, linked(usd(value, size=True), to)
     found = of_series(trade, "balance", "total")
     news = [idea for idea in ("height", "run") if idea in found and not found[idea].lasting]
     if news:
-        return say("the trade {} of {} was {}", kind, amount, clauses(found, to, *news)[0])
-    return say("the trade {} was {}", kind, amount)
+        told = clauses(found, to, *news)[0]
+        if up:
+            return say("the trade surplus of {} was {}", amount, told)
+        return say("the trade deficit of {} was {}", amount, told)
+    return (
+        say("the trade surplus was {}", amount) if up else say("the trade deficit was {}", amount)
+    )
 
 
 def _order(trade: Panel, to: str) -> Markup | None:

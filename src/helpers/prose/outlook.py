@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markupsafe import Markup
 
 from helpers import catalogue, wording
-from helpers.forecasters import INFLATION_TARGET, annual_exports
+from helpers.forecasters import INFLATION_TARGET, annual_exports, report_of
 from helpers.loading import Panel
+from helpers.metrics import rounded
 from helpers.months import release_date
 from helpers.prose.words import Text, linked, not_held, say, text, usd_of
+from helpers.translation import later, tr
 from helpers.wording import month_name
 
 
@@ -20,7 +21,7 @@ def inflation(trade: Panel, page: str = "") -> Text:
     to = f"{page}#tab-imf"
     year = _year_ahead(trade)
     said = [_inflation_now(trade, to), _imf_path(trade, year, to), _imf_end(trade, year, to)]
-    return text(*said) if any(said) else text(not_held("Inflation and its forecasts"))
+    return text(*said) if any(said) else text(not_held(tr("Inflation and its forecasts")))
 
 
 def institutions(trade: Panel, page: str = "") -> Text:
@@ -39,7 +40,7 @@ def institutions(trade: Panel, page: str = "") -> Text:
         for row in rows.drop_duplicates("code", keep="last").to_dict("records")
     ]
     if not said:
-        return text(not_held(f"Institutions' forecasts of exports in {year}"))
+        return text(not_held(tr("Institutions' forecasts of exports in {}", year)))
     return text(say("Expected for exports of {}: {}.", year, Markup("; ").join(said)))
 
 
@@ -48,15 +49,38 @@ def _inflation_now(trade: Panel, to: str) -> Markup | None:
     if not held:
         return None
     rate = float(held[-1]["value"])
-    gap, size = wording.number(abs(rate - INFLATION_TARGET), 1), wording.pct(abs(rate), sign=False)
-    side = "above" if rate > INFLATION_TARGET else "below"
+    moved, month = linked(_moved(rate), to), month_name(trade.month)
+    target = linked(wording.pct(INFLATION_TARGET, 0, sign=False), to)
+    if rate == INFLATION_TARGET:
+        return say(
+            "Consumer prices {} on the year in {}, at the Bank of Korea's target of {}.",
+            moved,
+            month,
+            target,
+        )
+    told = (moved, month, wording.number(abs(rate - INFLATION_TARGET), 1), target)
+    if rate > INFLATION_TARGET:
+        return say(
+            "Consumer prices {} on the year in {}, {} percentage points above the Bank of Korea's"
+            " target of {}.",
+            *told,
+        )
     return say(
-        "Consumer prices {} on the year in {}, {} the Bank of Korea's target of {}.",
-        linked(f"{wording.moved(rate)} {size}" if rate else wording.moved(rate), to),
-        month_name(trade.month),
-        f"{gap} percentage points {side}" if rate != INFLATION_TARGET else "at",
-        linked(wording.pct(INFLATION_TARGET, 0, sign=False), to),
+        "Consumer prices {} on the year in {}, {} percentage points below the Bank of Korea's"
+        " target of {}.",
+        *told,
     )
+
+
+def _moved(rate: float) -> str:
+    """Write how prices moved, by the rate as printed."""
+    size = wording.pct(abs(rate), sign=False)
+    printed = rounded(rate)
+    if not rate:
+        return tr("were unchanged")
+    if not printed:
+        return tr("were unchanged {size}", size=size)
+    return tr("rose {size}", size=size) if printed > 0 else tr("fell {size}", size=size)
 
 
 def _imf_path(trade: Panel, year: str, to: str) -> Markup | None:
@@ -66,7 +90,8 @@ def _imf_path(trade: Panel, year: str, to: str) -> Markup | None:
     steps = [
         say("{} ({})", linked(_rate(each), to), _vintage(str(each["vintage"]))) for each in path
     ]
-    return say("For {} the IMF expected {}.", year, Markup(", then ").join(steps))
+    then = tr(", then ")
+    return say("For {} the IMF expected {}.", year, Markup(then).join(steps))
 
 
 def _imf_end(trade: Panel, year: str, to: str) -> Markup | None:
@@ -104,10 +129,13 @@ def _vintage(label: str) -> str:
     >>> _vintage("ArticleIV-report-2023-11-17")
     'Article IV report, 2023-11-17'
     """
-    match = re.fullmatch(r"(.*?)-(\d{4}-\d\d(?:-\d\d)?)", label)
-    if match is None:
-        return label
-    return f"{PUBLICATIONS.get(match[1], match[1].replace('-', ' '))}, {match[2]}"
+    name, date = report_of(label)
+    known = tr(PUBLICATIONS[name]) if name in PUBLICATIONS else name.replace("-", " ")
+    return f"{known}, {date}" if date else label
 
 
-PUBLICATIONS = {"WEO": "World Economic Outlook", "ArticleIV-report": "Article IV report"}
+PUBLICATIONS = {
+    "WEO": later("World Economic Outlook"),
+    "ArticleIV-report": later("Article IV report"),
+    "mission-statement": later("mission statement"),
+}

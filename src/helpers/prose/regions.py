@@ -22,14 +22,15 @@ from helpers.prose.words import (
     number,
     remarkable,
     risen,
+    rises,
     say,
     sentence,
     stand_in,
     text,
     usd,
     usd_of,
-    verb,
 )
+from helpers.translation import tr
 from helpers.wording import joined, month_name
 
 PAIR = ("usa", "china")
@@ -42,7 +43,7 @@ def partners(trade: Panel, page: str = "") -> Text:
     parts = rows["contribution"].drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
     month, codes = parts.dropna().sort_values(), parts.dropna().index.tolist()
     if month.empty:
-        return text(not_held(f"Exports by market in {month_name(trade.month)}"))
+        return text(not_held(tr("Exports by market in {}", month_name(trade.month))))
     told = {f"{flow}.{code}" for flow in ("exports", "balance") for code in PAIR}
     told |= {f"exports.{one} > {other}" for one, other in (PAIR, PAIR[::-1])}
     tables = dict.fromkeys(("exports", "imports", "balance"), to)
@@ -56,8 +57,8 @@ def partners(trade: Panel, page: str = "") -> Text:
         if len(codes) == len(catalogue.group("markets_9", trade.data_dir))
         else say("Exports to {} of {} main markets held rose{}.", count, len(codes), which),
         _going_on(trade, codes, to),
-        movers("Most was added by", month[month > 0][::-1][:3], to, trade),
-        movers("Most was taken away by", month[month < 0][:3], to, trade),
+        movers(month[month > 0][::-1][:3], to, trade),
+        movers(month[month < 0][:3], to, trade),
         *remarkable(trade, "regions", told, tables),
         stand_in(trade, "exports", *codes),
     )
@@ -90,7 +91,8 @@ def long_view(trade: Panel, page: str = "") -> Text:
     usa, china = trade.series("exports", "usa"), trade.series("exports", "china")
     both = usa.index.intersection(china.index)
     if trade.month not in both:
-        return text(not_held(f"Exports to both the USA and China in {month_name(trade.month)}"))
+        name = month_name(trade.month)
+        return text(not_held(tr("Exports to both the USA and China in {}", name)))
     start = unbroken(both, trade.month)
     return text(
         _monthly_order(usa, china, start, trade.month, to),
@@ -107,35 +109,41 @@ def _monthly_order(
     run = pd.period_range(start, month - 1, freq="M")
     above = usa.reindex(run) > china.reindex(run)
     ahead = list(run[above.to_numpy()])
-    told = (
-        say("were last above those to China before this month in {}", month_name(ahead[-1]))
-        if ahead
-        else say("were never above those to China before this month")
-    )
+    begin = linked(month_name(start), to)
+    if not ahead:
+        return say(
+            "Monthly figures of both are held without a gap from {} on; in them exports to the USA "
+            "were never above those to China before this month.",
+            begin,
+        )
     return say(
-        "Monthly figures of both are held without a gap from {} on; in them exports to the USA {}.",
-        linked(month_name(start), to),
-        told,
+        "Monthly figures of both are held without a gap from {} on; in them exports to the USA "
+        "were last above those to China before this month in {}.",
+        begin,
+        month_name(ahead[-1]),
     )
 
 
 def _going_on(trade: Panel, codes: list[str], to: str) -> Markup | None:
     """Say to which of the other markets exports have been rising or falling for months in a row."""
-    rows: dict[str, list[Markup]] = {"risen": [], "fallen": []}
+    up: list[Markup] = []
+    down: list[Markup] = []
     runs = [(code, of_series(trade, "exports", code).get("run")) for code in codes]
     longest = sorted((-run.periods, code, run) for code, run in runs if run and run.kind == "run")
     for months, code, run in longest:
         if code in PAIR or -months < LONG_RUN:
             continue
-        growing = verb(ask(trade, f"yoy(exports.{code})")) == "rose"
-        least = "at least " if run.at_least else ""
-        length = linked(f"{least}{wording.months(run.periods)}", to)
-        named = say("{} ({})", inside(code, trade.data_dir), length)
-        rows["risen" if growing else "fallen"].append(named)
-    said = [say("{} to {}", word, Markup(joined(each))) for word, each in rows.items() if each]
-    if not said:
-        return None
-    return say("For months in a row they have {}.", Markup(", and have ").join(said))
+        length = wording.months(run.periods)
+        length = tr("at least {}", length) if run.at_least else length
+        named = say("{} ({})", inside(code, trade.data_dir), linked(length, to))
+        rising = rises(ask(trade, f"yoy(exports.{code})"))
+        (up if rising else down).append(named)
+    ups, downs = Markup(joined(up)), Markup(joined(down))
+    if up and down:
+        return say("For months in a row they have risen to {}, and have fallen to {}.", ups, downs)
+    if up:
+        return say("For months in a row they have risen to {}.", ups)
+    return say("For months in a row they have fallen to {}.", downs) if down else None
 
 
 def _destination(trade: Panel, code: str, to: str) -> list[Markup | None]:
@@ -146,7 +154,7 @@ def _destination(trade: Panel, code: str, to: str) -> list[Markup | None]:
     share = ask(trade, f"share(exports.{code})")
     part = linked(wording.pct(number(share), sign=False), to)
     after = say(" ({} of the total{})", part, listed(clauses(found, to, "share")))
-    noun = f"Exports to {inside(code, trade.data_dir)}"
+    noun = tr("Exports to {}", inside(code, trade.data_dir))
     return [
         level(trade, "exports", code, to, after=after),
         movement(trade, "exports", code, to),
@@ -212,28 +220,31 @@ def _annual_order(trade: Panel, to: str) -> Markup | None:
     if not years:
         return None
     last = years[-1]
-    ahead, behind = ("the USA", "China") if last.above == "a" else ("China", "the USA")
+    order = PAIR if last.above == "a" else PAIR[::-1]
     return say(
         "In annual figures {} has been ahead of {} since {}.",
-        ahead,
-        behind,
-        linked(str(last.period), to),
+        *(inside(code, trade.data_dir) for code in order),
+        linked(month_name(last.period), to),
     )
 
 
 def _printed_order(trade: Panel, start: pd.Period, to: str) -> Markup | None:
     """Say what single months, printed in releases before the unbroken run, tell of the order."""
     said = []
-    for measure, unit in (("share_pct", " of exports"), ("value", "")):
+    for measure in ("share_pct", "value"):
         usa, china = (trade.series("exports", code, measure) for code in ("usa", "china"))
         for month in usa.index.intersection(china.index):
             if month < start:
-                write = usd_of if measure == "value" else lambda x: wording.pct(x, sign=False)
-                pair = (linked(f"{write(float(each[month]))}{unit}", to) for each in (usa, china))
+                write = usd_of if measure == "value" else _of_exports
+                pair = (linked(write(float(each[month])), to) for each in (usa, china))
                 said.append(say("{} ({} to the USA, {} to China)", month_name(month), *pair))
     if not said:
         return None
     return say("Of earlier months are held as printed: {}.", Markup("; ").join(said))
+
+
+def _of_exports(share: float) -> str:
+    return tr("{} of exports", wording.pct(share, sign=False))
 
 
 def _mirror(trade: Panel, start: pd.Period, to: str) -> Markup | None:

@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 from helpers import metrics, wording
 from helpers.claims import Finding, ask
 from helpers.facts import Figure, Statement, Words, facts, inside, of_series, subject, worth
+from helpers.facts.statement import amount
 from helpers.loading import Panel
 from helpers.translation import spoken, tr, with_particles
-from helpers.wording import joined, month_name, usd_billion
+from helpers.wording import calendar_month, joined, month_name, usd_billion
 
 MISSING = 'class="missing"'
 REMARKABLE = 1.0  # score of a statement below which it is left to the tables
@@ -43,9 +44,8 @@ class Text:
 
     def _repr_html_(self) -> str:
         if not self.sentences:
-            return (
-                '<div class="finding"><p class="missing">The data held say nothing here.</p></div>'
-            )
+            nothing = escape(tr("The data held say nothing here."))
+            return f'<div class="finding"><p class="missing">{nothing}</p></div>'
         return f'<div class="finding"><p>{Markup(" ").join(self.sentences)}</p></div>'
 
 
@@ -66,15 +66,15 @@ def titled(title: str, *texts: Text) -> Titled:
 
     What is not held is named once a topic, and with the gaps.
     """
-    return Titled(title, tuple(each for each in texts if each.speaks or each is texts[0]))
+    return Titled(tr(title), tuple(each for each in texts if each.speaks or each is texts[0]))
 
 
 # ---------------------------------------------------------------- sentences
 
 
-def say(template: str, *parts: object) -> Markup:
+def say(template: str, *parts: object, **named: object) -> Markup:
     """Fill a sentence in the language spoken; what is not marked up already is escaped."""
-    return Markup(with_particles(Markup(tr(template)).format(*parts)))
+    return Markup(with_particles(Markup(tr(template)).format(*parts, **named)))
 
 
 def linked(text: object, to: str) -> Markup:
@@ -100,7 +100,7 @@ def listed(clauses: Iterable[Markup]) -> Markup:
 
 def not_held(what: str) -> Markup:
     """Say that something is not held; it reads as missing."""
-    return Markup("<span {}>{} are not held.</span>").format(Markup(MISSING), what)
+    return say("<span {}>{} are not held.</span>", Markup(MISSING), what)
 
 
 # ---------------------------------------------------------------- statements
@@ -118,42 +118,52 @@ def clauses(found: dict[str, Statement], to: str, *ideas: str) -> list[Markup]:
 
 
 def sentence(statement: Statement | None, to: str, noun: str = "") -> Markup | None:
-    """Write a whole statement, if there is one; `noun` replaces its beginning."""
+    """Write a whole statement, if there is one; `noun` replaces its beginning.
+
+    Korean has no word for "they" and "it": its sentence begins with the subject itself.
+    """
     if statement is None:
         return None
     tail = [written(statement.clause, to)] if statement.clause else []
     return say("{}{}{}.", noun or statement.subject, written(statement.head, to), listed(tail))
 
 
-def level(trade: Panel, flow: str, code: str, to: str, how: str = "", after: object = "") -> Markup:
+def level(
+    trade: Panel,
+    flow: str,
+    code: str,
+    to: str,
+    how: str = "",
+    after: object = "",
+    when: str = "",
+) -> Markup:
     """Say what a series came to and since when it was not so high or low; `after` its value.
 
-    Of a balance, which has no growth, its run is told too.
+    Of a balance, which has no growth, its run is told too. `when` stands before `after`, in Korean
+    at the beginning.
     """
     about, found = subject(trade, flow, code, how), of_series(trade, flow, code, how)
     assert about is not None
     ideas = ("height", "level run") if flow != "balance" else ("height", "run")
-    return say(
-        "{} {} {}{}{}.",
-        about.noun,
-        about.verb,
-        linked(usd_of(abs(about.value) if flow == "balance" else about.value), to),
-        after,
-        listed(clauses(found, to, *ideas)),
-    )
+    value = linked(usd_of(abs(about.value) if flow == "balance" else about.value), to)
+    told = listed(clauses(found, to, *ideas))
+    if flow == "balance":
+        return say("{} was {}{}{}.", about.noun, value, after, told)
+    return say("{} were {}{}{}{}.", about.noun, value, when, after, told)
 
 
-def movement(trade: Panel, flow: str, code: str, to: str, noun: str = "They") -> Markup | None:
+def movement(trade: Panel, flow: str, code: str, to: str) -> Markup | None:
     """Say how a series moved on the year, since when it was not so fast, and for how long."""
     growth, found = ask(trade, f"yoy({flow}.{code})"), of_series(trade, flow, code)
     if not known(growth):
         return None
-    rate = linked(size(growth), to) if metrics.rounded(number(growth)) else ""
     ideas = ["pace", "run", "strong run"]
     if "strong run" in found and found["strong run"].periods == found["run"].periods:
         ideas.remove("run")
     told = listed(clauses(found, to, *ideas))
-    return say("{} {}{}{} on the year{}.", noun, verb(growth), " " if rate else "", rate, told)
+    if not metrics.rounded(number(growth)):
+        return say("They were unchanged on the year{}.", told)
+    return say("They {} on the year{}.", moved(growth, to), told)
 
 
 def remarkable(
@@ -204,25 +214,29 @@ def stand_in(trade: Panel, flow: str, *codes: str) -> Markup | None:
     return None
 
 
-def movers(words: str, parts: pd.Series, to: str, trade: Panel) -> Markup | None:
-    """Name the parts that moved a total most, with their contributions."""
+def movers(parts: pd.Series, to: str, trade: Panel) -> Markup | None:
+    """Name the parts that moved a total most, all up or all down, with their contributions."""
     if parts.empty:
         return None
     named = [
         say("{} ({})", inside(str(code), trade.data_dir), linked(wording.pp(v), to))
         for code, v in parts.items()
     ]
-    return say("{} {}.", words, Markup(joined(named)))
+    if parts.iloc[0] > 0:
+        return say("Most was added by {}.", Markup(joined(named)))
+    return say("Most was taken away by {}.", Markup(joined(named)))
 
 
 def risen(trade: Panel, codes: list[str], to: str) -> tuple[Markup, str]:
     """Count the exports that rose, and name them; where most did, those that did not."""
     rates = {code: ask(trade, f"yoy(exports.{code})") for code in codes}
-    up = [code for code, rate in rates.items() if known(rate) and verb(rate) == "rose"]
+    up = [code for code, rate in rates.items() if known(rate) and rises(rate)]
     rest = [code for code in codes if code not in up]
     few = rest if len(rest) <= FEW < len(up) else up
     names = joined([inside(code, trade.data_dir) for code in few])
-    told = "" if not few else f", all but {names}" if few is rest else f": {names}"
+    if not few:
+        return linked(len(up), to), ""
+    told = tr(", all but {names}", names=names) if few is rest else tr(": {names}", names=names)
     return linked(len(up), to), told
 
 
@@ -232,9 +246,15 @@ def risen(trade: Panel, codes: list[str], to: str) -> tuple[Markup, str]:
 def total(trade: Panel, flow: str, to: str) -> list[Markup | None]:
     """Say what a flow came to in the month, how high that is, and how it moved."""
     if not known(ask(trade, f"{flow}.total")):
-        return [not_held(f"{flow.capitalize()} of {month_name(trade.month)}")]
-    when = f" in {month_name(trade.month)}"
-    return [level(trade, flow, "total", to, after=when), movement(trade, flow, "total", to)]
+        return [not_held(of_month(flow, trade.month))]
+    when = tr(" in {month}", month=month_name(trade.month))
+    return [level(trade, flow, "total", to, when=when), movement(trade, flow, "total", to)]
+
+
+def of_month(flow: str, month: pd.Period) -> str:
+    """Name a flow of a month."""
+    name = month_name(month)
+    return tr("Exports of {month}", month=name) if flow == "exports" else tr("Imports of {}", name)
 
 
 def year(trade: Panel, flow: str, to: str) -> Markup | None:
@@ -247,14 +267,20 @@ def year(trade: Panel, flow: str, to: str) -> Markup | None:
     growth = ask(trade, f"yoy({kind}({flow}.total))")
     if not (known(value) and known(growth)):
         return None
-    span = f"In {trade.month.year} as a whole" if whole else f"From January to {trade.month:%B}"
-    found = of_series(trade, flow, "total", "yearly") if whole else {}
+    what = tr("exports") if flow == "exports" else tr("imports")
+    came, moves = linked(usd(value), to), linked(went(growth), to)
+    if not whole:
+        until = calendar_month(trade.month.month)
+        return say("From January to {} they were {}, {}.", until, came, moves, flow=what)
+    found = of_series(trade, flow, "total", "yearly")
+    told = listed(clauses(found, to, "pace") or clauses(found, to, "run"))
     return say(
-        "{} they were {}, {}{}.",
-        span,
-        linked(usd(value), to),
-        linked(went(growth), to),
-        listed(clauses(found, to, "pace") or clauses(found, to, "run")),
+        "In {} as a whole they were {}, {}{}.",
+        str(trade.month.year),
+        came,
+        moves,
+        told,
+        flow=what,
     )
 
 
@@ -279,17 +305,28 @@ def usd(found: Finding, size: bool = False) -> str:
 
 def usd_of(value: float) -> str:
     """Write USD million as USD billion with the unit; a small amount with a digit more."""
-    return f"USD {usd_billion(value, 2 if abs(value) >= SMALL else 3)} billion"
+    return amount(value)
 
 
 def signed(found: Finding) -> str:
-    """Write an amount with its sign."""
-    return f"USD {usd_billion(number(found), sign=True)} billion"
+    """Write a balance with its sign; Korean says surplus or deficit instead."""
+    shown, plain = usd_billion(number(found), sign=True), usd_billion(abs(number(found)))
+    if number(found) < 0:
+        return tr("USD {deficit} billion", deficit=shown, size=plain)
+    return tr("USD {surplus} billion", surplus=shown, size=plain)
 
 
-def verb(growth: Finding) -> str:
-    """Write the direction of a rate: rose, fell, were unchanged."""
-    return wording.moved(number(growth))
+def rises(growth: Finding) -> bool:
+    """Tell whether a rate is a rise as printed."""
+    return metrics.rounded(number(growth)) > 0
+
+
+def moved(growth: Finding, to: str) -> Markup:
+    """Write a rate with its verb: rose 5.1%."""
+    rate = linked(size(growth), to)
+    if metrics.rounded(number(growth)) == 0:
+        return say("were unchanged {}", rate)
+    return say("rose {}", rate) if rises(growth) else say("fell {}", rate)
 
 
 def size(growth: Finding) -> str:
@@ -301,9 +338,8 @@ def went(growth: Finding) -> str:
     """Write a rate with its direction: up 5.1%."""
     rate = metrics.rounded(number(growth))
     if rate == 0:
-        return "unchanged"
-    return f"{'up' if rate > 0 else 'down'} {size(growth)}"
+        return tr("unchanged")
+    return tr("up {}", size(growth)) if rate > 0 else tr("down {}", size(growth))
 
 
-SMALL = 100.0  # USD million
 FEW = 5  # names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import mistune
@@ -16,6 +16,7 @@ from helpers.publishing.execute import INJECTED
 from helpers.publishing.parameters import TAG, Literal
 from helpers.translation import tr
 
+MISSING = re.compile(r'<p class="missing" id="(?P<id>[^"]*)">(?P<sentence>[^<]*)</p>')
 PRIORITY = ("text/html", "image/svg+xml", "image/png", "text/plain")
 
 
@@ -110,7 +111,7 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
     if len(titles) != 1 or renderer.found[0] != titles[0] or not blocks:
         raise NotebookError(name, 1, notebook.cells[0].source if notebook.cells else "", ONE_TITLE)
     contents = tuple(heading for heading in renderer.found if heading.level == 2)
-    return Content(titles[0].text, blocks[0], tuple(blocks[1:]), tuple(opening), contents)
+    return Content(titles[0].text, blocks[0], _said_once(blocks[1:]), tuple(opening), contents)
 
 
 def translated(markdown: str) -> str:
@@ -122,6 +123,25 @@ def translated(markdown: str) -> str:
     '# Exports\n\nWhat was sold.'
     """
     return "\n\n".join(tr(paragraph) for paragraph in markdown.split("\n\n"))
+
+
+def _said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Say once what several charts and tables in a row would say: that the same is not held.
+
+    The code of the others is folded under the one sentence, and their ids stay for links to them.
+    """
+    kept: list[Block] = []
+    said = ""
+    for block in blocks:
+        found = MISSING.fullmatch(block.html)
+        if found and found["sentence"] == said:
+            first = kept.pop()
+            code = "\n".join((first.code, block.code))
+            kept.append(Block(f'<span id="{found["id"]}"></span>{first.html}', code))
+        else:
+            kept.append(block)
+        said = found["sentence"] if found else ""
+    return tuple(kept)
 
 
 def as_html(output: NotebookNode) -> str:

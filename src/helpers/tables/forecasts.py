@@ -5,20 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.display import Missing, source_line
+from helpers.display import Missing, source_line, span
 from helpers.forecasting import (
     BASELINES,
     COMBINED,
     LEVELS,
     MODELS,
-    NAMES,
     SHOWN,
+    TOO_FEW,
+    flow_name,
+    model_name,
+    no_forecast,
     nowcast,
     outlook,
+    steps_ahead,
 )
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.wording import month_name, number, signed, usd_billion
+from helpers.translation import tr
+from helpers.wording import absent, month_name, number, signed, usd_billion
 
 HORIZONS = (1, 2, 3, 6, 9, 12)
 FLOWS = ("exports", "imports", "balance")
@@ -30,7 +35,7 @@ def ahead(trade: Panel) -> Table | Missing:
     paths = {flow: outlook(trade, flow) for flow in FLOWS}
     held = [flow for flow, each in paths.items() if not each.missing]
     if not held:
-        return Missing("tab-ahead", paths["exports"].missing)
+        return Missing("tab-ahead", no_forecast(trade, "exports"))
     rows = []
     for step in range(len(paths[held[0]].path)):
         cells = [month_name(paths[held[0]].path.iloc[step]["period"])]
@@ -40,29 +45,36 @@ def ahead(trade: Panel) -> Table | Missing:
             for level in LEVELS:
                 name = round(100 * level)
                 low, high = (usd_billion(row[f"{side}{name}"], 1) for side in ("low", "high"))
-                cells.append(f"{low} to {high}" if row[f"low{name}"] == row[f"low{name}"] else low)
+                cells.append(_between(low, high))
         rows.append(Row(tuple(cells)))
     headers = [
         header
         for flow in held
-        for header in (flow.capitalize(), *(f"{round(100 * level)} in 100" for level in LEVELS))
+        for header in (
+            flow_name(flow, first=True),
+            *(tr("{} in 100", round(100 * level)) for level in LEVELS),
+        )
     ]
-    notes = [paths[flow].missing for flow in FLOWS if paths[flow].missing]
+    notes = [no_forecast(trade, flow) for flow in FLOWS if paths[flow].missing]
     data = pd.concat([paths[flow].path.assign(flow=flow) for flow in held], ignore_index=True)
     data = data.round(dict.fromkeys(BOUNDS, 1))
     return tabulate(
         "ahead",
-        title="The months ahead",
-        subtitle="Forecasts of the combination, and where 80 and 95 in 100 outcomes should lie;"
-        " USD billion",
-        columns=texts("Month") + numbers(*headers),
+        title=tr("The months ahead"),
+        subtitle=tr(
+            "Forecasts of the combination, and where 80 and 95 in 100 outcomes should lie; USD"
+            " billion"
+        ),
+        columns=texts(tr("Month")) + numbers(*headers),
         rows=rows,
-        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
+        source=tr("computed from {}", source_line(trade.facts("exports", "total"))),
         data=data,
         notes=[
             *notes,
-            "The balance is exports less imports, month by month; its intervals come from its own"
-            " past errors.",
+            tr(
+                "The balance is exports less imports, month by month; its intervals come from its"
+                " own past errors."
+            ),
         ],
     )
 
@@ -81,11 +93,15 @@ def nowcasts(trade: Panel) -> Table | Missing:
                 rows.append(
                     Row(
                         (
-                            f"{flow.capitalize()}, {month_name(month)}",  # type: ignore[arg-type]
+                            tr(
+                                "{flow}, {month}",
+                                flow=flow_name(flow, first=True),
+                                month=month_name(month),  # type: ignore[arg-type]
+                            ),
                             str(row["known"]),
                             usd_billion(row["flash"], 1),
                             usd_billion(row["nowcast"], 1),
-                            low if row["low80"] != row["low80"] else f"{low} to {high}",
+                            _between(low, high),
                             usd_billion(row["forecast"], 1),
                             usd_billion(row["actual"], 1),
                             signed(off),
@@ -95,22 +111,35 @@ def nowcasts(trade: Panel) -> Table | Missing:
     if not rows:
         return Missing(
             "tab-nowcast",
-            f"No nowcast of {month_name(trade.month)}: its flash, or enough of them before it,"
-            " is not held.",
+            tr(
+                "No nowcast of {}: its flash, or enough of them before it, is not held.",
+                month_name(trade.month),
+            ),
         )
     return tabulate(
         "nowcast",
-        title="The month from its first days",
-        subtitle="Estimates on the day of each flash, from what was known that day; USD billion",
-        columns=texts("Month", "Day")
-        + numbers("Flash", "Nowcast", "80 in 100", "Month before", "Outcome", "Off, %"),
+        title=tr("The month from its first days"),
+        subtitle=tr(
+            "Estimates on the day of each flash, from what was known that day; USD billion"
+        ),
+        columns=texts(tr("Month"), tr("Day"))
+        + numbers(
+            tr("Flash"),
+            tr("Nowcast"),
+            tr("80 in 100"),
+            tr("Month before"),
+            tr("Outcome"),
+            tr("Off, %"),
+        ),
         rows=rows,
-        source=f"Korea Customs Service, flash; {source_line(trade.facts('exports', 'total'))}",
+        source=_flash(trade),
         data=pd.concat(frames).rename_axis("period").round(1),
         notes=[
-            "Month before: the forecast of the combination before there was a flash. The nowcast"
-            " moves it by what the flash says beyond it, with working days. The flashes held give"
-            " no value of ships, so a delivery cannot be told from other exports.",
+            tr(
+                "Month before: the forecast of the combination before there was a flash. The"
+                " nowcast moves it by what the flash says beyond it, with working days. The flashes"
+                " held give no value of ships, so a delivery cannot be told from other exports."
+            ),
         ],
     )
 
@@ -133,32 +162,43 @@ def nowcast_errors(trade: Panel) -> Table | Missing:
             rows.append(
                 Row(
                     (
-                        f"{flow.capitalize()}, first {days} days",
-                        f"{month_name(table.index[0])} to {month_name(table.index[-1])}",
+                        tr("{}, first {} days", flow_name(flow, first=True), days),
+                        span(table.index),
                         f"{len(table)}",
                         *(number(off[name], 2) for name in ("nowcast", "ratio", "forecast")),
-                        f"{inside} of {len(drawn)}",
+                        _of(inside, len(drawn)),
                     )
                 )
             )
             data.append({"flow": flow, "days": days, "n": len(table), **off, "inside": inside})
     if not rows:
         return Missing(
-            "tab-nowcast-errors", "Enough nowcasts with an outcome to judge them are not held."
+            "tab-nowcast-errors",
+            tr("Enough nowcasts with an outcome to judge them are not held."),
         )
     return tabulate(
         "nowcast-errors",
-        title="How well the nowcasts did",
-        subtitle="Each made again from what was known on the day of the flash; mean absolute error"
-        " in per cent",
-        columns=texts("Flow", "Months")
-        + numbers("Nowcasts", "Nowcast, %", "Ratio bridge, %", "Without flash, %", "In 80 in 100"),
+        title=tr("How well the nowcasts did"),
+        subtitle=tr(
+            "Each made again from what was known on the day of the flash; mean absolute error in"
+            " per cent"
+        ),
+        columns=texts(tr("Flow"), _months())
+        + numbers(
+            tr("Nowcasts"),
+            tr("Nowcast, %"),
+            tr("Ratio bridge, %"),
+            tr("Without flash, %"),
+            tr("In 80 in 100"),
+        ),
         rows=rows,
-        source=f"Korea Customs Service, flash; {source_line(trade.facts('exports', 'total'))}",
+        source=_flash(trade),
         data=pd.DataFrame(data),
         notes=[
-            "Ratio bridge: the month a year before, times the growth of the flash and of the"
-            " working days left."
+            tr(
+                "Ratio bridge: the month a year before, times the growth of the flash and of the"
+                " working days left."
+            )
         ],
     )
 
@@ -167,7 +207,7 @@ def errors(trade: Panel, flow: str = "exports") -> Table | Missing:
     """Show the scores of every model, by months ahead."""
     made = outlook(trade, flow)
     if made.missing or made.evaluation.empty:
-        return Missing(f"tab-errors-{flow}", made.missing or TOO_FEW)
+        return Missing(f"tab-errors-{flow}", no_forecast(trade, flow) or tr(TOO_FEW))
     scores = made.scores
     rows = []
     for step in HORIZONS:
@@ -178,8 +218,8 @@ def errors(trade: Panel, flow: str = "exports") -> Table | Missing:
             rows.append(
                 Row(
                     (
-                        f"{step} ahead",
-                        NAMES[model],
+                        steps_ahead(step),
+                        model_name(model),
                         f"{n:.0f}",
                         number(mape, 2),
                         number(mase, 2),
@@ -193,20 +233,29 @@ def errors(trade: Panel, flow: str = "exports") -> Table | Missing:
     whole = int(origins["stand_ins"].tail(60).eq(0).sum())
     return tabulate(
         f"errors-{flow}",
-        title=f"How well the forecasts of {flow} did",
-        subtitle=f"Made again from each of the last months before {month_name(trade.month)}, with"
-        " what was known then",
-        columns=texts("Months", "Model")
-        + numbers("Forecasts", "MAPE, %", "MASE", "RMSSE", "CRPS, %"),
+        title=tr("How well the forecasts of {} did", flow_name(flow)),
+        subtitle=tr(
+            "Made again from each of the last months before {}, with what was known then",
+            month_name(trade.month),
+        ),
+        columns=texts(_months(), tr("Model"))
+        + numbers(tr("Forecasts"), tr("MAPE, %"), "MASE", "RMSSE", tr("CRPS, %")),
         rows=rows,
-        source=f"computed from {source_line(trade.facts(flow, 'total'))}",
+        source=tr("computed from {}", source_line(trade.facts(flow, "total"))),
         data=scores.reset_index().round(3),
         notes=[
-            "MASE and RMSSE: error relative to the mean change on the year before the origin. CRPS:"
-            " of the whole distribution drawn from past errors, in per cent of the outcome.",
-            f"{whole} of the last {min(60, len(origins))} origins rest wholly on figures of the"
-            " time; at the others, for want of first releases, later figures of the same year"
-            " stand in. Temporary holidays count as known.",
+            tr(
+                "MASE and RMSSE: error relative to the mean change on the year before the origin."
+                " CRPS: of the whole distribution drawn from past errors, in per cent of the"
+                " outcome."
+            ),
+            tr(
+                "{} of the last {} origins rest wholly on figures of the time; at the others, for"
+                " want of first releases, later figures of the same year stand in. Temporary"
+                " holidays count as known.",
+                whole,
+                min(60, len(origins)),
+            ),
         ],
     )
 
@@ -216,34 +265,41 @@ def tests(trade: Panel, flow: str = "exports") -> Table | Missing:
     made = outlook(trade, flow)
     found = made.tests if len(made.evaluation) else pd.DataFrame()
     if found.empty:
-        return Missing(f"tab-tests-{flow}", made.missing or TOO_FEW)
+        return Missing(f"tab-tests-{flow}", no_forecast(trade, flow) or tr(TOO_FEW))
     rows = []
     for step in sorted(found.index.get_level_values("horizon").unique()):
-        cells = [f"{step} ahead"]
+        cells = [steps_ahead(step)]
         for name in BASELINES:
             ratio, p = found.loc[(name, step), "ratio"], found.loc[(name, step), "p"]
             cells += [number(ratio, 2), _p(float(p))]
         rows.append(Row(tuple(cells)))
     worse = found[found["ratio"] >= 1]
     plain = found["plain"].astype(bool).sum()
+    but = [
+        tr("{model}, {ahead}", model=model_name(str(name)).lower(), ahead=steps_ahead(step))
+        for name, step in worse.index
+    ]
     notes = [
-        "Ratio of the mean scaled errors: below 1 the combination is better. p: two-sided, of"
-        " Diebold and Mariano's test with the correction of Harvey, Leybourne and Newbold.",
-        "The combination is better than every baseline at every horizon."
-        if worse.empty
-        else "The combination is not better than: "
-        + "; ".join(f"{NAMES[str(name)].lower()}, {step} ahead" for name, step in worse.index)
-        + ".",
+        tr(
+            "Ratio of the mean scaled errors: below 1 the combination is better. p: two-sided, of"
+            " Diebold and Mariano's test with the correction of Harvey, Leybourne and Newbold."
+        ),
+        tr("The combination is not better than: {}.", "; ".join(but))
+        if but
+        else tr("The combination is better than every baseline at every horizon."),
     ]
     if plain:
-        notes.append(f"In {plain} tests the variance came out negative: taken without overlaps.")
+        notes.append(
+            tr("In {} tests the variance came out negative: taken without overlaps.", plain)
+        )
     return tabulate(
         f"tests-{flow}",
-        title=f"Against the baselines, {flow}",
-        subtitle="Mean absolute scaled error of the combination by that of each baseline",
-        columns=texts("Months") + numbers(*(h for name in BASELINES for h in (NAMES[name], "p"))),
+        title=tr("Against the baselines, {}", flow_name(flow)),
+        subtitle=tr("Mean absolute scaled error of the combination by that of each baseline"),
+        columns=texts(_months())
+        + numbers(*(h for name in BASELINES for h in (model_name(name), "p"))),
         rows=rows,
-        source=f"computed from {source_line(trade.facts(flow, 'total'))}",
+        source=tr("computed from {}", source_line(trade.facts(flow, "total"))),
         data=found.reset_index().round(4),
         notes=notes,
     )
@@ -264,11 +320,15 @@ def coverage(trade: Panel) -> Table | Missing:
                 rows.append(
                     Row(
                         (
-                            f"{flow.capitalize()}, {step} ahead",
+                            tr(
+                                "{flow}, {ahead}",
+                                flow=flow_name(flow, first=True),
+                                ahead=steps_ahead(step),
+                            ),
                             f"{100 * level:.0f}",
-                            f"{reached.inside} of {reached.n}",
+                            _of(reached.inside, reached.n),
                             number(100 * reached.share, 0),
-                            f"{low:.0f} to {high:.0f}",
+                            _between(f"{low:.0f}", f"{high:.0f}"),
                             signed(off),
                         )
                     )
@@ -281,24 +341,42 @@ def coverage(trade: Panel) -> Table | Missing:
                     }
                 )  # fmt: skip
     if not rows:
-        return Missing("tab-coverage", outlook(trade, "exports").missing or TOO_FEW)
+        return Missing("tab-coverage", no_forecast(trade, "exports") or tr(TOO_FEW))
     return tabulate(
         "coverage",
-        title="What the intervals held",
-        subtitle="Outcomes inside the intervals drawn at the time, the last 60 by months ahead",
-        columns=texts("Flow and months")
-        + numbers("Promised, %", "Inside", "Held, %", "Wilson, 95 %", "Off, points"),
+        title=tr("What the intervals held"),
+        subtitle=tr("Outcomes inside the intervals drawn at the time, the last 60 by months ahead"),
+        columns=texts(tr("Flow and months"))
+        + numbers(
+            tr("Promised, %"), tr("Inside"), tr("Held, %"), tr("Wilson, 95 %"), tr("Off, points")
+        ),
         rows=rows,
-        source=f"computed from {source_line(trade.facts('exports', 'total'))}",
+        source=tr("computed from {}", source_line(trade.facts("exports", "total"))),
         data=pd.DataFrame(data),
         notes=[
-            "Forecasts of several months overlap, so the Wilson intervals are too narrow there."
+            tr("Forecasts of several months overlap, so the Wilson intervals are too narrow there.")
         ],
     )
 
 
+def _between(low: str, high: str) -> str:
+    """Write an interval; what cannot be drawn is written as missing."""
+    return low if low == absent() else tr("{low} to {high}", low=low, high=high)
+
+
+def _months() -> str:
+    """Head a column of months; the empty field tells it from a count of months."""
+    return tr("Months{which}", which="")
+
+
+def _of(some: int, whole: int) -> str:
+    return tr("{some} of {whole}", some=some, whole=whole)
+
+
+def _flash(trade: Panel) -> str:
+    source = source_line(trade.facts("exports", "total"))
+    return tr("Korea Customs Service, flash; {}", source)
+
+
 def _p(value: float) -> str:
-    return "below 0.001" if value < 0.001 else number(value if np.isfinite(value) else None, 3)
-
-
-TOO_FEW = "Enough past months to forecast again and judge them are not held."
+    return tr("below 0.001") if value < 0.001 else number(value if np.isfinite(value) else None, 3)

@@ -10,6 +10,7 @@ from helpers.display import Missing, source_line
 from helpers.forecasting import annual_forecast
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
+from helpers.translation import tr
 from helpers.wording import is_missing, number, signed, usd_billion
 
 
@@ -21,8 +22,12 @@ def imf(trade: Panel) -> Table | Missing:
         trade,
         forecasters.imf_inflation(trade),
         slug="imf",
-        what="Inflation",
-        subtitle="Consumer prices of Korea, annual average, per cent",
+        title=tr("Inflation as the IMF saw it, forecast by forecast"),
+        subtitle=tr("Consumer prices of Korea, annual average, per cent"),
+        missing=tr(
+            "Inflation forecasts of the IMF for {} and the two years after it are not held.",
+            trade.month.year,
+        ),
         outturns=outturns,
     )
 
@@ -33,8 +38,14 @@ def imf_growth(trade: Panel) -> Table | Missing:
         trade,
         forecasters.imf_growth(trade),
         slug="imf-growth",
-        what="Growth",
-        subtitle="Real GDP of Korea, change on the year before, per cent; outturns are not held",
+        title=tr("Growth as the IMF saw it, forecast by forecast"),
+        subtitle=tr(
+            "Real GDP of Korea, change on the year before, per cent; outturns are not held"
+        ),
+        missing=tr(
+            "Growth forecasts of the IMF for {} and the two years after it are not held.",
+            trade.month.year,
+        ),
         outturns=pd.Series(dtype=float),
     )
 
@@ -43,16 +54,13 @@ def _successive(
     trade: Panel,
     rows: pd.DataFrame,
     slug: str,
-    what: str,
+    title: str,
     subtitle: str,
+    missing: str,
     outturns: pd.Series,
 ) -> Table | Missing:
     if rows.empty:
-        return Missing(
-            f"tab-{slug}",
-            f"{what} forecasts of the IMF for {trade.month.year} and the two years after it are"
-            " not held.",
-        )
+        return Missing(f"tab-{slug}", missing)
     before: dict[str, float] = {}
     shown = []
     for row in rows.to_dict("records"):
@@ -63,23 +71,23 @@ def _successive(
                 (
                     str(row["period"]),
                     str(row["published"]),
-                    str(row["vintage"]),
+                    forecasters.report_name(str(row["vintage"])),
                     number(row["value"], 1),
-                    "first held" if is_missing(change) else signed(change),
+                    tr("first held") if is_missing(change) else signed(change),
                     number(at(outturns, row["period"]), 1),
                 )
             )
         )
     return tabulate(
         slug,
-        title=f"{what} as the IMF saw it, forecast by forecast",
+        title=title,
         subtitle=subtitle,
-        columns=texts("Year", "Date", "Report")
-        + numbers("Forecast, %", "Change, points", "Outturn, %"),
+        columns=texts(tr("Year"), tr("Date"), tr("Report"))
+        + numbers(tr("Forecast, %"), tr("Change, points"), tr("Outturn, %")),
         rows=shown,
-        source="International Monetary Fund, as quoted on the dates shown; Statistics Korea",
+        source=tr("International Monetary Fund, as quoted on the dates shown; Statistics Korea"),
         data=rows,
-        notes=["The outturn is shown where it was known on the date of this page."],
+        notes=[tr("The outturn is shown where it was known on the date of this page.")],
         sources=rows["source"],
     )
 
@@ -91,7 +99,7 @@ def institutions(trade: Panel) -> Table | Missing:
     if rows.empty:
         return Missing(
             "tab-institutions",
-            f"Forecasts of institutions for exports of {trade.month.year} are not held.",
+            tr("Forecasts of institutions for exports of {} are not held.", trade.month.year),
         )
     years = breakdowns.annual(trade, "exports", "total")
     outturns = {str(period): float(value) for period, value in years.items()}
@@ -106,7 +114,7 @@ def institutions(trade: Panel) -> Table | Missing:
             Row(
                 (
                     str(row["period"]),
-                    str(row["name"]),
+                    tr(str(row["name"])),
                     str(row["published"]),
                     usd_billion(row["value"], 1),
                     usd_billion(outturn, 1),
@@ -119,19 +127,26 @@ def institutions(trade: Panel) -> Table | Missing:
         )
     return tabulate(
         "institutions",
-        title="Exports as institutions forecast them",
-        subtitle="Annual exports, forecasts and targets by date, USD billion",
-        columns=texts("Year", "Institution", "Date")
+        title=tr("Exports as institutions forecast them"),
+        subtitle=tr("Annual exports, forecasts and targets by date, USD billion"),
+        columns=texts(tr("Year"), tr("Institution"), tr("Date"))
         + numbers(
-            "Forecast", "Outturn", "Forecast less outturn", "Off, %", "Ours that day", "Ours off, %"
+            tr("Forecast"),
+            tr("Outturn"),
+            tr("Forecast less outturn"),
+            tr("Off, %"),
+            tr("Ours that day"),
+            tr("Ours off, %"),
         ),
         rows=shown,
-        source=f"the institutions, as quoted; {source_line(trade.facts('exports', 'total'))}",
+        source=tr("the institutions, as quoted; {}", source_line(trade.facts("exports", "total"))),
         data=rows.assign(outturn=rows["period"].map(outturns)),
         notes=[
-            "A target is what the ministry aims at, not what it expects.",
-            "Ours that day: the months of the year released by that date, in the figures of the"
-            " day, and forecasts of the combination made then for the others.",
+            tr("A target is what the ministry aims at, not what it expects."),
+            tr(
+                "Ours that day: the months of the year released by that date, in the figures of the"
+                " day, and forecasts of the combination made then for the others."
+            ),
         ],
         sources=rows["source"],
     )
