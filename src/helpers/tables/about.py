@@ -1,4 +1,4 @@
-"""Tables about the figures themselves: where they stand, revisions, checks, and claims."""
+"""Tables about the figures themselves: where they stand, and what was checked."""
 
 from __future__ import annotations
 
@@ -12,27 +12,12 @@ from helpers import catalogue, wording
 from helpers.checks import Check, Comparison, compared, told
 from helpers.checks.comparing import AGREES, OPEN
 from helpers.checks.printout import NAMES
-from helpers.claims import could_turn
-from helpers.display import Missing, between, escape, flow_name, organisation, source_line
+from helpers.display import Missing, between, flow_name, organisation, source_line
 from helpers.loading import Fact, Panel
-from helpers.tables.table import Html, Row, Table, address, badge, numbers, tabulate, texts
-from helpers.translation import later, spoken, tr
-from helpers.wording import absent, in_sentence, month_name, number
+from helpers.tables.table import Row, Table, badge, numbers, tabulate, texts
+from helpers.translation import spoken, tr
+from helpers.wording import absent, in_sentence, month_name
 
-VERDICTS = {
-    later("holds"): "yes",
-    later("does not hold"): "no",
-    later("misstated"): "partly",
-    later("cannot be decided"): "open",
-}
-ONE = {
-    "holds": later("{} holds"),
-    "does not hold": later("{} does not hold"),
-    "misstated": later("{} misstated"),
-    "cannot be decided": later("{} cannot be decided"),
-}
-SEVERAL = ONE | {"holds": later("{} hold"), "does not hold": later("{} do not hold")}
-SHOWN_EVIDENCE = 3
 HELD = (
     ("exports", "total"), ("imports", "total"), ("exports", "semiconductors"), ("exports", "usa"),
     ("exports", "china"), ("exports", "asean"), ("imports", "energy_total"),
@@ -237,108 +222,9 @@ def _reconciled(rule: str, made: Sequence[Comparison]) -> Row | None:
     return Row(cells, kind="partly" if differ else "")
 
 
-def claims(judged: pd.DataFrame) -> Table | Missing:
-    """Show each published statement, what the data say, the verdict and the evidence.
-
-    Parameters
-    ----------
-    judged : pandas.DataFrame
-        As `helpers.claims.judge` gives it.
-    """
-    if judged.empty:
-        return Missing("tab-claims", tr("No published statements about this month are held."))
-    rows = []
-    for claim in judged.to_dict("records"):
-        verdict, now = str(claim["verdict"]), str(claim.get("now", claim["verdict"]))
-        said = badge(tr(verdict), VERDICTS.get(verdict, "open"))
-        if now != verdict:
-            revised = tr("on revised data: {}", badge(tr(now), VERDICTS.get(now, "open")))
-            said = Html(f"{said}<br>{revised}")
-        reading = escape(claim["reading"])
-        if claim.get("robust") is False:
-            reading += f"<br>{escape(could_turn(float(claim['revision'])))}"
-        supports = "".join(f"<br>{escape(text)}" for text in claim.get("supports") or ())
-        facts: tuple[Fact, ...] = tuple(claim.get("evidence") or ())
-        rows.append(
-            Row(
-                (
-                    str(claim["statement"]),
-                    said,
-                    Html(f"{reading}{supports}{_evidence(facts)}"),
-                ),
-                kind=VERDICTS.get(verdict, "open"),
-            )
-        )
-    counts = judged["verdict"].value_counts()
-    summary = ", ".join(
-        tr((ONE if counts[v] == 1 else SEVERAL)[v], counts[v]) for v in VERDICTS if v in counts
-    )
-    columns = [
-        *("id", "statement", "kind", "check", "verdict", "reading", "robust"),
-        *("now", "reading_now", "robust_now"),
-    ]
-    return tabulate(
-        "claims",
-        title=tr("{} published statements against the data", len(judged)),
-        subtitle=summary,
-        columns=texts(tr("Statement"), tr("Verdict"), tr("What the data say")),
-        rows=rows,
-        source=tr("the figures named under evidence, each with its date"),
-        data=judged[[each for each in columns if each in judged]],
-        notes=[
-            tr(
-                "Judged on what was known on the day of the text; where revised data say otherwise,"
-                " the verdict shows both."
-            )
-        ],
-    )
-
-
-def _evidence(facts: Sequence[Fact]) -> str:
-    """List, folded, the figures that decide, each linked to where it was found."""
-    if not facts:
-        return ""
-    shown = "".join(f"<li>{_cited(fact)}</li>" for fact in facts[:SHOWN_EVIDENCE])
-    more = len(facts) - SHOWN_EVIDENCE
-    said = tr("and {} more", more)
-    rest = f"<li>{said}</li>" if more > 0 else ""
-    head = tr("Evidence: 1 figure") if len(facts) == 1 else tr("Evidence: {} figures", len(facts))
-    return f"<details><summary>{head}</summary><ul>{shown}{rest}</ul></details>"
-
-
 def _series(flow: str, code: str) -> str:
     """Name a part of a flow."""
     flow, name = flow_name(flow), in_sentence(catalogue.name(code))
     if catalogue.breakdown(code) == "region":
         return tr("{flow} {market}", flow=flow, market=name)
     return tr("{flow} {item}", flow=flow, item=name)
-
-
-def _measure(fact: Fact) -> str:
-    """Name a figure that belongs to neither flow."""
-    if fact.measure == "working_days":
-        return tr("Working days")
-    measure = fact.measure.replace("_", " ").capitalize()
-    return tr("{measure}", measure=measure, name=catalogue.name(fact.code))
-
-
-def _cited(fact: Fact) -> str:
-    if fact.flow == "none":
-        name = _measure(fact)
-    elif fact.code == "total":
-        name = flow_name(fact.flow)
-    else:
-        name = _series(fact.flow, fact.code)
-    words, href = escape(f"{name} {fact.period}"), address(fact.source)
-    linked = f'<a href="{escape(href)}" rel="noopener">{words}</a>' if href else words
-    value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
-    if fact.unit == "usd_million":
-        value = tr("{} USD million", value)
-    else:
-        value += "%" if fact.unit == "pct" else f" {fact.unit}"
-    return tr(
-        "{figure}: {value}, published {date}",
-        figure=linked,
-        value=escape(value),
-        date=fact.published,
-    )

@@ -10,8 +10,7 @@ import pandas as pd
 from helpers import catalogue
 from helpers.claims import could_turn
 from helpers.claims.finding import UNITS
-from helpers.claims.lines import TOTALS
-from helpers.display import Missing, escape
+from helpers.display import Missing, escape, flow_name
 from helpers.loading import Fact
 from helpers.tables.table import Html, Row, Table, address, badge, tabulate, texts
 from helpers.translation import later, spoken, tr
@@ -122,12 +121,12 @@ def _cited(fact: Fact) -> str:
         name = tr("Working days")
     elif fact.flow == "none":
         measure = fact.measure.replace("_", " ").capitalize()
-        name = tr("{measure}", measure=measure, code=catalogue.name(fact.code))
+        name = tr("{measure}", measure=measure, name=catalogue.name(fact.code))
     elif fact.code == "total":
-        name = tr(TOTALS[fact.flow])
+        name = flow_name(fact.flow)
     else:
         code = in_sentence(catalogue.name(fact.code))
-        name = tr("{flow} {name}", flow=tr(TOTALS[fact.flow]), name=code)
+        name = tr("{flow} {name}", flow=flow_name(fact.flow), name=code)
     words, href = escape(f"{name} {fact.period}"), address(fact.source)
     linked = f'<a href="{escape(href)}" rel="noopener">{words}</a>' if href else words
     value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
