@@ -97,8 +97,11 @@ def test_feed_and_sitemap_are_valid(site: Path) -> None:
 
 def test_a_report_in_korean_is_linked_beside_the_english(site: Path) -> None:
     month = (site / "month/2023-12.html").read_text("utf-8")
-    korean = '<a href="../2023-12.ko/index.html" lang="ko" hreflang="ko">한국어</a>'
-    assert f'<a href="../2023-12/index.html">2023-12</a> · {korean}</li>' in re.sub(r"\n", "", month)
+    link = '<a href="../2023-12.ko/index.html" lang="ko" hreflang="ko">{}</a>'
+    korean = link.format("한국어")
+    assert f'<a href="../2023-12/index.html">2023-12</a> · {korean}</li>' in re.sub(
+        r"\n", "", month
+    )
     assert '<a href="../2023-12@2024-01-01/index.html">2023-12@2024-01-01</a></li>' in re.sub(
         r"\n", "", month
     )

@@ -15,6 +15,7 @@ from helpers.publishing import briefing
 from helpers.publishing.content import read_content
 from helpers.publishing.execute import Run
 from helpers.publishing.glyphs import shared
+from helpers.publishing.hangul import with_font
 from helpers.publishing.plan import Plan
 from helpers.translation import later, speaking, tr
 from helpers.wording import month_name
@@ -82,7 +83,7 @@ def _render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
         "css": css(),
     }
     text, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    return f"{shared(text.strip())}\n"
+    return f"{with_font(shared(text.strip()))}\n"
 
 
 def command(plan: Plan) -> str:
