@@ -225,7 +225,11 @@ def institutions(trade: Panel) -> Chart | Missing:
     )
     values = [*shown, *([in_unit(outcome)] if ended else [])]
     room = 0.12 * (max(values) - min(values) or 0.1 * max(values))
-    axis.set_xlim(min(values) - 2.5 * room, max(values) + 2 * room)
+    longest = max(len(usd_billion(value, 0)) for value in rows["value"])
+    before = 2.5 if longest <= 3 else 3.5  # room for a label left of its dot
+    axis.set_xlim(min(values) - before * room, max(values) + 2 * room)
+    if longest > 3:
+        axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.set_ylim(-0.6, len(rows) - 0.4)
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")
