@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report monthly test mutants lint lab lock clean
+.PHONY: help report monthly test mutants messages lint lab lock clean
 
 BIN := .venv/bin
 # Interpreters tried in this order; another one: make report PYTHON=/path/to/python3
@@ -12,7 +12,7 @@ PIP_INSTALL := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install \
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
-		| while IFS='|' read -r verb text; do printf '  make %-7s %s\n' "$$verb" "$$text"; done
+		| while IFS='|' read -r verb text; do printf '  make %-8s %s\n' "$$verb" "$$text"; done
 
 report: .venv/.ready ## make the pages of a month: MONTH=2023-12, optionally AS_OF=2024-01-01
 	@if [ -z '$(MONTH)' ]; then \
@@ -30,6 +30,9 @@ test: .venv/.ready-test ## run every test; ARGS="-k streak" chooses some
 mutants: .venv/.ready-test ## change metrics and claims a little: what do tests miss? SAMPLE=300 SEED=1
 	@$(PIP_INSTALL) 'mutmut>=3.8'
 	@nice $(BIN)/python tests/mutants.py --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1)
+
+messages: .venv/.ready-test ## gather the texts that have a Korean one; says how many have none yet
+	@$(BIN)/python tests/messages.py
 
 lint: .venv/.ready-lint ## check layout, style and types
 	@$(BIN)/ruff format --check --quiet --diff .

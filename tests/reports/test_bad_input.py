@@ -43,7 +43,7 @@ def assert_refused(run, code: int, *said: str) -> None:
         (["1984-05"], ["month 1984-05 is not held", "from 1985-01 to"]),
         (["2023-12", "--as-of", "2023-12-31"], ["nothing of 2023-12 was known on 2023-12-31"]),
         (["2023-12", "--as-of", "soon"], ["date 'soon' is not a date", "YYYY-MM-DD"]),
-        (["2023-12", "--lang", "fr"], ["lang = 'fr'", "allowed are en"]),
+        (["2023-12", "--lang", "fr"], ["lang = 'fr'", "allowed are en, ko"]),
         (["2023-12", "--data-dir", "nowhere"], ["nowhere", "observations/"]),
         (["2023-12", "-p", "asof", "2024-01-01"], ["unknown parameter 'asof'", "mean 'as_of'?"]),
         (["2023-12", "-p", "month", "2023-11"], ["parameter month = '2023-11'", "MONTH"]),

@@ -18,9 +18,10 @@ import pytest
 from nbformat.v4 import new_output
 
 from helpers import intake, observations
-from helpers.errors import GateError, PublishError
+from helpers.errors import GateError, ParameterError, PublishError
 from helpers.loading import load
 from helpers.observations import COLUMNS
+from helpers.places import read_folder_name
 from helpers.publishing import monthly as scheduler
 from helpers.publishing import swap
 from helpers.publishing.execute import Run
@@ -170,15 +171,16 @@ def release(cut_store, tmp_path) -> Path:
 def job_of(place: Path, file: Path, now: str = TEN, **more) -> scheduler.Job:
     data, out, notebooks = place / "data", place / "out", place / "notebooks"
 
-    def make(month: str) -> None:
-        publish(make_plan(month, data_dir=data, out=out, notebooks=notebooks), worked_out)
+    def make(name: str) -> None:
+        month, _, lang = read_folder_name(name)
+        publish(make_plan(month, "", lang, data, out, notebooks), worked_out)
 
     return scheduler.Job(
         moment=dt.datetime.fromisoformat(now),
         data_dir=data,
         out=out,
         ask=from_file(file),
-        stale=lambda folder, months: stale(months, folder, notebooks, out),
+        stale=lambda folder, names: stale(names, folder, notebooks, out),
         make=make,
         **more,
     )
@@ -186,6 +188,18 @@ def job_of(place: Path, file: Path, now: str = TEN, **more) -> scheduler.Job:
 
 def state(place: Path) -> dict[str, bytes]:
     return held(place / "data") | {f"out/{k}": v for k, v in held(place / "out").items()}
+
+
+def test_a_month_is_made_in_the_languages_asked_and_renewed_in_its_own(place, release):
+    made = scheduler.run(job_of(place, release, langs=("ko", "en", "ko")))
+    assert (made.outcome, made.published) == ("published", ["2023-12.ko", "2023-12"])
+    page = (place / "out" / "2023-12.ko" / "exports.html").read_text("utf-8")
+    assert '<html lang="ko">' in page and "2023년 12월" in page
+    revision = saved(confirmed("exports", "57661"), place / "confirmed.csv")
+    renewed = scheduler.run(job_of(place, revision, "2024-01-15T10:00:00+09:00"))
+    assert renewed.published == ["2023-12", "2023-12.ko"]
+    with pytest.raises(ParameterError, match="allowed are en, ko"):
+        scheduler.run(job_of(place, release, langs=("fr",)))
 
 
 def test_before_the_release_and_in_a_dry_run_nothing_is_written(place, release):

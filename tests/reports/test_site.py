@@ -96,20 +96,18 @@ def test_feed_and_sitemap_are_valid(site: Path) -> None:
 
 
 def test_a_report_in_korean_is_linked_beside_the_english(site: Path) -> None:
-    month = (site / "month/2023-12.html").read_text("utf-8")
-    link = '<a href="../2023-12.ko/index.html" lang="ko" hreflang="ko">{}</a>'
-    korean = link.format("한국어")
-    assert f'<a href="../2023-12/index.html">2023-12</a> · {korean}</li>' in re.sub(
-        r"\n", "", month
-    )
-    assert '<a href="../2023-12@2024-01-01/index.html">2023-12@2024-01-01</a></li>' in re.sub(
-        r"\n", "", month
-    )
+    def page(name: str) -> str:
+        return (site / name).read_text("utf-8").replace("\n", "")
+
+    month, alone = page("month/2023-12.html"), page("month/2020-04.html")
+    korean = '<a href="../2023-12.ko/index.html" lang="ko" hreflang="ko">한국어</a>'
+    look_back = '<a href="../2023-12@2024-01-01/index.html">2023-12@2024-01-01</a></li>'
+    assert f'<li><a href="../2023-12/index.html">2023-12</a> · {korean}</li>' in month
+    assert look_back in month
     assert "the pages of the site itself are in English" in month
-    assert korean in (site / "year/2023.html").read_text("utf-8")
-    alone = re.sub(r"\n", "", (site / "month/2020-04.html").read_text("utf-8"))
+    assert korean in page("year/2023.html")
     assert '<li>2020-04 · <a href="../2020-04.ko/index.html" lang="ko"' in alone
-    assert "한국어" not in (site / "month/2009-01.html").read_text("utf-8")
+    assert "한국어" not in page("month/2009-01.html")
 
 
 def test_the_sitemap_names_each_language_of_a_report(site: Path) -> None:

@@ -223,3 +223,23 @@ def test_bytes_at_random_are_refused(tmp_path_factory, raw):
     path.write_bytes(raw)
     with pytest.raises(ClaimError, match=r"claims\.yaml"):
         read_claims(path)
+
+
+# the Korean of an explanation
+
+
+def test_an_explanation_may_stand_in_korean_beside_the_english(read):
+    lines = [*LINES, "  wording: A word", "  wording_ko: 낱말"]
+    assert [each.wording_ko for each in read("\n".join(lines)).claims] == ["", "낱말"]
+
+
+@pytest.mark.parametrize("key", ["wording", "why"])
+def test_the_korean_of_an_explanation_that_is_not_there_is_refused(read, key):
+    with pytest.raises(ClaimError, match=f"{key}_ko: found '낱말', allowed: nothing where there"):
+        read("\n".join([*LINES, f"  {key}_ko: 낱말"]))
+
+
+def test_every_explanation_of_the_file_of_december_2023_has_its_korean():
+    for claim in read_claims(claims_path("2023-12")).claims:
+        assert bool(claim.why) == bool(claim.why_ko), claim.id
+        assert bool(claim.wording) == bool(claim.wording_ko), claim.id

@@ -33,6 +33,26 @@ def test_a_sound_page_passes_every_rule() -> None:
     assert failed(SOUND) == []
 
 
+KOREAN = SOUND.replace('lang="en"', 'lang="ko"').replace("December 2023", "2023년 12월")
+
+
+def test_a_page_names_the_month_in_its_own_language() -> None:
+    assert failed(KOREAN.replace("PLACE", "<p>수출은 576.6억 달러(△5.1%)</p>")) == []
+    title = ["The title names the month asked"]
+    assert failed(SOUND.replace('lang="en"', 'lang="ko"')) == title
+    assert failed(KOREAN.replace('lang="ko"', 'lang="en"')) == title
+    assert failed(KOREAN.replace('lang="ko"', 'lang="fr"')) == title
+    assert failed(KOREAN.replace(' lang="ko"', "")) == title
+
+
+@pytest.mark.parametrize(
+    "text", ["nan억 달러", "수출 nan", "△nan%", "△inf", "None억 달러", "None 개월"]
+)
+def test_a_number_that_is_missing_in_korean_is_found(text: str) -> None:
+    said = failed(KOREAN.replace("PLACE", f"<p>{text}</p>"))
+    assert said == ["No number is missing where one is shown"]
+
+
 @pytest.mark.parametrize(
     ("rule", "place"),
     [
