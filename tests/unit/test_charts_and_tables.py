@@ -30,6 +30,7 @@ CHARTS = [
     *(charts.quarterly_items, charts.energy_contributions, charts.energy_history),
     *(charts.balance, charts.balance_quarterly, charts.partners, charts.usa_china),
     *(charts.usa_china_long, charts.shares, charts.inflation, charts.peers, charts.institutions),
+    charts.revision,
 ]
 TABLES = [
     *(tables.headline, tables.items, tables.items_classic, tables.energy, tables.balance),
