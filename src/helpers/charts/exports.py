@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import metrics
 from helpers.breakdowns import at, cell
 from helpers.charts import hover
-from helpers.charts.marks import key, label, months_axis
+from helpers.charts.marks import key, label, months_axis, record_month, star, star_note
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme, zero_line
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
@@ -39,7 +39,9 @@ def level(trade: Panel) -> Chart | Missing:
     fig, (axis,) = canvas(right=0.85)
     full = shown.reindex(pd.period_range(shown.index[0], trade.month, freq="M"))
     axis.plot([p.ordinal for p in full.index], full.to_numpy(), color=COLOURS["export"])
-    axis.plot([trade.month.ordinal], [value], "o", color=COLOURS["highlight"], markersize=8)
+    best = record_month(exports, trade.month)
+    if best != trade.month:
+        axis.plot([trade.month.ordinal], [value], "o", color=COLOURS["highlight"], markersize=8)
     label(axis, trade.month.ordinal, value, usd_billion(1000 * value), bold=True, dx=8)
     if since.period is not None and since.period in shown.index and (since.months or 0) >= LONG:
         earlier = at(shown, since.period)
@@ -48,6 +50,9 @@ def level(trade: Panel) -> Chart | Missing:
         axis.plot(x[0], earlier, "o", markerfacecolor="none", color=COLOURS["highlight"])
         text = f"{month_name(since.period, short=True)}: {usd_billion(1000 * earlier)}"
         label(axis, x[0], earlier, text, dx=4, dy=10)  # nothing later is as high: room on the right
+    starred = best is not None and best in shown.index
+    if best is not None and starred:
+        star(axis, best.ordinal, at(shown, best))
     months_axis(axis, shown.index[0], trade.month, room=2)
     if since.record:
         finding = f"Exports reached a record USD {usd_billion(1000 * value)} billion"
@@ -79,7 +84,10 @@ def level(trade: Panel) -> Chart | Missing:
         ),
         slug="exports-level",
         data=_with_status(facts.loc[shown.index]),
-        notes=stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
+        notes=[
+            *star_note("exports", [exports] if starred else []),
+            *stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
+        ],
         spots=hover.by_period(axis, shown, number),
     )
 

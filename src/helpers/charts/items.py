@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import cell
 from helpers.charts import hover
-from helpers.charts.marks import key, panel_title, ranked_bars
+from helpers.charts.marks import key, panel_title, ranked_bars, record_month, star, star_note
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
@@ -165,13 +167,15 @@ def items_small(trade: Panel) -> Chart | Missing:
     """Draw each of the 20 items over three years in a small panel of its own, from zero."""
     codes = catalogue.group("items_20", trade.data_dir)
     months = pd.period_range(trade.month - THREE_YEARS + 1, trade.month, freq="M")
-    frame = trade.frame("exports", codes).reindex(months) / 1000
+    whole = trade.frame("exports", codes) / 1000
+    frame = whole.reindex(months)
     now = frame.iloc[-1].sort_values(ascending=False)
     frame = frame[now[now.gt(0) & frame.notna().sum().ge(LEAST)].index]
     if len(frame.columns) < 3:
         return Missing("fig-exports-small", _items_not_held(trade))
     frame = frame.loc[frame.notna().any(axis=1).idxmax() :]
-    fig, spots = _small_panels(trade, frame)
+    best = {code: record_month(whole[code], trade.month) for code in frame}
+    fig, spots = _small_panels(trade, frame, best)
     high = [
         in_sentence(catalogue.name(str(code), data_dir=trade.data_dir))
         for code in frame
@@ -191,7 +195,10 @@ def items_small(trade: Panel) -> Chart | Missing:
         alt=f"{len(frame.columns)} small lines. {finding}{f': {joined(high)}' if high else ''}.",
         slug="exports-small",
         data=(1000 * frame).rename_axis("period"),
-        notes=stand_in_note(trade.as_of, *(f.loc[frame.index[0] :] for f in facts), marked=False),
+        notes=[
+            *star_note("exports of an item", [whole[c] for c in frame if best[c] in frame.index]),
+            *stand_in_note(trade.as_of, *(f.loc[frame.index[0] :] for f in facts), marked=False),
+        ],
         spots=spots,
     )
 
@@ -203,7 +210,8 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
 
     codes = catalogue.group("items_20", trade.data_dir)
     months = pd.period_range(trade.month - NINE_MONTHS + 1, trade.month, freq="M")
-    rates = metrics.year_on_year(trade.frame("exports", codes)).reindex(months)
+    whole = trade.frame("exports", codes)
+    rates = metrics.year_on_year(whole).reindex(months)
     rates = rates.dropna(axis="columns", how="all")
     if trade.month not in rates.dropna(how="all").index:
         return Missing("fig-exports-heatmap", _items_not_held(trade))
@@ -217,6 +225,7 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
     axis.grid(False)
     axis.set(xlabel="", ylabel="")
     axis.tick_params(length=0)
+    starred = _star_cells(axis, whole[rates.columns], months)
     axis.set_yticklabels(
         [catalogue.name(c, data_dir=trade.data_dir) for c in grid.index], rotation=0
     )
@@ -240,11 +249,14 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
         alt=f"Table of coloured cells, {len(grid)} items by nine months. {finding}.{steady}",
         slug="exports-heatmap",
         data=rates.rename_axis("period"),
-        notes=stand_in_note(
-            trade.as_of,
-            *(f.loc[f.index > trade.month - NINE_MONTHS - 12] for f in facts),
-            marked=False,
-        ),
+        notes=[
+            *star_note("exports of an item", starred),
+            *stand_in_note(
+                trade.as_of,
+                *(f.loc[f.index > trade.month - NINE_MONTHS - 12] for f in facts),
+                marked=False,
+            ),
+        ],
     )
 
 
@@ -320,7 +332,9 @@ def quarterly_items(trade: Panel) -> Chart | Missing:
     )
 
 
-def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover.Spot]]:
+def _small_panels(
+    trade: Panel, frame: pd.DataFrame, best: dict[Hashable, pd.Period | None]
+) -> tuple[Figure, list[hover.Spot]]:
     """Draw a line for each column, all in one panel: twenty of their own take five times longer."""
     lines = -(-len(frame.columns) // IN_A_LINE)
     fig, (axis,) = canvas(height=0.9 * lines + 0.1, left=0.05, right=0.05, top=0.05, bottom=0.05)
@@ -334,7 +348,13 @@ def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover
         heights = foot - 0.56 * values.to_numpy(dtype=float) / float(values.max())
         axis.plot(column + steps[[0, -1]], [foot, foot], color=INK, linewidth=0.5)
         axis.plot(column + steps, heights, color=COLOURS["export"], linewidth=1.4)
-        axis.plot(column + steps[-1], heights[-1], "o", color=COLOURS["highlight"], markersize=5)
+        if best[code] != trade.month:
+            axis.plot(
+                column + steps[-1], heights[-1], "o", color=COLOURS["highlight"], markersize=5
+            )
+        if best[code] in frame.index:
+            at = list(frame.index).index(best[code])
+            star(axis, float(column + steps[at]), float(heights[at]), size=9)
         name = catalogue.name(str(code), data_dir=trade.data_dir)
         text = textwrap.fill(f"{name} {number(values.iloc[-1])}", 24)
         axis.text(column + steps[0], row + 0.04, text, fontsize=SMALL, va="top", linespacing=1.1)
@@ -343,6 +363,17 @@ def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover
         )
         spots += hover.by_cell(axis, column, row, f"{name}, {now}; lowest {low}; highest {high}")
     return fig, spots
+
+
+def _star_cells(axis: Axes, values: pd.DataFrame, months: pd.PeriodIndex) -> list[pd.Series]:
+    """Star the months in which an item was exported most; give the series of these items."""
+    starred, shown = [], list(months)
+    for row, code in enumerate(values):
+        best = record_month(values[code], months[-1])
+        if best in shown:
+            star(axis, shown.index(best) + 0.87, row + 0.2, size=6.5, colour=PRINT)
+            starred.append(values[code])
+    return starred
 
 
 def _names(trade: Panel, codes: pd.Index, rows: pd.DataFrame) -> list[str]:
