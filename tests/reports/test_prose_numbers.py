@@ -19,12 +19,13 @@ from pathlib import Path
 import lxml.html
 import pandas as pd
 import pytest
-from test_numbers import BILLION, EXACT, NUMBER, PAGES, file_of, rounds_to
 
 from helpers import catalogue
 from helpers.forecasters import INFLATION_TARGET
 from helpers.loading import Panel, load
 from helpers.wording import month_name
+
+from .test_numbers import BILLION, EXACT, NUMBER, PAGES, file_of, rounds_to
 
 Element = lxml.html.HtmlElement
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
