@@ -144,6 +144,77 @@ def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:
     return pd.concat([printed, now], axis=1, join="inner").reindex(months).dropna()
 
 
+def steps(trade: Panel, flow: str) -> pd.DataFrame:
+    """Give the growth of a total on the year as it became known step by step, by month.
+
+    The steps are those of `STEPS`: the first 10 and 20 days and the first release as printed, then
+    a figure between release and closing (the customs service's, or a revised one quoted elsewhere)
+    and the yearly closing, both computed: 100 * (value / value of a year before - 1), each as it
+    stood on the day. A first release without a printed rate is computed too.
+
+    Parameters
+    ----------
+    trade : Panel
+        Months after its own, and what was published after its date, do not count.
+    flow : str
+        exports or imports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By period and step, in their order: published (a date as text), status, value (USD million
+        of the days or the month; NaN where only the rate is held), growth (per cent) and printed
+        (whether the rate is as printed). What is not held is absent, and so are whole months
+        without a first release, but the panel's own. Of two figures of a step the later one counts.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> found = steps(load("2023-12"), "exports").loc["2023-12", "growth"]
+    >>> found.round(2).to_dict()
+    {'days_10': 3.3, 'days_20': 13.0, 'first': 5.1, 'interim': 5.04, 'closing': 4.97}
+    """
+    key = ("steps", flow)
+    if key not in trade.worked_out:
+        held = pd.concat([_of_first_days(trade, flow), _of_whole_months(trade, flow)])
+        held["period"] = pd.PeriodIndex(held["period"], freq="M")
+        held["step"] = pd.Categorical(held["step"], STEPS, ordered=True)
+        held = held.dropna(subset="growth").sort_values(["period", "step", "published"])
+        held = held.drop_duplicates(["period", "step"], keep="last")
+        trade.worked_out[key] = held.astype({"step": str}).set_index(["period", "step"])
+    found: pd.DataFrame = trade.worked_out[key]
+    return found
+
+
+def moves(trade: Panel, flow: str) -> pd.DataFrame:
+    """Give how far the growth of earlier months stood from their first release, by step.
+
+    Parameters
+    ----------
+    trade : Panel
+        Only months before its own count, as known on its date.
+    flow : str
+        exports or imports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month, ascending; a column for each of `STEPS` but the first release: growth at the step
+        less growth at the first release, percentage points, NaN where the step is not held. Only
+        months whose first release is held.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> moves(load("2024-01"), "exports").round(2).loc["2023-12"].tolist()
+    [-1.8, 7.9, -0.06, -0.13]
+    """
+    rates = steps(trade, flow)["growth"].unstack("step").reindex(columns=list(STEPS))
+    first = rates["first"].dropna()
+    first = first[first.index < trade.month]
+    return rates.drop(columns="first").loc[first.index].sub(first, axis=0)
+
+
 @dataclass(frozen=True)
 class Size:
     """How the first releases of a series were revised.
@@ -256,6 +327,61 @@ def _first_balance(trade: Panel, code: str, basis: str | None) -> pd.DataFrame:
     )
 
 
+def _of_first_days(trade: Panel, flow: str) -> pd.DataFrame:
+    """Give the first 10 and 20 days of months up to the panel's, where published in that month."""
+    frames = [pd.DataFrame(columns=STEP)]
+    for days in (10, 20):
+        rates = trade.flash(flow, days, "yoy_pct")
+        released = [str(release_date(month)) for month in rates.index]
+        rates = rates[rates["published"].lt(released) & (rates.index <= trade.month)]
+        frames.append(
+            pd.DataFrame(
+                {
+                    "period": rates.index,
+                    "step": f"days_{days}",
+                    "published": rates["published"].to_numpy(),
+                    "status": "flash",
+                    "value": trade.flash(flow, days)["value"].reindex(rates.index).to_numpy(),
+                    "growth": rates["value"].to_numpy(),
+                    "printed": True,
+                }
+            )
+        )
+    return pd.concat([frame for frame in frames if len(frame)] or frames)
+
+
+def _of_whole_months(trade: Panel, flow: str) -> pd.DataFrame:
+    """Give each dated vintage of each month with its step, and growth as it stood on its day."""
+    rows = trade.all_vintages(flow, "total")
+    rows = rows[rows["newer"] & rows["status"].ne("unknown")]
+    rows = rows.drop_duplicates(["period", "published"], keep="last")
+    released = first_releases(trade, flow, "total").index.union([trade.month])
+    by_month = {month: rows[rows["period"].eq(month)] for month in released.union(released - 12)}
+    printed = first_releases(trade, flow, "total", "yoy_pct")["value"]
+    made: list[dict[str, Any]] = []
+    row: Any
+    for row in rows[rows["period"].isin(released)].itertuples():
+        first = row.status == "preliminary" and row.published == str(release_date(row.period))
+        as_printed = first and row.period in printed.index
+        earlier = by_month[row.period - 12]
+        before = earlier.loc[earlier["published"].le(row.published), "value"]
+        computed = 100 * (row.value / before.iloc[-1] - 1) if len(before) else float("nan")
+        made.append(
+            {
+                "period": row.period,
+                "step": "first" if first else "closing" if row.status == "final" else "interim",
+                "published": row.published,
+                "status": row.status,
+                "value": row.value,
+                "growth": printed[row.period] if as_printed else computed,
+                "printed": as_printed,
+            }
+        )
+    return pd.DataFrame(made, columns=STEP)
+
+
 FLOWS = ("exports", "imports")
+STEPS = ("days_10", "days_20", "first", "interim", "closing")
+STEP = ["period", "step", "published", "status", "value", "growth", "printed"]
 VINTAGE = ["value", "status", "published", "source"]
 RELEASED = ["value", "published", "source", "note", "precision"]

@@ -2,18 +2,23 @@
 
 import datetime as dt
 import hashlib
+import os
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 from helpers.errors import ParameterError, PublishError
 from helpers.loading import load
 from helpers.places import find_data_dir
 from helpers.site import build, dead_links, figures
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BASE = "https://example.org/trade/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -150,3 +155,20 @@ def test_what_is_no_site_is_not_replaced(tmp_path: Path) -> None:
 def test_an_address_of_no_host_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match="base-url"):
         build(find_data_dir(), tmp_path, tmp_path / "site", "example.org")
+
+
+@pytest.mark.browser
+def test_axe_finds_no_violation(site: Path) -> None:
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        assert "KTRADE_REQUIRE_BROWSER" not in os.environ, f"none of {BROWSERS} was found"
+        pytest.skip("no browser found")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
+        for name, width in (("index.html", 1280), ("month/2023-12.html", 360)):
+            page = chromium.new_page(viewport={"width": width, "height": 800})
+            page.goto((site / name).as_uri())
+            results = Axe().run(page)
+            assert results.violations_count == 0, results.generate_report()
+        chromium.close()

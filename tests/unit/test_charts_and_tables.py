@@ -10,7 +10,7 @@ import matplotlib.figure
 import pandas as pd
 import pytest
 
-from helpers import breakdowns, charts, tables
+from helpers import breakdowns, catalogue, charts, tables
 from helpers.breakdowns import cell
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, spread
@@ -30,6 +30,7 @@ CHARTS = [
     *(charts.quarterly_items, charts.energy_contributions, charts.energy_history),
     *(charts.balance, charts.balance_quarterly, charts.partners, charts.usa_china),
     *(charts.usa_china_long, charts.shares, charts.inflation, charts.peers, charts.institutions),
+    charts.revision,
 ]
 TABLES = [
     *(tables.headline, tables.items, tables.items_classic, tables.energy, tables.balance),
@@ -332,3 +333,37 @@ def test_the_strip_has_the_figures_that_are_held(december: Panel) -> None:
     assert all(svg.get("aria-label") for svg in page.iter("svg"))
     without_imports = charts.strip(load("2026-03"))
     assert [each.name for each in without_imports.figures] == ["Exports", "Per working day"]
+
+
+def test_a_star_stands_where_the_record_is() -> None:
+    def stars(make: Callable[[Panel], Shown], month: str) -> list[tuple[float, float]]:
+        """Places of the stars that a chart draws."""
+        found: list[tuple[float, float]] = []
+        with pytest.MonkeyPatch.context() as patch:
+            for module in (charts.exports, charts.items):
+                patch.setattr(module, "star", lambda _, x, y, **k: found.append((x, y)))
+            make(load(month))
+        return found
+
+    exports = load("2023-12").series("exports", "total")
+    assert stars(charts.level, "2023-12") == [(exports.idxmax().ordinal, exports.max() / 1000)]
+    highest = load("2026-06").series("exports", "total")
+    assert highest.idxmax() == highest.index[-1]
+    assert stars(charts.level, "2026-06") == [(highest.index[-1].ordinal, highest.max() / 1000)]
+    assert stars(charts.level, "2026-07")[0][0] == highest.index[-1].ordinal
+    frame = load("2023-12").frame("exports", catalogue.group("items_20", None))
+    best = frame.idxmax()
+    assert len(stars(charts.items_small, "2023-12")) == len(best)
+    recent = best[best > pd.Period("2023-03", "M")]
+    months = [int(x) for x, _ in stars(charts.items_heatmap, "2023-12")]
+    assert sorted(months) == sorted(m.ordinal - pd.Period("2023-04", "M").ordinal for m in recent)
+
+
+def test_the_star_is_explained_where_it_stands_and_only_there(december: Panel) -> None:
+    for make in (charts.level, charts.items_small, charts.items_heatmap):
+        chart = make(december)
+        assert isinstance(chart, charts.Chart)
+        assert sum(note.startswith("Star: the highest") for note in chart.notes) == 1
+    early = charts.level(load("1985-01"))
+    assert isinstance(early, charts.Chart)
+    assert not any("Star" in note for note in early.notes)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import metrics, revisions, tables
+from helpers import charts, metrics, revisions, tables
 from helpers.loading import load
 from helpers.months import release_date
 
@@ -121,3 +121,69 @@ def test_markets_without_a_first_release_are_marked():
     usa = next(row for row in table.rows if row.cells[0].startswith("Exports to USA"))
     assert usa.cells[1] == "20.02 ‡ (2026-08-01)" and usa.cells[-2] == "20.00"
     assert any(note.startswith("‡ A first release is not held") for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [
+        ("2024-01-01", ["days_10", "days_20", "first"]),
+        ("2024-01-14", ["days_10", "days_20", "first"]),
+        ("2024-01-15", ["days_10", "days_20", "first", "interim"]),
+        ("2024-02-15", ["days_10", "days_20", "first", "interim", "closing"]),
+    ],
+)
+def test_a_month_becomes_known_step_by_step(day, known):
+    held = revisions.steps(load("2023-12", day), "exports").loc["2023-12"]
+    assert held.index.tolist() == known
+    assert held["published"].is_monotonic_increasing and held["published"].max() <= day
+
+
+def test_growth_of_a_step_is_that_of_both_values_as_they_stood(trade):
+    held = revisions.steps(trade, "exports")
+    for flash, printed in (("days_10", 53.9), ("days_20", 52.3)):
+        assert held.loc[("2026-07", flash), "growth"] == printed
+    rows = trade.all_vintages("exports", "total")
+    rows = rows[rows["newer"]]  # what repeats an earlier figure in coarser digits is not in force
+    computed = held[~held["printed"]]
+    assert len(computed) > 50
+    for (month, _), row in computed.iterrows():
+        before = rows[rows["period"].eq(month - 12) & rows["published"].le(row["published"])]
+        assert row["growth"] == pytest.approx(100 * (row["value"] / before["value"].iloc[-1] - 1))
+
+
+def test_moves_are_those_of_earlier_months_alone(trade):
+    found, held = revisions.moves(trade, "imports"), revisions.steps(trade, "imports")
+    assert found.index.max() < trade.month and len(found) > 50
+    month = found["interim"].last_valid_index()
+    rates = held.loc[month, "growth"]
+    assert found.loc[month, "interim"] == pytest.approx(rates["interim"] - rates["first"])
+    assert revisions.moves(load("1985-01"), "imports").empty
+
+
+@pytest.mark.parametrize("as_of", [None, "2024-01-01"])
+def test_the_fan_of_the_chart_is_the_range_of_earlier_moves(as_of):
+    trade = load("2023-12", as_of)
+    chart = charts.revision(trade, "exports")
+    moved = revisions.moves(trade, "exports")["closing"].dropna().sort_values()
+    fan = chart.data.set_index("step").loc["closing"]
+    assert fan["earlier_months"] == len(moved)
+    assert fan["median_pp"] == pytest.approx(moved.median())
+    inside = moved.between(fan["low_pp"], fan["high_pp"]).mean()
+    assert inside == pytest.approx(0.8, abs=2 / len(moved))
+    assert pd.isna(fan["growth_pct"]) == (as_of is not None)
+
+
+def test_a_month_held_once_has_a_sentence_and_no_chart():
+    told = charts.revision(load("2009-01"), "exports")
+    assert told.sentence == (
+        "Earlier vintages of exports of January 2009 are not held: how their growth became known"
+        " cannot be shown."
+    )
+
+
+def test_the_title_follows_the_figures():
+    now, then = (charts.revision(load("2023-12", day)).title for day in (None, "2024-01-14"))
+    assert now == (
+        "Growth of exports: +13.0% after 20 days, +5.1% at first release, +5.0% at the closing"
+    )
+    assert then == "Growth of exports: +13.0% after 20 days, +5.1% at first release"

@@ -21,6 +21,7 @@ from helpers.charts.items import (
 )
 from helpers.charts.outlook import inflation, institutions, peers
 from helpers.charts.regions import partners, shares, usa_china, usa_china_long
+from helpers.charts.revision import revision
 from helpers.charts.strip import strip
 from helpers.charts.theme import Chart, canvas, finish, theme
 from helpers.charts.trend import trend
@@ -49,6 +50,7 @@ __all__ = [
     "partners",
     "peers",
     "quarterly_items",
+    "revision",
     "shares",
     "strip",
     "theme",

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers import metrics
 from helpers.breakdowns import at, cell
 from helpers.charts import hover
-from helpers.charts.marks import key, label, months_axis
+from helpers.charts.marks import key, label, months_axis, record_month, star, star_note
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme, zero_line
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
@@ -44,7 +44,9 @@ def level(trade: Panel) -> Chart | Missing:
     fig, (axis,) = canvas(right=0.85)
     full = shown.reindex(pd.period_range(shown.index[0], trade.month, freq="M"))
     axis.plot([p.ordinal for p in full.index], in_unit(full).to_numpy(), color=COLOURS["export"])
-    axis.plot([trade.month.ordinal], [height], "o", color=COLOURS["highlight"], markersize=8)
+    best = record_month(exports, trade.month)
+    if best != trade.month:
+        axis.plot([trade.month.ordinal], [height], "o", color=COLOURS["highlight"], markersize=8)
     label(axis, trade.month.ordinal, height, usd_billion(value), bold=True, dx=8)
     if since.period is not None and since.period in shown.index and (since.months or 0) >= LONG:
         earlier = at(shown, since.period)
@@ -54,6 +56,9 @@ def level(trade: Panel) -> Chart | Missing:
         text = f"{month_name(since.period, short=True)}: {usd_billion(earlier)}"
         # Nothing later is as high: there is room on the right.
         label(axis, x[0], in_unit(earlier), text, dx=4, dy=10)
+    starred = best is not None and best in shown.index
+    if best is not None and starred:
+        star(axis, best.ordinal, in_unit(at(shown, best)))
     months_axis(axis, shown.index[0], trade.month, room=2)
     if since.record:
         finding = tr("Exports reached a record {}", usd(value))
@@ -92,7 +97,10 @@ def level(trade: Panel) -> Chart | Missing:
         ),
         slug="exports-level",
         data=_with_status(facts.loc[shown.index]),
-        notes=stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
+        notes=[
+            *star_note([exports] if starred else []),
+            *stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
+        ],
         spots=hover.by_period(axis, shown, usd_billion),
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
@@ -18,8 +20,11 @@ from helpers.charts.marks import (
     name_room,
     panel_title,
     ranked_bars,
+    record_month,
     short_month,
     short_quarter,
+    star,
+    star_note,
 )
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
@@ -188,13 +193,15 @@ def items_small(trade: Panel) -> Chart | Missing:
     """Draw each of the 20 items over three years in a small panel of its own, from zero."""
     codes = catalogue.group("items_20", trade.data_dir)
     months = pd.period_range(trade.month - THREE_YEARS + 1, trade.month, freq="M")
-    frame = trade.frame("exports", codes).reindex(months)
+    whole = trade.frame("exports", codes)
+    frame = whole.reindex(months)
     now = frame.iloc[-1].sort_values(ascending=False)
     frame = frame[now[now.gt(0) & frame.notna().sum().ge(LEAST)].index]
     if len(frame.columns) < 3:
         return Missing("fig-exports-small", _items_not_held(trade))
     frame = frame.loc[frame.notna().any(axis=1).idxmax() :]
-    fig, spots = _small_panels(trade, frame)
+    best = {code: record_month(whole[code], trade.month) for code in frame}
+    fig, spots = _small_panels(trade, frame, best)
     high = [
         in_sentence(catalogue.name(str(code), data_dir=trade.data_dir))
         for code in frame
@@ -215,7 +222,10 @@ def items_small(trade: Panel) -> Chart | Missing:
         ),
         slug="exports-small",
         data=frame.rename_axis("period"),
-        notes=stand_in_note(trade.as_of, *(f.loc[frame.index[0] :] for f in facts), marked=False),
+        notes=[
+            *star_note([whole[c] for c in frame if best[c] in frame.index], items=True),
+            *stand_in_note(trade.as_of, *(f.loc[frame.index[0] :] for f in facts), marked=False),
+        ],
         spots=spots,
     )
 
@@ -227,7 +237,8 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
 
     codes = catalogue.group("items_20", trade.data_dir)
     months = pd.period_range(trade.month - NINE_MONTHS + 1, trade.month, freq="M")
-    rates = metrics.year_on_year(trade.frame("exports", codes)).reindex(months)
+    whole = trade.frame("exports", codes)
+    rates = metrics.year_on_year(whole).reindex(months)
     rates = rates.dropna(axis="columns", how="all")
     if trade.month not in rates.dropna(how="all").index:
         return Missing("fig-exports-heatmap", _items_not_held(trade))
@@ -244,6 +255,7 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
     axis.grid(False)
     axis.set(xlabel="", ylabel="")
     axis.tick_params(length=0)
+    starred = _star_cells(axis, whole[rates.columns], months)
     axis.set_yticklabels(names, rotation=0)
     axis.set_xticklabels(
         [short_month(m, with_year=m.month == 1 or m == months[0]) for m in months], rotation=0
@@ -275,11 +287,14 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
         ),
         slug="exports-heatmap",
         data=rates.rename_axis("period"),
-        notes=stand_in_note(
-            trade.as_of,
-            *(f.loc[f.index > trade.month - NINE_MONTHS - 12] for f in facts),
-            marked=False,
-        ),
+        notes=[
+            *star_note(starred, items=True),
+            *stand_in_note(
+                trade.as_of,
+                *(f.loc[f.index > trade.month - NINE_MONTHS - 12] for f in facts),
+                marked=False,
+            ),
+        ],
     )
 
 
@@ -366,7 +381,9 @@ def quarterly_items(trade: Panel) -> Chart | Missing:
     )
 
 
-def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover.Spot]]:
+def _small_panels(
+    trade: Panel, frame: pd.DataFrame, best: dict[Hashable, pd.Period | None]
+) -> tuple[Figure, list[hover.Spot]]:
     """Draw a line for each column, all in one panel: twenty of their own take five times longer."""
     lines = -(-len(frame.columns) // IN_A_LINE)
     fig, (axis,) = canvas(height=0.9 * lines + 0.1, left=0.05, right=0.05, top=0.05, bottom=0.05)
@@ -380,7 +397,13 @@ def _small_panels(trade: Panel, frame: pd.DataFrame) -> tuple[Figure, list[hover
         heights = foot - 0.56 * values.to_numpy(dtype=float) / float(values.max())
         axis.plot(column + steps[[0, -1]], [foot, foot], color=INK, linewidth=0.5)
         axis.plot(column + steps, heights, color=COLOURS["export"], linewidth=1.4)
-        axis.plot(column + steps[-1], heights[-1], "o", color=COLOURS["highlight"], markersize=5)
+        if best[code] != trade.month:
+            axis.plot(
+                column + steps[-1], heights[-1], "o", color=COLOURS["highlight"], markersize=5
+            )
+        if best[code] in frame.index:
+            at = list(frame.index).index(best[code])
+            star(axis, float(column + steps[at]), float(heights[at]), size=9)
         name = catalogue.name(str(code), data_dir=trade.data_dir)
         text = textwrap.fill(f"{name} {usd_billion(values.iloc[-1])}", 24)
         axis.text(column + steps[0], row + 0.04, text, fontsize=SMALL, va="top", linespacing=1.1)
@@ -403,6 +426,17 @@ def _highs_finding(high: int, items: int, months: int) -> str:
             "{one} of {items} main items at its highest in the {months} months shown", **parts
         )
     return tr("{high} of {items} main items at their highest in the {months} months shown", **parts)
+
+
+def _star_cells(axis: Axes, values: pd.DataFrame, months: pd.PeriodIndex) -> list[pd.Series]:
+    """Star the months in which an item was exported most; give the series of these items."""
+    starred, shown = [], list(months)
+    for row, code in enumerate(values):
+        best = record_month(values[code], months[-1])
+        if best in shown:
+            star(axis, shown.index(best) + 0.87, row + 0.2, size=6.5, colour=PRINT)
+            starred.append(values[code])
+    return starred
 
 
 def _names(trade: Panel, codes: pd.Index, rows: pd.DataFrame) -> list[str]:

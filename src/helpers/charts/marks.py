@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from helpers import metrics
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, PLAIN, SMALL, WIDTH, canvas, spread, zero_line
 from helpers.translation import spoken, tr
-from helpers.wording import calendar_month, moved, number, pct, signed
+from helpers.wording import calendar_month, month_name, moved, number, pct, signed
 
 STEPS = (1, 2, 5, 10, 20)
 HANGUL, LATIN = 0.137, 0.08  # inches of a letter at the smaller size
@@ -227,6 +228,71 @@ def carried(name: str, points: float, total: float) -> str:
     if points >= 0:
         return tr("{name} added {points} points to exports, which {moved} {rate}", **parts)
     return tr("{name} took {points} points off exports, which {moved} {rate}", **parts)
+
+
+def record_month(values: pd.Series, at: pd.Period) -> pd.Period | None:
+    """Give the month that holds the record of all months held up to one; see `metrics.record`.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        All that is held, not only what is drawn; months that are missing do not count.
+    at : pandas.Period
+        The month asked. Where it equals the earlier record, that one stays the holder.
+
+    Returns
+    -------
+    pandas.Period or None
+        None where the month itself or any earlier one is missing.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-10", periods=3, freq="M")
+    >>> record_month(pd.Series([5.0, 9.0, 7.0], months), months[-1])
+    Period('2023-11', 'M')
+    >>> record_month(pd.Series([5.0, 6.0, 7.0], months), months[-1])
+    Period('2023-12', 'M')
+    """
+    found = metrics.record(values.dropna(), at)
+    if found.rank is None or found.previous is None:
+        return None
+    return at if found.is_record else found.previous[0]
+
+
+def star(axis: Axes, x: float, y: float, size: float = 13, colour: str = "") -> None:
+    """Mark a record: the one thing that a star stands for in every chart."""
+    axis.plot(
+        [x], [y], "*", color=colour or COLOURS["highlight"], markersize=size, markeredgewidth=0,
+        clip_on=False, zorder=6,
+    )  # fmt: skip
+
+
+def star_note(held: Sequence[pd.Series], items: bool = False) -> list[str]:
+    """Say what the stars of a chart stand for; an empty list where none was drawn.
+
+    Parameters
+    ----------
+    held : sequence of pandas.Series
+        The whole series of which a record was marked.
+    items : bool
+        Whether they are exports of items, not of all goods.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-10", periods=3, freq="M")
+    >>> star_note([pd.Series([5.0, 9.0, 7.0], months)])
+    ['Star: the highest exports of all months held, since October 2023.']
+    """
+    starts = {values.dropna().index[0] for values in held}
+    if not starts:
+        return []
+    first, last = month_name(min(starts)), month_name(max(starts))
+    if not items:
+        return [tr("Star: the highest exports of all months held, since {}.", first)]
+    if first == last:
+        return [tr("Star: the highest exports of an item of all months held, since {}.", first)]
+    since = "Star: the highest exports of an item of all months held, since {} to {}, each its own."
+    return [tr(since, first, last)]
 
 
 def panel_title(axis: Axes, text: str) -> None:

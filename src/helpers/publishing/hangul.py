@@ -33,7 +33,7 @@ def with_font(page: str) -> str:
         return page
     code = base64.b64encode(_font(syllables)).decode()
     face = (
-        f'@font-face {{ font-family: "{FAMILY}"; font-weight: 400 700; unicode-range: U+AC00-D7A3;'
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: 400; unicode-range: U+AC00-D7A3;'
         f' src: url(data:font/woff;base64,{code}) format("woff"); }}\n'
     )
     return page.replace("<style>", f"<style>{face}", 1)
