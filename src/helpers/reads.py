@@ -47,9 +47,21 @@ def note(question: Question, answer: bytes) -> None:
             handle.write(json.dumps([*question, said]) + "\n")
 
 
-def wanted() -> bool:
-    """Tell whether anybody keeps what is noted."""
-    return not _apart.get() and (_collected.get() is not None or VARIABLE in os.environ)
+def is_noted(question: Question) -> bool:
+    """Tell whether a question need not be noted: nobody keeps it, or it stands there already.
+
+    Examples
+    --------
+    >>> with collected():
+    ...     before = is_noted(("facts",))
+    ...     note(("facts",), b"rows")
+    ...     before, is_noted(("facts",))
+    (False, True)
+    """
+    reads = _collected.get()
+    missing = reads is not None and question not in reads
+    missing = missing or (VARIABLE in os.environ and question not in _written)
+    return _apart.get() or not missing
 
 
 def note_file(path: Path, data_dir: Path) -> Path:

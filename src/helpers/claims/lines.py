@@ -180,8 +180,8 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
     name = catalogue.name(ref.code, data_dir=trade.data_dir)
     if ref.basis is not None:
         name += f" ({ref.basis})"
-    table = trade.facts(ref.flow, ref.code, ref.measure, ref.basis, freq)
-    basis = str(table["basis"].iloc[-1]) if len(table) else ref.basis
+    figures = trade.figures(ref.flow, ref.code, ref.measure, ref.basis, freq)
+    basis = figures.last("basis") or ref.basis
     flows = [ref.flow]
     if ref.flow == "balance" and ref.measure == "value" and ref.basis != "printed":
         flows = ["exports", "imports"]
@@ -192,9 +192,9 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
 
     return Line(
         label=label,
-        values=table["value"],
-        later=table["stand_in"],
-        unit=str(table["unit"].iloc[-1]) if len(table) else "",
+        values=figures.column("value"),
+        later=figures.column("stand_in"),
+        unit=figures.last("unit"),
         facts=facts,
         error=lambda period: sum(fact.precision / 2 for fact in facts(period)),
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",

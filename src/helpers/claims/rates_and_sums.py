@@ -164,14 +164,10 @@ def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
     sides, computed = [], ref.flow == "balance" and ref.basis != "printed"
     flows = ["exports", "imports"] if computed else [ref.flow]
     for flow in flows:
-        table = trade.facts(flow, ref.code, ref.measure, ref.basis, freq)
-        sides.append(dict(zip(_ordinals(table), table["published"].tolist(), strict=True)))
+        held = trade.figures(flow, ref.code, ref.measure, ref.basis, freq)
+        days = held.columns["published"].tolist()
+        sides.append(dict(zip(held.ordinals.tolist(), days, strict=True)))
     return {when: min(side[when] for side in sides) for when in sides[0] if when in sides[-1]}
-
-
-def _ordinals(table: pd.DataFrame) -> list[int]:
-    ordinals: list[int] = periods(table).astype("int64").tolist()
-    return ordinals
 
 
 def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:
