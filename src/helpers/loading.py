@@ -507,9 +507,7 @@ class Panel:
         rows = rows[self._up_to[rows]]
         return rows if self.as_of is None else rows[self._store.known(self.as_of)[rows]]
 
-    def _figures(
-        self, flow: str, code: str, measure: str, basis: str | None, freq: str
-    ) -> Figures:
+    def _figures(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Figures:
         if _is_computed(flow, measure, basis):
             return self._balance(code, basis, freq)
         at = self._at(flow, code, measure, basis, freq)

@@ -147,9 +147,7 @@ class Store:
         return newest
 
 
-def as_frame(
-    columns: dict[str, npt.NDArray[Any]], index: pd.Index | None = None
-) -> pd.DataFrame:
+def as_frame(columns: dict[str, npt.NDArray[Any]], index: pd.Index | None = None) -> pd.DataFrame:
     """Put plain arrays side by side in a frame; objects are texts, even where there is none.
 
     Examples
