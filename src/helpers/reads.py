@@ -12,7 +12,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 VARIABLE = "KTRADE_READS"
 
@@ -43,8 +45,13 @@ def note(question: Question, answer: bytes) -> None:
         reads[question] = said
     if file and question not in _written:
         _written.add(question)
-        with Path(file).open("a", encoding="utf-8") as handle:
-            handle.write(json.dumps([*question, said]) + "\n")
+        _opened(file).write(json.dumps([*question, said]) + "\n")
+
+
+@cache
+def _opened(file: str) -> TextIO:
+    """Open a file for the life of the process; every line is written at once."""
+    return Path(file).open("a", encoding="utf-8", buffering=1)
 
 
 def is_noted(question: Question) -> bool:
