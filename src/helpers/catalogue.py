@@ -139,6 +139,17 @@ def basis_name(basis: str, lang: str = "", data_dir: str | Path | None = None) -
     return _by_basis(find_data_dir(data_dir))[basis][f"name_{lang or spoken()}"]
 
 
+def bases(data_dir: str | Path | None = None) -> list[str]:
+    """List the bases, the definitions that series follow.
+
+    Examples
+    --------
+    >>> "classic" in bases()
+    True
+    """
+    return list(_by_basis(find_data_dir(data_dir)))
+
+
 @lru_cache(maxsize=16)
 def _table(name: str, folder: Path) -> pd.DataFrame:
     path = folder / "catalogue" / f"{name}.csv"

@@ -36,6 +36,8 @@ def find_data_dir(given: str | Path | None = None) -> Path:
     >>> find_data_dir().name
     'data'
     """
+    if isinstance(given, Path) and given.is_absolute():  # then nothing depends on where this runs
+        return _find_data_dir(given, given)
     return _find_data_dir(Path(given) if given else None, Path.cwd())
 
 

@@ -12,7 +12,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 VARIABLE = "KTRADE_READS"
 
@@ -43,13 +45,30 @@ def note(question: Question, answer: bytes) -> None:
         reads[question] = said
     if file and question not in _written:
         _written.add(question)
-        with Path(file).open("a", encoding="utf-8") as handle:
-            handle.write(json.dumps([*question, said]) + "\n")
+        _opened(file).write(json.dumps([*question, said]) + "\n")
 
 
-def wanted() -> bool:
-    """Tell whether anybody keeps what is noted."""
-    return not _apart.get() and (_collected.get() is not None or VARIABLE in os.environ)
+@cache
+def _opened(file: str) -> TextIO:
+    """Open a file for the life of the process; every line is written at once."""
+    return Path(file).open("a", encoding="utf-8", buffering=1)
+
+
+def is_noted(question: Question) -> bool:
+    """Tell whether a question need not be noted: nobody keeps it, or it stands there already.
+
+    Examples
+    --------
+    >>> with collected():
+    ...     before = is_noted(("facts",))
+    ...     note(("facts",), b"rows")
+    ...     before, is_noted(("facts",))
+    (False, True)
+    """
+    reads = _collected.get()
+    missing = reads is not None and question not in reads
+    missing = missing or (VARIABLE in os.environ and question not in _written)
+    return _apart.get() or not missing
 
 
 def note_file(path: Path, data_dir: Path) -> Path:

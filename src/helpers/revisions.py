@@ -11,6 +11,7 @@ import pandas as pd
 from helpers import metrics
 from helpers.loading import Panel
 from helpers.months import release_date
+from helpers.store import Figures
 
 COLUMNS = ["first", "first_published", "latest", "latest_published"]
 FEW = 6  # revised months below which the size of a revision says nothing
@@ -80,12 +81,13 @@ def first_releases(
         if flow == "balance" and basis != "printed":
             trade.worked_out[key] = _first_balance(trade, code, basis)
         else:
-            rows = trade.all_vintages(flow, code, measure, basis)
-            rows = rows[rows["status"].eq("preliminary")]
-            days = rows["period"].map(lambda month: str(release_date(month)))
-            rows = rows[rows["published"].eq(days)].drop_duplicates("period", keep="last")
-            index = pd.PeriodIndex(rows["period"], freq="M", name="period")
-            trade.worked_out[key] = rows[RELEASED].set_axis(index, axis=0)
+            known = trade.vintage_figures(flow, code, measure, basis)
+            at = np.flatnonzero(known.columns["status"] == "preliminary")
+            days = [str(release_date(month)) for month in known.index[at]]
+            at = at[known.columns["published"][at] == np.array(days, dtype=object)]
+            at = at[np.diff(known.ordinals[at], append=-1) != 0]  # the last one of each month
+            columns = {name: known.columns[name][at] for name in RELEASED}
+            trade.worked_out[key] = Figures(known.ordinals[at], "M", columns).frame
     found: pd.DataFrame = trade.worked_out[key]
     return found
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +17,59 @@ from helpers import observations
 
 SERIES = ["flow", "code", "measure", "basis", "freq"]
 DETAILS = ["value", "unit", "basis", "status", "published", "source", "note", "precision"]
+SHOWN = [*DETAILS, "stand_in"]
 EPOCH = dt.date(1970, 1, 1)
 
 Key = tuple[str, str, str, str, str]  # as in SERIES
 Rows = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """One series as plain arrays, ascending by period.
+
+    Attributes
+    ----------
+    ordinals : array of int
+        The periods by their number.
+    freq : str
+        Their frequency, as pandas writes it.
+    columns : dict of arrays
+        Those of `SHOWN`; texts as objects.
+    """
+
+    ordinals: Numbers
+    freq: str
+    columns: dict[str, npt.NDArray[Any]]
+
+    @cached_property
+    def index(self) -> pd.PeriodIndex:
+        """The periods."""
+        index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(  # type: ignore[attr-defined]
+            self.ordinals, freq=self.freq, name="period"
+        )
+        return index
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The same as a frame by period; it takes far longer than the arrays do."""
+        return as_frame(self.columns, self.index)
+
+    @cached_property
+    def rows(self) -> dict[int, tuple[Any, ...]]:
+        """The figures as plain values, by the number of the period."""
+        columns = [column.tolist() for column in self.columns.values()]
+        return dict(zip(self.ordinals.tolist(), zip(*columns, strict=True), strict=True))
+
+    def column(self, name: str) -> pd.Series:
+        """Give the numbers or flags of one column by period."""
+        return pd.Series(self.columns[name], self.index, name=name)
+
+    def last(self, name: str, otherwise: str = "") -> str:
+        """Give the text of the last figure."""
+        return str(self.columns[name][-1]) if len(self.ordinals) else otherwise
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +84,12 @@ class Store:
         Rows of each series, in the order of the frame: by period, then as they became known.
     by_code : dict
         Keys of the series of each code.
-    details : pandas.DataFrame
-        The columns of the frame that a figure is shown with.
+    columns : dict of arrays
+        The columns of the frame that a figure is shown with; texts as objects.
     """
 
     frame: pd.DataFrame
-    details: pd.DataFrame
+    columns: dict[str, npt.NDArray[Any]]
     ordinals: Numbers
     digests: Numbers
     figures: Numbers
@@ -51,6 +99,10 @@ class Store:
     forecasts: Mask
     by_series: dict[Key, Rows]
     by_code: dict[str, list[Key]]
+
+    def shown(self, at: Rows) -> dict[str, npt.NDArray[Any]]:
+        """Give what some rows are shown with."""
+        return {name: column[at] for name, column in self.columns.items()}
 
     def rows(self, *keys: Key) -> Rows:
         """Give the rows of some series, in the order of the frame."""
@@ -95,6 +147,21 @@ class Store:
         return newest
 
 
+def as_frame(columns: dict[str, npt.NDArray[Any]], index: pd.Index | None = None) -> pd.DataFrame:
+    """Put plain arrays side by side in a frame; objects are texts, even where there is none.
+
+    Examples
+    --------
+    >>> as_frame({"unit": np.array([], dtype=object)})["unit"].dtype
+    <StringDtype(na_value=nan)>
+    """
+    held: dict[str, Any] = {
+        name: pd.array(column, dtype="str") if column.dtype == object else column
+        for name, column in columns.items()
+    }
+    return pd.DataFrame(held, index)
+
+
 def read(folder: Path) -> Store:
     """Read the store of a data folder; what it hands out is noted by who asks, not here."""
     return _store(folder, observations.content_hash(folder))
@@ -113,7 +180,7 @@ def _store(folder: Path, content: str) -> Store:
     )
     return Store(
         frame,
-        frame[DETAILS],
+        {name: _plain(frame[name]) for name in DETAILS},
         ordinals,
         digests,
         figures,
@@ -124,6 +191,10 @@ def _store(folder: Path, content: str) -> Store:
         by_series,
         by_code,
     )
+
+
+def _plain(column: pd.Series) -> npt.NDArray[Any]:
+    return column.to_numpy(object if column.dtype == "str" else None)
 
 
 def _by_series(frame: pd.DataFrame) -> Iterator[tuple[Key, Rows]]:

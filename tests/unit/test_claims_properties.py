@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -19,7 +20,8 @@ from helpers import claims
 from helpers.claims import FUNCTIONS, KINDS, ask, claims_path, judge, read_claims
 from helpers.claims.grammar import parse
 from helpers.errors import ClaimError
-from helpers.loading import SHOWN, Panel, load
+from helpers.loading import Panel, load
+from helpers.store import Figures
 
 END = pd.Period("2023-12", "M")
 CODES = ("total", "usa", "china", "asean")
@@ -36,20 +38,24 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def frame(values: dict[pd.Period, float]) -> pd.DataFrame:
-    """Figures as `Panel.facts` gives them."""
-    index = pd.PeriodIndex(list(values), freq="M", name="period")
-    return pd.DataFrame({"value": pd.Series(values, index, dtype=float), **COLUMNS}, index)[SHOWN]
+def figures(values: dict[pd.Period, float]) -> Figures:
+    """Figures as `Panel.figures` gives them."""
+    columns = {
+        name: np.full(len(values), said, object if isinstance(said, str) else None)
+        for name, said in COLUMNS.items()
+    }
+    ordinals = np.array([period.ordinal for period in values], dtype=np.int64)
+    return Figures(ordinals, "M", {"value": np.array(list(values.values()), float), **columns})
 
 
-EMPTY = frame({END: 0.0}).iloc[:0]
+EMPTY = figures({})
 
 
 def panel(then: Panel, **series: dict[pd.Period, float]) -> Panel:
     """A panel with made-up exports and no printed rates, quarters or years."""
-    made: dict[tuple[object, ...], pd.DataFrame] = {}
+    made: dict[tuple[object, ...], Figures] = {}
     for code, values in series.items():
-        months_of = frame(values) if values else EMPTY
+        months_of = figures(values)
         for basis in (None, "customs"):
             key = ("exports", code)
             made[(*key, "value", basis, "M")] = months_of

@@ -291,8 +291,14 @@ def star_note(held: Sequence[pd.Series], items: bool = False) -> list[str]:
         return [tr("Star: the highest exports of all months held, since {}.", first)]
     if first == last:
         return [tr("Star: the highest exports of an item of all months held, since {}.", first)]
-    since = "Star: the highest exports of an item of all months held, since {} to {}, each its own."
-    return [tr(since, first, last)]
+    return [
+        tr(
+            "Star: the highest exports of an item of all months held, since {first} to {last},"
+            " each its own.",
+            first=first,
+            last=last,
+        )
+    ]
 
 
 def panel_title(axis: Axes, text: str) -> None:

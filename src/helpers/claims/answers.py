@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from helpers import metrics
@@ -13,7 +14,8 @@ from helpers.claims.finding import Finding, dated, distinct, frequency, named, u
 from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, not_held
 from helpers.claims.reckoning import judged
 from helpers.loading import Fact, Panel
-from helpers.metrics.alignment import steps_between
+from helpers.metrics.alignment import periods, steps_between
+from helpers.metrics.ordinals import numbers
 from helpers.translation import tr
 
 SHOWN_CROSSINGS = 3  # the latest ones are named
@@ -354,5 +356,6 @@ def _facts(found: Line | Condition, when: list[pd.Period]) -> tuple[Fact, ...]:
 
 def stands_in(found: Line | Condition, first: pd.Period, last: pd.Period) -> bool:
     """Tell whether a figure of a stretch of periods only stands in."""
-    flags = found.later
-    return bool(flags[(flags.index >= first) & (flags.index <= last)].any())
+    when, flags = numbers(periods(found.later)), found.later.to_numpy(dtype=bool)
+    start, stop = np.searchsorted(when, [first.ordinal, last.ordinal + 1])
+    return bool(flags[start:stop].any())

@@ -201,7 +201,7 @@ class _Visitor:
             hint = nearest(node.code, codes)
             hint = hint and f"{node.flow}.{hint}"
             raise self._error(node, f"{node.code!r} is no code of the catalogue", hint)
-        bases = [*catalogue.table("bases", folder)["basis"], "printed"]
+        bases = [*catalogue.bases(folder), "printed"]
         if node.basis is not None and node.basis not in bases:
             hint = nearest(node.basis, bases)
             hint = hint and f"{node.flow}.{node.code}@{hint}"

@@ -189,8 +189,8 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
     if ref.basis is not None:
         basis_name = ref.basis if spoken() == "en" else _basis_name(trade, ref.basis)
         name = tr("{name} ({basis})", name=name, basis=basis_name)
-    table = trade.facts(ref.flow, ref.code, ref.measure, ref.basis, freq)
-    basis = str(table["basis"].iloc[-1]) if len(table) else ref.basis
+    figures = trade.figures(ref.flow, ref.code, ref.measure, ref.basis, freq)
+    basis = figures.last("basis") or ref.basis
     flows = [ref.flow]
     if ref.flow == "balance" and ref.measure == "value" and ref.basis != "printed":
         flows = ["exports", "imports"]
@@ -201,9 +201,9 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
 
     return Line(
         label=label,
-        values=table["value"],
-        later=table["stand_in"],
-        unit=str(table["unit"].iloc[-1]) if len(table) else "",
+        values=figures.column("value"),
+        later=figures.column("stand_in"),
+        unit=figures.last("unit"),
         facts=facts,
         error=lambda period: sum(fact.precision / 2 for fact in facts(period)),
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",

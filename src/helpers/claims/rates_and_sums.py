@@ -14,9 +14,10 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.claims.lines import RATES, Line, Ref, held
-from helpers.claims.reckoning import with_base
+from helpers.claims.reckoning import later_among
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import per_year, periods
+from helpers.metrics.ordinals import numbers, places
 
 Mask = npt.NDArray[np.bool_]
 
@@ -36,7 +37,7 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
     back = yearly_steps if steps is None else steps
     rates = (metrics.year_on_year if steps is None else metrics.month_on_month)(line.values)
     rates = rates[np.isfinite(rates.to_numpy())]
-    later = with_base(line.later, rates.index, back)
+    later = later_among([line.later], periods(rates), back)
     printed = _printed_rates(trade, line) if steps is None else None
     taken = pd.Index([])
     if printed is not None and len(printed.values):
@@ -92,8 +93,8 @@ def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
         return None
     how = {"Q": metrics.quarterly, "2Q": metrics.half_yearly, "Y": metrics.yearly}[freq]
     sums = how(line.values)
-    flags = line.later.groupby(_span(periods(line.later), freq)).any()
-    later = flags.reindex(sums.index, fill_value=False).astype(bool)
+    flagged = _span(periods(line.later)[line.later.to_numpy(dtype=bool)], freq)
+    later = pd.Series(np.isin(numbers(periods(sums)), numbers(flagged)), sums.index)
     printed, taken = None, pd.Index([])
     if freq != "2Q" and line.ref is not None:
         printed = held(trade, line.ref, line.label, freq)
@@ -102,9 +103,9 @@ def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
             taken = printed.values.index[firmer]
             sums, later = _overlay(sums, later, printed, firmer)
 
-    def parts(period: pd.Period) -> pd.PeriodIndex:
+    def parts(period: pd.Period) -> list[pd.Period]:
         first = pd.Period(period.start_time, freq="M")
-        return pd.period_range(first, periods=12 // per_year(periods(sums)), freq="M")
+        return [first + i for i in range(12 // per_year(periods(sums)))]
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
         if period in taken and printed is not None:
@@ -135,13 +136,15 @@ def _overlay(
     """Put the printed figures picked in `taken` in the place of the computed ones."""
     if not taken.any():
         return values, later
-    when = printed.values.index[taken]
-    index = values.index.union(when)
-    at = index.get_indexer(when)
-    figures, flags = values.reindex(index), later.reindex(index, fill_value=False)
-    figures.iloc[at] = printed.values.to_numpy()[taken]
-    flags.iloc[at] = printed.later.to_numpy()[taken]
-    return figures, flags
+    index = periods(values).union(periods(printed.values)[taken])
+    figures, flags = np.empty(len(index)), np.empty(len(index), dtype=bool)
+    for line, stand_in, rows in (
+        (values, later, slice(None)),
+        (printed.values, printed.later, taken),
+    ):
+        at = places(index, periods(line)[rows])
+        figures[at], flags[at] = line.to_numpy()[rows], stand_in.to_numpy()[rows]
+    return pd.Series(figures, index), pd.Series(flags, index)
 
 
 def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> Mask:
@@ -164,14 +167,10 @@ def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
     sides, computed = [], ref.flow == "balance" and ref.basis != "printed"
     flows = ["exports", "imports"] if computed else [ref.flow]
     for flow in flows:
-        table = trade.facts(flow, ref.code, ref.measure, ref.basis, freq)
-        sides.append(dict(zip(_ordinals(table), table["published"].tolist(), strict=True)))
+        held = trade.figures(flow, ref.code, ref.measure, ref.basis, freq)
+        days = held.columns["published"].tolist()
+        sides.append(dict(zip(held.ordinals.tolist(), days, strict=True)))
     return {when: min(side[when] for side in sides) for when in sides[0] if when in sides[-1]}
-
-
-def _ordinals(table: pd.DataFrame) -> list[int]:
-    ordinals: list[int] = periods(table).astype("int64").tolist()
-    return ordinals
 
 
 def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from helpers import metrics
 from helpers.claims.finding import Finding, against, both, distinct, listed, unknown, written
 from helpers.claims.lines import ArgumentError, Condition, Line
 from helpers.loading import Fact
-from helpers.metrics.alignment import before
+from helpers.metrics.alignment import multiple, periods
+from helpers.metrics.ordinals import numbers, places
 from helpers.translation import tr
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -39,10 +41,9 @@ def derived(
     """Give a line about the first of others, computed from them (and from `back` earlier)."""
     _require_same_periods(lines)
     values = values.astype(float)
-    values = values[np.isfinite(values.to_numpy())]
-    later = pd.Series(False, values.index)
-    for line in lines:
-        later |= with_base(line.later, values.index, back)
+    finite = np.isfinite(values.to_numpy())
+    values = values if finite.all() else values[finite]
+    later = later_among([line.later for line in lines], periods(values), back)
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
         when = [period] if back == 0 else [period, period - back]
@@ -161,13 +162,11 @@ def judged(left: Line | Finding | float, symbol: str, right: Line | Finding | fl
     _require_same_periods(lines)
     a, b = _operand(left), _operand(right)
     index = _common(a, b)
-    a, b = _on(a, index), _on(b, index)
-    answers: pd.Series = COMPARE[symbol](a, b)
+    said = COMPARE[symbol](_on(a, index), _on(b, index))
+    answers = pd.Series(pd.array(said, dtype="boolean"), index)
     if isinstance(left, Line) and left.kind == "growth" and symbol in "<>" and _is_zero(right):
         answers = metrics.rising(left.values) if symbol == ">" else metrics.falling(left.values)
-    later = pd.Series(False, index)
-    for line in lines:
-        later |= with_base(line.later, index, 0)
+    later = later_among([line.later for line in lines], index)
 
     names = list(dict.fromkeys(line.name for line in lines))
 
@@ -178,7 +177,7 @@ def judged(left: Line | Finding | float, symbol: str, right: Line | Finding | fl
 
     made = Condition(
         label=f"{_label(left)} {symbol} {_label(right)}",
-        answers=answers.astype("boolean"),
+        answers=answers,
         later=later,
         facts=lambda period: tuple(fact for line in lines for fact in line.facts(period)),
         text=text,
@@ -198,9 +197,7 @@ def joined(symbol: str, conditions: list[Condition]) -> Condition:
     if symbol == "not":
         answers = ~answers
     answers = answers.dropna()
-    later = pd.Series(False, answers.index)
-    for each in conditions:
-        later |= each.later.reindex(answers.index, fill_value=False)
+    later = later_among([each.later for each in conditions], periods(answers))
     word = "not " if symbol == "not" else ""
 
     names = list(dict.fromkeys(each.name for each in conditions))
@@ -221,12 +218,14 @@ def joined(symbol: str, conditions: list[Condition]) -> Condition:
     )
 
 
-def with_base(later: pd.Series, index: pd.Index, back: int) -> pd.Series:
-    """Say for each period whether its figure, or the one `back` periods earlier, stands in."""
-    if not later.to_numpy().any():
-        return pd.Series(False, index)
-    now = later.reindex(index, fill_value=False)
-    return now | before(later, back).reindex(index).eq(True) if back else now
+def later_among(laters: list[pd.Series], index: pd.PeriodIndex, back: int = 0) -> pd.Series:
+    """Say for each period whether one of its figures, or of those `back` earlier, stands in."""
+    wanted, found = numbers(index), np.zeros(len(index), dtype=bool)
+    for later in laters:
+        when = numbers(periods(later))[later.to_numpy(dtype=bool)]
+        for steps in {0, back} if len(when) else ():
+            found |= np.isin(wanted, when + steps * multiple(index))
+    return pd.Series(found, index)
 
 
 def _require_same_periods(lines: list[Line]) -> None:
@@ -251,16 +250,17 @@ def _number(operand: Finding | float) -> float:
     return float(operand.value if isinstance(operand, Finding) else operand)  # type: ignore[arg-type]
 
 
-def _on(operand: pd.Series | float, index: pd.Index) -> pd.Series | float:
-    if isinstance(operand, pd.Series) and operand.index is not index:
-        return operand.reindex(index)
+def _on(operand: pd.Series | float, index: pd.PeriodIndex) -> npt.NDArray[np.float64] | float:
+    """Give the values on periods that are all held."""
+    if isinstance(operand, pd.Series):
+        return operand.to_numpy()[places(periods(operand), index)]
     return operand
 
 
-def _common(*operands: pd.Series | float) -> pd.Index:
+def _common(*operands: pd.Series | float) -> pd.PeriodIndex:
     """Give the periods that all the series among the operands hold."""
-    held_by = [each.index for each in operands if isinstance(each, pd.Series)]
+    held_by = [periods(each) for each in operands if isinstance(each, pd.Series)]
     index = held_by[0]
     for each in held_by[1:]:
-        index = index.intersection(each)
+        index = index[places(each, index) >= 0]
     return index

@@ -46,8 +46,8 @@ def summed_by(freq: str, trade: Panel, line: Line) -> Line:
 def ytd(trade: Panel, line: Line) -> Line:
     """Sum from January on."""
 
-    def months(period: pd.Period) -> pd.PeriodIndex:
-        return pd.period_range(pd.Period(year=period.year, month=1, freq="M"), period, freq="M")
+    def months(period: pd.Period) -> list[pd.Period]:
+        return [period - back for back in range(period.month - 1, -1, -1)]
 
     made = _summed(f"ytd({line.label})", line, metrics.year_to_date, months)
     return replace(made, cumulated=True)
@@ -57,8 +57,8 @@ def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
     """Sum the last months."""
     n = _whole(length, "number of months")
 
-    def months(period: pd.Period) -> pd.PeriodIndex:
-        return pd.period_range(end=period, periods=n, freq="M")
+    def months(period: pd.Period) -> list[pd.Period]:
+        return [period - back for back in range(n - 1, -1, -1)]
 
     return _summed(
         f"moving_sum({line.label}, {n})", line, lambda s: metrics.moving_sum(s, n), months
@@ -69,7 +69,7 @@ def _summed(
     label: str,
     line: Line,
     add: Callable[[pd.Series], pd.Series],
-    months: Callable[[pd.Period], pd.PeriodIndex],
+    months: Callable[[pd.Period], list[pd.Period]],
 ) -> Line:
     """Give a sum over months that answers for all of them."""
     if line.frequency != "M" or line.kind != "level":

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from helpers.metrics.alignment import multiple, ordered, per_year, periods, steps_between
+from helpers.metrics.alignment import multiple, ordered, per_year, periods
+from helpers.metrics.ordinals import Numbers, number, numbers
 
-Counts = np.ndarray[tuple[Any, ...], np.dtype[np.int64]]
+Values = npt.NDArray[np.float64]
 Scope = Literal["all", "month", "year"]
 NO_CHANGE = 0.05  # a rate below this in size prints as 0.0 and neither rises nor falls
 
@@ -120,13 +122,14 @@ def streak(condition: pd.Series, at: pd.Period | None = None) -> Streak:
     period = _last(condition) if at is None else at
     if period is None:
         return Streak(0, True, None)
-    held = ordered(condition).dropna()
-    numbers, step = periods(held).astype("int64").tolist(), multiple(periods(held))
-    answers = dict(zip(numbers, held.tolist(), strict=True))
-    number, length = period.ordinal, 0
-    while answers.get(number, False):
-        length, number = length + 1, number - step
-    return Streak(length, number not in answers, period - (length - 1) if length else None)
+    s = ordered(condition)
+    when, answers = numbers(periods(s)), s.to_numpy(dtype=float, na_value=np.nan)
+    end, step = number(periods(s), period), multiple(periods(s))
+    length, place = 0, int(np.searchsorted(when, end, "right")) - 1
+    while (held := place >= 0 and when[place] == end - length * step) and answers[place] == 1:
+        length, place = length + 1, place - 1
+    unknown = not held or bool(np.isnan(answers[place]))
+    return Streak(length, unknown, period - (length - 1) if length else None)
 
 
 def highest_since(s: pd.Series, at: pd.Period | None = None) -> Since:
@@ -156,20 +159,20 @@ def highest_since(s: pd.Series, at: pd.Period | None = None) -> Since:
     (Period('2023-09', 'M'), 3)
     """
     s = ordered(s)
-    at, value, held = _history(s, at)
-    start = _first(held)
+    at, value, when, held = _history(s, at)
+    start = _period(when[0], at) if at is not None and len(when) else None
     if at is None or value is None:
         return Since(None, None, None, False, start, False, 0)
-    matching = held.index[held >= value]
-    period = matching[-1] if len(matching) else None
-    steps = None if period is None else steps_between(period, at)
-    reach = steps_between(start, at) if period is None and start is not None else steps or 0
-    gap = _latest_gap(held, at, reach)
+    back = (at.ordinal - when) // multiple(periods(s))
+    as_high = np.flatnonzero(held >= value)
+    steps = int(back[as_high[-1]]) if len(as_high) else None
+    reach = steps if steps is not None else int(back[0]) if len(back) else 0
+    gap = _latest_gap(back, reach)
     return Since(
-        period=period,
+        period=None if steps is None else at - steps,
         periods=steps,
         months=None if steps is None else steps * 12 // per_year(periods(s)),
-        record=period is None and len(held) > 0,
+        record=steps is None and len(held) > 0,
         sample_start=start if start is not None else at,
         at_least=gap is not None,
         proven=reach if gap is None else gap,
@@ -225,25 +228,26 @@ def record(s: pd.Series, at: pd.Period | None = None, scope: Scope = "all") -> R
     if scope not in get_args(Scope):
         raise ValueError(f"scope {scope!r}: {', '.join(get_args(Scope))} are allowed")
     s = ordered(s)
-    at, value, held = _history(s, at)
+    at, value, when, held = _history(s, at)
     if at is None:
         return Record(False, False, None, 0, None, None, 0)
-    step = 1
+    step = multiple(periods(s))
+    of_scope = np.ones(len(when), dtype=bool)
     if scope == "month":
-        step = per_year(periods(s))
-        held = held[_steps_back(held, at) % step == 0]
+        step *= per_year(periods(s))
+        of_scope = (at.ordinal - when) % step == 0
     elif scope == "year":
-        held = held[periods(held).year == at.year]
-    start = _first(held)
+        of_scope = when >= _first_of_year(at).ordinal
+    when, held = when[of_scope], held[of_scope]
+    start = _period(when[0], at) if len(when) else None
     previous = None
     if len(held):
-        when = held.index[held == held.max()][-1]
-        previous = (when, float(held[when]))
+        top = held.max()
+        previous = (_period(when[held == top][-1], at), float(top))
     if value is None:
         return Record(False, False, None, len(held), start, previous, 0)
-    expected = 0 if start is None else steps_between(start, at) // step
-    if scope == "year":
-        expected = _position_in_year(at)
+    first = _first_of_year(at) if scope == "year" else start
+    expected = 0 if first is None else (at.ordinal - first.ordinal) // step
     return Record(
         is_record=previous is not None and value > previous[1],
         equal=previous is not None and value == previous[1],
@@ -379,7 +383,7 @@ def robust_to_revision(
     if not size >= 0:
         raise ValueError(f"size of a revision {size!r}: a number from 0 up is allowed")
     s = ordered(s)
-    at, value, _ = _history(s, at)
+    at, value, *_ = _history(s, at)
     if value is None:
         raise ValueError(f"no value is held for {at}")
     plain = says(s)
@@ -398,30 +402,33 @@ def _last(s: pd.Series) -> pd.Period | None:
 
 def _history(
     s: pd.Series, at: pd.Period | None
-) -> tuple[pd.Period | None, float | None, pd.Series]:
-    """Give the period asked, its value (None when missing) and the values held before it."""
-    at = _last(s) if at is None else at
+) -> tuple[pd.Period | None, float | None, Numbers, Values]:
+    """Give the period asked, its value (None when missing), and what is held before it.
+
+    That is the numbers of the earlier periods, ascending, and their values.
+    """
+    index, values = periods(s), s.to_numpy(dtype=float)
+    when, at = numbers(index), _last(s) if at is None else at
     if at is None:
-        return None, None, s
-    value = s.get(at)
-    held = s[s.index < at].dropna()
-    return at, None if value is None or pd.isna(value) else float(value), held
+        return None, None, when, values
+    place = int(np.searchsorted(when, number(index, at)))
+    asked = place < len(when) and when[place] == at.ordinal and not np.isnan(values[place])
+    held = np.flatnonzero(~np.isnan(values[:place]))
+    return at, float(values[place]) if asked else None, when[held], values[held]
 
 
-def _steps_back(held: pd.Series, at: pd.Period) -> Counts:
-    """Count the steps from each held period to `at`."""
-    index = periods(held)
-    ordinals = index.astype("int64").to_numpy()
-    return (at.ordinal - ordinals) // multiple(index)
+def _period(number: Any, like: pd.Period) -> pd.Period:
+    """Give the period of a number, of the frequency of another one."""
+    return pd.Period(ordinal=int(number), freq=like.freqstr)
 
 
-def _latest_gap(held: pd.Series, at: pd.Period, reach: int) -> int | None:
-    """Count the steps back from `at` to the latest missing period within `reach` steps."""
-    missing = np.setdiff1d(np.arange(1, reach + 1), _steps_back(held, at))
-    return int(missing[0]) if len(missing) else None
+def _latest_gap(back: Numbers, reach: int) -> int | None:
+    """Give the least number of steps, up to `reach`, that is not among those of held periods."""
+    within = back[back <= reach][::-1]
+    gaps = np.flatnonzero(within != np.arange(1, len(within) + 1))
+    nearest = int(gaps[0]) + 1 if len(gaps) else len(within) + 1
+    return nearest if nearest <= reach else None
 
 
-def _position_in_year(period: pd.Period) -> int:
-    """Count the periods of the same year before this one."""
-    first = pd.Period(year=period.year, month=1, freq=period.freqstr)
-    return steps_between(first, period)
+def _first_of_year(period: pd.Period) -> pd.Period:
+    return pd.Period(year=period.year, month=1, freq=period.freqstr)
