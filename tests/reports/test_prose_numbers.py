@@ -428,7 +428,7 @@ def test_an_altered_number_is_seen(report_dir: Path) -> None:
     link.text = "USD 57.58 billion"
     strong = page.xpath("//dl[@class='strip']//strong")[0]
     strong.text = "57.58"
-    assert [fault[-20:] for fault in check(report)[0]] == ["[USD 57.58 billion]"]
+    assert [fault[-19:] for fault in check(report)[0]] == ["[USD 57.58 billion]"]
     assert check_strip(report)[0] == ["exports, Exports: 57.58 but 57.57"]
 
 
