@@ -83,7 +83,8 @@ def _render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
         "css": css(),
     }
     text, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    return f"{with_font(shared(text.strip()))}\n"
+    made = f"{shared(text.strip())}\n"
+    return with_font(made) if plan.lang == "ko" else made
 
 
 def command(plan: Plan) -> str:
