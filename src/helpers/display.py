@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import html
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from helpers.loading import Fact, Panel
 from helpers.translation import later, tr
 from helpers.wording import joined, month_name
 
+PLAIN = ",:;/()"  # signs that a link may hold as they are
 STAND_IN, PROXY, PRINTED = "†", "§", "*"
 ORGANISATIONS = {
     "customs": later("Korea Customs Service and trade ministry"),
@@ -95,13 +96,12 @@ def data_link(data: pd.DataFrame, slug: str) -> str:
     Examples
     --------
     >>> data_link(pd.DataFrame({"value": [1.5]}), "fig-level")
-    '<a class="data" download="fig-level.csv" href="data:text/csv;charset=utf-8;base64,\
-dmFsdWUKMS41Cg==">Data (CSV)</a>'
+    '<a class="data" download="fig-level.csv" href="data:text/csv;charset=utf-8,\
+value%0A1.5%0A">Data (CSV)</a>'
     """
     named = any(name is not None for name in data.index.names)  # row numbers say nothing
     text = data.to_csv(index=named, float_format="%.10g", lineterminator="\n")
-    code = base64.b64encode(text.encode()).decode()
-    href = f"data:text/csv;charset=utf-8;base64,{code}"
+    href = f"data:text/csv;charset=utf-8,{quote(text, safe=PLAIN)}"
     words = tr("Data (CSV)")
     return f'<a class="data" download="{escape(slug)}.csv" href="{href}">{words}</a>'
 

@@ -1,8 +1,8 @@
 """A look back shows the figures of its day: no later one stands on its pages unmarked."""
 
-import base64
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import lxml.html
 import pytest
@@ -24,7 +24,7 @@ def csv_texts(page: lxml.html.HtmlElement) -> str:
     """All the numbers that can be downloaded from a page."""
     links = page.xpath('//a[@class="data"]/@href')
     assert links or page.find(".//title").text.startswith("South Korea")
-    return "\n".join(base64.b64decode(link.partition(",")[2]).decode() for link in links)
+    return "\n".join(unquote(link.partition(",")[2]) for link in links)
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
 """The numbers that a page shows are those of the files that it hands out."""
 
-import base64
 import io
 import os
 import re
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from urllib.parse import unquote
 
 import lxml.html
 import pandas as pd
@@ -58,8 +58,8 @@ IN_BILLION = re.compile(r"level|balance|quarters|energy|small|items|usa-china|fo
 def file_of(figure: lxml.html.HtmlElement) -> pd.DataFrame:
     """The file behind a figure, as text."""
     (link,) = figure.find_class("data")
-    text = base64.b64decode(link.get("href").split(",", 1)[1])
-    return pd.read_csv(io.BytesIO(text), dtype=str, keep_default_na=False)
+    text = unquote(link.get("href").split(",", 1)[1])
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
 
 
 def rounds_to(shown: str, exact: str, unit: Decimal | int) -> bool:

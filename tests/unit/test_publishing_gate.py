@@ -19,7 +19,7 @@ SOUND = """<!DOCTYPE html><html lang="en"><head><title>Exports · December 2023<
 <defs><g id="fig-a-1"/></defs><use href="#fig-a-1"/></svg></figure>
 <img src="data:image/png;base64,aGk=" alt="Exports"><br>
 <p>None of the items fell; information and finance and/or home/away; inflation 3.2</p>
-<a class="data" download="a.csv" href="data:text/csv;charset=utf-8;base64,bmFu">Data</a>
+<a class="data" download="a.csv" href="data:text/csv;charset=utf-8,nan">Data</a>
 <a href="https://example.org/home/page">Source</a>
 <details class="code"><pre>x = None or float("nan")</pre></details>PLACE</body></html>"""
 
