@@ -61,7 +61,7 @@ FLOWS = {
     "tab-headline-exports": ("exports",),
     "tab-headline-imports": ("imports",),
     "tab-items-classic": ("exports",),
-    "tab-balance": ("balance",),
+    "tab-balance": ("exports", "imports", "balance"),
     "tab-partners": ("exports", "imports", "balance"),
 }
 
@@ -162,7 +162,7 @@ class Home:
         found = []
         for series in self.wholes:
             found += [100 * (now / before - 1) for now, before in pairwise(series)]
-        found += [*self.shares, *self.printed_rates, *self.beyond_nowcasts]
+        found += [*self.shares, *self.printed_rates, *self.off]
         if self.slug == "tab-partners":
             bought = self.whole_files[0].set_index("code")["imports"]
             bought = pd.to_numeric(bought, errors="coerce")
@@ -201,13 +201,13 @@ class Home:
         ]
 
     @cached_property
-    def beyond_nowcasts(self) -> list[float]:
-        """How far the month came out above its nowcasts; the table says how far these were off."""
+    def off(self) -> list[float]:
+        """How far the nowcasts of the month were off, in per cent of its outcome."""
         if self.slug != "tab-nowcast":
             return []
         rows = self.files[0].query("period == @month", local_dict={"month": str(self.trade.month)})
         actual, nowcast = (pd.to_numeric(rows[name]) for name in ("actual", "nowcast"))
-        return (100 * (actual / nowcast - 1)).tolist()
+        return (100 * (nowcast / actual - 1)).tolist()
 
     @cached_property
     def printed_rates(self) -> list[float]:

@@ -12,13 +12,8 @@ from helpers.charts.imports import (
     energy_contributions,
     energy_history,
 )
-from helpers.charts.items import (
-    item_contributions,
-    items_heatmap,
-    items_ranked,
-    items_small,
-    quarterly_items,
-)
+from helpers.charts.items import item_contributions, items_ranked, quarterly_items
+from helpers.charts.items_over_time import items_heatmap, items_small
 from helpers.charts.outlook import inflation, institutions, peers
 from helpers.charts.regions import partners, shares, usa_china, usa_china_long
 from helpers.charts.revision import revision

@@ -35,6 +35,7 @@ from helpers.prose.words import (
 from helpers.translation import tr
 from helpers.wording import month_name
 
+SUMS = "imports.html#tab-balance"  # quarters, the year to date and years, of both flows
 LONGER = {"semiconductors": "semiconductors_hs", "automobiles": "automobiles_hs"}
 
 
@@ -61,10 +62,10 @@ def exports(trade: Panel, page: str = "") -> Text:
         _working_days(trade, to),
         _volume(trade, to),
         sentence(of_whole(trade, "both", "exports.total"), to),
-        _quarter(trade, to),
+        _quarter(trade, SUMS),
         sentence(of_whole(trade, "path", "exports.total"), to),
         sentence(of_whole(trade, "halves", "exports.total"), to),
-        year(trade, "exports", to),
+        year(trade, "exports", SUMS),
         stand_in(trade, "exports", "total"),
     )
 

@@ -67,7 +67,7 @@ def nowcasts(trade: Panel, page: str = "") -> Text:
                     "; they came to {}, {} from it",
                     linked(usd_of(float(row["actual"])), to),
                     linked(
-                        wording.pct(100 * abs(row["actual"] / row["nowcast"] - 1), sign=False), to
+                        wording.pct(100 * abs(row["nowcast"] / row["actual"] - 1), sign=False), to
                     ),
                 )
             )

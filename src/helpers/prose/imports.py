@@ -40,7 +40,7 @@ def imports(trade: Panel, page: str = "") -> Text:
     return text(
         *total(trade, "imports", to),
         sentence(of_whole(trade, "path", "imports.total"), to),
-        year(trade, "imports", to),
+        year(trade, "imports", f"{page}#tab-balance"),
         stand_in(trade, "imports", "total"),
     )
 

@@ -76,10 +76,8 @@ def _moved(rate: float) -> str:
     """Write how prices moved, by the rate as printed."""
     size = wording.pct(abs(rate), sign=False)
     printed = rounded(rate)
-    if not rate:
-        return tr("were unchanged")
     if not printed:
-        return tr("were unchanged {size}", size=size)
+        return tr("were unchanged")
     return tr("rose {size}", size=size) if printed > 0 else tr("fell {size}", size=size)
 
 
