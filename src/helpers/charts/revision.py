@@ -17,8 +17,8 @@ from helpers.display import Missing, flow_name, organisation, source_line
 from helpers.loading import Panel
 from helpers.months import parse_date
 from helpers.revisions import STEPS
-from helpers.translation import later, spoken, tr
-from helpers.wording import absent, joined, month_name, pct, signed
+from helpers.translation import later, tr
+from helpers.wording import absent, calendar_month, joined, month_name, pct, signed
 
 LEAST = 10  # earlier months below which there is no range of eight in ten
 LINES = {"low": 0.1, "median": 0.5, "high": 0.9}  # quantiles
@@ -208,6 +208,8 @@ def _draw(axis: Axes, path: Course, steps: Sequence[str]) -> None:
     for place, rate in rates.items():
         beside = [rates[each] for each in (place - 1, place + 1) if each in rates]
         above = not beside or rate >= sum(beside) / len(beside)
+        if steps[place] in path.fan.index:  # away from the dashes
+            above = rate >= path.bound(steps[place], "median")
         exact = steps == PANELS[1] and not path.held.at[steps[place], "printed"]
         axis.annotate(
             pct(rate, 2 if exact else 1), (place, rate), xytext=(0, 11 if above else -11),
@@ -225,7 +227,8 @@ def _tick(path: Course, step: str) -> str:
         return "\n".join((tr(TICKS[step]), absent() if gone else tr("to come")))
     day = parse_date(path.day(step))
     name = tr(REVISED[0] if path.is_revised(step) else TICKS[step])
-    return f"{name}\n{day}" if spoken() == "ko" else f"{name}\n{day.day} {day:%b}\n{day.year}"
+    month = calendar_month(day.month, short=True)
+    return "\n".join((name, tr("{day} {month}", day=day.day, month=month), str(day.year)))
 
 
 def _finding(path: Course) -> str:
