@@ -120,7 +120,7 @@ def test_a_verdict_goes_out_with_all_of_its_figures(judged):
 
 
 def test_the_table_of_verdicts_holds_then_and_now(judged):
-    plain = judged.drop(columns=["evidence", "evidence_now", "revision", "revision_now"])
+    plain = judged.drop(columns=["evidence", "evidence_now", "revision", "revision_now", "told"])
     surplus, growth, plan = plain.to_dict("records")
     assert surplus == {
         "id": "one",
