@@ -66,15 +66,15 @@ for path in paths:
 """
 NBCLIENT = """\
 import sys
-import nbformat
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 exporter = HTMLExporter()
 month, folder, *paths = sys.argv[1:]
 for path in paths:
     notebook = parameterize_notebook(
-        nbformat.read(path, 4), {"month": month}, kernel_name="python3", language="python"
+        load_notebook_node(path), {"month": month}, kernel_name="python3", language="python"
     )
     NotebookClient(notebook, resources={"metadata": {"path": folder}}).execute()
     exporter.from_notebook_node(notebook)

@@ -23,6 +23,7 @@ BASE = "https://example.org/trade/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
+PICTURED = "2023-12@2024-01-01"  # a picture of the main chart stands beside its page
 FOLDERS = ("2020-04.ko", "2023-12", "2023-12.ko", "2023-12@2024-01-01")
 
 
@@ -32,7 +33,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reports")
     for name in FOLDERS:
         (folder / name).mkdir()
-        (folder / name / "index.html").write_text(f"<p>made up: {name}</p>", "utf-8")
+        text = f"<style></style><p>made up: {name}</p>"
+        (folder / name / "index.html").write_text(text, "utf-8")
+    (folder / PICTURED / "index.png").write_bytes(b"made up")
     return folder
 
 
@@ -113,6 +116,15 @@ def test_a_report_in_korean_is_linked_beside_the_english(site: Path) -> None:
     assert korean in page("year/2023.html")
     assert '<li>2020-04 · <a href="../2020-04.ko/index.html" lang="ko"' in alone
     assert "한국어" not in page("month/2009-01.html")
+
+
+def test_a_page_names_the_picture_beside_it_by_its_address(site: Path) -> None:
+    named = f'<meta property="og:image" content="{BASE}{PICTURED}/index.png">'
+    assert named in (site / PICTURED / "index.html").read_text("utf-8")
+    assert (site / PICTURED / "index.png").read_bytes() == b"made up"
+    assert "og:image" not in (site / "2023-12" / "index.html").read_text("utf-8")
+    month = (site / "month/2023-12.html").read_text("utf-8")
+    assert f'<meta property="og:image" content="{BASE}card.png">' in month
 
 
 def test_the_sitemap_names_each_language_of_a_report(site: Path) -> None:

@@ -34,23 +34,29 @@ def site(out: str, reports: str | None, data_dir: str, base_url: str) -> None:
 
 @click.command()
 @click.argument("month")
-@click.option("--pdf", is_flag=True, required=True, help="Print the pages as PDF.")
+@click.option("--pdf", is_flag=True, help="Print the pages as PDF, on A4.")
+@click.option("--card", is_flag=True, help="Draw the main chart of each page as a picture, PNG.")
 @click.option("--lang", default="en", show_default=True, help="Language of the pages, en or ko.")
 @click.option("--out", default="reports", show_default=True, metavar="DIR", help="Reports folder.")
-def render(month: str, pdf: bool, lang: str, out: str) -> None:
-    """Print the pages of MONTH (YYYY-MM or YYYY-MM@DATE) that were made, beside them, on A4.
+def render(month: str, pdf: bool, card: bool, lang: str, out: str) -> None:
+    """Print the pages of MONTH (YYYY-MM or YYYY-MM@DATE) that were made, beside them.
 
-    This needs Chromium or Chrome. A report that is made anew drops its older prints.
+    As PDF, as pictures that the site names where somebody links to a page, or both. This needs
+    Chromium or Chrome. A report that is made anew drops its older prints.
 
     Exit codes: 0 printed, 2 bad input, 5 no report, no browser, or the place cannot be written.
     """
     with errors_as_exit_codes():
         from helpers.errors import ParameterError
         from helpers.places import folder_name
-        from helpers.publishing.pdf import print_pages
+        from helpers.publishing.prints import draw_cards, print_pages
         from helpers.translation import LANGUAGES
 
         if lang not in LANGUAGES:
             raise ParameterError("lang", LANGUAGES, lang)
-        for file in print_pages(Path(out) / folder_name(month, "", lang)):
-            click.echo(shown(file))
+        if not (pdf or card):
+            raise ParameterError("render", ["--pdf", "--card", "both"], "neither")
+        folder = Path(out) / folder_name(month, "", lang)
+        for make in [print_pages] * pdf + [draw_cards] * card:
+            for file in make(folder):
+                click.echo(shown(file))

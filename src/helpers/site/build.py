@@ -22,7 +22,7 @@ from helpers.site.links import dead_links
 
 MARK = "site.json"  # shows that a folder is a site and may be replaced
 TREND = 25  # months of a small trend line
-CARD = "card.png"
+CARD, PICTURE = "card.png", "index.png"  # of the site; of the brief of a month, where drawn
 SITE = "Korea’s monthly trade"
 
 
@@ -61,7 +61,7 @@ def build(data_dir: Path, reports: Path, out: Path, base_url: str = "") -> Built
     base = _address(base_url)
     _require_own(out)
     with workspace(out) as folder:
-        _copy_reports(reports, out, folder)
+        _copy_reports(reports, out, folder, base)
         for name, text in _pages(data_dir, folder, base).items():
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +81,7 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
     common = {
         "base": base, "site": SITE, "units": figures.UNITS, "first": made.index[0],
         "editions": _editions(reports), "languages": LANGUAGES,
+        "pictures": [r for r in reports if (folder / r / PICTURE).is_file()],
     }  # fmt: skip
     card(made, folder / CARD)
     pages = {
@@ -183,6 +184,7 @@ def _months(made: pd.DataFrame, dates: pd.DataFrame, common: dict[str, Any]) -> 
         pages[f"month/{month}.html"] = _page(
             "month", "../", common, **_month(made, at), **near, reports=own, as_of="",
             vintages=known.get(month, []),
+            card=f"{month}/{PICTURE}" if month in common["pictures"] else CARD,
         )  # fmt: skip
     return pages
 
@@ -258,15 +260,27 @@ def card(made: pd.DataFrame, file: Path) -> None:
     fig.savefig(file, format="png", metadata={"Software": None})
 
 
-def _copy_reports(reports: Path, out: Path, folder: Path) -> None:
-    """Take the reports over; a look back that the older site holds stays as it is."""
+def _copy_reports(reports: Path, out: Path, folder: Path, base: str) -> None:
+    """Take the reports over; a look back that the older site holds stays as it is.
+
+    A page beside which a picture stands names it, as those ask who show a link: by its address.
+    """
     found = {path.name: path for path in _report_folders(reports)}
     found |= {path.name: path for path in _report_folders(out) if "@" in path.name}
     for name, path in sorted(found.items()):
         (folder / name).mkdir()
         for file in sorted(path.iterdir()):
-            if file.suffix in (".html", ".json", ".pdf") and file.is_file():
+            if file.suffix in (".html", ".json", ".pdf", ".png") and file.is_file():
                 shutil.copyfile(file, folder / name / file.name)
+            if file.suffix == ".html" and file.with_suffix(".png").is_file() and base:
+                _name_picture(folder / name / file.name, f"{base}{name}/{file.stem}.png")
+
+
+def _name_picture(page: Path, address: str) -> None:
+    text = page.read_text("utf-8")
+    if 'property="og:image"' not in text:
+        named = _template("picture.html").render(address=address)
+        page.write_text(text.replace("<style>", f"{named}\n<style>", 1), "utf-8", newline="\n")
 
 
 def _report_folders(folder: Path) -> list[Path]:
