@@ -120,11 +120,12 @@ def publish(
         wanted = [report for report in plan.reports if report.page not in pages]
         if pages:
             log.say(f"kept {len(pages)} of {len(plan.reports)} pages")
+        figures = reconcile(plan.trade)  # now, while the process that forks kernels still imports
         for ran in execute(wanted, run, finish, at_once):
             if ran.error:
                 raise ran.error
         pages = {report.page: pages[report.page] for report in plan.reports}
-        checks = {FIGURES: reconcile(plan.trade)} | {n: page.checks for n, page in pages.items()}
+        checks = {FIGURES: figures} | {n: page.checks for n, page in pages.items()}
         log.note(gate.table(checks))
         if failed := gate.failures(checks):
             raise GateError(failed)
