@@ -258,5 +258,5 @@ def _standing(pairs: list[tuple[str, str]]) -> str:
 
 
 def _lower(name: str) -> str:
-    proper = name.split(" ", 1)[0] in ("Bank", "US", "JODI", "KNOC", "Harmonised")
+    proper = name.split(" ", 1)[0] in ("Bank", "US", "JODI", "KNOC", "Harmonised", "HS")
     return name if proper else name[0].lower() + name[1:]
