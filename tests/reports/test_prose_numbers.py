@@ -40,6 +40,7 @@ KINDS = {
     "how long": re.compile(r"(?:at least )?[\d,]+ (?:month|quarter|year)s?"),
     "start of what is held": re.compile(rf"from {PERIOD} on"),
     "a period": re.compile(PERIOD),
+    "no change": re.compile("were unchanged"),
     "a round figure passed": re.compile(r"(?:USD [\d.]+ billion|\d+%) or more"),
     "misses of the past": re.compile(rf"{MISS}(?:(?:, | and ){MISS})*"),
 }
