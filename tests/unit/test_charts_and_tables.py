@@ -340,7 +340,7 @@ def test_a_star_stands_where_the_record_is() -> None:
         """Places of the stars that a chart draws."""
         found: list[tuple[float, float]] = []
         with pytest.MonkeyPatch.context() as patch:
-            for module in (charts.exports, charts.items):
+            for module in (charts.exports, charts.items_over_time):
                 patch.setattr(module, "star", lambda _, x, y, **k: found.append((x, y)))
             make(load(month))
         return found
