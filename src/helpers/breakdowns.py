@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.loading import Fact, Panel
-from helpers.metrics import yearly
+from helpers.metrics import year_to_date, yearly
 
 PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
 FUELS = ("crude_oil", "gas", "coal")
@@ -97,6 +97,47 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     return rows
 
 
+def to_date(trade: Panel, flow: str, codes: list[str], end: pd.Period) -> pd.DataFrame:
+    """Set the sums of the parts from January to a month beside those of a year before.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month as known on a date.
+    flow : str
+        exports or imports.
+    codes : list of str
+        The parts.
+    end : pandas.Period
+        Last month of the sums; with a December they are those of the year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As of `parts`: by code, with the rows "other" and "total". NaN where a month of the sum is
+        not held, and with it in other.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> rows = to_date(load("2023-12"), "exports", ["usa", "china"], pd.Period("2023-12", "M"))
+    >>> rows["value"].round().astype(int).to_dict()
+    {'usa': 115696, 'china': 124818, 'other': 391712, 'total': 632226}
+    """
+    months = [m for y in (end.year, end.year - 1) for m in _months_to(end, y)]
+    found = {}
+    for code in (*codes, TOTAL):
+        facts = trade.facts(flow, code)
+        sums = year_to_date(facts["value"])
+        replaced = bool(facts.loc[facts.index.isin(months), "stand_in"].any())
+        found[code] = (at(sums, end), at(sums, end - 12), replaced)
+    rows = pd.DataFrame.from_dict(found, "index", columns=["value", "before", "stand_in"])
+    held = rows.loc[codes, ["value", "before"]].sum(skipna=False)
+    rest = rows.loc[TOTAL, ["value", "before"]] - held
+    ends = pd.DataFrame([(*rest, False)], [OTHER], rows.columns)
+    return _measured(pd.concat([rows.loc[codes], ends, rows.loc[[TOTAL]]]))
+
+
 def energy(trade: Panel) -> pd.DataFrame:
     """Break the month's imports down into energy, with its fuels, and everything else.
 
@@ -152,6 +193,11 @@ def annual(trade: Panel, flow: str, code: str) -> pd.Series:
     months = trade.facts(flow, code)
     same = months["basis"].isin(published["basis"]) if len(published) else slice(None)
     return published["value"].combine_first(yearly(months.loc[same, "value"])).sort_index()
+
+
+def _months_to(end: pd.Period, year: int) -> pd.PeriodIndex:
+    """Give the months of a year up to the calendar month of another."""
+    return pd.period_range(f"{year}-01", periods=end.month, freq="M")
 
 
 def _measured(rows: pd.DataFrame) -> pd.DataFrame:

@@ -31,6 +31,21 @@ COLUMNS = {
         "Imports": ("imports", BILLION),
         "Balance": ("balance", BILLION),
     },
+    "tab-partners-to-date": {
+        "Exports": ("value", BILLION),
+        "Share, %": ("share", 1),
+        "Contribution, pp": ("contribution", 1),
+        "Imports": ("imports", BILLION),
+        "Balance": ("balance", BILLION),
+    },
+    "tab-items-classic": {
+        "Printed, USD billion": ("printed_value", BILLION),
+        "Printed growth, %": ("printed_growth", 1),
+        "Panel, USD billion": ("panel_value", BILLION),
+        "Panel growth, %": ("panel_growth", 1),
+        "Printed year, USD billion": ("year_value", BILLION),
+        "Printed growth of the year, %": ("year_growth", 1),
+    },
     "tab-balance": {
         "Exports": ("exports", BILLION),
         "Imports": ("imports", BILLION),
@@ -51,6 +66,7 @@ COLUMNS = {
         "Effective number": ("effective", 1),
     },
 }
+OF_DECEMBER = ("Printed year, USD billion", "Printed growth of the year, %")
 # Charts whose files are in USD million while they speak of billions, and of rates beside them.
 IN_BILLION = re.compile(r"level|balance|quarters|energy|small|items|usa-china|forecast")
 
@@ -87,6 +103,8 @@ def check_tables(page: lxml.html.HtmlElement, faults: list[str], counted: Counte
             assert len(rows) == len(behind), f"{name}: {len(rows)} rows, {len(behind)} in the file"
             for row, exact in zip(rows, behind.to_dict("records"), strict=True):
                 for header, (column, unit) in columns.items():
+                    if header not in headers and header in OF_DECEMBER:
+                        continue
                     shown = row[headers.index(header)].text_content()
                     found = NUMBER.search(shown)
                     if (found is None) != (exact[column] == ""):

@@ -49,12 +49,13 @@ FREQUENCY = {"month": "M", "quarter": "Q-DEC", "year": "Y-DEC"}
 # Figures drawn beside a table that the same sentences speak of.
 BESIDE = {"tab-imf": "fig-outlook-inflation", "tab-nowcast": "tab-nowcast-errors"}
 SHOWN = ("tab-headline-exports", "tab-headline-imports", "tab-nowcast")  # last column as shown
-OF_SERIES = ("tab-items", "tab-items-classic", "tab-partners")  # a row is named before its number
+# A row is named before its number.
+OF_SERIES = ("tab-items", "tab-items-classic", "tab-partners", "tab-partners-to-date")
 COLUMNS = {
-    "amount": r"value|before|(?:printed|panel)_value|exports|imports|balance|balance_before|usa"
-    r"|china|forecast|nowcast|flash|actual|(?:low|high)\d\d",
+    "amount": r"value|before|(?:printed|panel|year)_value|exports|imports|balance|balance_before"
+    r"|usa|china|forecast|nowcast|flash|actual|(?:low|high)\d\d",
     "plain": r"(?:low|high)\d\d",
-    "%": r"(?:printed_|panel_|exports_|imports_)?growth|share|mape|value",
+    "%": r"usa|china|(?:printed_|panel_|year_|exports_|imports_)?growth|share|mape|value",
     "pp": r"contribution",
 }
 END_OF_YEAR = "imf_kr_cpi_inflation_forecast_end_of_year"
@@ -64,6 +65,7 @@ FLOWS = {
     "tab-items-classic": ("exports",),
     "tab-balance": ("exports", "imports", "balance"),
     "tab-partners": ("exports", "imports", "balance"),
+    "tab-partners-to-date": ("exports", "imports", "balance"),
 }
 
 
@@ -192,7 +194,7 @@ class Home:
 
     @cached_property
     def shares(self) -> list[float]:
-        if self.slug != "tab-partners":
+        if not self.slug.startswith("tab-partners"):
             return []
         total = spans(self.trade, "exports", "total")
         return [
@@ -249,15 +251,6 @@ class Home:
         """By how much the USA and China differ in the month."""
         usa, china = (self.trade.fact("exports", code) for code in ("usa", "china"))
         return [f"{abs(usa.value - china.value):.10f}"] if usa and china else []
-
-    def printed_in(self, month: str) -> list[str]:
-        """What was printed of a month before the months held without a gap."""
-        held = [
-            self.trade.series("exports", code, measure).get(pd.Period(month, "M"))
-            for code in ("usa", "china")
-            for measure in ("value", "share_pct")
-        ]
-        return [str(v) for v in held if v is not None]
 
 
 def spans(trade: Panel, flow: str, code: str) -> list[pd.Series]:
@@ -332,9 +325,6 @@ def judge(text: str, led_by: str, home: Home, trade: Panel) -> str:
     if fits(home.column(kind), unit) or fits(home.shown, 1):
         return "table"
     if home.slug == "tab-crossings":
-        months = re.findall(rf"{MONTH} \d{{4}}", led_by)
-        if months and fits(home.printed_in(months[-1]), unit):
-            return "as printed"
         return "worked out" if money and fits(home.lead, BILLION) else ""
     derived = home.amounts if money else home.gaps if kind == "pp" else home.rates
     if fits(derived, unit):

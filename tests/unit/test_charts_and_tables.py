@@ -35,6 +35,7 @@ CHARTS = [
 TABLES = [
     *(tables.headline, tables.items, tables.items_classic, tables.energy, tables.balance),
     *(tables.partners, tables.thresholds, tables.crossings, tables.concentration, tables.about),
+    *(tables.partners_to_date, tables.printed_before),
     *(tables.reconciled, tables.revision_sizes, tables.imf, tables.institutions),
 ]
 Shown = charts.Chart | tables.Table | Missing
@@ -367,3 +368,41 @@ def test_the_star_is_explained_where_it_stands_and_only_there(december: Panel) -
     early = charts.level(load("1985-01"))
     assert isinstance(early, charts.Chart)
     assert not any("Star" in note for note in early.notes)
+
+
+def test_partners_of_the_year_are_the_sums_of_their_months() -> None:
+    trade = load("2023-12")
+    table = tables.partners_to_date(trade)
+    assert isinstance(table, tables.Table) and table.title == "Trade by partner in 2023"
+    rows = table.data
+    for code in ("usa", "china"):
+        months = trade.series("exports", code)[lambda s: s.index.year == 2023]
+        assert len(months) == 12 and months.sum() == pytest.approx(rows.at[code, "value"])
+    parts = rows["value"].drop("total")
+    assert parts.sum() == pytest.approx(rows.at["total", "value"])
+    assert rows["contribution"].drop("total").sum() == pytest.approx(rows.at["total", "growth"])
+
+
+def test_partners_to_date_in_january_are_those_of_the_year_before() -> None:
+    table = tables.partners_to_date(load("2024-01"))
+    assert isinstance(table, tables.Table) and table.title == "Trade by partner in 2023"
+    table = tables.partners_to_date(load("2026-07"))
+    assert isinstance(table, tables.Table) and "January to July 2026" in table.title
+
+
+def test_halves_of_a_year_add_up_to_it() -> None:
+    table = tables.balance(load("2023-12"))
+    assert isinstance(table, tables.Table)
+    rows = table.data.set_index("period")
+    for flow in ("exports", "imports", "balance"):
+        halves = rows.loc[["First half of 2023", "Second half of 2023"], flow]
+        assert halves.sum() == pytest.approx(rows.at["2023", flow])
+    earlier = tables.balance(load("2023-11"))
+    assert isinstance(earlier, tables.Table) and len(earlier.rows) == 6
+
+
+def test_months_printed_before_the_run_are_told_with_their_measure() -> None:
+    table = tables.printed_before(load("2023-12"))
+    assert isinstance(table, tables.Table)
+    assert table.rows[0].cells == ("June 2003", "Share, %", "17.9", "16.7")
+    assert len(table.rows) == len(table.data)

@@ -22,6 +22,8 @@ TABLES = {
     "import items": tables.import_items,
     "balance": tables.balance,
     "partners": tables.partners,
+    "partners to date": tables.partners_to_date,
+    "printed before": tables.printed_before,
     "thresholds": tables.thresholds,
     "crossings": tables.crossings,
     "concentration": tables.concentration,
@@ -94,7 +96,8 @@ def test_amounts_and_rates_are_those_of_the_english_table(december: Panel) -> No
     assert data.at["December 2023", "balance"] == pytest.approx(4480)
     assert english.rows[0].cells[5] == "+4.48" and korean.rows[0].cells[5] == "+44.8"
     assert [each.cells[0] for each in korean.rows] == [
-        "2023년 12월", "2023년 1분기", "2023년 2분기", "2023년 3분기", "2023년 4분기", "2023년",
+        "2023년 12월", "2023년 1분기", "2023년 2분기", "2023년 3분기", "2023년 4분기",
+        "2023년 상반기", "2023년 하반기", "2023년",
     ]  # fmt: skip
     for one, other in zip(english.rows, korean.rows, strict=True):
         rates = [each.replace("−", "△") for each in (one.cells[2], one.cells[4])]

@@ -64,7 +64,7 @@ def exports(trade: Panel, page: str = "") -> Text:
         sentence(of_whole(trade, "both", "exports.total"), to),
         _quarter(trade, SUMS),
         sentence(of_whole(trade, "path", "exports.total"), to),
-        sentence(of_whole(trade, "halves", "exports.total"), to),
+        sentence(of_whole(trade, "halves", "exports.total"), SUMS),
         year(trade, "exports", SUMS),
         stand_in(trade, "exports", "total"),
     )

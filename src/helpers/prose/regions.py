@@ -76,7 +76,7 @@ def usa_china(trade: Panel, page: str = "") -> Text:
         *_destination(trade, "usa", table),
         *_destination(trade, "china", table),
         next((sentence(each, to) for each in order if each), None),
-        *_year(trade, table),
+        *_year(trade, f"{page}#tab-partners-to-date"),
         stand_in(trade, "exports", *[c for c in PAIR if trade.fact("exports", c)]),
     )
 
@@ -97,7 +97,7 @@ def long_view(trade: Panel, page: str = "") -> Text:
     return text(
         _monthly_order(usa, china, start, trade.month, to),
         _annual_order(trade, to),
-        _printed_order(trade, start, to),
+        _printed_order(trade, start, f"{page}#tab-printed-before"),
         _mirror(trade, start, to),
         stand_in(trade, "exports", "usa", "china"),
     )

@@ -11,8 +11,9 @@ from helpers.tables.exports import headline, items, items_classic
 from helpers.tables.forecasts import ahead, coverage, errors, nowcast_errors, nowcasts, tests
 from helpers.tables.imports import balance, energy, import_items
 from helpers.tables.outlook import imf, imf_growth, institutions
+from helpers.tables.partners import partners, partners_to_date
 from helpers.tables.parts import parts, scenario
-from helpers.tables.regions import concentration, crossings, partners, thresholds
+from helpers.tables.regions import concentration, crossings, printed_before, thresholds
 from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
 from helpers.tables.trend import adjustment
@@ -45,7 +46,9 @@ __all__ = [
     "nowcast_errors",
     "nowcasts",
     "partners",
+    "partners_to_date",
     "parts",
+    "printed_before",
     "reconciled",
     "revised",
     "revision_sizes",

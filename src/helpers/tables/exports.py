@@ -14,7 +14,7 @@ from helpers.display import (
     source_line,
     stand_in_note,
 )
-from helpers.loading import Panel
+from helpers.loading import Fact, Panel
 from helpers.months import working_days, working_days_of
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, speaking, tr
@@ -154,13 +154,10 @@ def items(trade: Panel) -> Table | Missing:
 
 def items_classic(trade: Panel) -> Table | Missing:
     """Set what the ministry printed for its items beside the customs panel."""
-    shown, data, sources, printed_facts = [], [], [], []
+    shown, data, sources = [], [], []
+    year = trade.month.asfreq("Y") if trade.month.month == 12 else None
     for code in catalogue.group("items_20", trade.data_dir):
-        printed = {
-            (basis, measure): trade.fact("exports", code, measure=measure, basis=basis)
-            for basis in CLASSIC
-            for measure in ("value", "yoy_pct")
-        }
+        printed = _printed(trade, code, trade.month)
         held = {key: fact for key, fact in printed.items() if fact is not None}
         if not held:
             continue
@@ -172,6 +169,8 @@ def items_classic(trade: Panel) -> Table | Missing:
         name = catalogue.name(code, data_dir=trade.data_dir)
         some = value or rate
         assert some is not None
+        yearly = _printed(trade, code, year) if year else {}
+        whole, growth_of_year = (yearly.get((basis, m)) for m in ("value", "yoy_pct"))
         shown.append(
             Row(
                 (
@@ -180,6 +179,7 @@ def items_classic(trade: Panel) -> Table | Missing:
                     signed(rate.value if rate else None),
                     usd_billion(now),
                     signed(growth),
+                    *(_of_year(whole, growth_of_year) if year else ()),
                     some.published,
                 )
             )
@@ -192,12 +192,13 @@ def items_classic(trade: Panel) -> Table | Missing:
                 "printed_growth": rate.value if rate else None,
                 "panel_value": now,
                 "panel_growth": growth,
+                "year_value": whole.value if whole else None,
+                "year_growth": growth_of_year.value if growth_of_year else None,
                 "published": some.published,
                 "status": some.status,
             }
         )
-        sources += [fact.source for fact in held.values()]
-        printed_facts += [trade.facts("exports", code, basis=basis)]
+        sources += [f.source for f in (*held.values(), whole, growth_of_year) if f]
     if not shown:
         codes = catalogue.group("items_15", trade.data_dir)
         return Missing(
@@ -219,6 +220,8 @@ def items_classic(trade: Panel) -> Table | Missing:
             tr("Printed growth, %"),
             tr("Panel, USD billion"),
             tr("Panel growth, %"),
+            *([tr("Printed year, USD billion")] if year else []),
+            *([tr("Printed growth of the year, %")] if year else []),
         )
         + texts(tr("Published")),
         rows=shown,
@@ -233,6 +236,19 @@ def items_classic(trade: Panel) -> Table | Missing:
         ],
         sources=sources,
     )  # fmt: skip
+
+
+def _printed(trade: Panel, code: str, period: pd.Period) -> dict[tuple[str, str], Fact | None]:
+    """Give what the ministry printed of an item, by basis and measure."""
+    return {
+        (basis, measure): trade.fact("exports", code, period, measure, basis)
+        for basis in CLASSIC
+        for measure in ("value", "yoy_pct")
+    }
+
+
+def _of_year(value: Fact | None, growth: Fact | None) -> tuple[str, str]:
+    return usd_billion(value.value if value else None), signed(growth.value if growth else None)
 
 
 def _vintages(panels: list[Panel], flow: str) -> list[str]:

@@ -47,6 +47,9 @@ def ahead(trade: Panel) -> Table | Missing:
                 low, high = (usd_billion(row[f"{side}{name}"], 1) for side in ("low", "high"))
                 cells.append(_between(low, high))
         rows.append(Row(tuple(cells)))
+    sums = [float(paths[flow].path["forecast"].sum()) for flow in held]
+    together = [cell for whole in sums for cell in (usd_billion(whole, 1), *[""] * len(LEVELS))]
+    rows.append(Row((tr("Together"), *together), kind="total"))
     headers = [
         header
         for flow in held
@@ -58,6 +61,13 @@ def ahead(trade: Panel) -> Table | Missing:
     notes = [no_forecast(trade, flow) for flow in FLOWS if paths[flow].missing]
     data = pd.concat([paths[flow].path.assign(flow=flow) for flow in held], ignore_index=True)
     data = data.round(dict.fromkeys(BOUNDS, 1))
+    if data["high80"].eq(data["high95"]).any():
+        notes.append(
+            tr(
+                "Where both intervals are the same, outcomes before lay outside so often that both"
+                " reach beyond the largest error seen."
+            )
+        )
     return tabulate(
         "ahead",
         title=tr("The months ahead"),

@@ -12,6 +12,7 @@ from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, speaking, tr
 from helpers.wording import absent, calendar_month, month_name, number, pct, signed, usd_billion
 
+HALF = 6  # months of half a year
 VOLUME_BASES = ("ministry", "knoc", "jodi")
 PRICES = {"crude_oil": ("dubai",), "gas": ("lng_jkm",), "coal": ("coal_australia",)}
 UNITS = {
@@ -160,6 +161,9 @@ def balance(trade: Panel) -> Table | Missing:
         for q in pd.period_range(pd.Period(year=month.year, quarter=1, freq="Q"), quarter, freq="Q")
         if q in quarters["balance"].index
     ]
+    halves = {flow: metrics.moving_sum(series, HALF) for flow, series in flows.items()}
+    if month.month == 12:
+        wanted += [(halves, end) for end in (month - HALF, month)]
     to_date = {flow: metrics.year_to_date(series) for flow, series in flows.items()}
     if month.month < 12:
         wanted.append((to_date, month))
@@ -169,9 +173,9 @@ def balance(trade: Panel) -> Table | Missing:
         wanted.append((years, last))
     shown, data = [], []
     for series, period in wanted:
-        so_far = series is to_date
+        named = _so_far if series is to_date else _half if series is halves else month_name
         with speaking("en"):
-            english = _named(period, so_far)
+            english = named(period)
         step = {"M": 12, "Q": 4, "Y": 1}[period.freqstr[0]]
         now = {flow: at(each, period) for flow, each in series.items()}
         before = at(series["balance"], period - step)
@@ -181,7 +185,7 @@ def balance(trade: Panel) -> Table | Missing:
         shown.append(
             Row(
                 (
-                    _named(period, so_far),
+                    named(period),
                     usd_billion(now["exports"]),
                     signed(growth["exports"]),
                     usd_billion(now["imports"]),
@@ -214,13 +218,18 @@ def balance(trade: Panel) -> Table | Missing:
     )  # fmt: skip
 
 
-def _named(period: pd.Period, so_far: bool) -> str:
-    """Name a period, or the months of its year up to a month."""
-    if not so_far:
-        return month_name(period)
-    if period.month == 1:
-        return tr("January to January {year}", year=period.year)
-    return tr("January to {month} {year}", month=calendar_month(period.month), year=period.year)
+def _so_far(end: pd.Period) -> str:
+    """Name the months of a year up to a month."""
+    if end.month == 1:
+        return tr("January to January {year}", year=end.year)
+    return tr("January to {month} {year}", month=calendar_month(end.month), year=end.year)
+
+
+def _half(end: pd.Period) -> str:
+    """Name the half of a year that ends with a month."""
+    if end.month == HALF:
+        return tr("First half of {year}", year=end.year)
+    return tr("Second half of {year}", year=end.year)
 
 
 def _volume(trade: Panel, code: str) -> Fact | None:

@@ -1,4 +1,4 @@
-"""Tables of the regions page: partners, thresholds, crossings and concentration."""
+"""Tables of the regions page about the USA and China, and about concentration."""
 
 from __future__ import annotations
 
@@ -6,90 +6,21 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
-from helpers.display import PROXY, STAND_IN, Missing, not_held, source_line, stand_in_note
+from helpers.display import Missing, not_held, source_line
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, tr
 from helpers.wording import (
     absent,
     in_unit,
-    joined,
     month_name,
     number,
-    signed,
     usd_billion,
 )
 
 THRESHOLDS = 8  # rows shown, from the highest one passed downwards
 PAIR = ("usa", "china")
 NAMES = {"usa": later("USA"), "china": later("China")}
-
-
-def partners(trade: Panel) -> Table | Missing:
-    """Show exports, imports and balance of the nine markets and the rest."""
-    sold = breakdowns.markets(trade, "exports")
-    codes = [code for code in sold.index if code not in (breakdowns.OTHER, breakdowns.TOTAL)]
-    if not codes:
-        return Missing("tab-partners", not_held(tr("Exports by market"), trade, "exports.china"))
-    bought = breakdowns.parts(trade, "imports", codes)
-    bought = bought.drop(index=breakdowns.OTHER, errors="ignore").reindex(sold.index)
-    rest = bought.loc[breakdowns.TOTAL, ["value", "before"]] - bought.loc[
-        codes, ["value", "before"]].sum(skipna=False)  # fmt: skip
-    bought.loc[breakdowns.OTHER, ["value", "before"]] = rest
-    growth = 100 * (bought["value"] / bought["before"].where(bought["before"] > 0) - 1)
-    balance = sold["value"] - bought["value"]
-    names = {code: _partner(trade, str(code)) for code in sold.index}
-    replaced = bought["stand_in"].eq(True) | sold["stand_in"].eq(True)
-    shown = [
-        Row(
-            (
-                f"{names[code]} {STAND_IN}" if replaced[code] else names[code],
-                usd_billion(cell(sold, code, "value")),
-                signed(cell(sold, code, "growth")),
-                number(cell(sold, code, "share"), 1),
-                signed(cell(sold, code, "contribution"), 2),
-                usd_billion(cell(bought, code, "value")),
-                signed(at(growth, code)),
-                usd_billion(at(balance, code), sign=True),
-            ),
-            kind="total" if code == breakdowns.TOTAL else "",
-        )
-        for code in sold.index
-    ]
-    facts = [trade.facts(flow, code) for code in codes for flow in ("exports", "imports")]
-    missing = [
-        catalogue.name(code, data_dir=trade.data_dir)
-        for code in catalogue.group("markets_9", trade.data_dir)
-        if code not in codes and breakdowns.PROXIES.get(code) not in codes
-    ]
-    proxies = any(code in breakdowns.PROXIES.values() for code in codes)
-    return tabulate(
-        "partners",
-        title=tr("Trade by partner in {month}", month=month_name(trade.month)),
-        subtitle=tr("The nine markets of the ministry and the rest of the world, USD billion"),
-        columns=texts(tr("Partner"))
-        + numbers(
-            *(tr("Exports"), tr("Growth, %"), tr("Share, %"), tr("Contribution, pp")),
-            *(tr("Imports"), tr("Growth, %"), tr("Balance")),
-        ),
-        rows=shown,
-        source=source_line(trade.facts("exports", "total"), *facts, at=trade.month),
-        data=sold.drop(columns="stand_in").assign(
-            imports=bought["value"],
-            imports_before=bought["before"],
-            imports_growth=growth,
-            balance=balance,
-            stand_in=replaced,
-        ),
-        notes=[
-            *([tr("{mark} A sum of countries that differs from the group of the ministry; see its"
-                  " definition in the codebook.", mark=PROXY)] if proxies else []),
-            *([tr("Not held for the month: {}; they are in the other markets.", joined(missing))]
-              if missing else []),
-            *stand_in_note(trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts)),
-        ],
-        sources=[str(frame["source"].get(trade.month, "")) for frame in facts],
-    )  # fmt: skip
 
 
 def thresholds(trade: Panel) -> Table | Missing:
@@ -199,6 +130,37 @@ def crossings(trade: Panel) -> Table | Missing:
     )
 
 
+def printed_before(trade: Panel) -> Table | Missing:
+    """List what releases printed of the USA and China in months before the unbroken run."""
+    both = trade.series("exports", "usa").index.intersection(trade.series("exports", "china").index)
+    run = metrics.streak(pd.Series(True, both, dtype="boolean"), trade.month).since
+    shown, data, found = [], [], []
+    for measure, name in (("share_pct", later("Share, %")), ("value", later("USD billion"))):
+        facts = {code: trade.facts("exports", code, measure=measure) for code in PAIR}
+        months = facts["usa"].index.intersection(facts["china"].index)
+        for month in months[months < run] if run is not None else ():
+            now = {code: at(each["value"], month) for code, each in facts.items()}
+            cells = [
+                number(v, 1) if measure == "share_pct" else usd_billion(v) for v in now.values()
+            ]
+            shown.append(Row((month_name(month), tr(name), *cells)))
+            data.append({"period": str(month), "measure": measure, **now})
+            found += [each.loc[[month]] for each in facts.values()]
+    title = tr("Single months printed before the series run without a gap")
+    if not shown:
+        return Missing("tab-printed-before", tr("{}: not held.", title))
+    return tabulate(
+        "printed-before",
+        title=title,
+        subtitle=tr("Exports to the USA and China as releases printed them"),
+        columns=texts(tr("Month"), tr("Measure")) + numbers(tr("USA"), tr("China")),
+        rows=shown,
+        source=source_line(*found),
+        data=pd.DataFrame(data),
+        sources=[str(source) for each in found for source in each["source"]],
+    )
+
+
 def concentration(trade: Panel) -> Table | Missing:
     """Show how concentrated exports are on markets and on items, now and a year before."""
     shown, data, facts = [], [], []
@@ -261,13 +223,6 @@ def concentration(trade: Panel) -> Table | Missing:
             )
         ],
     )
-
-
-def _partner(trade: Panel, code: str) -> str:
-    if code in (breakdowns.OTHER, breakdowns.TOTAL):
-        return tr("Other markets") if code == breakdowns.OTHER else tr("World")
-    name = catalogue.name(code, data_dir=trade.data_dir)
-    return f"{name} {PROXY}" if code in breakdowns.PROXIES.values() else name
 
 
 def _the(trade: Panel, code: str) -> str:
