@@ -390,6 +390,22 @@ def test_partners_to_date_in_january_are_those_of_the_year_before() -> None:
     assert isinstance(table, tables.Table) and "January to July 2026" in table.title
 
 
+def test_what_two_months_held_cannot_tell_is_not_told() -> None:
+    trade = load("2009-01")  # exports to the USA are held for two single months
+    changes, first = tables.crossings(trade), tables.thresholds(trade)
+    assert isinstance(changes, tables.Table) and set(changes.data["by"]) == {"year"}
+    assert isinstance(first, tables.Table)
+    assert not any("never" in cell for row in first.rows for cell in row.cells)
+
+
+def test_a_check_without_figures_is_not_called_passed() -> None:
+    table = tables.checks(reconcile(load("2009-01")))
+    said = [row.cells[1] for row in table.rows]
+    assert sum("passed" in each for each in said) == 5
+    assert sum("not tested" in each for each in said) == 3
+    assert table.subtitle == "5 of 5 passed, 3 without figures to test"
+
+
 def test_halves_of_a_year_add_up_to_it() -> None:
     table = tables.balance(load("2023-12"))
     assert isinstance(table, tables.Table)

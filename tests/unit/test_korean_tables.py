@@ -147,10 +147,8 @@ def test_crossings_and_periods_to_date_have_their_own_words() -> None:
     with speaking("ko"):
         crossings, balance = tables.crossings(trade), tables.balance(load("2026-07"))
     assert isinstance(crossings, Table) and isinstance(balance, Table)
-    assert [each.cells[:3] for each in crossings.rows] == [
-        ("2003년 7월", "월별", "중국"), ("2003년", "연간", "중국"),
-    ]  # fmt: skip
-    assert crossings.data["ahead"].tolist() == ["China", "China"]
+    assert [each.cells[:3] for each in crossings.rows] == [("2003년", "연간", "중국")]
+    assert crossings.data["ahead"].tolist() == ["China"]
     assert "2026년 1~7월" in [each.cells[0] for each in balance.rows]
     assert "January to July 2026" in balance.data["period"].tolist()
 

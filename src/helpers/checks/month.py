@@ -22,6 +22,7 @@ class Check:
     name: str
     passed: bool
     detail: str
+    tested: bool = True  # False where the figures to compare are not held
 
 
 class Both(str):
@@ -144,7 +145,7 @@ def _parts(trade: Panel) -> Iterable[Check]:
         facts = [trade.fact(flow, code) for code in _group(trade, group)]
         held = [fact.value for fact in facts if fact]
         if total is None or not held:
-            yield Check(name, True, both(lambda: tr("nothing held to compare")))
+            yield Check(name, True, both(lambda: tr("nothing held to compare")), tested=False)
             continue
         yield Check(name, sum(held) <= total.value, _part(sum(held), total.value))
 
@@ -203,7 +204,8 @@ def _printed(trade: Panel) -> Check:
             agree = tr("{some} of {all} that can be compared agree", some=some, all=every)
         return "; ".join([agree, *map(_differing, differ)])
 
-    return Check(name, not differ, both(said))
+    tested = len(made) > counts[OPEN]
+    return Check(name, not differ, both(said), tested)
 
 
 def _differing(made: Comparison) -> str:

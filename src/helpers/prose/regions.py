@@ -91,8 +91,9 @@ def long_view(trade: Panel, page: str = "") -> Text:
     usa, china = trade.series("exports", "usa"), trade.series("exports", "china")
     both = usa.index.intersection(china.index)
     if trade.month not in both:
-        name = month_name(trade.month)
-        return text(not_held(tr("Exports to both the USA and China in {}", name)))
+        without = [code for code in PAIR if trade.fact("exports", code) is None]
+        names = joined([inside(code, trade.data_dir) for code in without])
+        return text(not_held(tr("Exports to {} in {}", names, month_name(trade.month))))
     start = unbroken(both, trade.month)
     return text(
         _monthly_order(usa, china, start, trade.month, to),
@@ -110,6 +111,12 @@ def _monthly_order(
     above = usa.reindex(run) > china.reindex(run)
     ahead = list(run[above.to_numpy()])
     begin = linked(month_name(start), to)
+    if not ahead and breakdowns.at(usa, month) <= breakdowns.at(china, month):
+        return say(
+            "Monthly figures of both are held without a gap from {} on; in them exports to the USA "
+            "have never been above those to China.",
+            begin,
+        )
     if not ahead:
         return say(
             "Monthly figures of both are held without a gap from {} on; in them exports to the USA "
@@ -230,17 +237,19 @@ def _annual_order(trade: Panel, to: str) -> Markup | None:
 
 def _printed_order(trade: Panel, start: pd.Period, to: str) -> Markup | None:
     """Say what single months, printed in releases before the unbroken run, tell of the order."""
-    said = []
+    said: list[tuple[pd.Period, Markup]] = []
     for measure in ("share_pct", "value"):
         usa, china = (trade.series("exports", code, measure) for code in ("usa", "china"))
         for month in usa.index.intersection(china.index):
             if month < start:
                 write = usd_of if measure == "value" else _of_exports
                 pair = (linked(write(float(each[month])), to) for each in (usa, china))
-                said.append(say("{} ({} to the USA, {} to China)", month_name(month), *pair))
+                told = say("{} ({} to the USA, {} to China)", month_name(month), *pair)
+                said.append((month, told))
     if not said:
         return None
-    return say("Of earlier months are held as printed: {}.", Markup("; ").join(said))
+    ordered = [told for _, told in sorted(said, key=lambda each: each[0])]
+    return say("Of single earlier months the printed figures are: {}.", Markup("; ").join(ordered))
 
 
 def _of_exports(share: float) -> str:

@@ -34,7 +34,7 @@ def with_font(page: str) -> str:
     code = base64.b64encode(_font(syllables)).decode()
     face = (
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: 400; unicode-range: U+AC00-D7A3;'
-        " font-display: optional;"  # drawn with it from the first, as nothing has to be fetched
+        " font-display: block;"  # never given up: a system without Hangul would draw boxes
         f' src: url(data:font/woff;base64,{code}) format("woff"); }}\n'
     )
     return page.replace("<style>", f"<style>{face}", 1)

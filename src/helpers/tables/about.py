@@ -14,7 +14,7 @@ from helpers.checks.comparing import AGREES, OPEN
 from helpers.checks.printout import NAMES
 from helpers.display import Missing, between, flow_name, organisation, source_line
 from helpers.loading import Fact, Panel
-from helpers.tables.table import Row, Table, badge, numbers, tabulate, texts
+from helpers.tables.table import Html, Row, Table, badge, numbers, tabulate, texts
 from helpers.translation import spoken, tr
 from helpers.wording import absent, in_sentence, month_name
 
@@ -97,17 +97,26 @@ def checks(found: Sequence[Check]) -> Table:
     >>> checks([Check("Parts add up", True, "20 items")]).rows[0].cells[1]
     '<span class="badge yes">passed</span>'
     """
-    failed = sum(not check.passed for check in found)
+    tested = [check for check in found if check.tested]
+    passed, all_ = sum(check.passed for check in tested), len(tested)
+    subtitle = tr("{some} of {all} passed", some=passed, all=all_)
+    if rest := len(found) - all_:
+        subtitle = tr(
+            "{some} of {all} passed, {rest} without figures to test",
+            some=passed,
+            all=all_,
+            rest=rest,
+        )
     return tabulate(
         "checks",
         title=tr("Checks of the figures"),
-        subtitle=tr("{some} of {all} passed", some=len(found) - failed, all=len(found)),
+        subtitle=subtitle,
         columns=texts(tr("Check"), tr("Result"), tr("Found")),
         rows=[
             Row(
                 (
                     tr(check.name),
-                    badge(tr("passed"), "yes") if check.passed else badge(tr("failed"), "no"),
+                    _result(check),
                     told(check.detail),
                 )
             )
@@ -118,6 +127,12 @@ def checks(found: Sequence[Check]) -> Table:
             [(c.name, c.passed, c.detail) for c in found], columns=["check", "passed", "detail"]
         ),
     )
+
+
+def _result(check: Check) -> Html:
+    if not check.passed:
+        return badge(tr("failed"), "no")
+    return badge(tr("passed"), "yes") if check.tested else badge(tr("not tested"), "open")
 
 
 def reconciled(trade: Panel) -> Table | Missing:

@@ -245,7 +245,8 @@ def errors(trade: Panel, flow: str = "exports") -> Table | Missing:
         f"errors-{flow}",
         title=tr("How well the forecasts of {} did", flow_name(flow)),
         subtitle=tr(
-            "Made again from each of the last months before {}, with what was known then",
+            "Made again from each of the last months before {}, with what was known then, where it"
+            " is held",
             month_name(trade.month),
         ),
         columns=texts(_months(), tr("Model"))

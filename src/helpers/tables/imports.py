@@ -165,7 +165,7 @@ def balance(trade: Panel) -> Table | Missing:
     if month.month == 12:
         wanted += [(halves, end) for end in (month - HALF, month)]
     to_date = {flow: metrics.year_to_date(series) for flow, series in flows.items()}
-    if month.month < 12:
+    if 1 < month.month < 12:
         wanted.append((to_date, month))
     years = {flow: metrics.yearly(series) for flow, series in flows.items()}
     last = year if month.month == 12 else year - 1
@@ -220,8 +220,6 @@ def balance(trade: Panel) -> Table | Missing:
 
 def _so_far(end: pd.Period) -> str:
     """Name the months of a year up to a month."""
-    if end.month == 1:
-        return tr("January to January {year}", year=end.year)
     return tr("January to {month} {year}", month=calendar_month(end.month), year=end.year)
 
 

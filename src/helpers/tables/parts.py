@@ -148,8 +148,9 @@ def scenario(
         said = tr("A forecast of {month} to vary is not held.", month=month_name(month))
         return Missing("tab-scenario", said)
     rows = [Row((tr("Forecast of the combination"), "", usd_billion(made.forecast)))]
-    notes = []
+    notes, together = [], tr("Under both")
     if made.chips_before is None:
+        together = tr("Under this assumption")
         notes.append(tr("Semiconductors on one definition, known on the day, are not held here."))
     else:
         rows.append(
@@ -179,12 +180,12 @@ def scenario(
                 usd_billion(made.days_effect, sign=True),
             )
         ),
-        Row((tr("Under both"), "", usd_billion(made.total)), "total"),
+        Row((together, "", usd_billion(made.total)), "total"),
     ]
     return tabulate(
         "scenario",
         title=tr("{month} under other assumptions", month=month_name(month)),
-        subtitle=tr("Exports; set semiconductors_growth and working_days_change in the first cell"),
+        subtitle=tr("Exports; the assumptions are parameters of the notebook"),
         columns=texts(tr("Step"), tr("Arithmetic")) + numbers(tr("USD billion")),
         rows=rows,
         source=tr("computed from {source}", source=source_line(trade.facts("exports", "total"))),

@@ -41,7 +41,7 @@ def thresholds(trade: Panel) -> Table | Missing:
             )
             entry = {"threshold": billion, "code": code, "first": first}
             if first is None:
-                cells.append(tr("never") if code in values else absent())
+                cells.append(tr("in no month held") if code in values else absent())
             else:
                 value = at(values[code], first)
                 said = f"{month_name(first)}: {usd_billion(value)}"
@@ -77,10 +77,9 @@ def crossings(trade: Panel) -> Table | Missing:
     years = {code: breakdowns.annual(trade, "exports", code) for code in PAIR}
     both = (months["usa"] - months["china"]).dropna()
     run = metrics.streak(both.notna().astype("boolean"), trade.month).since if len(both) else None
-    if run is not None:
-        months = {code: series[series.index >= run] for code, series in months.items()}
+    months = {code: series[series.index >= run] for code, series in months.items() if run}
     shown, data = [], []
-    for label, pair in (("month", months), ("year", years)):
+    for label, pair in (("month", months), ("year", years))[run is None :]:
         for crossing in reversed(metrics.crossings(pair["usa"], pair["china"])):
             now = {code: at(pair[code], crossing.period) for code in PAIR}
             ahead = PAIR[0] if crossing.above == "a" else PAIR[1]
