@@ -218,7 +218,7 @@ def concentration(trade: Panel) -> Table | Missing:
         notes=[
             tr(
                 "Lower bound: the rest spread over countless small parts; upper bound: the rest as"
-                " one part. Effective number: 1 / lower bound."
+                " one part. Effective number: 10,000 / lower bound."
             )
         ],
     )
