@@ -17,6 +17,13 @@ NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
 EXACT = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 # By table and header: the column of the file behind it, and the unit it is shown in.
 BILLION = Decimal(1000)
+PARTNERS: dict[str, tuple[str, Decimal | int]] = {
+    "Exports": ("value", BILLION),
+    "Share, %": ("share", 1),
+    "Contribution, pp": ("contribution", 1),
+    "Imports": ("imports", BILLION),
+    "Balance": ("balance", BILLION),
+}
 COLUMNS = {
     "tab-items": {
         "USD billion": ("value", BILLION),
@@ -24,20 +31,8 @@ COLUMNS = {
         "Share, %": ("share", 1),
         "Contribution, pp": ("contribution", 1),
     },
-    "tab-partners": {
-        "Exports": ("value", BILLION),
-        "Share, %": ("share", 1),
-        "Contribution, pp": ("contribution", 1),
-        "Imports": ("imports", BILLION),
-        "Balance": ("balance", BILLION),
-    },
-    "tab-partners-to-date": {
-        "Exports": ("value", BILLION),
-        "Share, %": ("share", 1),
-        "Contribution, pp": ("contribution", 1),
-        "Imports": ("imports", BILLION),
-        "Balance": ("balance", BILLION),
-    },
+    "tab-partners": PARTNERS,
+    "tab-partners-to-date": PARTNERS,
     "tab-items-classic": {
         "Printed, USD billion": ("printed_value", BILLION),
         "Printed growth, %": ("printed_growth", 1),

@@ -24,6 +24,13 @@ class Check:
     detail: str
     tested: bool = True  # False where the figures to compare are not held
 
+    @property
+    def result(self) -> str:
+        """Say what came out, in English."""
+        if not self.passed:
+            return later("failed")
+        return later("passed") if self.tested else later("not tested")
+
 
 class Both(str):
     """A text in English that knows itself in the language spoken when it was made."""

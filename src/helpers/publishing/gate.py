@@ -111,10 +111,12 @@ def table(checks: dict[str, list[Check]]) -> str:
     ...              "a.html": [Check("No script", True, "0")]}))
     passed  figures  Balance: 4.5 billion
     passed  pages    No script
+    >>> print(table({"figures": [Check("Fuels", True, "nothing held to compare", tested=False)]}))
+    absent  figures  Fuels: nothing held to compare
     """
     pages = {group: held for group, held in checks.items() if group.endswith(".html")}
     lines = [
-        _line(check.passed, group, f"{check.name}: {check.detail}")
+        _line(_word(check), group, f"{check.name}: {check.detail}")
         for group, group_checks in checks.items()
         if group not in pages
         for check in group_checks
@@ -126,8 +128,8 @@ def table(checks: dict[str, list[Check]]) -> str:
             for check in held
             if check.name == name and not check.passed
         ]
-        lines += [_line(False, page, f"{name}: {check.detail}") for page, check in failed]
-        lines += [] if failed else [_line(True, "pages", name)]
+        lines += [_line("FAILED", page, f"{name}: {check.detail}") for page, check in failed]
+        lines += [] if failed else [_line("passed", "pages", name)]
     return "\n".join(lines)
 
 
@@ -285,8 +287,15 @@ def _first_line(output: dict[str, str]) -> str:
     return next(iter(text.strip().splitlines()), "")
 
 
-def _line(passed: bool, group: str, said: str) -> str:
-    return f"{'passed' if passed else 'FAILED'}  {group:<7}  {said}"
+def _word(check: Check) -> str:
+    """Give the first word of a line; a check without figures to test is neither."""
+    if not check.passed:
+        return "FAILED"
+    return "passed" if check.tested else "absent"
+
+
+def _line(word: str, group: str, said: str) -> str:
+    return f"{word}  {group:<7}  {said}"
 
 
 SHOWN, MOST = 120, 5

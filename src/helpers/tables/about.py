@@ -14,10 +14,11 @@ from helpers.checks.comparing import AGREES, OPEN
 from helpers.checks.printout import NAMES
 from helpers.display import Missing, between, flow_name, organisation, source_line
 from helpers.loading import Fact, Panel
-from helpers.tables.table import Html, Row, Table, badge, numbers, tabulate, texts
+from helpers.tables.table import Row, Table, badge, numbers, tabulate, texts
 from helpers.translation import spoken, tr
 from helpers.wording import absent, in_sentence, month_name
 
+KINDS = {"passed": "yes", "failed": "no", "not tested": "open"}
 HELD = (
     ("exports", "total"), ("imports", "total"), ("exports", "semiconductors"), ("exports", "usa"),
     ("exports", "china"), ("exports", "asean"), ("imports", "energy_total"),
@@ -98,15 +99,10 @@ def checks(found: Sequence[Check]) -> Table:
     '<span class="badge yes">passed</span>'
     """
     tested = [check for check in found if check.tested]
-    passed, all_ = sum(check.passed for check in tested), len(tested)
-    subtitle = tr("{some} of {all} passed", some=passed, all=all_)
-    if rest := len(found) - all_:
-        subtitle = tr(
-            "{some} of {all} passed, {rest} without figures to test",
-            some=passed,
-            all=all_,
-            rest=rest,
-        )
+    counts = {"some": sum(check.passed for check in tested), "all": len(tested)}
+    subtitle = tr("{some} of {all} passed", **counts)
+    if rest := len(found) - len(tested):
+        subtitle = tr("{some} of {all} passed, {rest} without figures to test", **counts, rest=rest)
     return tabulate(
         "checks",
         title=tr("Checks of the figures"),
@@ -116,7 +112,7 @@ def checks(found: Sequence[Check]) -> Table:
             Row(
                 (
                     tr(check.name),
-                    _result(check),
+                    badge(tr(check.result), KINDS[check.result]),
                     told(check.detail),
                 )
             )
@@ -124,15 +120,9 @@ def checks(found: Sequence[Check]) -> Table:
         ],
         source=tr("computed from the figures of this page"),
         data=pd.DataFrame(
-            [(c.name, c.passed, c.detail) for c in found], columns=["check", "passed", "detail"]
+            [(c.name, c.result, c.detail) for c in found], columns=["check", "result", "detail"]
         ),
     )
-
-
-def _result(check: Check) -> Html:
-    if not check.passed:
-        return badge(tr("failed"), "no")
-    return badge(tr("passed"), "yes") if check.tested else badge(tr("not tested"), "open")
 
 
 def reconciled(trade: Panel) -> Table | Missing:

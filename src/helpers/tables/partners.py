@@ -22,7 +22,7 @@ def partners(trade: Panel) -> Table | Missing:
     bought = breakdowns.parts(trade, "imports", codes)
     name = month_name(trade.month)
     title = tr("Trade by partner in {month}", month=name)
-    return _table(trade, "partners", title, sold, bought, trade.month - 12)
+    return _table(trade, "partners", title, sold, bought, trade.month - 12, trade.month)
 
 
 def partners_to_date(trade: Panel) -> Table | Missing:
@@ -34,7 +34,7 @@ def partners_to_date(trade: Panel) -> Table | Missing:
         said = not_held(tr("Exports by market"), trade, "exports.china")
         return Missing("tab-partners-to-date", said)
     since = pd.Period(year=end.year - 1, month=1, freq="M")
-    return _table(trade, "partners-to-date", _to_date(end), sold, bought, since)
+    return _table(trade, "partners-to-date", _to_date(end), sold, bought, since, end)
 
 
 def _to_date(end: pd.Period) -> str:
@@ -55,8 +55,9 @@ def _table(
     sold: pd.DataFrame,
     bought: pd.DataFrame,
     since: pd.Period,
+    end: pd.Period,
 ) -> Table:
-    """Set exports beside imports and their balance, from figures of a month on."""
+    """Set exports beside imports and their balance, of figures from one month to another."""
     codes = _codes(sold)
     bought = bought.drop(index=breakdowns.OTHER, errors="ignore").reindex(sold.index)
     rest = bought.loc[breakdowns.TOTAL, ["value", "before"]] - bought.loc[
@@ -99,7 +100,7 @@ def _table(
             *(tr("Imports"), tr("Growth, %"), tr("Balance")),
         ),
         rows=shown,
-        source=source_line(trade.facts("exports", "total"), *facts, at=trade.month),
+        source=source_line(trade.facts("exports", "total"), *facts, at=end),
         data=sold.drop(columns="stand_in").assign(
             imports=bought["value"],
             imports_before=bought["before"],
@@ -112,9 +113,9 @@ def _table(
                   " definition in the codebook.", mark=PROXY)] if proxies else []),
             *([tr("Not held: {}; they are in the other markets.", joined(missing))]
               if missing else []),
-            *stand_in_note(trade.as_of, *(f.loc[f.index >= since] for f in facts)),
+            *stand_in_note(trade.as_of, *(f.loc[since:end] for f in facts)),
         ],
-        sources=[str(frame["source"].get(trade.month, "")) for frame in facts],
+        sources=[str(frame["source"].get(end, "")) for frame in facts],
     )  # fmt: skip
 
 

@@ -75,11 +75,12 @@ def crossings(trade: Panel) -> Table | Missing:
     """List the changes of place of the USA and China as markets, by month and by year."""
     months = {code: trade.series("exports", code) for code in PAIR}
     years = {code: breakdowns.annual(trade, "exports", code) for code in PAIR}
-    both = (months["usa"] - months["china"]).dropna()
-    run = metrics.streak(both.notna().astype("boolean"), trade.month).since if len(both) else None
-    months = {code: series[series.index >= run] for code, series in months.items() if run}
+    run = _unbroken(trade)
+    pairs = [("year", years)]
+    if run is not None:
+        pairs.insert(0, ("month", {code: each[each.index >= run] for code, each in months.items()}))
     shown, data = [], []
-    for label, pair in (("month", months), ("year", years))[run is None :]:
+    for label, pair in pairs:
         for crossing in reversed(metrics.crossings(pair["usa"], pair["china"])):
             now = {code: at(pair[code], crossing.period) for code in PAIR}
             ahead = PAIR[0] if crossing.above == "a" else PAIR[1]
@@ -131,8 +132,7 @@ def crossings(trade: Panel) -> Table | Missing:
 
 def printed_before(trade: Panel) -> Table | Missing:
     """List what releases printed of the USA and China in months before the unbroken run."""
-    both = trade.series("exports", "usa").index.intersection(trade.series("exports", "china").index)
-    run = metrics.streak(pd.Series(True, both, dtype="boolean"), trade.month).since
+    run = _unbroken(trade)
     shown, data, found = [], [], []
     for measure, name in (("share_pct", later("Share, %")), ("value", later("USD billion"))):
         facts = {code: trade.facts("exports", code, measure=measure) for code in PAIR}
@@ -227,6 +227,13 @@ def concentration(trade: Panel) -> Table | Missing:
 def _the(trade: Panel, code: str) -> str:
     name = catalogue.name(code, data_dir=trade.data_dir)
     return tr("the {country}", country=name) if code == "usa" else name
+
+
+def _unbroken(trade: Panel) -> pd.Period | None:
+    """Give since when both are held without a gap up to the month; None where it is not held."""
+    usa, china = (trade.series("exports", code).index for code in PAIR)
+    held = pd.Series(True, usa.intersection(china), dtype="boolean")
+    return metrics.streak(held, trade.month).since if len(held) else None
 
 
 def _start(series: pd.Series) -> pd.Period:
