@@ -62,10 +62,7 @@ END_OF_YEAR = "imf_kr_cpi_inflation_forecast_end_of_year"
 FLOWS = {
     "tab-headline-exports": ("exports",),
     "tab-headline-imports": ("imports",),
-    "tab-items-classic": ("exports",),
     "tab-balance": ("exports", "imports", "balance"),
-    "tab-partners": ("exports", "imports", "balance"),
-    "tab-partners-to-date": ("exports", "imports", "balance"),
 }
 
 
@@ -165,7 +162,7 @@ class Home:
         found = []
         for series in self.wholes:
             found += [100 * (now / before - 1) for now, before in pairwise(series)]
-        found += [*self.shares, *self.printed_rates, *self.off]
+        found += [*self.printed_rates, *self.off]
         if self.slug == "tab-partners":
             bought = self.whole_files[0].set_index("code")["imports"]
             bought = pd.to_numeric(bought, errors="coerce")
@@ -179,8 +176,7 @@ class Home:
     @cached_property
     def gaps(self) -> list[str]:
         """Percentage points between two shares of one span."""
-        shares = [v for v in self.shares if pd.notna(v)]
-        return [f"{abs(a - b):.10f}" for a, b in combinations(shares, 2)]
+        return [f"{abs(a - b):.10f}" for a, b in combinations(self.shares, 2)]
 
     @cached_property
     def wholes(self) -> list[pd.Series]:
@@ -194,14 +190,9 @@ class Home:
 
     @cached_property
     def shares(self) -> list[float]:
-        if not self.slug.startswith("tab-partners"):
-            return []
-        total = spans(self.trade, "exports", "total")
-        return [
-            100 * part.iloc[0] / whole.iloc[0]
-            for code in self.codes
-            for part, whole in zip(spans(self.trade, "exports", code), total, strict=True)
-        ]
+        """Per cent: the shares that the rows show."""
+        held = [pd.to_numeric(file["share"]) for file in self.files if "share" in file]
+        return pd.concat(held).dropna().tolist() if held else []
 
     @cached_property
     def off(self) -> list[float]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import forecasting as f
-from helpers.forecasting import combined
+from helpers.forecasting import calendar, combined
 from helpers.forecasting.calendar import regressors
 from helpers.forecasting.store import Store, series_key
 from helpers.loading import load
@@ -126,6 +126,19 @@ def test_regressors_are_deviations_from_each_calendar_month():
     assert table.groupby(table.index.month).mean().abs().to_numpy().max() < 1e-12
     moves = table[["lunar_holidays", "before_seollal", "after_seollal"]].abs().max(axis=1)
     assert set(moves[moves > 1e-9].index.month) <= {1, 2, 3, 9, 10}
+
+
+def test_the_calendar_does_not_follow_the_language_of_the_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = {}
+    for language in ("C", "ko_KR.UTF-8", "en_US.UTF-8", ""):
+        for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.setenv(name, language)
+        made[language] = calendar._table.__wrapped__()
+        assert made[language]["lunar_holidays"].abs().max() > 0
+    for table in made.values():
+        pd.testing.assert_frame_equal(table, made["C"])
 
 
 def test_seollal_of_2024_fell_into_february_and_that_of_2023_into_january():

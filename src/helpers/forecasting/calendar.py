@@ -71,7 +71,8 @@ def _named_holidays(months: pd.PeriodIndex) -> dict[dt.date, set[str]]:
     import holidays  # takes a while to import
 
     years = range(max(months[0].year, FIRST.year), months[-1].year + 1)
-    found = holidays.country_holidays("KR", years=years, categories="public")
+    # The language is named, as the names would else follow that of the system.
+    found = holidays.country_holidays("KR", years=years, categories="public", language="en_US")
     return {day: set(names.split("; ")) for day, names in sorted(found.items())}
 
 
