@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.loading import Fact, Panel
-from helpers.metrics import year_to_date, yearly
+from helpers.metrics import yearly
 
 PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
 FUELS = ("crude_oil", "gas", "coal")
@@ -91,51 +91,10 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     value, before, stands_in = _row(whole)
     rest = value - rows["value"].sum(), before - rows["before"].sum(skipna=False)
     ends = pd.DataFrame([(*rest, False), (value, before, stands_in)], [OTHER, TOTAL], rows.columns)
-    rows = _measured(pd.concat([rows, ends]))
+    rows = measured(pd.concat([rows, ends]))
     known = rows["contribution"].drop([OTHER, TOTAL]).sum()
     rows.loc[OTHER, "contribution"] = cell(rows, TOTAL, "growth") - float(known)
     return rows
-
-
-def to_date(trade: Panel, flow: str, codes: list[str], end: pd.Period) -> pd.DataFrame:
-    """Set the sums of the parts from January to a month beside those of a year before.
-
-    Parameters
-    ----------
-    trade : Panel
-        The month as known on a date.
-    flow : str
-        exports or imports.
-    codes : list of str
-        The parts.
-    end : pandas.Period
-        Last month of the sums; with a December they are those of the year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As of `parts`: by code, with the rows "other" and "total". NaN where a month of the sum is
-        not held, and with it in other.
-
-    Examples
-    --------
-    >>> from helpers.loading import load
-    >>> rows = to_date(load("2023-12"), "exports", ["usa", "china"], pd.Period("2023-12", "M"))
-    >>> rows["value"].round().astype(int).to_dict()
-    {'usa': 115696, 'china': 124818, 'other': 391712, 'total': 632226}
-    """
-    months = [m for y in (end.year, end.year - 1) for m in _months_to(end, y)]
-    found = {}
-    for code in (*codes, TOTAL):
-        facts = trade.facts(flow, code)
-        sums = year_to_date(facts["value"])
-        replaced = bool(facts.loc[facts.index.isin(months), "stand_in"].any())
-        found[code] = (at(sums, end), at(sums, end - 12), replaced)
-    rows = pd.DataFrame.from_dict(found, "index", columns=["value", "before", "stand_in"])
-    held = rows.loc[codes, ["value", "before"]].sum(skipna=False)
-    rest = rows.loc[TOTAL, ["value", "before"]] - held
-    ends = pd.DataFrame([(*rest, False)], [OTHER], rows.columns)
-    return _measured(pd.concat([rows.loc[codes], ends, rows.loc[[TOTAL]]]))
 
 
 def energy(trade: Panel) -> pd.DataFrame:
@@ -173,7 +132,7 @@ def energy(trade: Panel) -> pd.DataFrame:
     rest = energy.copy().set_axis(["non_energy"])
     for column in ("value", "before"):
         rest[column] = cell(total, TOTAL, column) - cell(energy, "energy_total", column)
-    rows = _measured(pd.concat([rows.drop(TOTAL), rest, total]))
+    rows = measured(pd.concat([rows.drop(TOTAL), rest, total]))
     printed = rates.reindex(rows.index)
     return rows.assign(growth=printed.fillna(rows["growth"]), printed=printed.notna())
 
@@ -195,13 +154,17 @@ def annual(trade: Panel, flow: str, code: str) -> pd.Series:
     return published["value"].combine_first(yearly(months.loc[same, "value"])).sort_index()
 
 
-def _months_to(end: pd.Period, year: int) -> pd.PeriodIndex:
-    """Give the months of a year up to the calendar month of another."""
-    return pd.period_range(f"{year}-01", periods=end.month, freq="M")
+def measured(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add growth, shares and contributions to the values of now and before.
 
+    Per cent, and percentage points of the growth of the row "total"; NaN where a value is missing.
 
-def _measured(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add growth, shares and contributions to the values of now and before."""
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"value": [6.0, 12.0], "before": [5.0, 10.0]}, index=["usa", TOTAL])
+    >>> measured(rows)["contribution"].tolist()
+    [10.0, 20.0]
+    """
     value, before = cell(rows, TOTAL, "value"), cell(rows, TOTAL, "before")
     return rows.assign(
         growth=100 * (rows["value"] / rows["before"].where(rows["before"] > 0) - 1),

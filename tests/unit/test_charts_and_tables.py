@@ -383,6 +383,14 @@ def test_partners_of_the_year_are_the_sums_of_their_months() -> None:
     assert rows["contribution"].drop("total").sum() == pytest.approx(rows.at["total", "growth"])
 
 
+def test_partners_of_the_year_are_as_printed_where_the_months_are_not_yet_known() -> None:
+    table = tables.partners_to_date(load("2023-12", as_of="2024-01-01"))
+    assert isinstance(table, tables.Table)
+    assert table.data.loc[["usa", "china", "total"], "value"].tolist() == [
+        115_720.0, 124_840.0, 632_690.0,
+    ]  # fmt: skip
+
+
 def test_what_was_printed_of_a_year_stands_beside_its_december() -> None:
     for month, there in (("2023-12", True), ("2023-11", False)):
         table = tables.items_classic(load(month))

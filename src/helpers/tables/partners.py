@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue
 from helpers.breakdowns import at, cell
+from helpers.claims import Finding, ask
 from helpers.display import PROXY, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
@@ -29,12 +30,41 @@ def partners_to_date(trade: Panel) -> Table | Missing:
     """Show the same from January to the month; in January, of the whole year before."""
     end = trade.month - 1 if trade.month.month == 1 else trade.month
     codes = _codes(breakdowns.markets(trade, "exports"))
-    sold, bought = (breakdowns.to_date(trade, f, codes, end) for f in ("exports", "imports"))
+    sold, bought = (_sums(trade, flow, codes, end) for flow in ("exports", "imports"))
     if sold.loc[codes, "value"].isna().all():
         said = not_held(tr("Exports by market"), trade, "exports.china")
         return Missing("tab-partners-to-date", said)
     since = pd.Period(year=end.year - 1, month=1, freq="M")
     return _table(trade, "partners-to-date", _to_date(end), sold, bought, since, end)
+
+
+def _sums(trade: Panel, flow: str, codes: list[str], end: pd.Period) -> pd.DataFrame:
+    """Set the sums from January to a month beside those of a year before, as `breakdowns.parts`.
+
+    They are those that sentences tell: of a year what was printed, where that is firmer. NaN where
+    a month is not held, and with it in other.
+    """
+    found = {code: [_sum(trade, f"{flow}.{code}", each) for each in (end, end - 12)]
+             for code in (*codes, breakdowns.TOTAL)}  # fmt: skip
+    columns = ["value", "before", "stand_in"]
+    rows = pd.DataFrame(
+        [[*map(_number, pair), any(each.stand_in for each in pair)] for pair in found.values()],
+        index=list(found), columns=columns,
+    )  # fmt: skip
+    parts = rows.loc[codes, columns[:2]].sum(skipna=False)
+    rest = [*(rows.loc[breakdowns.TOTAL, columns[:2]] - parts), False]
+    other = pd.DataFrame([rest], [breakdowns.OTHER], columns)
+    return breakdowns.measured(pd.concat([rows.loc[codes], other, rows.loc[[breakdowns.TOTAL]]]))
+
+
+def _sum(trade: Panel, series: str, end: pd.Period) -> Finding:
+    if end.month == 12:
+        return ask(trade, f'value({series}, "{end.year}")')
+    return ask(trade, f'value(ytd({series}), "{end}")')
+
+
+def _number(found: Finding) -> float:
+    return found.value if isinstance(found.value, float) else float("nan")
 
 
 def _to_date(end: pd.Period) -> str:
