@@ -44,27 +44,27 @@ def _sums(trade: Panel, flow: str, codes: list[str], end: pd.Period) -> pd.DataF
     They are those that sentences tell: of a year what was printed, where that is firmer. NaN where
     a month is not held, and with it in other.
     """
-    found = {code: [_sum(trade, f"{flow}.{code}", each) for each in (end, end - 12)]
-             for code in (*codes, breakdowns.TOTAL)}  # fmt: skip
-    columns = ["value", "before", "stand_in"]
-    rows = pd.DataFrame(
-        [[*map(_number, pair), any(each.stand_in for each in pair)] for pair in found.values()],
-        index=list(found), columns=columns,
-    )  # fmt: skip
-    parts = rows.loc[codes, columns[:2]].sum(skipna=False)
-    rest = [*(rows.loc[breakdowns.TOTAL, columns[:2]] - parts), False]
-    other = pd.DataFrame([rest], [breakdowns.OTHER], columns)
-    return breakdowns.measured(pd.concat([rows.loc[codes], other, rows.loc[[breakdowns.TOTAL]]]))
+    other, total = breakdowns.OTHER, breakdowns.TOTAL
+    found = {code: _pair(trade, flow, code, end) for code in (*codes, total)}
+    rows = pd.DataFrame.from_dict(found, "index", columns=["value", "before", "stand_in"])
+    known = ["value", "before"]
+    rest = rows.loc[total, known] - rows.loc[codes, known].sum(skipna=False)
+    rows.loc[other] = [*rest, False]
+    return breakdowns.measured(rows.loc[[*codes, other, total]])
+
+
+def _pair(trade: Panel, flow: str, code: str, end: pd.Period) -> tuple[float, float, bool]:
+    if trade.series(flow, code).empty:
+        return float("nan"), float("nan"), False
+    pair = [_sum(trade, f"{flow}.{code}", each) for each in (end, end - 12)]
+    now, before = (each.value if isinstance(each.value, float) else float("nan") for each in pair)
+    return now, before, any(each.stand_in for each in pair)
 
 
 def _sum(trade: Panel, series: str, end: pd.Period) -> Finding:
     if end.month == 12:
         return ask(trade, f'value({series}, "{end.year}")')
     return ask(trade, f'value(ytd({series}), "{end}")')
-
-
-def _number(found: Finding) -> float:
-    return found.value if isinstance(found.value, float) else float("nan")
 
 
 def _to_date(end: pd.Period) -> str:
