@@ -391,23 +391,29 @@ def test_crps_of_a_large_normal_sample():
 # --- intervals ----------------------------------------------------------------------------------
 
 
-def drawn(errors, horizon=1, coverage=0.8):
-    return f.half_widths(np.arange(len(errors)), np.asarray(errors, dtype=float), horizon, coverage)
+def drawn(errors, coverage=0.8):
+    """Give half the widths for errors of forecasts one month ahead."""
+    errors = np.asarray(errors, dtype=float).reshape(-1, 1)
+    return f.half_widths(np.arange(len(errors)), errors, [coverage])[coverage][:, 0]
 
 
 def test_few_errors_give_no_interval():
-    widths = drawn(np.ones(f.ENOUGH_ERRORS + 3), horizon=3)
+    errors = np.ones((f.ENOUGH_ERRORS + 3, 3))
+    widths = f.half_widths(np.arange(len(errors)), errors, f.LEVELS)[0.8][:, 2]
     assert np.isnan(widths[: f.ENOUGH_ERRORS + 2]).all() and widths[-1] == 1.0
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(25, 60), st.integers(1, 12), st.floats(-5, 5))
-def test_an_interval_knows_no_later_error(at, horizon, value):
-    errors = np.random.default_rng(3).standard_normal(70)
+@given(st.integers(25, 60), st.floats(-5, 5))
+def test_an_interval_knows_no_later_error(at, value):
+    errors = np.random.default_rng(3).standard_normal((70, 12))
     changed = errors.copy()
-    changed[at - horizon + 1 :] = value
-    one, other = drawn(errors, horizon), drawn(changed, horizon)
-    np.testing.assert_array_equal(one[: at + 1], other[: at + 1])
+    for step in range(1, 13):
+        changed[at - step + 1 :, step - 1] = value
+    one, other = (f.half_widths(np.arange(70), each, f.LEVELS) for each in (errors, changed))
+    for level in f.LEVELS:
+        np.testing.assert_array_equal(one[level][: at + 1], other[level][: at + 1])
+        assert not np.array_equal(one[level][at + 1 :], other[level][at + 1 :], equal_nan=True)
 
 
 @pytest.mark.parametrize("coverage", [0.5, 0.8, 0.95])
@@ -418,19 +424,43 @@ def test_intervals_hold_what_they_promise_even_when_errors_grow(coverage):
     assert held == pytest.approx(coverage, abs=0.02)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 1000), st.floats(1, 30), st.integers(30, 60))
+def test_a_wider_promise_is_wider_even_after_a_run_of_misses(seed, factor, since):
+    errors = np.random.default_rng(seed).standard_normal((70, 12))
+    errors[since:] *= factor
+    widths = f.half_widths(np.arange(70), errors, f.LEVELS)
+    there = ~np.isnan(widths[0.8])
+    assert there.any() and (widths[0.95] > widths[0.8])[there].all()
+
+
+def test_neighbouring_months_ahead_have_alike_intervals():
+    errors = np.random.default_rng(11).standard_normal((120, 12))
+    widths = f.half_widths(np.arange(120), errors, f.LEVELS)[0.8][-60:, 1:-1]
+    alone = np.column_stack([drawn(column) for column in errors.T])[-60:, 1:-1]
+    assert np.abs(np.diff(widths)).mean() < np.abs(np.diff(alone)).mean() / 1.5
+
+
+@pytest.mark.parametrize("levels", [[0.0], [1.0], [80], [0.95, 0.8], [0.8, 0.8], [float("nan")]])
+def test_levels_that_cannot_be_are_refused(levels):
+    with pytest.raises(ValueError, match="between 0 and 1 are allowed, ascending"):
+        f.half_widths(np.arange(3), np.ones((3, 2)), levels)
+
+
 def test_wider_promises_give_wider_intervals(evaluation):
-    eighty, ninety = (f.with_intervals(evaluation, f.COMBINED, c) for c in (0.8, 0.95))
-    assert (ninety["width"].dropna() >= eighty["width"].dropna()).all()
-    assert (eighty.dropna()["lower"] < eighty.dropna()["forecast"]).all()
+    drawn_ = f.with_intervals(evaluation, f.COMBINED).dropna(subset=["low80"])
+    assert len(drawn_)
+    order = drawn_[["low95", "low80", "forecast", "high80", "high95"]]
+    assert (order.diff(axis=1).iloc[:, 1:] > 0).all(axis=None)
 
 
 def test_coverage_counts_the_last_outcomes_inside_their_intervals(evaluation):
-    drawn_ = f.with_intervals(evaluation, f.COMBINED, 0.8).dropna(subset=["actual"])
+    drawn_ = f.with_intervals(evaluation, f.COMBINED).dropna(subset=["actual"])
     found = f.coverages(evaluation, f.COMBINED, [0.8], last=60)
     assert found
     for step, group in drawn_.groupby("horizon"):
-        last = group.tail(60).dropna(subset=["lower"])
-        inside = last["actual"].between(last["lower"], last["upper"]).sum()
+        last = group.tail(60).dropna(subset=["low80"])
+        inside = last["actual"].between(last["low80"], last["high80"]).sum()
         assert found[0.8, step] == f.Coverage(inside, len(last))
 
 
@@ -438,11 +468,6 @@ def test_wilson_of_a_worked_case():
     assert f.Coverage(48, 60).wilson == pytest.approx((0.682, 0.882), abs=5e-4)
     assert all(math.isnan(bound) for bound in f.Coverage(0, 0).wilson)
     assert math.isnan(f.Coverage(0, 0).share)
-
-
-def test_a_faulty_promise_is_refused():
-    with pytest.raises(ValueError, match=r"coverage 80: a share between 0 and 1"):
-        drawn(np.ones(30), coverage=80)
 
 
 # --- seasonal adjustment -------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from helpers.forecasting.adjustment import (
 )
 from helpers.forecasting.ahead import (
     CALIBRATED,
-    LEVELS,
     SHOWN,
     Outlook,
     annual_forecast,
@@ -38,6 +37,7 @@ from helpers.forecasting.evaluation import (
 )
 from helpers.forecasting.intervals import (
     ENOUGH_ERRORS,
+    LEVELS,
     Coverage,
     coverages,
     half_widths,

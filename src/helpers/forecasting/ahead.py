@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,11 +20,15 @@ from helpers.forecasting.evaluation import (
     state_key,
 )
 from helpers.forecasting.intervals import (
+    LEVELS,
+    Array,
     Coverage,
+    by_horizon,
     coverages,
     crps,
     half_widths,
     log_errors,
+    of_model,
     with_intervals,
 )
 from helpers.forecasting.store import Store
@@ -33,7 +36,6 @@ from helpers.forecasting.vintages import history
 from helpers.loading import Panel
 from helpers.wording import month_name
 
-LEVELS = (0.8, 0.95)
 CALIBRATED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 SHOWN = (1, 3, 6, 12)
 LONGEST = 26  # months a forecast of the next year may reach
@@ -160,11 +162,9 @@ def made_on(trade: Panel, flow: str, origin: pd.Period) -> pd.DataFrame:
         origin is not among those of the evaluation.
     """
     past = outlook(trade, flow).evaluation
-    drawn = with_intervals(past, COMBINED, LEVELS[0])
+    drawn = with_intervals(past, COMBINED)
     rows = drawn[(drawn["origin"] == origin).to_numpy(dtype=bool)].sort_values("period")
-    return rows.rename(columns={"lower": "low80", "upper": "high80"})[
-        ["period", "forecast", "low80", "high80", "actual"]
-    ].reset_index(drop=True)
+    return rows[["period", "forecast", "low80", "high80", "actual"]].reset_index(drop=True)
 
 
 def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") -> float | None:
@@ -227,8 +227,8 @@ def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
     state = Store(trade.data_dir, f"judged-{held.fingerprint}")
     evaluation = evaluate(held, horizon=horizon, store=store, state=state)
     store.save()
-    ours = evaluation[evaluation["model"].eq(COMBINED)].assign(spread=lambda rows: log_errors(rows))
-    widths = _live_widths(ours, trade.month, horizon)
+    ours = of_model(evaluation, COMBINED)
+    widths = _live_widths(ours, log_errors(ours), trade.month, horizon)
     for level, width in widths.items():
         mine = made["model"].eq(COMBINED)
         bound = made["forecast"].where(mine)
@@ -253,8 +253,8 @@ def _balance(trade: Panel, horizon: int) -> Outlook:
     for name in ("forecast", "actual", "error"):
         both[name] = both[f"{name}_x"] - both[f"{name}_y"]
     # Errors of a balance have no natural unit: they are taken in proportion to the exports.
-    ours = both.assign(spread=both["error"] / both["forecast_x"])
-    for level, width in _live_widths(ours, trade.month, horizon).items():
+    errors = (both["error"] / both["forecast_x"]).to_numpy(dtype=float)
+    for level, width in _live_widths(both, errors, trade.month, horizon).items():
         spread = made["horizon"].map(width) * made["forecast_x"].where(made["model"].eq(COMBINED))
         made[f"low{level}"], made[f"high{level}"] = (
             made["forecast"] - spread,
@@ -265,17 +265,17 @@ def _balance(trade: Panel, horizon: int) -> Outlook:
 
 
 def _live_widths(
-    rows: pd.DataFrame, origin: pd.Period, horizon: int
-) -> Mapping[int, Mapping[int, float]]:
+    rows: pd.DataFrame, errors: Array, origin: pd.Period, horizon: int
+) -> dict[int, dict[int, float]]:
     """Give half the width of the intervals drawn now, by level in per cent and months ahead."""
-    widths: dict[int, dict[int, float]] = {round(100 * level): {} for level in LEVELS}
-    for step in range(1, horizon + 1):
-        group = rows[rows["horizon"].eq(step)].sort_values("origin")
-        made = np.array([*(o.ordinal for o in group["origin"]), origin.ordinal])
-        errors = np.append(group["spread"].to_numpy(dtype=float), np.nan)
-        for level in LEVELS:
-            widths[round(100 * level)][step] = float(half_widths(made, errors, step, level)[-1])
-    return widths
+    made, past = by_horizon(rows, errors)
+    table = np.full((len(made) + 1, horizon), np.nan)
+    table[:-1, : past.shape[1]] = past
+    drawn = half_widths(np.append(made, origin.ordinal), table, LEVELS)
+    return {
+        round(100 * level): dict(enumerate(widths[-1].tolist(), start=1))
+        for level, widths in drawn.items()
+    }
 
 
 def _none(flow: str, why: str) -> Outlook:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.forecasting.ahead import outlook
 from helpers.forecasting.combined import COMBINED
-from helpers.forecasting.intervals import half_widths, log_errors
+from helpers.forecasting.intervals import LEVELS, half_widths, log_errors
 from helpers.forecasting.store import series_key
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
@@ -224,7 +224,7 @@ def _bridge(table: pd.DataFrame, known: pd.Series, stretch: pd.Series) -> float:
 def _with_interval(table: pd.DataFrame) -> pd.DataFrame:
     errors = log_errors(table.assign(forecast=table["nowcast"]))
     made = np.array([month.ordinal for month in table.index])
-    width = half_widths(made, errors, 1, 0.8)
+    width = half_widths(made, errors.reshape(-1, 1), LEVELS)[LEVELS[0]][:, 0]
     return table.assign(
         low80=table["nowcast"] * np.exp(-width), high80=table["nowcast"] * np.exp(width)
     )

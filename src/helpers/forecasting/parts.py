@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from helpers import catalogue
-from helpers.forecasting.ahead import LEVELS, outlook
+from helpers.forecasting.ahead import outlook
 from helpers.forecasting.combined import COMBINED
-from helpers.forecasting.intervals import ENOUGH_ERRORS
+from helpers.forecasting.intervals import ENOUGH_ERRORS, LEVELS
 from helpers.loading import Panel
 
 LEAST_PARTS = 15  # months up to the origin: a year before each of the last three

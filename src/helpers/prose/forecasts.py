@@ -248,11 +248,11 @@ def _held(trade: Panel, flow: str, to: str) -> Markup | None:
 def _surge(trade: Panel, flow: str, to: str) -> Markup | None:
     """Name the months of the last year that lay outside their intervals of 95 in 100."""
     rows = outlook(trade, flow).evaluation
-    drawn = with_intervals(rows[rows["horizon"].eq(1)], COMBINED, LEVELS[-1])
-    drawn = drawn.dropna(subset=["actual", "lower"])
+    drawn = with_intervals(rows[rows["horizon"].eq(1)], COMBINED)
+    drawn = drawn.dropna(subset=["actual", "low95"])
     drawn = drawn[(drawn["period"] > trade.month - 12).to_numpy(dtype=bool)]
-    over = drawn[drawn["actual"] > drawn["upper"]]
-    under = drawn[drawn["actual"] < drawn["lower"]]
+    over = drawn[drawn["actual"] > drawn["high95"]]
+    under = drawn[drawn["actual"] < drawn["low95"]]
     pieces = []
     for side, missed in ((ABOVE, over), (BELOW, under)):
         for row in missed.to_dict("records"):

@@ -61,11 +61,12 @@ def ahead(trade: Panel) -> Table | Missing:
     notes = [no_forecast(trade, flow) for flow in FLOWS if paths[flow].missing]
     data = pd.concat([paths[flow].path.assign(flow=flow) for flow in held], ignore_index=True)
     data = data.round(dict.fromkeys(BOUNDS, 1))
-    if data["high80"].eq(data["high95"]).any():
+    if any(_narrower_further_ahead(paths[flow].path) for flow in held):
         notes.append(
             tr(
-                "Where both intervals are the same, outcomes before lay outside so often that both"
-                " reach beyond the largest error seen."
+                "An interval follows how far off the forecasts made at its own distance were. Where"
+                " one is narrower than one for an earlier month, large misses of late have not"
+                " reached its distance yet."
             )
         )
     return tabulate(
@@ -87,6 +88,11 @@ def ahead(trade: Panel) -> Table | Missing:
             ),
         ],
     )
+
+
+def _narrower_further_ahead(path: pd.DataFrame) -> bool:
+    widths = path[[f"high{round(100 * level)}" for level in LEVELS]].sub(path["forecast"], axis=0)
+    return bool(widths.lt(widths.cummax()).any(axis=None))
 
 
 def nowcasts(trade: Panel) -> Table | Missing:
