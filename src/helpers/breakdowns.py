@@ -11,7 +11,6 @@ from helpers import catalogue
 from helpers.loading import Fact, Panel
 from helpers.metrics import yearly
 
-PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
 FUELS = ("crude_oil", "gas", "coal")
 COLUMNS = ["value", "before", "growth", "share", "share_before", "contribution"]
 OTHER, TOTAL = "other", "total"
@@ -45,7 +44,7 @@ def markets(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     """
     chosen = []
     for code in catalogue.group("markets_9", trade.data_dir):
-        proxy = PROXIES.get(code)
+        proxy = catalogue.PROXIES.get(code)
         both = trade.fact(flow, code) and trade.fact(flow, code, trade.month - 12)
         chosen.append(proxy if proxy and not both and trade.fact(flow, proxy) else code)
     return parts(trade, flow, chosen)

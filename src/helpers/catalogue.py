@@ -18,6 +18,11 @@ FILES = {
     "hs_items": ("prefix", "item", "first", "last", "note"),
 }
 
+# Sums of countries that stand in where a group of the ministry is not held.
+PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
+
+WITH_ARTICLE = {"usa", "eu", "cis", "middle_east", "middle_east_incl_turkiye"}
+
 
 def table(name: str, data_dir: str | Path | None = None) -> pd.DataFrame:
     """Read one table of the catalogue (codes, bases, measures or hs_items), every cell a text.
@@ -93,6 +98,22 @@ def codes(data_dir: str | Path | None = None) -> list[str]:
     ['total', 'semiconductors']
     """
     return list(_by_code(find_data_dir(data_dir)))
+
+
+def inside(code: str, data_dir: str | Path | None = None) -> str:
+    """Write the name of a code as inside a sentence: markets keep their capitals, items do not.
+
+    Examples
+    --------
+    >>> inside("usa"), inside("china"), inside("semiconductors")
+    ('the USA', 'China', 'semiconductors')
+    """
+    shown = name(code, data_dir=data_dir)
+    if spoken() == "ko":
+        return shown
+    if breakdown(code, data_dir) == "region":
+        return f"the {shown}" if code in WITH_ARTICLE else shown
+    return shown if shown.split()[0].isupper() else shown[0].lower() + shown[1:]
 
 
 def group(group_name: str, data_dir: str | Path | None = None) -> list[str]:

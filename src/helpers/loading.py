@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, places, reads
+from helpers import catalogue, gaps, places, reads
 from helpers.errors import AsOfError, CoverageError, KtradeError
 from helpers.months import parse_date, parse_month, release_date
 from helpers.store import Figures, Key, Mask, Rows, Store, as_frame, read
@@ -440,24 +440,10 @@ class Panel:
         return said
 
     def _gaps(self) -> list[str]:
-        month = month_name(self.month)
-        said = []
-        if self.fact("imports", "total") is None:
-            said.append(tr("Imports are not held for {month}.", month=month))
-        for flow, group, *sentences in GAPS:
-            codes = catalogue.group(group, self.data_dir)
-            held = {code: self.fact(flow, code) for code in codes}
-            missing = [code for code, fact in held.items() if fact is None]
-            replaced = [code for code, fact in held.items() if fact is not None and fact.stand_in]
-            for found, (all_of_them, some) in zip((missing, replaced), sentences, strict=True):
-                if len(found) == len(codes):
-                    said.append(tr(all_of_them, month=month))
-                elif found:
-                    names = [catalogue.name(code, data_dir=self.data_dir) for code in found]
-                    said.append(tr(some, names=", ".join(names), month=month))
-        if self.fact("imports", "energy_total") is None:
-            said.append(tr("Energy imports are not held for {month}.", month=month))
-        return said
+        held = {
+            flow: pd.PeriodIndex(self.facts(flow, "total").index) for flow in ("exports", "imports")
+        }
+        return gaps.named(self.month, self.fact, held, self.data_dir)
 
     def _repr_html_(self) -> str:
         """Show in a notebook what is held of the month, as of when, and what is missing."""
@@ -685,56 +671,3 @@ FIRMNESS = {
     later("confirmed"): 3,
     later("final"): 4,
 }
-# What may be missing, or held only as published later: all of a group, or some of it.
-GAPS = (
-    (
-        "exports",
-        "items_20",
-        (
-            later("The 20 main items are not held for {month}."),
-            later("Exports of {names} are not held for {month}."),
-        ),
-        (
-            later("The 20 main items are held only as published later for {month}."),
-            later("Exports of {names} are held only as published later for {month}."),
-        ),
-    ),
-    (
-        "exports",
-        "markets_9",
-        (
-            later("Exports by market are not held for {month}."),
-            later("Exports to {names} are not held for {month}."),
-        ),
-        (
-            later("Exports by market are held only as published later for {month}."),
-            later("Exports to {names} are held only as published later for {month}."),
-        ),
-    ),
-    (
-        "imports",
-        "markets_9",
-        (
-            later("Imports by market are not held for {month}."),
-            later("Imports from {names} are not held for {month}."),
-        ),
-        (
-            later("Imports by market are held only as published later for {month}."),
-            later("Imports from {names} are held only as published later for {month}."),
-        ),
-    ),
-    (
-        "imports",
-        "fuels",
-        (
-            later("Imports of crude oil, gas and coal are not held for {month}."),
-            later("Imports of {names} are not held for {month}."),
-        ),
-        (
-            later(
-                "Imports of crude oil, gas and coal are held only as published later for {month}."
-            ),
-            later("Imports of {names} are held only as published later for {month}."),
-        ),
-    ),
-)

@@ -18,8 +18,9 @@ from helpers.charts.marks import (
 from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
-from helpers.translation import spoken, tr
+from helpers.translation import tr
 from helpers.wording import (
+    absent,
     in_sentence,
     in_unit,
     is_missing,
@@ -245,22 +246,25 @@ def balance_quarterly(trade: Panel) -> Chart | Missing:
         return Missing(
             "fig-imports-quarters", not_held(tr("Quarters of the balance"), trade, "imports.total")
         )
+    whole = pd.period_range(shown.index[0], (trade.month + 1).asfreq("Q") - 1, freq="Q")
+    shown = shown.reindex(whole)  # a quarter with a month not held keeps its place
     heights = in_unit(shown)
-    korean = spoken() == "ko"
-    fig, (axis,) = canvas(left=0.15 if korean else 0.45, right=0.15, bottom=0.5, top=0.2)
+    fig, (axis,) = canvas(left=0.15, right=0.15, bottom=0.5, top=0.2)
     x = list(range(len(shown)))
-    periods = list(pd.PeriodIndex(shown.index))
+    periods = list(whole)
     colours = [COLOURS["surplus"] if v >= 0 else COLOURS["deficit"] for v in shown]
     axis.bar(x, heights.to_numpy(), width=0.78, color=colours, zorder=2)
     room = 0.02 * float(heights.max() - heights.min())
     for i, (value, height) in enumerate(zip(shown, heights, strict=True)):
+        gone = is_missing(height)
         axis.text(
-            i, height + (room if value >= 0 else -room), usd_billion(value, 1, sign=True),
-            ha="center", va="bottom" if value >= 0 else "top", fontsize=SMALL,
+            i, room if gone else height + (room if value >= 0 else -room),
+            absent() if gone else usd_billion(value, 1, sign=True),
+            ha="center", va="top" if value < 0 else "bottom", fontsize=SMALL,
+            rotation=90 if gone else 0,
         )  # fmt: skip
     zero_line(axis)
-    if korean:
-        axis.set_yticks([])  # each bar says its value, and 억 달러 have one more digit to say
+    axis.set_yticks([])  # each bar says its value
     axis.margins(x=0.02, y=0.12)
     years = [f"\n{q.year}" if q.quarter == 1 or i == 0 else "" for i, q in enumerate(periods)]
     axis.set_xticks(x, [short_quarter(q) + year for q, year in zip(periods, years, strict=True)])
@@ -281,7 +285,7 @@ def balance_quarterly(trade: Panel) -> Chart | Missing:
             values=joined(said),
         ),
         slug="imports-quarters",
-        data=quarters.loc[shown.index].rename("value").to_frame().rename_axis("quarter"),
+        data=shown.rename("value").to_frame().rename_axis("quarter"),
         notes=stand_in_note(trade.as_of, facts.iloc[-3 * len(shown) :], marked=False),
     )
 

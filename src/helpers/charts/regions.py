@@ -50,7 +50,7 @@ def partners(trade: Panel) -> Chart | Missing:
     name = _the(trade, top)
     finding = carried(name[0].upper() + name[1:], float(parts[top]), total)
     facts = [trade.facts("exports", str(code)) for code in parts.index]
-    proxies = [c for c in parts.index if c in breakdowns.PROXIES.values()]
+    proxies = [c for c in parts.index if c in catalogue.PROXIES.values()]
     differs = tr("§ A sum of countries that differs from the group of the ministry.")
     said = [f"{names[c]} {signed(cell(rows, c, 'contribution'), 2)}" for c in parts.index]
     return finish(
@@ -234,7 +234,7 @@ def shares(trade: Panel) -> Chart | Missing:
 
 def _name(trade: Panel, rows: pd.DataFrame, code: str) -> str:
     name = _partner(trade, code)
-    proxy = " §" if code in breakdowns.PROXIES.values() else ""
+    proxy = " §" if code in catalogue.PROXIES.values() else ""
     return f"{name}{proxy}{' †' if rows.at[code, 'stand_in'] else ''}"
 
 

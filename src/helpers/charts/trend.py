@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.charts.marks import months_axis, panel_title
 from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme
 from helpers.display import Missing, source_line
-from helpers.forecasting import adjust
+from helpers.forecasting import adjust, bridged
 from helpers.loading import Panel
 from helpers.translation import tr
 from helpers.wording import in_unit, joined, month_name, pct, unit
@@ -63,4 +63,5 @@ def trend(trade: Panel) -> Chart | Missing:
         alt=tr("Lines of exports and imports, adjusted, with their trend. {}.", finding),
         slug="outlook-trend",
         data=pd.concat(frames).rename_axis("period"),
+        notes=bridged(trade),
     )

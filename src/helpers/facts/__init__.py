@@ -6,7 +6,7 @@ from helpers.facts.printout import facts_as_json, facts_as_text
 from helpers.facts.ranking import score, worth
 from helpers.facts.revised import Turned, turned
 from helpers.facts.statement import Figure, Statement, Words
-from helpers.facts.subjects import inside, subject
+from helpers.facts.subjects import subject
 
 __all__ = [
     "KINDS",
@@ -17,7 +17,6 @@ __all__ = [
     "facts",
     "facts_as_json",
     "facts_as_text",
-    "inside",
     "of_series",
     "of_whole",
     "score",

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from helpers import catalogue
-from helpers.breakdowns import PROXIES
 from helpers.claims import ask
 from helpers.claims.answers import latest
 from helpers.claims.finding import frequency
 from helpers.loading import Panel
 from helpers.translation import later, spoken, tr
 
-WITH_ARTICLE = {"usa", "eu", "cis", "middle_east", "middle_east_incl_turkiye"}
 WIDER = {"semiconductors_hs": "semiconductors", "automobiles_hs": "automobiles"}
 MEASURED = {"daily_average": later("{} per working day"), "volume": later("{} by weight")}
 SUMMED = {"Q": "quarterly", "Y": "yearly"}
@@ -138,26 +135,10 @@ def figure(trade: Panel, flow: str, code: str, period: pd.Period) -> float | Non
     return None if row is None else float(row[0])
 
 
-def inside(code: str, data_dir: Any = None) -> str:
-    """Write the name of a code as inside a sentence: markets keep their capitals, items do not.
-
-    Examples
-    --------
-    >>> inside("usa"), inside("china"), inside("semiconductors")
-    ('the USA', 'China', 'semiconductors')
-    """
-    name = catalogue.name(code, data_dir=data_dir)
-    if spoken() == "ko":
-        return name
-    if catalogue.breakdown(code, data_dir) == "region":
-        return f"the {name}" if code in WITH_ARTICLE else name
-    return name if name.split()[0].isupper() else name[0].lower() + name[1:]
-
-
 def markets(trade: Panel, flow: str) -> list[str]:
     """Give the nine markets, a proxy in the place of a group that has no run of months."""
     codes = catalogue.group("markets_9", trade.data_dir)
-    return [PROXIES.get(code, code) for code in codes]
+    return [catalogue.PROXIES.get(code, code) for code in codes]
 
 
 def _table(trade: Panel) -> list[tuple[str, str, str]]:
@@ -211,7 +192,7 @@ def _topic(trade: Panel, flow: str, code: str) -> str:
 
 
 def _noun(trade: Panel, flow: str, code: str, freq: str, value: float) -> str:
-    name = inside(code, trade.data_dir)
+    name = catalogue.inside(code, trade.data_dir)
     region = catalogue.breakdown(code, trade.data_dir) == "region"
     span = tr(SPANS[freq]) if freq in SPANS else ""
     if flow == "balance" and region:

@@ -23,7 +23,7 @@ from helpers.facts.statement import (
     scope,
     spans,
 )
-from helpers.facts.subjects import Subject, figure, inside, markets, subject
+from helpers.facts.subjects import Subject, figure, markets, subject
 from helpers.loading import Panel
 from helpers.translation import later, spoken, tr
 
@@ -91,7 +91,7 @@ def _was_behind(trade: Panel, first: Subject, second: Subject) -> bool:
 
 
 def _crossing(trade: Panel, first: Subject, second: Subject) -> Statement | None:
-    pair, other = _pair(trade, first, second), inside(second.code, trade.data_dir)
+    pair, other = _pair(trade, first, second), catalogue.inside(second.code, trade.data_dir)
     if first.topic != "regions":
         head = phrase(" passed {} as the larger item", other)
     elif first.freq == "Y":
@@ -114,7 +114,7 @@ def _crossing(trade: Panel, first: Subject, second: Subject) -> Statement | None
 
 def _pair(trade: Panel, first: Subject, second: Subject) -> Subject:
     """Give two series as one subject, named after the larger."""
-    name = inside(first.code, trade.data_dir)
+    name = catalogue.inside(first.code, trade.data_dir)
     return Subject(
         series=f"{first.series} > {second.series}", flow=first.flow,
         code=f"{first.code} > {second.code}", noun=name[0].upper() + name[1:], topic=first.topic,
@@ -136,7 +136,7 @@ def ahead(trade: Panel) -> Statement | None:
     n = _number(found)
     whole = _pair(trade, first, second)
     gap, span = Figure(amount(whole.value, whole.unit)), spans(n, "M")
-    other = inside(second.code, trade.data_dir)
+    other = catalogue.inside(second.code, trade.data_dir)
     length = Figure(tr("at least {}", span) if found.at_least else span)
     clause = phrase("for {span} in a row", span=length) if n > 1 else ()
     expression = f"streak({whole.series}) {'>=' if found.at_least else '=='} {n}"
@@ -203,7 +203,7 @@ def _mainly(trade: Panel, part: Subject | None) -> Statement | None:
         return None
     expression = f"contribution_to_change({part.series}) {'>' if mainly else '<='} {MAINLY}"
     flow = tr("exports") if part.flow == "exports" else tr("imports")
-    name = inside(part.code, trade.data_dir)
+    name = catalogue.inside(part.code, trade.data_dir)
     if _exact(whole) > 0:
         head = phrase(" made up {} of the rise of total {}", size, flow)
         so = phrase("so the rise was mainly {}", name)

@@ -60,6 +60,7 @@ from helpers.forecasting.vintages import History, history, plain_history
 from helpers.forecasting.words import (
     NAMES,
     TOO_FEW,
+    bridged,
     flow_name,
     model_name,
     no_forecast,
@@ -93,6 +94,7 @@ __all__ = [
     "adjust",
     "against_baselines",
     "annual_forecast",
+    "bridged",
     "coverages",
     "day_of_flash",
     "diebold_mariano",

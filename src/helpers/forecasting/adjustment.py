@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,8 @@ class Adjusted:
     Attributes
     ----------
     original, adjusted, trend : pandas.Series
-        By month, USD million; adjusted for season and calendar.
+        By month, USD million; adjusted for season and calendar. NaN only in the original, where a
+        month is not held and the models bridge it.
     """
 
     original: pd.Series
@@ -82,15 +83,14 @@ def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
     """
     key = ("adjusted", flow, method)
     if key not in trade.worked_out:
-        logs = usable(history(trade, flow).now())
-        held = logs is not None and logs.index[-1] == trade.month
-        store = kept_forecasts(trade)
-        trade.worked_out[key] = (
-            METHODS[method](logs.iloc[-SPAN:], store) if held and logs is not None else None
-        )
+        past, store, made = history(trade, flow).now(), kept_forecasts(trade), None
+        logs = usable(past)
+        if logs is not None and logs.index[-1] == trade.month:
+            made = METHODS[method](logs.iloc[-SPAN:], store)
+        trade.worked_out[key] = made and replace(made, original=past.reindex(made.original.index))
         store.save()
-    made: Adjusted | None = trade.worked_out[key]
-    return made
+    found: Adjusted | None = trade.worked_out[key]
+    return found
 
 
 def residue(adjusted: pd.Series) -> Residue:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from helpers.forecasting.ahead import outlook
-from helpers.forecasting.combined import LEAST
+from helpers.forecasting.combined import LEAST, usable
 from helpers.forecasting.vintages import history
 from helpers.loading import Panel
 from helpers.translation import later, tr
-from helpers.wording import month_name
+from helpers.wording import joined, month_name, months
 
 NAMES = {
     "combined": later("Combination"),
@@ -51,10 +51,38 @@ def steps_ahead(count: int) -> str:
 
     Examples
     --------
-    >>> steps_ahead(3)
-    '3 ahead'
+    >>> steps_ahead(1), steps_ahead(3)
+    ('1 month ahead', '3 months ahead')
     """
-    return tr("{} ahead", count)
+    return tr("{} ahead", months(count))
+
+
+def bridged(trade: Panel) -> list[str]:
+    """Name the months not held that the models bridge, in a note; none where there is none.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> bridged(load("2026-07"))
+    ['Imports of March 2026 are not held; the models bridge them.']
+    >>> bridged(load("2023-12"))
+    []
+    """
+    notes = []
+    for flow in ("exports", "imports"):
+        past = history(trade, flow).now()
+        logs = usable(past)
+        gone = [] if logs is None else [m for m in logs.index if m not in past.index]
+        if gone:
+            names = joined([month_name(month) for month in gone])
+            notes.append(
+                tr(
+                    "{flow} of {months} are not held; the models bridge them.",
+                    flow=flow_name(flow, first=True),
+                    months=names,
+                )
+            )
+    return notes
 
 
 def no_forecast(trade: Panel, flow: str) -> str:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from helpers import breakdowns, catalogue, wording
 from helpers.claims import ask
-from helpers.facts import inside, of_series, of_whole
+from helpers.facts import of_series, of_whole
 from helpers.loading import Panel
 from helpers.prose.words import (
     Text,
@@ -101,7 +101,7 @@ def item(trade: Panel, code: str, page: str = "") -> Text:
     """Say what one item did: value, growth, run, height; and what the release printed."""
     to = f"{page}#tab-items"
     if not known(ask(trade, f"exports.{code}")):
-        name, month = inside(code, trade.data_dir), month_name(trade.month)
+        name, month = catalogue.inside(code, trade.data_dir), month_name(trade.month)
         what = tr("Exports of {} in {}", name, month)
         return text(*(_longer(trade, code) or [not_held(what)]))
     return text(

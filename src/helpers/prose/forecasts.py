@@ -43,9 +43,9 @@ def expected(trade: Panel, page: str = "") -> Text:
         first = ahead.path.iloc[0]
         value = float(first["forecast"])
         month, between = month_name(first["period"]), _between(first, page)
-        amount = linked(_usd(value, flow), f"{page}#tab-ahead")
+        amount = linked(usd_of(abs(value)), f"{page}#tab-ahead")
         said.append(
-            _balance(value, month, amount, between, page)
+            _balance(value, month, amount, between)
             if flow == "balance"
             else say("{} should bring {} of {}{}.", month, flow_name(flow), amount, between)
         )
@@ -147,12 +147,16 @@ def then(trade: Panel, page: str = "") -> Text:
 def _year(trade: Panel, flow: str, page: str) -> Markup | None:
     """Say what the twelve months ahead add up to, against the twelve before."""
     path = outlook(trade, flow).path["forecast"]
-    held = trade.series(flow, "total").tail(12)
-    if len(path) < 12 or len(held) < 12 or flow == "balance":
+    if len(path) < 12 or flow == "balance":
         return None
-    growth = 100 * (float(path.iloc[:12].sum()) / float(held.sum()) - 1)
+    last = pd.period_range(end=trade.month, periods=12, freq="M")
+    held = float(trade.series(flow, "total").reindex(last).sum(skipna=False))
+    ahead = float(path.iloc[:12].sum())
+    whole = linked(usd_of(ahead), f"{page}#tab-ahead")
+    if is_missing(held):
+        return say("The twelve months ahead add up to {}; the last twelve are not all held.", whole)
+    growth = 100 * (ahead / held - 1)
     size = wording.pct(abs(growth), sign=False)
-    whole = linked(usd_of(float(path.iloc[:12].sum())), f"{page}#tab-ahead")
     if growth > 0:
         return say(
             "The twelve months ahead add up to {}, {} more than the last twelve.", whole, size
@@ -160,10 +164,10 @@ def _year(trade: Panel, flow: str, page: str) -> Markup | None:
     return say("The twelve months ahead add up to {}, {} less than the last twelve.", whole, size)
 
 
-def _balance(value: float, month: str, amount: Markup, between: Markup, page: str) -> Markup:
-    size = linked(usd_of(abs(value)), f"{page}#tab-ahead")
-    side = tr("deficit") if value < 0 else tr("surplus")
-    return say("{} should bring a balance of {}{}.", month, amount, between, size, side)
+def _balance(value: float, month: str, size: Markup, between: Markup) -> Markup:
+    if value < 0:
+        return say("{} should bring a deficit of {}{}.", month, size, between)
+    return say("{} should bring a surplus of {}{}.", month, size, between)
 
 
 def _between(row: pd.Series, page: str) -> Markup:
@@ -176,10 +180,6 @@ def _between(row: pd.Series, page: str) -> Markup:
         linked(wording.usd_billion(low, 1), f"{page}#tab-ahead"),
         linked(wording.usd_billion(high, 1), f"{page}#tab-ahead"),
     )
-
-
-def _usd(value: float, flow: str) -> str:
-    return (wording.minus() if value < 0 and flow == "balance" else "") + usd_of(abs(value))
 
 
 def _missing(why: str) -> Markup:

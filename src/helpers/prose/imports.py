@@ -113,7 +113,9 @@ def _balance_of_year(trade: Panel, to: str) -> Markup | None:
         return None
     now = ask(trade, "yearly(balance.total)")
     came, told = linked(usd(now, size=True), to), listed(clauses(found, to, "height", "run"))
-    earlier = linked(signed(before), to)
+    size = linked(usd(before, size=True), to)
+    surplus = number(before) > 0
+    earlier = say("a surplus of {}", size) if surplus else say("a deficit of {}", size)
     if number(now) > 0:
         return say(
             "The year closed with a surplus of {}{}, after {} the year before.", came, told, earlier

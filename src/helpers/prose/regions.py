@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from helpers import breakdowns, catalogue, metrics, wording
 from helpers.claims import ask
-from helpers.facts import inside, of_series, of_whole, subject
+from helpers.facts import of_series, of_whole, subject
 from helpers.loading import Panel
 from helpers.prose.words import (
     Text,
@@ -48,7 +48,7 @@ def partners(trade: Panel, page: str = "") -> Text:
     told |= {f"exports.{one} > {other}" for one, other in (PAIR, PAIR[::-1])}
     tables = dict.fromkeys(("exports", "imports", "balance"), to)
     if len(codes) < MANY:
-        names = joined([inside(code, trade.data_dir) for code in codes])
+        names = joined([catalogue.inside(code, trade.data_dir) for code in codes])
         few = say("Of the nine main markets growth is known only for {}.", names)
         return text(few, *remarkable(trade, "regions", told, tables))
     count, which = risen(trade, codes, to)
@@ -92,7 +92,7 @@ def long_view(trade: Panel, page: str = "") -> Text:
     both = usa.index.intersection(china.index)
     if trade.month not in both:
         without = [code for code in PAIR if trade.fact("exports", code) is None]
-        names = joined([inside(code, trade.data_dir) for code in without])
+        names = joined([catalogue.inside(code, trade.data_dir) for code in without])
         return text(not_held(tr("Exports to {} in {}", names, month_name(trade.month))))
     start = unbroken(both, trade.month)
     return text(
@@ -142,7 +142,7 @@ def _going_on(trade: Panel, codes: list[str], to: str) -> Markup | None:
             continue
         length = wording.months(run.periods)
         length = tr("at least {}", length) if run.at_least else length
-        named = say("{} ({})", inside(code, trade.data_dir), linked(length, to))
+        named = say("{} ({})", catalogue.inside(code, trade.data_dir), linked(length, to))
         rising = rises(ask(trade, f"yoy(exports.{code})"))
         (up if rising else down).append(named)
     ups, downs = Markup(joined(up)), Markup(joined(down))
@@ -161,7 +161,7 @@ def _destination(trade: Panel, code: str, to: str) -> list[Markup | None]:
     share = ask(trade, f"share(exports.{code})")
     part = linked(wording.pct(number(share), sign=False), to)
     after = say(" ({} of the total{})", part, listed(clauses(found, to, "share")))
-    noun = tr("Exports to {}", inside(code, trade.data_dir))
+    noun = tr("Exports to {}", catalogue.inside(code, trade.data_dir))
     return [
         level(trade, "exports", code, to, after=after),
         movement(trade, "exports", code, to),
@@ -189,8 +189,8 @@ def _year(trade: Panel, to: str) -> list[Markup | None]:
             "In the year {} as a whole {} was ahead of {}, {} ({} of the total) against {} ({}), "
             "a gap of {}.",
             str(trade.month.year),
-            inside(first, trade.data_dir),
-            inside(second, trade.data_dir),
+            catalogue.inside(first, trade.data_dir),
+            catalogue.inside(second, trade.data_dir),
             linked(usd(most), to),
             linked(wording.pct(number(shares[0]), sign=False), to),
             linked(usd(less), to),
@@ -208,7 +208,7 @@ def _year(trade: Panel, to: str) -> list[Markup | None]:
 def _heights(trade: Panel, to: str) -> Markup | None:
     """Say since when the exports of a year to each of the two were not so high or low."""
     said = [
-        say("to {} that was {}", inside(code, trade.data_dir), told)
+        say("to {} that was {}", catalogue.inside(code, trade.data_dir), told)
         for code in PAIR
         for told in clauses(of_series(trade, "exports", code, "yearly"), to, "height")
     ]
@@ -230,7 +230,7 @@ def _annual_order(trade: Panel, to: str) -> Markup | None:
     order = PAIR if last.above == "a" else PAIR[::-1]
     return say(
         "In annual figures {} has been ahead of {} since {}.",
-        *(inside(code, trade.data_dir) for code in order),
+        *(catalogue.inside(code, trade.data_dir) for code in order),
         linked(month_name(last.period), to),
     )
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup, escape
 
-from helpers import metrics, wording
+from helpers import catalogue, metrics, wording
 from helpers.claims import Finding, ask
-from helpers.facts import Figure, Statement, Words, facts, inside, of_series, subject, worth
+from helpers.facts import Figure, Statement, Words, facts, of_series, subject, worth
 from helpers.facts.statement import amount
 from helpers.loading import Panel
 from helpers.translation import spoken, tr, with_particles
@@ -203,7 +203,7 @@ def stand_in(trade: Panel, flow: str, *codes: str) -> Markup | None:
     if of_month and len(of_month) == len(codes):
         return say("On {} these figures were not known yet: later ones stand in.", trade.as_of)
     if of_month:
-        names = joined([inside(code, trade.data_dir) for code in of_month])
+        names = joined([catalogue.inside(code, trade.data_dir) for code in of_month])
         return say("On {} the figures of {} were not known yet: later ones stand in.",
                    trade.as_of, names)  # fmt: skip
     if any(bool(f["stand_in"].any()) for f in facts.values()):
@@ -219,7 +219,7 @@ def movers(parts: pd.Series, to: str, trade: Panel) -> Markup | None:
     if parts.empty:
         return None
     named = [
-        say("{} ({})", inside(str(code), trade.data_dir), linked(wording.pp(v), to))
+        say("{} ({})", catalogue.inside(str(code), trade.data_dir), linked(wording.pp(v), to))
         for code, v in parts.items()
     ]
     if parts.iloc[0] > 0:
@@ -233,7 +233,7 @@ def risen(trade: Panel, codes: list[str], to: str) -> tuple[Markup, str]:
     up = [code for code, rate in rates.items() if known(rate) and rises(rate)]
     rest = [code for code in codes if code not in up]
     few = rest if len(rest) <= FEW < len(up) else up
-    names = joined([inside(code, trade.data_dir) for code in few])
+    names = joined([catalogue.inside(code, trade.data_dir) for code in few])
     if not few:
         return linked(len(up), to), ""
     told = tr(", all but {names}", names=names) if few is rest else tr(": {names}", names=names)

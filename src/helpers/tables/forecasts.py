@@ -13,6 +13,7 @@ from helpers.forecasting import (
     MODELS,
     SHOWN,
     TOO_FEW,
+    bridged,
     flow_name,
     model_name,
     no_forecast,
@@ -82,6 +83,7 @@ def ahead(trade: Panel) -> Table | Missing:
         data=data,
         notes=[
             *notes,
+            *bridged(trade),
             tr(
                 "The balance is exports less imports, month by month; its intervals come from its"
                 " own past errors."

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 import pandas as pd
 
-from helpers import breakdowns, catalogue, metrics
-from helpers.breakdowns import at, cell
+from helpers import breakdowns, catalogue
+from helpers.breakdowns import cell
+from helpers.claims import ask
 from helpers.display import PRINTED, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Fact, Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, speaking, tr
 from helpers.wording import absent, calendar_month, month_name, number, pct, signed, usd_billion
 
-HALF = 6  # months of half a year
+FLOWS = ("exports", "imports", "balance")
 VOLUME_BASES = ("ministry", "knoc", "jodi")
 PRICES = {"crude_oil": ("dubai",), "gas": ("lng_jkm",), "coal": ("coal_australia",)}
 UNITS = {
@@ -151,55 +156,34 @@ def balance(trade: Panel) -> Table | Missing:
         return Missing(
             "tab-balance", not_held(tr("Imports, and so the balance"), trade, "imports.total")
         )
-    flows = {flow: trade.series(flow, "total") for flow in ("exports", "imports", "balance")}
-    month, year = trade.month, trade.month.asfreq("Y")
-    quarter = month.asfreq("Q")
-    wanted = [(flows, month)]
-    quarters = {flow: metrics.quarterly(series) for flow, series in flows.items()}
-    wanted += [
-        (quarters, q)
-        for q in pd.period_range(pd.Period(year=month.year, quarter=1, freq="Q"), quarter, freq="Q")
-        if q in quarters["balance"].index
-    ]
-    halves = {flow: metrics.moving_sum(series, HALF) for flow, series in flows.items()}
-    if month.month == 12:
-        wanted += [(halves, end) for end in (month - HALF, month)]
-    to_date = {flow: metrics.year_to_date(series) for flow, series in flows.items()}
-    if 1 < month.month < 12:
-        wanted.append((to_date, month))
-    years = {flow: metrics.yearly(series) for flow, series in flows.items()}
-    last = year if month.month == 12 else year - 1
-    if last in years["balance"].index:
-        wanted.append((years, last))
     shown, data = [], []
-    for series, period in wanted:
-        named = _so_far if series is to_date else _half if series is halves else month_name
+    for span in _spans(trade.month):
         with speaking("en"):
-            english = named(period)
-        step = {"M": 12, "Q": 4, "Y": 1}[period.freqstr[0]]
-        now = {flow: at(each, period) for flow, each in series.items()}
-        before = at(series["balance"], period - step)
+            english = span.name()
+        now, before = ({flow: _over(trade, span.series, flow, period) for flow in FLOWS}
+                       for period in (span.period, span.before))  # fmt: skip
         growth = {
-            flow: at(metrics.year_on_year(series[flow]), period) for flow in ("exports", "imports")
+            flow: 100 * (now[flow] / before[flow] - 1) if before[flow] > 0 else float("nan")
+            for flow in FLOWS[:2]
         }
         shown.append(
             Row(
                 (
-                    named(period),
+                    span.name(),
                     usd_billion(now["exports"]),
                     signed(growth["exports"]),
                     usd_billion(now["imports"]),
                     signed(growth["imports"]),
                     usd_billion(now["balance"], sign=True),
-                    usd_billion(before, sign=True),
+                    usd_billion(before["balance"], sign=True),
                 )
             )
         )
-        data.append({"period": english, **now, "balance_before": before}
+        data.append({"period": english, **now, "balance_before": before["balance"]}
                     | {f"{flow}_growth": rate for flow, rate in growth.items()})  # fmt: skip
     return tabulate(
         "balance",
-        title=tr("Trade balance to {month}", month=month_name(month)),
+        title=tr("Trade balance to {month}", month=month_name(trade.month)),
         subtitle=tr("Exports (FOB) minus imports (CIF), customs clearance, USD billion"),
         columns=texts(tr("Period"))
         + numbers(
@@ -210,12 +194,54 @@ def balance(trade: Panel) -> Table | Missing:
         source=source_line(facts),
         data=pd.DataFrame(data),
         notes=[
-            tr("Only complete quarters, years and years to date are summed."),
-            *stand_in_note(trade.as_of, facts.loc[facts.index >= month - 24], marked=False),
+            tr(
+                "Only complete quarters, years and years to date are summed; a printed sum stands"
+                " where it is the firmer figure."
+            ),
+            *stand_in_note(trade.as_of, facts.loc[facts.index >= trade.month - 24], marked=False),
         ],
         sources=[fact.source for fact in (
             trade.fact("exports", "total"), trade.fact("imports", "total")) if fact],
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Span:
+    """Months summed in a row of the balance, and the same ones of the year before, as asked for."""
+
+    name: Callable[[], str]
+    series: str
+    period: str
+    before: str
+
+
+def _spans(month: pd.Period) -> list[Span]:
+    """Give the month, the quarters ended in its year, halves or the year so far, and the year."""
+    single, so_far = "{}.total", "ytd({}.total)"
+    spans = [Span(partial(month_name, month), single, str(month), str(month - 12))]
+    for part, ended, named in (
+        ("Q", month.month // 3, _quarter),
+        ("H", 2 if month.month == 12 else 0, _half),
+    ):
+        spans += [
+            Span(partial(named, month.year, k), single, f"{month.year}-{part}{k}",
+                 f"{month.year - 1}-{part}{k}")
+            for k in range(1, ended + 1)
+        ]  # fmt: skip
+    if 1 < month.month < 12:
+        spans.append(Span(partial(_so_far, month), so_far, str(month), str(month - 12)))
+    last = month.asfreq("Y") if month.month == 12 else month.asfreq("Y") - 1
+    return [*spans, Span(partial(month_name, last), single, str(last), str(last - 1))]
+
+
+def _over(trade: Panel, series: str, flow: str, period: str) -> float:
+    """Give what sentences tell of a period, NaN where it is not held."""
+    found = ask(trade, f'value({series.format(flow)}, "{period}")').value
+    return found if isinstance(found, float) else float("nan")
+
+
+def _quarter(year: int, quarter: int) -> str:
+    return month_name(pd.Period(year=year, quarter=quarter, freq="Q"))
 
 
 def _so_far(end: pd.Period) -> str:
@@ -223,11 +249,9 @@ def _so_far(end: pd.Period) -> str:
     return tr("January to {month} {year}", month=calendar_month(end.month), year=end.year)
 
 
-def _half(end: pd.Period) -> str:
-    """Name the half of a year that ends with a month."""
-    if end.month == HALF:
-        return tr("First half of {year}", year=end.year)
-    return tr("Second half of {year}", year=end.year)
+def _half(year: int, half: int) -> str:
+    return tr("First half of {year}", year=year) if half == 1 else tr(
+        "Second half of {year}", year=year)  # fmt: skip
 
 
 def _volume(trade: Panel, code: str) -> Fact | None:

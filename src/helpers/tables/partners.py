@@ -117,9 +117,9 @@ def _table(
     missing = [
         catalogue.name(code, data_dir=trade.data_dir)
         for code in catalogue.group("markets_9", trade.data_dir)
-        if code not in codes and breakdowns.PROXIES.get(code) not in codes
+        if code not in codes and catalogue.PROXIES.get(code) not in codes
     ]
-    proxies = any(code in breakdowns.PROXIES.values() for code in codes)
+    proxies = any(code in catalogue.PROXIES.values() for code in codes)
     return tabulate(
         slug,
         title=title,
@@ -153,4 +153,4 @@ def _partner(trade: Panel, code: str) -> str:
     if code in (breakdowns.OTHER, breakdowns.TOTAL):
         return tr("Other markets") if code == breakdowns.OTHER else tr("World")
     name = catalogue.name(code, data_dir=trade.data_dir)
-    return f"{name} {PROXY}" if code in breakdowns.PROXIES.values() else name
+    return f"{name} {PROXY}" if code in catalogue.PROXIES.values() else name

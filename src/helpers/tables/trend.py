@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.display import Missing, flow_name, source_line
-from helpers.forecasting import adjust, residue, sliding_spans, x13_program
+from helpers.forecasting import adjust, bridged, residue, sliding_spans, x13_program
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, tr
@@ -72,6 +72,7 @@ def adjustment(trade: Panel) -> Table | Missing:
             " imports are adjusted each for itself."
         ),
         *_slid(trade),
+        *bridged(trade),
     ]
     if x13_program() is None:
         notes.append(tr("X-13ARIMA-SEATS is compared where the extra x13 is installed."))
