@@ -17,9 +17,9 @@ INSTITUTIONS = {
     "kotra_exports_forecast": later("KOTRA"),
 }
 REPORTS = {
-    "WEO": later("WEO"),
-    "ArticleIV-report": later("ArticleIV-report"),
-    "mission-statement": later("mission-statement"),
+    "WEO": later("World Economic Outlook"),
+    "ArticleIV-report": later("Article IV report"),
+    "mission-statement": later("mission statement"),
 }
 COLUMNS = ["period", "value", "unit", "vintage", "published", "source", "note"]
 
@@ -97,13 +97,12 @@ def report_of(label: str) -> tuple[str, str]:
 
 
 def report_name(label: str) -> str:
-    """Write the label of a vintage as the data have it, in Korean the report's name and date.
+    """Name the publication of a vintage.
 
     Examples
     --------
-    >>> report_name("WEO-2022-04")
-    'WEO-2022-04'
+    >>> report_name("ArticleIV-report-2023-11-17"), report_name("a-new-report-2023-11-17")
+    ('Article IV report', 'a new report')
     """
-    name, date = report_of(label)
-    known = tr(REPORTS.get(name, name))
-    return tr("{report}-{date}", report=known, date=date) if date else known
+    name, _ = report_of(label)
+    return tr(REPORTS[name]) if name in REPORTS else name.replace("-", " ")

@@ -227,8 +227,11 @@ def test_the_first_release_of_december_2023(december: Panel) -> None:
     assert headline["Difference on the year"] == "−2.0"
     assert headline["Growth of the daily average"] == "+14.5"
     assert headline["Run of growth"] == "third rise"
-    assert headline["Highest since"] == "July 2022, 17 months before"
-    assert headline["Highest since, daily growth"] == "June 2022, 18 months before"
+    assert headline["Highest or lowest since"] == "largest since July 2022, 17 months before"
+    assert (
+        headline["Highest or lowest since, daily growth"]
+        == "highest since June 2022, 18 months before"
+    )
     assert charts.balance(december).title == "Seventh surplus in a row, the largest in 36 months"
     assert charts.energy_contributions(december).title.startswith("Energy made up 46% of the fall")
 

@@ -123,7 +123,7 @@ def test_runs_ranks_and_records_of_items(december: Panel) -> None:
     with speaking("ko"):
         table = tables.items(december)
         run, rank, record = row(table, "반도체")[5:]
-        assert (run, record) == ("2개월 연속 증가", "2023년 들어 최대")
+        assert (run, record) == ("2개월 연속 증가", "2023년 중 최대")
         assert rank.split("\N{NO-BREAK SPACE}") == ["24개월", "중", "6위"]
         assert row(table, "자동차부품")[2:6] == ("△11.1", "3.1", "△0.40", "감소 전환")
         assert row(table, "컴퓨터")[5] == "12개월 이상 연속 감소"
@@ -157,7 +157,10 @@ def test_status_gaps_and_sources_are_named(december: Panel) -> None:
     facts = december.facts("exports", "semiconductors")
     with speaking("ko"):
         assert december.status_label == "2023년 12월 · 2024-01-01 발표 기준 · 잠정"
-        assert december.gaps[1] == "2023년 12월 지역별 수출 자료 없음: 중남미, 중동."
+        assert december.gaps[1] == (
+            "2023년 12월 산업부 기준 중남미, 중동 수출 자료는 없어"
+            " 범위가 다른 국가 합계(§)로 대신함."
+        )
         assert prose.about(december).plain.startswith(
             "수치는 2024-01-01 당시 알려진 그대로이며, 총수출은 2024-01-01에 공표된 잠정 값이다."
         )
@@ -174,14 +177,18 @@ def test_status_gaps_and_sources_are_named(december: Panel) -> None:
 
 
 def test_a_sentence_of_a_gap_names_the_same_in_both_languages() -> None:
+    listed = []
     for month, as_of in MONTHS:
         trade = load(month, as_of)
         english = trade.gaps
         with speaking("ko"):
             korean = trade.gaps
-        listed = [(one.count(","), other.count(",")) for one, other in zip(
-            english, korean, strict=True) if ":" in other]  # fmt: skip
-        assert all(one == other for one, other in listed)
+        listed += [
+            (one.count(",") + one.count(" and "), other.count(","))
+            for one, other in zip(english, korean, strict=True)
+            if ":" in other
+        ]
+    assert listed and all(one == other for one, other in listed)
 
 
 def test_what_is_noted_does_not_depend_on_the_language() -> None:
@@ -203,8 +210,8 @@ def test_a_check_is_english_and_shown_in_korean(december: Panel) -> None:
     assert all(each.passed for each in korean)
     assert table.rows[4].cells[0] == "지역 합계가 총수출을 넘지 않음"
     assert "통과" in table.rows[4].cells[1]
-    assert table.rows[4].cells[2] == "576.6억 달러 중 416.0억 달러"
-    assert told(english[4].detail) == "USD 41.60 billion of USD 57.66 billion"
+    assert table.rows[4].cells[2] == "576.6억 달러 중 416.0억 달러(9개 중 7개 자료 있음)"
+    assert told(english[4].detail) == ("USD 41.60 billion of USD 57.66 billion, with 7 of 9 held")
 
 
 def test_a_text_in_both_languages_keeps_the_english_one() -> None:

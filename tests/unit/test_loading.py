@@ -105,5 +105,5 @@ def test_a_panel_shows_itself_in_a_notebook():
     shown = load("2023-12", as_of="2024-01-01")._repr_html_()
     assert "as published 2024-01-01" in shown and "on 2024-01-01" in shown
     assert "<td>USD 57,660 million</td>" in shown and "<td>20 of 20</td>" in shown
-    assert "Imports of crude oil, gas and coal are not held for December 2023." in shown
+    assert "Of energy imports only the sum is held for December 2023." in shown
     assert "Fuels imported</th><td>0 of 3</td>" in shown

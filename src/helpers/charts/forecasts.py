@@ -100,7 +100,7 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
     low, high = (usd_billion(first[bound], 1) for bound in ("low80", "high80"))
     bounds = "" if is_missing(first["low80"]) else tr(", 80 in 100 between {} and {}", low, high)
     finding = tr(
-        "{month}: {flow} of {amount}",
+        "Forecast for {month}: {flow} of {amount}",
         month=month_name(first["period"]),
         flow=flow_name(flow),
         amount=usd(first["forecast"], 1),
@@ -188,14 +188,14 @@ def calibration(trade: Panel) -> Chart | Missing:
     tables = {flow: table for flow, table in tables.items() if len(table)}
     if not tables:
         return Missing("fig-outlook-calibration", no_forecast(trade, "exports") or tr(TOO_FEW))
-    fig, axes = canvas(height=3.0, panels=len(tables), right=1.0, top=0.35, bottom=0.55, gap=1.0)
+    fig, axes = canvas(height=3.0, panels=len(tables), right=1.0, top=0.35, bottom=0.55, gap=1.3)
     colours = dict(zip(SHOWN, ("highlight", "import", "surplus", "context"), strict=True))
     dashes = dict(
         zip(SHOWN, ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1, 1.5))), strict=True)
     )
     said = []
     for axis, (flow, table) in zip(axes, tables.items(), strict=True):
-        axis.plot([45, 100], [45, 100], color=INK, linewidth=0.8, linestyle=(0, (1, 2)))
+        axis.plot([45, 96], [45, 96], color=INK, linewidth=0.8, linestyle=(0, (1, 2)))
         ends = []
         for step, rows in table.groupby("horizon"):
             place = int(str(step))
@@ -213,7 +213,8 @@ def calibration(trade: Panel) -> Chart | Missing:
                     share=pct(100 * float(eighty.iloc[0]), 0, sign=False),
                 )
             )
-        axis.set_xlim(45, 100)
+        axis.set_xlim(45, 96)
+        axis.set_xticks([50, 60, 70, 80, 90])
         axis.set_ylim(min(45.0, 100 * float(table["reached"].min()) - 3), 102)
         axis.set_xlabel(tr("Promised"), fontsize=SMALL)
         panel_title(axis, flow_name(flow, first=True))

@@ -122,15 +122,18 @@ def _named_gaps(trade: Panel) -> Check:
     missing = [each for each in expected if trade.fact("exports", each[0]) is None]
     with speaking("en"):  # the sentences of every language name the same
         said = " ".join(trade.gaps)
-    names = [(catalogue.name(c, "en", data_dir=trade.data_dir), whole) for c, whole in missing]
+        names = [(catalogue.inside(c, trade.data_dir), whole) for c, whole in missing]
     named = [name in said or whole in said for name, whole in names]
 
     def found() -> str:
+        counts = {"some": len(expected) - len(missing), "all": len(expected)}
+        if not missing:
+            return tr("all {all} items and markets held", **counts)
         return tr(
-            "{some} of {all} items and markets held, {named} named as gaps",
-            some=len(expected) - len(missing),
-            all=len(expected),
+            "{some} of {all} items and markets held, {named} of {missing} others named as gaps",
+            **counts,
             named=sum(named),
+            missing=len(missing),
         )
 
     return Check(later("What is missing is named"), all(named), both(found))
@@ -154,11 +157,18 @@ def _parts(trade: Panel) -> Iterable[Check]:
         if total is None or not held:
             yield Check(name, True, both(lambda: tr("nothing held to compare")), tested=False)
             continue
-        yield Check(name, sum(held) <= total.value, _part(sum(held), total.value))
+        yield Check(name, sum(held) <= total.value, _part(held, len(facts), total.value))
 
 
-def _part(held: float, total: float) -> Both:
-    return both(lambda: tr("{part} of {total}", part=wording.usd(held), total=wording.usd(total)))
+def _part(held: list[float], parts: int, total: float) -> Both:
+    def said() -> str:
+        sums = {"part": wording.usd(sum(held)), "total": wording.usd(total)}
+        if len(held) == parts:
+            return tr("{part} of {total}", **sums)
+        counts = {"some": len(held), "all": parts}
+        return tr("{part} of {total}, with {some} of {all} held", **sums, **counts)
+
+    return both(said)
 
 
 def compared(trade: Panel) -> list[Comparison]:

@@ -142,7 +142,7 @@ def ahead(trade: Panel) -> Statement | None:
     expression = f"streak({whole.series}) {'>=' if found.at_least else '=='} {n}"
     head = phrase(" has been the larger market than {}, by {}", other, gap)
     if n == 1:
-        head = phrase(" was the larger market than {}, by {}", other, gap)
+        head, expression = phrase(" was the larger market than {}, by {}", other, gap), whole.series
     return make(trade, "ahead", whole, expression, head, clause, n, found.at_least)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from helpers import catalogue, wording
-from helpers.forecasters import INFLATION_TARGET, annual_exports, report_of
+from helpers.forecasters import INFLATION_TARGET, annual_exports, report_name
 from helpers.loading import Panel
 from helpers.metrics import rounded
 from helpers.months import release_date
 from helpers.prose.words import Text, linked, not_held, say, text, usd_of
-from helpers.translation import later, tr
+from helpers.translation import tr
 from helpers.wording import month_name
 
 
@@ -45,11 +46,15 @@ def institutions(trade: Panel, page: str = "") -> Text:
 
 
 def _inflation_now(trade: Panel, to: str) -> Markup | None:
-    held = _of(trade, "kr_cpi_yoy", str(trade.month))
-    if not held:
+    """Say how far prices rose in the month, or in the last one held of the year before it."""
+    held = trade.macro("kr_cpi_yoy").sort_values(["period", "published"])
+    held = held[held["period"].between(str(trade.month - 12), str(trade.month))]
+    if held.empty:
         return None
-    rate = float(held[-1]["value"])
-    moved, month = linked(_moved(rate), to), month_name(trade.month)
+    last, rate = pd.Period(held["period"].iloc[-1], "M"), float(held["value"].iloc[-1])
+    moved, month = linked(_moved(rate), to), month_name(last)
+    if last < trade.month:
+        month = tr("{month}, the last month held", month=month)
     target = linked(wording.pct(INFLATION_TARGET, 0, sign=False), to)
     if rate == INFLATION_TARGET:
         return say(
@@ -85,9 +90,7 @@ def _imf_path(trade: Panel, year: str, to: str) -> Markup | None:
     path = _of(trade, "imf_kr_cpi_inflation_forecast", year)
     if not path:
         return None
-    steps = [
-        say("{} ({})", linked(_rate(each), to), _vintage(str(each["vintage"]))) for each in path
-    ]
+    steps = [say("{} ({})", linked(_rate(each), to), _report(each)) for each in path]
     then = tr(", then ")
     return say("For {} the IMF expected {}.", year, Markup(then).join(steps))
 
@@ -100,7 +103,7 @@ def _imf_end(trade: Panel, year: str, to: str) -> Markup | None:
         "It expected {} about the end of {} ({}).",
         linked(_rate(end[-1]), to),
         year,
-        _vintage(str(end[-1]["vintage"])),
+        _report(end[-1]),
     )
 
 
@@ -119,21 +122,5 @@ def _year_ahead(trade: Panel) -> str:
     return str(trade.month.year + (trade.month.month == 12))
 
 
-def _vintage(label: str) -> str:
-    """Write the label of a vintage for reading, its publication and its date.
-
-    Examples
-    --------
-    >>> _vintage("ArticleIV-report-2023-11-17")
-    'Article IV report, 2023-11-17'
-    """
-    name, date = report_of(label)
-    known = tr(PUBLICATIONS[name]) if name in PUBLICATIONS else name.replace("-", " ")
-    return f"{known}, {date}" if date else label
-
-
-PUBLICATIONS = {
-    "WEO": later("World Economic Outlook"),
-    "ArticleIV-report": later("Article IV report"),
-    "mission-statement": later("mission statement"),
-}
+def _report(row: dict[str, Any]) -> str:
+    return f"{report_name(str(row['vintage']))}, {row['published']}"

@@ -271,11 +271,13 @@ def _measures(panels: list[Panel], flow: str) -> list[tuple[str, ...]]:
 def _headline(trade: Panel, flow: str) -> dict[tuple[str, str], str]:
     """Give the figures of one vintage, by name and unit in English."""
     month = trade.month
-    values = trade.facts(flow, "total")["value"]
+    facts = trade.facts(flow, "total")
+    values, known = facts["value"], facts["published"].get(month)
     growth = metrics.year_on_year(values)
     daily = metrics.daily_average(values, working_days_of(pd.PeriodIndex(values.index)))
     daily_growth = metrics.year_on_year(daily)
     printed = trade.fact(flow, "total", measure="yoy_pct")
+    printed = printed if printed and printed.published == known else None  # of this vintage
     volume = trade.fact(flow, "total", measure="volume")
     volume_growth = trade.fact(flow, "total", measure="volume_yoy_pct")
     run, rank, record = _place(values, month)
@@ -289,13 +291,15 @@ def _headline(trade: Panel, flow: str) -> dict[tuple[str, str], str]:
         (later("Difference on the year"), "days"): signed(difference),
         (later("Daily average"), "USD billion"): usd_billion(at(daily, month)),
         (later("Growth of the daily average"), "%"): signed(at(daily_growth, month)),
-        (later("Highest since, daily growth"), ""): _since(daily_growth, month, amount=False),
+        (later("Highest or lowest since, daily growth"), ""): _since(
+            daily_growth, month, amount=False
+        ),
         (later("Volume"), later("million tonnes")): number(volume.value / 1000 if volume else None),
         (later("Growth of the volume"), "%"): signed(
             volume_growth.value if volume_growth else None
         ),
         (later("Run of growth"), ""): run or absent(),
-        (later("Highest since"), ""): _since(values, month, amount=True),
+        (later("Highest or lowest since"), ""): _since(values, month, amount=True),
         (later("Rank"), ""): rank or absent(),
         (later("Record"), ""): record or tr("none"),
     }
@@ -329,7 +333,8 @@ def _place(values: pd.Series, month: pd.Period) -> tuple[str, str, str]:
                 tr("for an {month}", month=name) if vowel else tr("for a {month}", month=name)
             )
         if year.is_record and not year.missing:
-            records.append(tr("of {year} so far", year=month.year))
+            of_year = tr("of {year}") if month.month == 12 else tr("of {year} so far")
+            records.append(of_year.format(year=month.year))
     return run or absent(), rank, joined(records)
 
 
@@ -348,24 +353,26 @@ def _run(found: metrics.Streak, rising: bool) -> str:
 
 
 def _since(values: pd.Series, month: pd.Period, amount: bool) -> str:
-    """Say since when a value is the highest: the month, and how many months ago."""
-    found = metrics.highest_since(values, month)
-    if is_missing(at(values, month)):
+    """Say since when a value is the highest, or after a fall the lowest, and how long ago."""
+    high, low = metrics.highest_since(values, month), metrics.lowest_since(values, month)
+    fell = high.months == 1 and low.months != 1
+    found = low if fell else high
+    if is_missing(at(values, month)) or not (found.record or found.period):
         return absent()
     if found.record:
-        first = found.sample_start
-        said = tr("record since {start}", start=first) if amount else tr("record since {}", first)
-    elif found.period is None:
-        return absent()
+        said = tr((LOWEST_HELD if fell else HIGHEST_HELD)[amount], found.sample_start)
     else:
-        assert found.months is not None
-        name, ago = month_name(found.period), months(found.months)
-        said = (
-            tr("{month}, {ago} before", month=name, ago=ago)
-            if amount
-            else tr("{}, {} before", name, ago)
-        )
+        assert found.period is not None and found.months is not None
+        words = (LOWEST if fell else HIGHEST)[amount]
+        said = tr(words, month_name(found.period), months(found.months))
     return tr("{}, with gaps between", said) if found.at_least else said
+
+
+# Of a rate and of an amount: Korean has a word for each.
+HIGHEST = (later("highest since {}, {} before"), later("largest since {}, {} before"))
+LOWEST = (later("lowest since {}, {} before"), later("smallest since {}, {} before"))
+HIGHEST_HELD = (later("highest on record, from {}"), later("largest on record, from {}"))
+LOWEST_HELD = (later("lowest on record, from {}"), later("smallest on record, from {}"))
 
 
 def _item_name(trade: Panel, code: str) -> str:

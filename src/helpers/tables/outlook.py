@@ -87,7 +87,11 @@ def _successive(
         rows=shown,
         source=tr("International Monetary Fund, as quoted on the dates shown; Statistics Korea"),
         data=rows,
-        notes=[tr("The outturn is shown where it was known on the date of this page.")],
+        notes=[
+            tr("The outturn is shown where it was known on {}.", trade.as_of)
+            if trade.as_of
+            else tr("Reports and outturns are those known now, some of them later than the month.")
+        ],
         sources=rows["source"],
     )
 

@@ -129,9 +129,11 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
         return Missing("tab-revision-sizes", _no_sizes(trade))
     rows, data = [], []
     for (flow, code), size in held.items():
-        levels = (size.mean, size.mean_absolute, size.largest)
+        recent = found.size(trade, flow, code, RECENT)
+        lately = recent.mean_absolute if recent else float("nan")
+        levels = (size.mean, size.mean_absolute, lately, size.largest)
         of_balance = flow == "balance"
-        mean, absolute, largest = (
+        mean, absolute, late, largest = (
             usd_billion(v, sign=True) if of_balance else signed(v, 2) for v in levels
         )
         rows.append(
@@ -141,6 +143,7 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
                     str(size.months),
                     mean,
                     absolute.removeprefix("+"),
+                    late.removeprefix("+"),
                     f"{largest} ({month_name(size.largest_in, short=True)})",
                     absent()
                     if wording.is_missing(size.growth_absolute)
@@ -158,6 +161,7 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
                 "months": size.months,
                 "mean": size.mean,
                 "mean_absolute": size.mean_absolute,
+                f"mean_absolute_last_{RECENT}": lately,
                 "largest": size.largest,
                 "largest_in": str(size.largest_in),
                 "growth_mean_absolute_pp": size.growth_absolute,
@@ -178,6 +182,7 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
                 tr("Months"),
                 tr("Mean revision"),
                 tr("Mean absolute"),
+                tr("The same, last {}", wording.months(RECENT)),
                 tr("Largest"),
                 tr("Growth, mean absolute, pp"),
                 tr("Direction changed"),
