@@ -75,7 +75,7 @@ COUNTERPARTS = {
              '0 - value(balance.total, "2023-Q1")', 'value(balance.total, "2023-Q4")'),
     "A-43": ("October 2023 being the first such month in {}, since February 2022",
              'first_in(yoy(exports.total) > 0 and balance.total > 0, "2023-10")'),
-    "A-45": ("closed with a deficit of {}, .* after a deficit of {} the year before",
+    "A-45": ("closed with a deficit of {}, .* after a deficit of {:size} the year before",
              "0 - yearly(balance.total)", 'value(yearly(balance.total), "2022")'),
     "A-46": ("second half of the year were {}, more than the {} of the first",
              'value(exports.total, "2023-H2")', 'value(exports.total, "2023-H1")'),
@@ -102,14 +102,14 @@ COUNTERPARTS = {
     "S-15": ("The USA passed ASEAN as the larger market of the year",),
     "S-16": ("a gap of {:pp}", "share(yearly(exports.china)) - share(yearly(exports.usa))"),
     "S-17": ("surplus of the year with the USA was {}", "yearly(balance.usa)"),
-    "S-18": ("after a deficit of {} the year before", 'value(yearly(balance.total), "2022")'),
+    "S-18": ("after a deficit of {:size} the year before", 'value(yearly(balance.total), "2022")'),
 }  # fmt: skip
 WRITTEN = {
     "days": lambda value: wording.days(value),
     "count": lambda value: str(int(value)),
     "whole": lambda value: wording.pct(value, 0, sign=False),
     "pp": lambda value: f"{wording.number(value, 1)} pp",
-    "signed": lambda value: wording.usd_billion(value, sign=True),
+    "size": lambda value: wording.usd(abs(value)),
 }
 COUNTED = {  # runs that the brief gives in months, not as the nth of a row
     "streak(yoy(exports.asean) > 0)",
