@@ -38,7 +38,7 @@ class Strip:
     def _repr_html_(self) -> str:
         cells = "".join(
             f"<div><dt>{escape(each.name)}</dt>"
-            f"<dd><strong>{escape(each.value)}</strong> {escape(each.unit)}"
+            f"<dd><strong>{escape(each.value)}</strong> <small>{escape(each.unit)}</small>"
             f"<span>{escape(each.beside)}</span>{each.trend}</dd></div>"
             for each in self.figures
         )

@@ -380,7 +380,7 @@ def coverage(trade: Panel) -> Table | Missing:
 
 def _between(low: str, high: str) -> str:
     """Write an interval; what cannot be drawn is written as missing."""
-    return low if low == absent() else tr("{low} to {high}", low=low, high=high)
+    return low if low == absent() else tr("{low}\u00a0to\u00a0{high}", low=low, high=high)
 
 
 def _months() -> str:
