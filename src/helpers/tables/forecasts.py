@@ -39,7 +39,7 @@ def ahead(trade: Panel) -> Table | Missing:
         return Missing("tab-ahead", no_forecast(trade, "exports"))
     rows = []
     for step in range(len(paths[held[0]].path)):
-        cells = [month_name(paths[held[0]].path.iloc[step]["period"])]
+        cells = [month_name(paths[held[0]].path.iloc[step]["period"], short=True)]
         for flow in held:
             row = paths[flow].path.iloc[step]
             cells.append(usd_billion(row["forecast"], 1))
@@ -380,7 +380,7 @@ def coverage(trade: Panel) -> Table | Missing:
 
 def _between(low: str, high: str) -> str:
     """Write an interval; what cannot be drawn is written as missing."""
-    return low if low == absent() else tr("{low}\u00a0to\u00a0{high}", low=low, high=high)
+    return low if low == absent() else tr("{low}\u2009–\u2009{high}", low=low, high=high)
 
 
 def _months() -> str:
