@@ -9,6 +9,7 @@ from helpers.claims import ask
 from helpers.facts import of_series, of_whole
 from helpers.loading import Panel
 from helpers.prose.words import (
+    SUMS,
     Text,
     clauses,
     known,
@@ -35,7 +36,6 @@ from helpers.prose.words import (
 from helpers.translation import tr
 from helpers.wording import month_name
 
-SUMS = "imports.html#tab-balance"  # quarters, the year to date and years, of both flows
 LONGER = {"semiconductors": "semiconductors_hs", "automobiles": "automobiles_hs"}
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers import wording
+from helpers.breakdowns import at
 from helpers.forecasting import (
     BASELINES,
     COMBINED,
@@ -49,6 +50,7 @@ def expected(trade: Panel, page: str = "") -> Text:
             if flow == "balance"
             else say("{} should bring {} of {}{}.", month, flow_name(flow), amount, between)
         )
+        said.append(_since_then(trade, flow, first["period"], page))
         said.append(_year(trade, flow, page))
     return text(*said)
 
@@ -162,6 +164,20 @@ def _year(trade: Panel, flow: str, page: str) -> Markup | None:
             "The twelve months ahead add up to {}, {} more than the last twelve.", whole, size
         )
     return say("The twelve months ahead add up to {}, {} less than the last twelve.", whole, size)
+
+
+def _since_then(trade: Panel, flow: str, month: pd.Period, page: str) -> Markup | None:
+    """Say what the first twenty days of the month ahead have made of its forecast."""
+    if flow == "balance":
+        return None
+    rows = nowcast(trade, flow, 20).rows
+    put = at(rows["nowcast"], month)
+    if is_missing(put):
+        return None
+    return say(
+        "Its first twenty days have since put them at {}.",
+        linked(usd_of(put), f"{page}#tab-nowcast"),
+    )
 
 
 def _balance(value: float, month: str, size: Markup, between: Markup) -> Markup:

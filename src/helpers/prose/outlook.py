@@ -8,11 +8,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers import catalogue, wording
+from helpers.claims import ask
 from helpers.forecasters import INFLATION_TARGET, annual_exports, report_name
 from helpers.loading import Panel
 from helpers.metrics import rounded
 from helpers.months import release_date
-from helpers.prose.words import Text, linked, not_held, say, text, usd_of
+from helpers.prose.words import SUMS, Text, known, linked, not_held, say, text, usd, usd_of
 from helpers.translation import tr
 from helpers.wording import month_name
 
@@ -42,7 +43,19 @@ def institutions(trade: Panel, page: str = "") -> Text:
     ]
     if not said:
         return text(not_held(tr("Institutions' forecasts of exports in {}", year)))
-    return text(say("Expected for exports of {}: {}.", year, Markup("; ").join(said)))
+    expected = say("Expected for exports of {}: {}.", year, Markup("; ").join(said))
+    return text(expected, _so_far(trade))
+
+
+def _so_far(trade: Panel) -> Markup | None:
+    """Say what exports of the year came to by the month, beside what was expected of it."""
+    if trade.month.month == 12:
+        return None
+    came = ask(trade, "ytd(exports.total)")
+    if not known(came):
+        return None
+    return say("By {} they had come to {}.", month_name(trade.month),
+        linked(usd(came), SUMS))  # fmt: skip
 
 
 def _inflation_now(trade: Panel, to: str) -> Markup | None:

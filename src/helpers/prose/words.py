@@ -18,6 +18,7 @@ from helpers.wording import calendar_month, joined, month_name, usd_billion
 
 MISSING = 'class="missing"'
 REMARKABLE = 1.0  # score of a statement below which it is left to the tables
+SUMS = "imports.html#tab-balance"  # quarters, the year to date and years, of both flows
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
                     mean,
                     absolute.removeprefix("+"),
                     late.removeprefix("+"),
-                    f"{largest} ({month_name(size.largest_in, short=True)})",
+                    _in_month(largest, size.largest_in),
                     absent()
                     if wording.is_missing(size.growth_absolute)
                     else wording.number(size.growth_absolute),
@@ -198,6 +198,11 @@ def revision_sizes(trade: Panel, report: str = "") -> Table | Missing:
             )
         ],
     )
+
+
+def _in_month(change: str, month: pd.Period) -> str:
+    named = month_name(month, short=True).replace(" ", "\u00a0")
+    return f"{change} ({named})"
 
 
 def _recent(trade: Panel, flow: str, code: str) -> str:
