@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 # Chosen on outcomes up to April 2023, for both flows together, over 36 to 96 errors, steps up to
-# 0.08, means over neighbouring months or none: all shares of 80 and 95 in 100 came within 5 points.
+# 0.08, means over neighbouring months or none: all shares of 80 and 95 in 100 came within 7 points.
 LEVELS = (0.8, 0.95)  # drawn together
 LOOKED_BACK = 48  # errors an interval is drawn from at most
 ENOUGH_ERRORS = 24  # two years of past errors before an interval is drawn from them
