@@ -236,6 +236,45 @@ def test_the_first_release_of_december_2023(december: Panel) -> None:
     assert charts.energy_contributions(december).title.startswith("Energy made up 46% of the fall")
 
 
+def test_after_a_fall_the_headline_says_since_when_it_is_the_lowest() -> None:
+    rows = {row.cells[0]: row.cells[-1] for row in tables.headline(load("2020-04")).rows}
+    assert rows["Highest or lowest since"] == "smallest since February 2016, 50 months before"
+    assert rows["Highest or lowest since, daily growth"].startswith("lowest since August 2009")
+    fallen = load("2023-12").series("exports", "total")
+    last = pd.Period("2020-04", "M")
+    assert fallen["2016-02"] < fallen[last] < fallen["2016-03":"2020-03"].min()
+
+
+def test_printed_growth_stands_under_the_vintage_that_printed_it() -> None:
+    row = next(r for r in tables.headline(load("2023-12")).rows if r.cells[0] == PRINTED_GROWTH)
+    assert row.cells[-2:] == ("+5.1", "not held")
+
+
+PRINTED_GROWTH = "Growth as printed"
+
+
+def test_sums_of_a_year_on_the_day_of_the_release_are_those_printed(december: Panel) -> None:
+    table = tables.balance(december)
+    assert isinstance(table, tables.Table)
+    rows = table.data.set_index("period")
+    assert rows.loc["2023", ["exports", "imports"]].tolist() == [632690.0, 642670.0]
+    assert rows.at["2023", "balance"] == pytest.approx(-9980.0)
+
+
+def test_a_quarter_with_a_month_not_held_keeps_its_place() -> None:
+    trade = load("2026-07")
+    table, chart = tables.balance(trade), charts.balance_quarterly(trade)
+    assert isinstance(table, tables.Table) and isinstance(chart, charts.Chart)
+    assert table.rows[1].cells[0] == "Q1 2026" and table.rows[1].cells[3:6] == ("not held",) * 3
+    assert chart.data["value"].isna().tolist() == [False] * (len(chart.data) - 2) + [True, False]
+
+
+def test_the_title_of_the_revisions_tells_a_figure_of_the_table() -> None:
+    table = tables.revision_sizes(load("2026-07"), "exports")
+    assert isinstance(table, tables.Table)
+    assert f"revised by {table.rows[0].cells[4]}% on average" in table.title
+
+
 @pytest.mark.parametrize(("month", "name"), [("2025-06", "The EU "), ("2025-10", "Latin America ")])
 def test_a_market_keeps_its_capitals_at_the_head_of_a_title(month: str, name: str) -> None:
     chart = charts.partners(load(month))

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import observations
+from helpers import gaps, observations
 from helpers.errors import AsOfError, CoverageError, DateError, MonthError
 from helpers.loading import load
+from helpers.places import find_data_dir
 
 
 @pytest.mark.parametrize(
@@ -99,6 +100,33 @@ def test_knowledge_only_grows():
     late = load("2023-12").vintages("exports", "total")
     assert len(early) == 1 and len(late) == 3
     pd.testing.assert_frame_equal(early, late.iloc[:1])
+
+
+def test_gaps_name_months_before_that_figures_of_the_month_rest_on():
+    assert "Imports are not held for March 2026." in load("2026-07").gaps
+    assert "Imports are not held for March 2026." in load("2026-03").gaps
+    assert not any("March 2026" in gap for gap in load("2026-02").gaps)
+
+
+def test_gaps_tell_a_group_counted_otherwise_from_one_not_held():
+    told = load("2023-12", as_of="2024-01-01").gaps
+    (proxy,) = (gap for gap in told if gap.startswith("Exports to Latin America"))
+    assert "as the ministry counts them are not held" in proxy and "(§) stands in" in proxy
+    (apart,) = (gap for gap in load("2009-01").gaps if gap.startswith("Exports to the USA"))
+    assert "Latin America, the Middle East, India and the CIS are not held" in apart
+
+
+def test_many_months_not_held_are_counted():
+    held = pd.period_range("2000-01", "2003-12", freq="M")[::3]
+    totals = {"exports": held, "imports": held[:0]}
+    (said, *_) = gaps.named(
+        pd.Period("2004-01", "M"), lambda flow, code: Figure(), totals, find_data_dir()
+    )
+    assert said == "Exports are not held for 16 of 24 months before January 2004."
+
+
+class Figure:
+    stand_in = False
 
 
 def test_a_panel_shows_itself_in_a_notebook():

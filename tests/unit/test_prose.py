@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import brief, catalogue, prose
+from helpers import brief, catalogue, facts, prose, tables
 from helpers.loading import load
 from helpers.prose import words
 
@@ -107,3 +107,34 @@ def test_the_brief_has_its_sections_in_order(first):
         "What to expect",
         "About these numbers",
     ]
+
+
+def test_what_is_not_held_is_compared_with_nothing():
+    """Imports of March 2026 are missing: twelve months with it have no sum."""
+    said = prose.expected(load("2026-07")).plain
+    assert "the last twelve are not all held" in said.partition("imports")[2]
+    assert "more than the last twelve" in said.partition("imports")[0]
+
+
+def test_the_first_days_of_the_month_ahead_are_set_beside_its_forecast(first):
+    said = prose.expected(load("2026-07")).plain
+    assert said.count("Its first twenty days have since put them at") == 2
+    assert "have since put" not in prose.expected(first).plain
+
+
+def test_inflation_is_that_of_the_last_month_held():
+    assert "in March 2026, the last month held, " in prose.inflation(load("2026-07")).plain
+    assert "last month held" not in prose.inflation(load("2023-12")).plain
+
+
+def test_an_order_of_one_month_is_told_without_a_run():
+    """China was ahead in July 2026 whatever the revisions made of June."""
+    assert not any("larger market" in row.cells[0] for row in rows_turned("2026-07"))
+    first = load("2026-07").first_release()
+    (said,) = (each for each in facts.facts(first, "regions") if "larger market" in each.sentence
+               and "China" in each.sentence.split()[0])  # fmt: skip
+    assert said.expression == "exports.china > exports.usa"
+
+
+def rows_turned(month):
+    return getattr(tables.turned(load(month), "regions"), "rows", [])
