@@ -23,9 +23,9 @@ from helpers.reads import Reads, read_file
 
 CELL_SECONDS = 300
 START_SECONDS = 60
-# What starts last should not be what takes longest. The outlook takes longest of all, but needs
-# what the warm process imports only while the first two run.
-ORDER = ("index", "exports", "outlook", "regions", "imports")
+# What starts last should not be what takes longest. Exports and outlook take longest, but need what
+# the warm process imports only while the first two run.
+ORDER = ("index", "regions", "exports", "outlook", "imports")
 INJECTED = "injected-parameters"
 
 
