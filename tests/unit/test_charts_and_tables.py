@@ -20,9 +20,8 @@ from helpers.errors import ParameterError
 from helpers.loading import Panel, load
 
 MONTHS = [
-    *(("1988-01", None), ("2001-01", None), ("2016-05", None), ("2020-04", None)),
-    *(("2022-01", None), ("2023-12", None), ("2026-03", None), ("2026-07", None)),
-    *(("2023-12", "2024-01-01"), ("2016-05", "2024-01-01")),
+    *(("1988-01", None), ("2001-01", None), ("2020-04", None), ("2023-12", None)),
+    *(("2026-03", None), ("2026-07", None), ("2023-12", "2024-01-01"), ("2016-05", "2024-01-01")),
 ]
 CHARTS = [
     *(charts.level, charts.growth, charts.item_contributions, charts.items_ranked),
