@@ -115,25 +115,26 @@ def _drawn(samples: list[Array], allowed: dict[float, Array]) -> dict[float, Arr
 
     One value for each horizon, NaN where too few errors are known.
     """
-    few = [len(sample) < ENOUGH_ERRORS for sample in samples]
     rows: dict[float, Array] = {}
     narrower: tuple[Array, Array] | None = None
     for level, shares in allowed.items():
-        wanted = 1 - np.clip(_smoothed(shares), 0, 1)
-        plain, row = (
-            np.array(
-                [
-                    np.nan if none else _quantile(sample, share)
-                    for none, sample, share in zip(few, samples, each, strict=True)
-                ]
-            )
-            for each in (np.full(len(samples), level), wanted)
-        )
+        plain = _quantiles(samples, np.full(len(samples), level))
+        row = _quantiles(samples, 1 - np.clip(_smoothed(shares), 0, 1))
         if narrower is not None:
             row = np.maximum(row, narrower[0] + plain - narrower[1])
         narrower = row, plain
         rows[level] = _smoothed(row)
     return rows
+
+
+def _quantiles(samples: list[Array], shares: Array) -> Array:
+    """Give a quantile of each sample, NaN of one with too few errors."""
+    return np.array(
+        [
+            _quantile(sample, share) if len(sample) >= ENOUGH_ERRORS else np.nan
+            for sample, share in zip(samples, shares, strict=True)
+        ]
+    )
 
 
 def _smoothed(row: Array) -> Array:
