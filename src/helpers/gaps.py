@@ -55,8 +55,8 @@ def named(
         figures = {code: fact(flow, code) for code in codes}
         missing = [code for code, figure in figures.items() if figure is None]
         replaced = [code for code, figure in figures.items() if figure and figure.stand_in]
-        if group == "fuels" and len(missing) == len(codes) and fact(flow, "energy_total"):
-            said.append(tr("Of energy imports only the sum is held for {month}.", month=when))
+        if group == "fuels" and missing and fact(flow, "energy_total"):
+            said.append(_in_sum_only(missing, len(codes), when, data_dir))
             continue
         counted = [code for code in missing if _counted_otherwise(fact, flow, code)]
         if len(missing) < len(codes):
@@ -87,6 +87,17 @@ def _months_before(flow: str, month: pd.Period, held: pd.PeriodIndex) -> str:
     if flow == "exports":
         return tr("Exports are not held for {month}.", month=names)
     return tr("Imports are not held for {month}.", month=names)
+
+
+def _in_sum_only(missing: list[str], fuels: int, month: str, data_dir: Path | None) -> str:
+    if len(missing) == fuels:
+        return tr("Of energy imports only the sum is held for {month}.", month=month)
+    names = _names(missing, data_dir)
+    return tr(
+        "Imports of {names} are held only in the sum of energy for {month}.",
+        names=names,
+        month=month,
+    )
 
 
 def _counted_otherwise(fact: Callable[[str, str], Held | None], flow: str, code: str) -> bool:

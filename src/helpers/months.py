@@ -18,6 +18,7 @@ from helpers.errors import DataError, DateError, MonthError, Problem
 
 FIRST = pd.Period("1965-01", "M")
 LAST = pd.Period("2030-12", "M")
+DAYS_FROM = pd.Period("2000-01", "M")  # from here growth and records per working day are judged
 LABOUR_DAY = (5, 1)
 OVERRIDES = "holiday_overrides.csv"
 

@@ -128,9 +128,10 @@ def _named_gaps(trade: Panel) -> Check:
     def found() -> str:
         counts = {"some": len(expected) - len(missing), "all": len(expected)}
         if not missing:
-            return tr("all {all} items and markets held", **counts)
+            return tr("all {all} main items and markets of exports held", **counts)
         return tr(
-            "{some} of {all} items and markets held, {named} of {missing} others named as gaps",
+            "{some} of {all} main items and markets of exports held, {named} of {missing} others"
+            " named",
             **counts,
             named=sum(named),
             missing=len(missing),

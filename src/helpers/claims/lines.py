@@ -18,7 +18,7 @@ from helpers import catalogue
 from helpers.claims.finding import Finding, dated, frequency, unknown, written
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import periods
-from helpers.months import working_days_of
+from helpers.months import DAYS_FROM, working_days_of
 from helpers.translation import later, spoken, tr
 
 Facts = Callable[[pd.Period], tuple[Fact, ...]]
@@ -231,7 +231,7 @@ def working_days(trade: Panel) -> Line:
 
 
 def _working_days(trade: Panel) -> Line:
-    index = pd.period_range("2000-01", trade.month, freq="M")
+    index = pd.period_range(DAYS_FROM, trade.month, freq="M")
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
         fact = trade.fact("none", "total", period, "working_days")

@@ -20,6 +20,7 @@ from helpers.forecasting.ahead import (
     annual_forecast,
     made_on,
     outlook,
+    year_with_forecasts,
 )
 from helpers.forecasting.combined import COMBINED, LEAST
 from helpers.forecasting.comparison import Tested, against_baselines, diebold_mariano
@@ -127,4 +128,5 @@ __all__ = [
     "steps_ahead",
     "with_intervals",
     "x13_program",
+    "year_with_forecasts",
 ]

@@ -167,6 +167,23 @@ def made_on(trade: Panel, flow: str, origin: pd.Period) -> pd.DataFrame:
     return rows[["period", "forecast", "low80", "high80", "actual"]].reset_index(drop=True)
 
 
+def year_with_forecasts(trade: Panel, flow: str) -> float | None:
+    """Sum the months of the running year as held and, after the panel's, as forecast.
+
+    Returns
+    -------
+    float or None
+        USD million; None in December, where nothing is forecast and where a month is not held.
+    """
+    path = outlook(trade, flow).path
+    year = pd.period_range(trade.month - trade.month.month + 1, periods=12, freq="M")
+    ahead = pd.Series(
+        path["forecast"].to_numpy(dtype=float), pd.PeriodIndex(path["period"], freq="M")
+    )
+    whole = pd.concat([trade.series(flow, "total"), ahead]).reindex(year)
+    return None if trade.month.month == 12 or whole.isna().any() else float(whole.sum())
+
+
 def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") -> float | None:
     """Give the sum of a year as the same rule would have put it on a day of the past.
 

@@ -21,6 +21,7 @@ from helpers.forecasting import (
     outlook,
     steps_ahead,
     with_intervals,
+    year_with_forecasts,
 )
 from helpers.loading import Panel
 from helpers.months import release_date
@@ -51,7 +52,7 @@ def expected(trade: Panel, page: str = "") -> Text:
             else say("{} should bring {} of {}{}.", month, flow_name(flow), amount, between)
         )
         said.append(_since_then(trade, flow, first["period"], page))
-        said.append(_year(trade, flow, page))
+        said += [_year(trade, flow, page), _running_year(trade, flow, page)]
     return text(*said)
 
 
@@ -164,6 +165,15 @@ def _year(trade: Panel, flow: str, page: str) -> Markup | None:
             "The twelve months ahead add up to {}, {} more than the last twelve.", whole, size
         )
     return say("The twelve months ahead add up to {}, {} less than the last twelve.", whole, size)
+
+
+def _running_year(trade: Panel, flow: str, page: str) -> Markup | None:
+    """Say what the year would come to, its months held and those forecast together."""
+    whole = year_with_forecasts(trade, flow)
+    if whole is None or flow == "balance":
+        return None
+    amount = linked(usd_of(whole), f"{page}#tab-ahead")
+    return say("With the months held, {} would come to {}.", trade.month.year, amount)
 
 
 def _since_then(trade: Panel, flow: str, month: pd.Period, page: str) -> Markup | None:

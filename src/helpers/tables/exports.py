@@ -15,7 +15,7 @@ from helpers.display import (
     stand_in_note,
 )
 from helpers.loading import Fact, Panel
-from helpers.months import working_days, working_days_of
+from helpers.months import DAYS_FROM, working_days, working_days_of
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, speaking, tr
 from helpers.wording import (
@@ -31,6 +31,7 @@ from helpers.wording import (
     usd_billion,
 )
 
+LONG = 6  # months: of a shorter time nothing is said
 FEW = 5  # with fewer of a calendar month a record among them says nothing
 CLASSIC = ("classic", "mti2026")  # as the ministry printed them, before and since 2026
 
@@ -137,7 +138,7 @@ def items(trade: Panel) -> Table | Missing:
         + numbers(
             tr("USD billion"), tr("Growth on the year, %"), tr("Share, %"), tr("Contribution, pp")
         )
-        + texts(tr("Run of growth"), tr("Rank"), tr("Record")),
+        + texts(tr("Run of growth"), tr("Rank"), tr("Record high")),
         rows=shown,
         source=source_line(total, *facts.values(), at=trade.month),
         data=rows.drop(columns="stand_in").join(pd.DataFrame(data, index=rows.index)),
@@ -275,7 +276,7 @@ def _headline(trade: Panel, flow: str) -> dict[tuple[str, str], str]:
     values, known = facts["value"], facts["published"].get(month)
     growth = metrics.year_on_year(values)
     daily = metrics.daily_average(values, working_days_of(pd.PeriodIndex(values.index)))
-    daily_growth = metrics.year_on_year(daily)
+    daily_growth = metrics.year_on_year(daily[daily.index >= DAYS_FROM])
     printed = trade.fact(flow, "total", measure="yoy_pct")
     printed = printed if printed and printed.published == known else None  # of this vintage
     volume = trade.fact(flow, "total", measure="volume")
@@ -301,7 +302,7 @@ def _headline(trade: Panel, flow: str) -> dict[tuple[str, str], str]:
         (later("Run of growth"), ""): run or absent(),
         (later("Highest or lowest since"), ""): _since(values, month, amount=True),
         (later("Rank"), ""): rank or absent(),
-        (later("Record"), ""): record or tr("none"),
+        (later("Record high"), ""): record or tr("none"),
     }
 
 
@@ -322,7 +323,10 @@ def _place(values: pd.Series, month: pd.Period) -> tuple[str, str, str]:
     )
     records = []
     if every.is_record and every.sample_start is not None:
-        records.append(tr("since {start}", start=every.sample_start))
+        gaps = (
+            later("since {start}, with gaps between") if every.missing else later("since {start}")
+        )
+        records.append(tr(gaps, start=every.sample_start))
     else:
         same = metrics.record(values, month, "month")
         year = metrics.record(values, month, "year")
@@ -353,12 +357,17 @@ def _run(found: metrics.Streak, rising: bool) -> str:
 
 
 def _since(values: pd.Series, month: pd.Period, amount: bool) -> str:
-    """Say since when a value is the highest, or after a fall the lowest, and how long ago."""
+    """Say since when a value is the highest, or the lowest if that is longer, and how long ago.
+
+    A value that is neither in half a year is between its neighbours, whatever the last one was.
+    """
     high, low = metrics.highest_since(values, month), metrics.lowest_since(values, month)
-    fell = high.months == 1 and low.months != 1
+    fell = not high.record and (low.record or (low.months or 0) > (high.months or 0))
     found = low if fell else high
     if is_missing(at(values, month)) or not (found.record or found.period):
         return absent()
+    if not found.record and (found.months or 0) < LONG:
+        return tr("neither in {}", months(LONG))
     if found.record:
         said = tr((LOWEST_HELD if fell else HIGHEST_HELD)[amount], found.sample_start)
     else:

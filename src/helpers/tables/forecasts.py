@@ -9,6 +9,7 @@ from helpers.display import Missing, source_line, span
 from helpers.forecasting import (
     BASELINES,
     COMBINED,
+    ENOUGH_ERRORS,
     LEVELS,
     MODELS,
     SHOWN,
@@ -20,6 +21,7 @@ from helpers.forecasting import (
     nowcast,
     outlook,
     steps_ahead,
+    year_with_forecasts,
 )
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
@@ -34,6 +36,7 @@ BOUNDS = ("forecast", "low80", "high80", "low95", "high95")
 def ahead(trade: Panel) -> Table | Missing:
     """Show the forecasts of exports, imports and balance with their intervals."""
     paths = {flow: outlook(trade, flow) for flow in FLOWS}
+    notes = [no_forecast(trade, flow) for flow in FLOWS if paths[flow].missing]
     held = [flow for flow, each in paths.items() if not each.missing]
     if not held:
         return Missing("tab-ahead", no_forecast(trade, "exports"))
@@ -51,6 +54,11 @@ def ahead(trade: Panel) -> Table | Missing:
     sums = [float(paths[flow].path["forecast"].sum()) for flow in held]
     together = [cell for whole in sums for cell in (usd_billion(whole, 1), *[""] * len(LEVELS))]
     rows.append(Row((tr("Together"), *together), kind="total"))
+    years = [year_with_forecasts(trade, flow) for flow in held]
+    if any(year is not None for year in years):
+        year = [cell for whole in years for cell in (usd_billion(whole, 1), *[""] * len(LEVELS))]
+        rows.append(Row((tr("Year {}", trade.month.year), *year), kind="total"))
+        notes.append(tr("Year: the months held and those forecast."))
     headers = [
         header
         for flow in held
@@ -59,7 +67,6 @@ def ahead(trade: Panel) -> Table | Missing:
             *(tr("{} in 100", round(100 * level)) for level in LEVELS),
         )
     ]
-    notes = [no_forecast(trade, flow) for flow in FLOWS if paths[flow].missing]
     data = pd.concat([paths[flow].path.assign(flow=flow) for flow in held], ignore_index=True)
     data = data.round(dict.fromkeys(BOUNDS, 1))
     if any(_narrower_further_ahead(paths[flow].path) for flow in held):
@@ -216,7 +223,8 @@ def nowcast_errors(trade: Panel) -> Table | Missing:
             tr(
                 "Ratio bridge: the month a year before, times the growth of the flash and of the"
                 " working days left."
-            )
+            ),
+            tr("An interval needs {} nowcasts before it; the first ones have none.", ENOUGH_ERRORS),
         ],
     )
 

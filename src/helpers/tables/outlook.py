@@ -90,7 +90,7 @@ def _successive(
         notes=[
             tr("The outturn is shown where it was known on {}.", trade.as_of)
             if trade.as_of
-            else tr("Reports and outturns are those known now, some of them later than the month.")
+            else tr("Reports and outturns are those known now, later than the month or not.")
         ],
         sources=rows["source"],
     )

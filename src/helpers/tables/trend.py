@@ -49,7 +49,7 @@ def adjustment(trade: Panel) -> Table | Missing:
                         signed(100 * (last / before - 1)),
                         *(number(p, 3) for p in tests),
                         tr("absent") if min(tests) > ABSENT else tr("present"),
-                        "" if method == "stl" else number(apart, 2),
+                        *([] if x13_program() is None else [_apart(method, apart)]),
                     )
                 )
             )
@@ -75,23 +75,27 @@ def adjustment(trade: Panel) -> Table | Missing:
         *bridged(trade),
     ]
     if x13_program() is None:
-        notes.append(tr("X-13ARIMA-SEATS is compared where the extra x13 is installed."))
+        notes.append(tr("X-13ARIMA-SEATS is not installed here, so it is not compared."))
     return tabulate(
         "adjustment",
         title=tr("Adjusted for season and calendar, and what is left of them"),
-        subtitle=tr("The month, its change on the month before, and tests at 5 %"),
+        subtitle=tr("The month, its change on the month before, and tests at 5%"),
         columns=texts(tr("Flow and method"))
         + numbers(
             *(tr("USD billion"), tr("Change, %"), tr("Season, p"), tr("QS, p")),
             tr("Calendar, p"),
         )
-        + texts(tr("Left at 5 %"))
-        + numbers(tr("Mean gap to STL, %")),
+        + texts(tr("Left at 5%"))
+        + (numbers(tr("Mean gap to STL, %")) if x13_program() else []),
         rows=rows,
         source=tr("computed from {source}", source=source_line(trade.facts("exports", "total"))),
         data=pd.DataFrame(data),
         notes=notes,
     )
+
+
+def _apart(method: str, mean: float) -> str:
+    return "" if method == "stl" else number(mean, 2)
 
 
 def _slid(trade: Panel) -> list[str]:
