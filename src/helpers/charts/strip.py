@@ -88,7 +88,7 @@ def _balance(values: pd.Series, month: pd.Period) -> Figure | None:
     beside = (
         tr("a year before not held")
         if is_missing(before)
-        else tr("{} a year before", usd_billion(before, sign=True))
+        else tr("after {} a year before", usd_billion(before, sign=True))
     )
     name, said = tr("Balance"), usd_billion(value, sign=True)
     return Figure(name, said, unit(), beside, _trend(name, values, month))

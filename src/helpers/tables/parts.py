@@ -125,7 +125,11 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> Table
                 " total agree. Mean error: one month ahead, of up to 24 past months, as far as"
                 " held. 80 in 100: where the next month should lie, by the same errors, from 24 of"
                 " them; further ahead too few are held."
-            )
+            ),
+            tr(
+                "What one part gains of the total the others lose: while one part surges, the"
+                " forecasts of the others are low."
+            ),
         ],
     )
 

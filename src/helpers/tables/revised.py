@@ -211,7 +211,7 @@ def _recent(trade: Panel, flow: str, code: str) -> str:
     if recent is None or flow == "balance":
         return tr("How far first releases were revised")
     return tr(
-        "{series}: first releases revised by {size} on average in the last {span}",
+        "{series}: first releases revised by {size} on average, up or down, in the last {span}",
         series=_name(trade, flow, code),
         size=wording.pct(recent.mean_absolute, 2, sign=False),
         span=wording.months(RECENT),
