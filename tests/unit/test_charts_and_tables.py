@@ -368,7 +368,7 @@ def test_the_strip_has_the_figures_that_are_held(december: Panel) -> None:
     said = {each.name: (each.value, each.beside) for each in charts.strip(december).figures}
     assert said["Exports"] == ("57.66", "+5.1% on the year")
     assert said["Imports"] == ("53.18", "−10.8% on the year")
-    assert said["Balance"] == ("+4.48", "−4.77 a year before")
+    assert said["Balance"] == ("+4.48", "after −4.77 a year before")
     assert list(said) == ["Exports", "Per working day", "Imports", "Balance"]
     page = parsed(charts.strip(december))
     assert [dt.text for dt in page.iter("dt")] == list(said)

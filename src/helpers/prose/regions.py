@@ -147,10 +147,18 @@ def _going_on(trade: Panel, codes: list[str], to: str) -> Markup | None:
         (up if rising else down).append(named)
     ups, downs = Markup(joined(up)), Markup(joined(down))
     if up and down:
-        return say("Of the other markets, they have risen for months in a row to {}, and fallen to {}.", ups, downs)
+        return say(
+            "Of the other markets, they have risen for months in a row to {}, and fallen to {}.",
+            ups,
+            downs,
+        )
     if up:
         return say("Of the other markets, they have risen for months in a row to {}.", ups)
-    return say("Of the other markets, they have fallen for months in a row to {}.", downs) if down else None
+    return (
+        say("Of the other markets, they have fallen for months in a row to {}.", downs)
+        if down
+        else None
+    )
 
 
 def _destination(trade: Panel, code: str, to: str) -> list[Markup | None]:
