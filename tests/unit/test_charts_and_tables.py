@@ -235,6 +235,11 @@ def test_the_first_release_of_december_2023(december: Panel) -> None:
     assert charts.energy_contributions(december).title.startswith("Energy made up 46% of the fall")
 
 
+def test_the_first_deficit_is_not_called_the_largest() -> None:
+    assert charts.balance(load("2020-04")).title == "First deficit in 99 months"
+    assert charts.balance(load("2023-06")).title == "Surplus, the largest in 19 months"
+
+
 def test_after_a_fall_the_headline_says_since_when_it_is_the_lowest() -> None:
     rows = {row.cells[0]: row.cells[-1] for row in tables.headline(load("2020-04")).rows}
     assert rows["Highest or lowest since"] == "smallest since February 2016, 50 months before"

@@ -312,7 +312,8 @@ def _energy_finding(energy: float, total: float) -> str:
 def _balance_finding(values: pd.Series, month: pd.Period) -> str:
     value = at(values, month)
     surplus = value >= 0
-    run = metrics.streak((values > 0 if surplus else values < 0).astype("boolean"), month)
+    alike = values > 0 if surplus else values < 0
+    run = metrics.streak(alike.astype("boolean"), month)
     since = (metrics.highest_since if surplus else metrics.lowest_since)(values, month)
     first = tr("Surplus") if surplus else tr("Deficit")
     if run.length > 1:
@@ -328,6 +329,12 @@ def _balance_finding(values: pd.Series, month: pd.Period) -> str:
         start = month_name(since.sample_start)
         return tr("{first}, the largest since the data begin in {start}", first=first, start=start)
     if since.months is not None and since.months >= 6 and not since.at_least:
+        if since.period == alike.index[alike & (alike.index < month)].max():
+            return (
+                tr("First surplus in {months} months", months=since.months)
+                if surplus
+                else tr("First deficit in {months} months", months=since.months)
+            )
         return tr("{first}, the largest in {months} months", first=first, months=since.months)
     return f"{first}: {usd(abs(value))}"
 
