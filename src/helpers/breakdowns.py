@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import catalogue
+from helpers.claims import ask
 from helpers.loading import Fact, Panel
 from helpers.metrics import yearly
 
@@ -137,9 +138,10 @@ def energy(trade: Panel) -> pd.DataFrame:
 
 
 def annual(trade: Panel, flow: str, code: str) -> pd.Series:
-    """Give the complete years of a series: as published, else the sum of its twelve months.
+    """Give the complete years of a series: as published, or the sum of its twelve months.
 
-    Both of the same basis. USD million by year, up to the last year that ends with the month.
+    Both of the same basis. Where they differ, the firmer of them, the one that sentences tell. USD
+    million by year, up to the last year that ends with the month.
 
     Examples
     --------
@@ -150,7 +152,12 @@ def annual(trade: Panel, flow: str, code: str) -> pd.Series:
     published = trade.facts(flow, code, freq="Y")
     months = trade.facts(flow, code)
     same = months["basis"].isin(published["basis"]) if len(published) else slice(None)
-    return published["value"].combine_first(yearly(months.loc[same, "value"])).sort_index()
+    summed = yearly(months.loc[same, "value"])
+    both = published["value"].combine_first(summed).sort_index()
+    for year in published.index.intersection(summed.index):
+        if published.at[year, "value"] != summed[year]:
+            both[year] = ask(trade, f'value({flow}.{code}, "{year}")').value
+    return both
 
 
 def measured(rows: pd.DataFrame) -> pd.DataFrame:
