@@ -164,7 +164,7 @@ def _small_panels(
     for place, (code, values) in enumerate(frame.items()):
         row, column = divmod(place, IN_A_LINE)
         foot = row + 0.95
-        heights = foot - 0.5 * values.to_numpy(dtype=float) / float(values.max())
+        heights = foot - 0.44 * values.to_numpy(dtype=float) / float(values.max())
         axis.plot(column + steps[[0, -1]], [foot, foot], color=INK, linewidth=0.5)
         axis.plot(column + steps, heights, color=COLOURS["export"], linewidth=1.4)
         if best[code] != trade.month:
