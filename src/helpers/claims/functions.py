@@ -318,6 +318,6 @@ FUNCTIONS: dict[str, Function] = {
         ("word", "word"),
         "The newest vintage of a forecast or other statistic.",
         'forecast("imf_kr_cpi_inflation_forecast", "2024")',
-        "2.4 pct (ArticleIV-report-2023-11-17, 2023-11-17); before it 2.3 (WEO-2023-10-10)",
+        "2.4% (Article IV report, 2023-11-17); before it 2.3% (World Economic Outlook, 2023-10-10)",
     ),
 }

@@ -172,6 +172,6 @@ KINDS: dict[str, Kind] = {
         ("forecast",),
         "What others expect: the newest vintage known, beside the claim, but no verdict.",
         'forecast("imf_kr_cpi_inflation_forecast", "2024") == 2.4',
-        "2.4 pct (ArticleIV-report-2023-11-17, 2023-11-17); ...",
+        "2.4% (Article IV report, 2023-11-17); ...",
     ),
 }

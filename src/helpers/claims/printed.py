@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from helpers import metrics, wording
 from helpers.claims import answers
 from helpers.claims.finding import UNITS as WORDS
 from helpers.claims.finding import Finding, against, compare, unknown, written
 from helpers.claims.lines import ArgumentError, Line
+from helpers.forecasters import report_name
 from helpers.loading import Panel
 from helpers.translation import later, spoken, tr
 
@@ -183,12 +186,18 @@ def forecast(trade: Panel, code: str, period: str) -> Finding:
     if known.empty:
         return unknown(tr("no {} for {} is held", code, period))
     row = known.iloc[-1]
-    unit = str(row["unit"])
-    amount = f"{row['value']:g}"
-    amount = tr(WORDS[unit], amount) if unit in WORDS else f"{amount} {unit}"
-    vintage = {"vintage": row["vintage"], "published": row["published"]}
-    text = tr("{value} ({vintage}, {published})", value=amount, **vintage)
+    text = _vintage(row)
     if len(known) > 1:
-        earlier = known.iloc[-2]
-        text += tr("; before it {} ({})", f"{earlier['value']:g}", earlier["vintage"])
+        text += tr("; before it {}", _vintage(known.iloc[-2]))
     return Finding(float(row["value"]), unit=str(row["unit"]), text=text)
+
+
+def _vintage(row: pd.Series) -> str:
+    """Write a forecast with the report it stands in and the day of that."""
+    unit, amount = str(row["unit"]), f"{row['value']:g}"
+    if unit == "pct":
+        amount += "%"
+    else:
+        amount = tr(WORDS[unit], amount) if unit in WORDS else f"{amount} {unit}"
+    report = {"report": report_name(str(row["vintage"])), "day": row["published"]}
+    return tr("{value} ({report}, {day})", value=amount, **report)
