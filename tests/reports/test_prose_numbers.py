@@ -152,8 +152,12 @@ class Home:
         """USD million: sums of quarters, halves and years, and what was printed of years."""
         found = [v for series in self.wholes for v in series.to_numpy()]
         if self.slug == "tab-ahead":
-            for _, rows in self.files[0].query("model == 'combined'").groupby("flow"):
-                found.append(rows["forecast"].astype(float).sum())
+            year = self.trade.month.year
+            for flow, rows in self.files[0].query("model == 'combined'").groupby("flow"):
+                ahead = rows["forecast"].astype(float)
+                held = self.trade.series(str(flow), "total")
+                in_year = rows["period"].str.startswith(str(year))
+                found += [ahead.sum(), held[held.index.year == year].sum() + ahead[in_year].sum()]
         return [f"{v:.10f}" for v in found if pd.notna(v)]
 
     @cached_property
