@@ -317,7 +317,7 @@ def tests(trade: Panel, flow: str = "exports") -> Table | Missing:
     ]
     if plain:
         notes.append(
-            tr("In {} tests the variance came out negative: taken without overlaps.", plain)
+            tr("Tests whose variance came out negative, so taken without overlaps: {}.", plain)
         )
     return tabulate(
         f"tests-{flow}",

@@ -55,7 +55,7 @@ def thresholds(trade: Panel) -> Table | Missing:
             "tab-thresholds",
             not_held(tr("Monthly exports of a billion dollars to one country"), trade),
         )
-    notes = [_held(_the(trade, code), series) for code, series in values.items()]
+    notes = [_held(_the(trade, code), series, trade.month) for code, series in values.items()]
     return tabulate(
         "thresholds",
         title=tr("First month at or above each billion dollars"),
@@ -241,10 +241,17 @@ def _start(series: pd.Series) -> pd.Period:
     return first
 
 
-def _held(market: str, series: pd.Series) -> str:
+def _held(market: str, series: pd.Series, month: pd.Period) -> str:
     """Say from which month on a series is held, and from which on without a gap."""
     index = pd.PeriodIndex(series.index)
     said = {"market": market, "first": month_name(index[0])}
+    if index[-1] != month:
+        return tr(
+            "Of monthly exports to {market} {count} months are held, from {first} to {last}.",
+            count=len(index),
+            last=month_name(index[-1]),
+            **said,
+        )
     if index[-1].ordinal - index[0].ordinal + 1 == len(index):
         return tr("Monthly exports to {market} are held from {first}, without a gap.", **said)
     steps = pd.Series(index[1:].astype("int64") - index[:-1].astype("int64"), index[1:])
