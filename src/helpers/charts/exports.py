@@ -55,7 +55,7 @@ def level(trade: Panel) -> Chart | Missing:
         axis.plot(x[0], in_unit(earlier), "o", markerfacecolor="none", color=COLOURS["highlight"])
         text = f"{month_name(since.period, short=True)}: {usd_billion(earlier)}"
         # Nothing later is as high: there is room on the right.
-        label(axis, x[0], in_unit(earlier), text, dx=4, dy=10)
+        label(axis, x[0], in_unit(earlier), text, dx=4, dy=13)
     starred = best is not None and best in shown.index
     if best is not None and starred:
         star(axis, best.ordinal, in_unit(at(shown, best)))

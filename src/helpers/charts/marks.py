@@ -194,10 +194,8 @@ def ranked_bars(
     axis.barh(places, values.to_numpy(), height=0.68, color=colours, zorder=2)
     low, high = min(values.min(), 0.0), max(values.max(), 0.0)
     width = high - low or 1.0
-    room = 0.62 / (WIDTH - left)  # for the numbers
-    axis.set_xlim(
-        low - (room * width * 1.2 if low < 0 else 0), high + (room * width * 1.2 if high > 0 else 0)
-    )
+    room = 0.9 / (WIDTH - left) * width  # for the numbers, on the sides that have any
+    axis.set_xlim(low - (room if low < 0 else 0), high + (room if high > 0 else 0))
     axis.set_ylim(-0.6, len(values) - 0.4)
     axis.grid(False)
     axis.spines["bottom"].set_visible(False)
