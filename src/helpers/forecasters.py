@@ -84,18 +84,6 @@ def annual_exports(trade: Panel) -> pd.DataFrame:
     return rows.sort_values(["period", "published", "code"], ignore_index=True)
 
 
-def report_of(label: str) -> tuple[str, str]:
-    """Take the label of a vintage apart into the report's name and its date.
-
-    Examples
-    --------
-    >>> report_of("ArticleIV-report-2023-11-17"), report_of("draft")
-    (('ArticleIV-report', '2023-11-17'), ('draft', ''))
-    """
-    match = re.fullmatch(r"(.*?)-(\d{4}-\d\d(?:-\d\d)?)", label)
-    return (match[1], match[2]) if match else (label, "")
-
-
 def report_name(label: str) -> str:
     """Name the publication of a vintage.
 
@@ -104,5 +92,5 @@ def report_name(label: str) -> str:
     >>> report_name("ArticleIV-report-2023-11-17"), report_name("a-new-report-2023-11-17")
     ('Article IV report', 'a new report')
     """
-    name, _ = report_of(label)
+    name = re.sub(r"-\d{4}-\d\d(-\d\d)?$", "", label)
     return tr(REPORTS[name]) if name in REPORTS else name.replace("-", " ")

@@ -42,6 +42,16 @@ PICTURES_WITHOUT_ALT = """() => {
   return [...bare, ...images].map((e) => e.outerHTML.slice(0, 200));
 }"""
 
+# What has moved since the page opened, from 0 to 1 and more, once its fonts are set.
+SHIFTED = """async () => {
+  await document.fonts.ready;
+  const moved = [];
+  new PerformanceObserver((list) => moved.push(...list.getEntries()))
+    .observe({ type: "layout-shift", buffered: true });
+  await new Promise((done) => setTimeout(done, 500));
+  return moved.reduce((sum, entry) => sum + entry.value, 0);
+}"""
+
 PAGE_MARGINS = """() => {
   const probe = document.body.appendChild(document.createElement("div"));
   const pixels = (length) => {
@@ -114,6 +124,17 @@ def test_page_runs_no_script(open_page, report_dir: Path, name: str) -> None:
         rule.split()[0]: rule.split()[1:] for rule in (policy or "").split(";") if rule.strip()
     }
     assert rules.get("script-src", rules.get("default-src")) == ["'none'"]
+
+
+@each_width
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_nothing_moves_while_a_page_opens(open_page, render, lang: str, width: int) -> None:
+    """With a Korean font on the system or without: then the page waits for its own."""
+    folder = render("2023-12", *(() if lang == "en" else ("--lang", lang)))
+    page = open_page(folder / "regions.html", width, unfold=False).page
+    assert page.evaluate(SHIFTED) < 0.001
+    assert page.locator("h1").is_visible()
+    assert Axe().run(page).violations_count == 0
 
 
 @each_width

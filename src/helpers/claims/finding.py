@@ -318,7 +318,7 @@ COUNTED = {
 }
 # Other units in which figures are held; a few more have no words.
 UNITS = {
-    "pct": later("{} pct"),
+    "pct": later("{}%"),
     "times": later("{} times"),
     "tonne": later("{} tonne"),
     "million_bbl": later("{} million_bbl"),

@@ -195,9 +195,6 @@ def forecast(trade: Panel, code: str, period: str) -> Finding:
 def _vintage(row: pd.Series) -> str:
     """Write a forecast with the report it stands in and the day of that."""
     unit, amount = str(row["unit"]), f"{row['value']:g}"
-    if unit == "pct":
-        amount += "%"
-    else:
-        amount = tr(WORDS[unit], amount) if unit in WORDS else f"{amount} {unit}"
+    amount = tr(WORDS[unit], amount) if unit in WORDS else f"{amount} {unit}"
     report = {"report": report_name(str(row["vintage"])), "day": row["published"]}
     return tr("{value} ({report}, {day})", value=amount, **report)

@@ -54,8 +54,8 @@ def _so_far(trade: Panel) -> Markup | None:
     came = ask(trade, "ytd(exports.total)")
     if not known(came):
         return None
-    return say("By {} they had come to {}.", month_name(trade.month),
-        linked(usd(came), SUMS))  # fmt: skip
+    amount = linked(usd(came), SUMS)
+    return say("By {} they had come to {}.", month_name(trade.month), amount)
 
 
 def _inflation_now(trade: Panel, to: str) -> Markup | None:

@@ -337,8 +337,8 @@ def _place(values: pd.Series, month: pd.Period) -> tuple[str, str, str]:
                 tr("for an {month}", month=name) if vowel else tr("for a {month}", month=name)
             )
         if year.is_record and not year.missing:
-            of_year = tr("of {year}") if month.month == 12 else tr("of {year} so far")
-            records.append(of_year.format(year=month.year))
+            words = later("of {year}") if month.month == 12 else later("of {year} so far")
+            records.append(tr(words, year=month.year))
     return run or absent(), rank, joined(records)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -52,12 +54,10 @@ def ahead(trade: Panel) -> Table | Missing:
                 cells.append(_between(low, high))
         rows.append(Row(tuple(cells)))
     sums = [float(paths[flow].path["forecast"].sum()) for flow in held]
-    together = [cell for whole in sums for cell in (usd_billion(whole, 1), *[""] * len(LEVELS))]
-    rows.append(Row((tr("Together"), *together), kind="total"))
+    rows.append(_summed(tr("Together"), sums))
     years = [year_with_forecasts(trade, flow) for flow in held]
     if any(year is not None for year in years):
-        year = [cell for whole in years for cell in (usd_billion(whole, 1), *[""] * len(LEVELS))]
-        rows.append(Row((tr("Year {}", trade.month.year), *year), kind="total"))
+        rows.append(_summed(tr("Year {}", trade.month.year), years))
         notes.append(tr("Year: the months held and those forecast."))
     headers = [
         header
@@ -97,6 +97,12 @@ def ahead(trade: Panel) -> Table | Missing:
             ),
         ],
     )
+
+
+def _summed(name: str, sums: Sequence[float | None]) -> Row:
+    """Make a row of sums, one for each flow; intervals have none."""
+    cells = [cell for whole in sums for cell in (usd_billion(whole, 1), *[""] * len(LEVELS))]
+    return Row((name, *cells), kind="total")
 
 
 def _narrower_further_ahead(path: pd.DataFrame) -> bool:
