@@ -10,8 +10,10 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.loading import Panel
+from helpers.metrics.alignment import periods
+from helpers.metrics.ordinals import places
 from helpers.months import release_date
-from helpers.store import Figures
+from helpers.store import Figures, as_frame
 
 COLUMNS = ["first", "first_published", "latest", "latest_published"]
 FEW = 6  # revised months below which the size of a revision says nothing
@@ -48,13 +50,15 @@ def first_and_latest(
     """
     key = ("first and latest", flow, code, measure, basis)
     if key not in trade.worked_out:
-        first = first_releases(trade, flow, code, measure, basis)[["value", "published"]]
-        facts = trade.facts(flow, code, measure, basis)
-        latest = facts.loc[~facts["stand_in"], ["value", "published"]]
-        both = first.set_axis(COLUMNS[:2], axis=1).join(
-            latest.set_axis(COLUMNS[2:], axis=1), how="inner"
-        )
-        trade.worked_out[key] = both[both["first_published"].ne(both["latest_published"])]
+        first = first_releases(trade, flow, code, measure, basis)
+        held = trade.figures(flow, code, measure, basis)
+        at = places(held.index, periods(first))
+        now = {name: held.columns[name][at] for name in ("value", "published", "stand_in")}
+        printed = first["published"].to_numpy(dtype=object)
+        later = (at >= 0) & ~now["stand_in"] & (now["published"] != printed)
+        figures = (first["value"].to_numpy(), printed, now["value"], now["published"])
+        columns = {name: each[later] for name, each in zip(COLUMNS, figures, strict=True)}
+        trade.worked_out[key] = as_frame(columns, first.index[later])
     found: pd.DataFrame = trade.worked_out[key]
     return found
 
@@ -139,8 +143,8 @@ def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:
     >>> growth(load("2023-12"), "exports", "total").round(2).loc["2023-12"].tolist()
     [5.1, 4.97]
     """
-    facts = trade.facts(flow, code)
-    now = metrics.year_on_year(facts.loc[~facts["stand_in"], "value"]).rename("latest")
+    held = trade.figures(flow, code)
+    now = metrics.year_on_year(held.column("value")[~held.columns["stand_in"]]).rename("latest")
     printed = first_releases(trade, flow, code, "yoy_pct")["value"].rename("first")
     months = first_and_latest(trade, flow, code).index
     return pd.concat([printed, now], axis=1, join="inner").reindex(months).dropna()
@@ -307,10 +311,11 @@ def vintages(trade: Panel, flow: str, code: str) -> pd.DataFrame:
     [-140.0, 212.0, -24.3]
     """
     if flow != "balance":
-        held = trade.all_vintages(flow, code)
-        of_month = (held["period"] == trade.month) & held["status"].ne("unknown")
-        held = held[held["newer"] & of_month]
-        return held.drop_duplicates("published", keep="last")[VINTAGE].reset_index(drop=True)
+        held = trade.vintage_figures(flow, code)
+        dated = held.columns["newer"] & (held.columns["status"] != "unknown")
+        of_month = dated & (held.ordinals == trade.month.ordinal)
+        frame = as_frame({name: held.columns[name][of_month] for name in VINTAGE})
+        return frame.drop_duplicates("published", keep="last", ignore_index=True)
     sold, bought = (vintages(trade, each, code).set_index("published") for each in FLOWS)
     days = sold.index.union(bought.index)
     sold, bought = sold.reindex(days).ffill(), bought.reindex(days).ffill()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,25 +89,31 @@ def half_widths(made: Array, errors: Array, levels: Sequence[float]) -> dict[flo
     if not all(0 < level < 1 for level in levels) or sorted(set(levels)) != list(levels):
         raise ValueError(f"coverage {levels!r}: shares between 0 and 1 are allowed, ascending")
     size = np.abs(errors)
-    steps = range(size.shape[1])
+    steps = np.arange(size.shape[1])
+    known = np.searchsorted(made, np.asarray(made)[:, None] - steps - 1, side="right")
+    known = np.minimum(known, np.arange(len(made))[:, None])  # rows settled, by time and horizon
     widths = {level: np.full(size.shape, np.nan) for level in levels}
-    allowed = {level: np.full(size.shape[1], 1 - level) for level in levels}
-    settled = [0 for _ in steps]
-    for at, now in enumerate(made):
-        samples = []
-        for step in steps:
-            known = int(np.searchsorted(made[:at], now - step - 1, side="right"))
+    allowed = {level: np.full(len(steps), 1 - level) for level in levels}
+    settled = np.zeros_like(steps)
+    for at, until in enumerate(known):
+        for step, row in _between(settled.tolist(), until.tolist()):
             for level in levels:
-                news = slice(settled[step], known), step
-                over = size[news] - widths[level][news]
-                over = over[~np.isnan(over)]
-                allowed[level][step] += STEP * ((1 - level) * len(over) - np.sum(over > 0))
-            settled[step] = known
-            held = size[:known, step]
-            samples.append(np.sort(held[~np.isnan(held)][-LOOKED_BACK:]))
-        for level, row in _drawn(samples, allowed).items():
-            widths[level][at] = row
+                width = widths[level][row, step]
+                if not np.isnan(size[row, step] + width):
+                    allowed[level][step] += STEP * (1 - level - (size[row, step] > width))
+        settled = until
+        past = [size[:rows, step] for step, rows in enumerate(until.tolist())]
+        samples = [np.sort(held[~np.isnan(held)][-LOOKED_BACK:]) for held in past]
+        for level, drawn in _drawn(samples, allowed).items():
+            widths[level][at] = drawn
     return widths
+
+
+def _between(settled: list[int], known: list[int]) -> Iterator[tuple[int, int]]:
+    """Give horizon and row of each error that became known between two times."""
+    for step, (first, last) in enumerate(zip(settled, known, strict=True)):
+        for row in range(first, last):
+            yield step, row
 
 
 def _drawn(samples: list[Array], allowed: dict[float, Array]) -> dict[float, Array]:

@@ -24,6 +24,7 @@ CODE = (
     "holiday_overrides.csv",
     "metrics/growth.py",
     "metrics/alignment.py",
+    "metrics/ordinals.py",
     "forecasting/ahead.py",
     "forecasting/calendar.py",
     "forecasting/combined.py",
