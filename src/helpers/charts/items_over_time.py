@@ -103,16 +103,15 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
     seaborn.heatmap(
         grid, ax=axis, cmap=FALL_TO_RISE, vmin=-STRONG, vmax=STRONG, cbar=False, linewidths=1.2,
         linecolor=PAPER, annot=grid.map(lambda x: "" if is_missing(x) else number(x, 0)), fmt="",
-        annot_kws={"fontsize": SMALL, "color": PRINT},
+        annot_kws={"fontsize": SMALL, "color": PRINT}, xticklabels=False, yticklabels=False,
     )  # fmt: skip
     axis.grid(False)
     axis.set(xlabel="", ylabel="")
     axis.tick_params(length=0)
     starred = _star_cells(axis, whole[rates.columns], months)
-    axis.set_yticklabels(names, rotation=0)
-    axis.set_xticklabels(
-        [short_month(m, with_year=m.month == 1 or m == months[0]) for m in months], rotation=0
-    )
+    columns = [short_month(m, with_year=m.month == 1 or m == months[0]) for m in months]
+    axis.set_yticks(np.arange(len(names)) + 0.5, names, va="center")
+    axis.set_xticks(np.arange(len(columns)) + 0.5, columns)
     rose = rates.ge(0.05).sum(axis="columns")
     always = [
         catalogue.name(str(c), data_dir=trade.data_dir) for c in rates if rates[c].ge(0.05).all()
