@@ -71,7 +71,11 @@ def _claims(trade: Panel) -> list[tuple[str, list[object]]]:
 
 
 def _outlook(trade: Panel) -> list[object]:
-    return [prose.inflation(trade, OUTLOOK), prose.institutions(trade, OUTLOOK)]
+    return [
+        prose.coming(trade, OUTLOOK),
+        prose.inflation(trade, OUTLOOK),
+        prose.institutions(trade, OUTLOOK),
+    ]
 
 
 def _about(trade: Panel) -> list[object]:

@@ -51,13 +51,18 @@ TOTALS = {
 
 @dataclass(frozen=True)
 class Missing:
-    """What stands in the place of a chart or table for which the data are not held."""
+    """What stands in the place of a chart or table for which the data are not held.
+
+    With `gap` False nothing is missing: there is nothing to show, which is the finding.
+    """
 
     slug: str
     sentence: str
+    gap: bool = True
 
     def _repr_html_(self) -> str:
-        return f'<p class="missing" id="{escape(self.slug)}">{escape(self.sentence)}</p>'
+        kind = "missing" if self.gap else "nothing"
+        return f'<p class="{kind}" id="{escape(self.slug)}">{escape(self.sentence)}</p>'
 
 
 def escape(text: object) -> str:

@@ -19,6 +19,7 @@ from helpers.forecasting.ahead import (
     Outlook,
     annual_forecast,
     made_on,
+    next_month,
     outlook,
     year_with_forecasts,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "last_growth_carried",
     "last_yoy_carried",
     "made_on",
+    "next_month",
     "mape",
     "mase",
     "model_name",

@@ -152,6 +152,23 @@ def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outl
     return found
 
 
+def next_month(trade: Panel, flow: str) -> float | None:
+    """Give the combination's forecast of the month after the panel's, not judged on its past.
+
+    The same as the first of `outlook`, in far less time where that was not asked for before.
+
+    Returns
+    -------
+    float or None
+        USD million; None where nothing can be forecast.
+    """
+    made = _made(trade, flow, HORIZON)
+    if made is None:
+        return None
+    first = made["model"].eq(COMBINED) & made["horizon"].eq(1)
+    return float(made.loc[first, "forecast"].iloc[0])
+
+
 def made_on(trade: Panel, flow: str, origin: pd.Period) -> pd.DataFrame:
     """Give the forecasts of the combination made at a past origin beside what came.
 
@@ -233,15 +250,13 @@ def kept_forecasts(trade: Panel) -> Store:
 
 def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
     held = history(trade, flow)
-    store = kept_forecasts(trade)
-    past = held.now()
-    if past.empty or past.index[-1] != trade.month:
+    made = _made(trade, flow, horizon)
+    if made is None and trade.month not in held.now().index:
         why = f"the figure of {month_name(trade.month)} is not held as known"
         return _none(flow, f"{why}{'' if trade.as_of is None else f' on {trade.as_of}'}")
-    made = forecasts(held, trade.month, past, horizon, store)
     if made is None:
         return _none(flow, f"{LEAST} months without a longer gap are needed and not held")
-    state = Store(trade.data_dir, f"judged-{held.fingerprint}")
+    store, state = kept_forecasts(trade), Store(trade.data_dir, f"judged-{held.fingerprint}")
     evaluation = evaluate(held, horizon=horizon, store=store, state=state)
     store.save()
     ours = of_model(evaluation, COMBINED)
@@ -256,6 +271,17 @@ def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
         )
     key = state_key("outlook", held, len(evaluation), horizon)
     return Outlook(flow, made, evaluation, state=state, key=key)
+
+
+def _made(trade: Panel, flow: str, horizon: int) -> pd.DataFrame | None:
+    """Forecast from the month of the panel; None where it or too much of its past is not held."""
+    held, store = history(trade, flow), kept_forecasts(trade)
+    past = held.now()
+    if past.empty or past.index[-1] != trade.month:
+        return None
+    made = forecasts(held, trade.month, past, horizon, store)
+    store.save()
+    return made
 
 
 def _balance(trade: Panel, horizon: int) -> Outlook:

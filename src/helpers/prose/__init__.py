@@ -6,7 +6,7 @@ cannot answer is left out here and named under the gaps. Sentences never type a 
 
 from helpers.prose.about import about
 from helpers.prose.exports import exports, item, items
-from helpers.prose.forecasts import accuracy, expected, nowcasts, then
+from helpers.prose.forecasts import accuracy, coming, expected, nowcasts, then
 from helpers.prose.imports import balance, energy, imports
 from helpers.prose.lead import lead
 from helpers.prose.outlook import inflation, institutions
@@ -18,6 +18,7 @@ __all__ = [
     "about",
     "accuracy",
     "balance",
+    "coming",
     "energy",
     "expected",
     "exports",

@@ -16,6 +16,7 @@ from helpers.forecasting import (
     flow_name,
     made_on,
     model_name,
+    next_month,
     no_forecast,
     nowcast,
     outlook,
@@ -54,6 +55,19 @@ def expected(trade: Panel, page: str = "") -> Text:
         said.append(_since_then(trade, flow, first["period"], page))
         said += [_year(trade, flow, page), _running_year(trade, flow, page)]
     return text(*said)
+
+
+def coming(trade: Panel, page: str) -> Text:
+    """Say what the next month should bring, in a line: all else about it stands in the outlook."""
+    said = []
+    for flow in FLOWS:
+        value = next_month(trade, flow)
+        if value is None:
+            return text(_missing(no_forecast(trade, flow)))
+        amount = linked(usd_of(value), f"{page}#tab-ahead")
+        month = month_name(trade.month + 1)
+        said.append(say("{} should bring {} of {}{}.", month, flow_name(flow), amount, ""))
+    return text(*said, say("How far such forecasts were off stands in the outlook."))
 
 
 def nowcasts(trade: Panel, page: str = "") -> Text:

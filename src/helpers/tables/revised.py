@@ -222,7 +222,7 @@ def turned(trade: Panel, report: str = "") -> Table | Missing:
     """Show which statements true on the month's first release no longer hold."""
     shown = _turned(trade, report)
     if not shown:
-        return Missing("tab-turned", _still(trade))
+        return Missing("tab-turned", _still(trade), gap=False)
     return tabulate(
         "turned",
         title=_how_many(trade, len(shown)),
