@@ -76,6 +76,22 @@ def test_the_nowcast_knows_nothing_of_its_month_but_the_flash():
     assert flash.index.max() == pd.Period("2023-12", "M")
 
 
+@pytest.mark.parametrize("month", ["2024-06", "2024-10", "2025-03"])
+def test_the_nowcast_shown_later_is_that_of_its_day(month):
+    """Every figure these three rest on is held as it was known then: later ones change nothing."""
+    on_the_day = load(str(pd.Period(month, "M") - 1), as_of=f"{month}-21")
+    then, later = (f.nowcast(trade, "exports").rows for trade in (on_the_day, load("2026-07")))
+    assert then.loc[month, "nowcast"] == pytest.approx(later.loc[month, "nowcast"], rel=1e-9)
+
+
+def test_the_first_ten_days_count_beside_the_first_twenty():
+    """Mean error of the nowcast on the 21st, May 2023 to April 2026: less than the bridge's."""
+    for flow in ("exports", "imports"):
+        rows = f.nowcast(load("2026-07"), flow).rows.loc["2023-05":"2026-04"]
+        off = 100 * (rows[["nowcast", "ratio"]].div(rows["actual"], axis=0) - 1).abs().mean()
+        assert off["nowcast"] < 2.1 and off["ratio"] > 3.2
+
+
 def test_december_2023_as_of_the_release_says_what_was_known_of_prices():
     said = prose.inflation(load("2023-12", as_of="2024-01-01")).plain
     assert "2.3%" in said and "2.4% (Article IV report, 2023-11-17)" in said

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.forecasting.ahead import outlook
 from helpers.forecasting.combined import COMBINED
-from helpers.forecasting.intervals import LEVELS, half_widths, log_errors
+from helpers.forecasting.intervals import LEVELS, Array, half_widths, log_errors
 from helpers.forecasting.store import series_key
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
@@ -48,7 +48,9 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> Nowcast:
     ln X = forecast + a + b (ln F + ln(W/w) - forecast) + c ln(W/w): the forecast made at the end
     of the month before, moved by what the flash F of w working days, stretched to the W days of
     the month, says beyond it. a, b and c are estimated by least squares on the months before, in
-    the vintages of that day; the regressors are centred on them.
+    the vintages of that day; the regressors are centred on them. On the 21st the first ten days are
+    known too: where enough of them are held, the nowcast is the mean, in logs, of this and of the
+    same with d (ln F10 + ln(W/w10) - forecast) added.
 
     Parameters
     ----------
@@ -141,25 +143,23 @@ def _rows(trade: Panel, flow: str, days: int) -> pd.DataFrame:
     months = index[index.isin(made.index)]
     if ahead.missing or months.empty:
         return pd.DataFrame(columns=columns, index=pd.PeriodIndex([], freq="M"))
-    whole = working_days_of(index.union(index - 12))
-    first = working_days_to(index.union(index - 12), days)
-    stretch = (whole / first.where(first > 0)).map(np.log)
-    actual = held.now()
     table = pd.DataFrame(
         {
             "flash": flash["value"].reindex(months),
             "nowcast": np.nan,
             "forecast": made.reindex(months),
             "ratio": np.nan,
-            "actual": actual.reindex(months),
+            "actual": held.now().reindex(months),
             "known": flash["published"].reindex(months),
         }
     )
     timely = table["known"].astype(str) <= _days_of_flash(months, days)
-    told = series_key(flash["value"], flash["published"].str.replace("-", "").astype(float))
+    early = flash_figures(trade, flow, DAYS[0]) if days > DAYS[0] else flash[:0]
+    told = [each["value"] for each in (flash, early)]
+    told += [each["published"].str.replace("-", "").astype(float) for each in (flash, early)]
     numbers = ahead.state.remember(
-        f"nowcast-{days}-{told}-{ahead.key}",
-        lambda: _estimates(table, held, flash, stretch, whole, first, days),
+        f"nowcast-{days}-{series_key(*told)}-{ahead.key}",
+        lambda: _estimates(table, held, flash, early, days),
     )
     found = np.array(numbers, dtype=float).reshape(-1, 2)
     table = table[timely.to_numpy()].assign(ratio=found[:, 0], nowcast=found[:, 1])
@@ -171,16 +171,12 @@ def _days_of_flash(months: pd.PeriodIndex, days: int) -> pd.Series:
 
 
 def _estimates(
-    table: pd.DataFrame,
-    held: History,
-    flash: pd.DataFrame,
-    stretch: pd.Series,
-    whole: pd.Series,
-    first: pd.Series,
-    days: int,
+    table: pd.DataFrame, held: History, flash: pd.DataFrame, early: pd.DataFrame, days: int
 ) -> list[float]:
     """Give the ratio bridge and the nowcast of each month whose flash was there on its day."""
     months, index = pd.PeriodIndex(table.index), pd.PeriodIndex(flash.index)
+    span = index.union(index - 12)
+    whole, first = working_days_of(span), working_days_to(span, days)
     published, known_on = flash["published"].astype(str), table["known"].astype(str)
     numbers: list[float] = []
     for month, day in zip(list(months), _days_of_flash(months, days), strict=True):
@@ -190,7 +186,8 @@ def _estimates(
         past = flash["value"][(published <= day) & (index <= month)]
         seen = table[(months <= month) & (known_on <= day)]
         ratio = ratio_bridge(known, past, whole, first).to_dict()
-        numbers += [float(ratio.get(month, np.nan)), _bridge(seen, known, stretch)]
+        sooner = early["value"][early["published"].astype(str) <= day]
+        numbers += [float(ratio.get(month, np.nan)), _estimate(seen, known, sooner, days)]
     return numbers
 
 
@@ -203,22 +200,37 @@ def _forecasts_of(evaluation: pd.DataFrame, live: pd.DataFrame) -> pd.Series:
     )
 
 
-def _bridge(table: pd.DataFrame, known: pd.Series, stretch: pd.Series) -> float:
-    """Estimate the bridge on the months before the last one of the table, and apply it to that."""
-    index = pd.PeriodIndex(table.index)
-    base = np.log(table["forecast"].to_numpy(dtype=float))
-    stretched = stretch.reindex(index).to_numpy(dtype=float)
-    more = np.log(table["flash"].to_numpy(dtype=float)) + stretched - base
-    features = np.column_stack([more, stretched])
+def _estimate(seen: pd.DataFrame, known: pd.Series, sooner: pd.Series, days: int) -> float:
+    """Estimate the last month of the table from its flash and, where held, from an earlier one."""
+    index = pd.PeriodIndex(seen.index)
+    base = np.log(seen["forecast"].to_numpy(dtype=float))
     target = np.log(known.reindex(index).to_numpy(dtype=float)) - base
     target[-1] = np.nan  # the month itself is what is asked
+    stretch = _stretch(index, days)
+    more = np.log(seen["flash"].to_numpy(dtype=float)) + stretch - base
+    early = np.log(sooner.reindex(index).to_numpy(dtype=float)) + _stretch(index, DAYS[0]) - base
+    bridges = [(more, stretch), (more, stretch, early)]
+    made = [_bridged(np.column_stack(features), target) for features in bridges]
+    made = [each for each in made if not np.isnan(each)]
+    return float(np.exp(base[-1] + np.mean(made))) if made else float("nan")
+
+
+def _stretch(months: pd.PeriodIndex, days: int) -> Array:
+    """Give ln(W/w), the working days of months over those of their first days."""
+    first = working_days_to(months, days).to_numpy(dtype=float)
+    whole = working_days_of(months).to_numpy(dtype=float)
+    return np.asarray(np.log(whole / np.where(first > 0, first, np.nan)))
+
+
+def _bridged(features: Array, target: Array) -> float:
+    """Fit the target on the features and give that of the last row; NaN with too few rows."""
     pairs = ~np.isnan(np.column_stack([features, target])).any(axis=1)
     if pairs.sum() < PAIRS:
         return float("nan")
     centred = features - features[pairs].mean(axis=0)
     design = np.column_stack([np.ones(len(centred)), centred])
     weights, *_ = np.linalg.lstsq(design[pairs], target[pairs], rcond=None)
-    return float(np.exp(base[-1] + design[-1] @ weights))
+    return float(design[-1] @ weights)
 
 
 def _with_interval(table: pd.DataFrame) -> pd.DataFrame:

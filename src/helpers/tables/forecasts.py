@@ -168,8 +168,9 @@ def nowcasts(trade: Panel) -> Table | Missing:
         notes=[
             tr(
                 "Month before: the forecast of the combination before there was a flash. The"
-                " nowcast moves it by what the flash says beyond it, with working days. The flashes"
-                " held give no value of ships, so a delivery cannot be told from other exports."
+                " nowcast moves it by what the flash says beyond it, with working days; on the 21st"
+                " the first ten days count too. The flashes held give no value of ships, so a"
+                " delivery cannot be told from other exports."
             ),
         ],
     )
