@@ -59,15 +59,20 @@ def expected(trade: Panel, page: str = "") -> Text:
 
 def coming(trade: Panel, page: str) -> Text:
     """Say what the next month should bring, in a line: all else about it stands in the outlook."""
-    said = []
+    amounts = []
     for flow in FLOWS:
         value = next_month(trade, flow)
         if value is None:
             return text(_missing(no_forecast(trade, flow)))
-        amount = linked(usd_of(value), f"{page}#tab-ahead")
-        month = month_name(trade.month + 1)
-        said.append(say("{} should bring {} of {}{}.", month, flow_name(flow), amount, ""))
-    return text(*said, say("How far such forecasts were off stands in the outlook."))
+        amounts.append(linked(usd_of(value), f"{page}#tab-ahead"))
+    return text(
+        say(
+            "{} should bring exports of {} and imports of {}.",
+            month_name(trade.month + 1),
+            *amounts,
+        ),
+        say("How far such forecasts were off stands in the outlook."),
+    )
 
 
 def nowcasts(trade: Panel, page: str = "") -> Text:
