@@ -161,6 +161,12 @@ def next_month(trade: Panel, flow: str) -> float | None:
     -------
     float or None
         USD million; None where nothing can be forecast.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> f"{next_month(load('2023-12', as_of='2024-01-01'), 'exports') / 1000:.1f}"
+    '56.5'
     """
     made = _made(trade, flow, HORIZON)
     if made is None:
