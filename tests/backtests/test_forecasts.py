@@ -84,12 +84,12 @@ def test_the_nowcast_shown_later_is_that_of_its_day(month):
     assert then.loc[month, "nowcast"] == pytest.approx(later.loc[month, "nowcast"], rel=1e-9)
 
 
-def test_the_first_ten_days_count_beside_the_first_twenty():
-    """Mean error of the nowcast on the 21st, May 2023 to April 2026: less than the bridge's."""
-    for flow in ("exports", "imports"):
-        rows = f.nowcast(load("2026-07"), flow).rows.loc["2023-05":"2026-04"]
-        off = 100 * (rows[["nowcast", "ratio"]].div(rows["actual"], axis=0) - 1).abs().mean()
-        assert off["nowcast"] < 2.1 and off["ratio"] > 3.2
+@pytest.mark.parametrize(("flow", "less_than"), [("exports", 2.06), ("imports", 1.8)])
+def test_the_first_ten_days_count_beside_the_first_twenty(flow, less_than):
+    """Mean error of the nowcast on the 21st, May 2023 to April 2026; without them 2.08 and 1.91."""
+    rows = f.nowcast(load("2026-07"), flow).rows.loc["2023-05":"2026-04"]
+    off = 100 * (rows[["nowcast", "ratio"]].div(rows["actual"], axis=0) - 1).abs().mean()
+    assert off["nowcast"] < less_than and off["ratio"] > 3.2
 
 
 def test_december_2023_as_of_the_release_says_what_was_known_of_prices():
