@@ -11,7 +11,7 @@ import pytest
 
 from helpers import brief, wording
 from helpers.claims import ask, claims_path, judge, read_claims
-from helpers.claims.finding import written
+from helpers.claims.result import written
 from helpers.loading import load
 
 RISING = "main items rose: [^.]*"

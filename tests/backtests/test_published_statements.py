@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 
-from helpers.claims import Finding, ask, judge
+from helpers.claims import Result, ask, judge
 from helpers.loading import Panel, load
 
 from .printed_statements import Statement, releases, statements
@@ -59,7 +59,7 @@ def written(made: list[Statement], month: str, day: str) -> str:
     return json.dumps(head | {"claims": claims})
 
 
-def verdict(found: Finding) -> str:
+def verdict(found: Result) -> str:
     if found.value is None:
         return "cannot be decided"
     return "holds" if found.value else "misstated" if found.slip else "does not hold"

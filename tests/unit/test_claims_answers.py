@@ -14,14 +14,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.claims import Finding, ask, judge, verdicts_as_json, verdicts_as_text
-from helpers.claims.finding import named
+from helpers.claims import Result, ask, judge, verdicts_as_json, verdicts_as_text
 from helpers.claims.language import values
+from helpers.claims.result import named
 from helpers.errors import ClaimError
 from helpers.loading import Panel, load
 
 CASES = json.loads(Path(__file__).with_name("claims_answers.json").read_text("utf-8"))
-QUIET = {field.name: field.default for field in fields(Finding)}
+QUIET = {field.name: field.default for field in fields(Result)}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def panel() -> Callable[[str], Panel]:
     return cache(lambda text: load(*text.split(" as of ")))
 
 
-def told(found: Finding) -> dict:
+def told(found: Result) -> dict:
     """Give everything a finding says, what is as usual left out."""
     said = {name: getattr(found, name) for name in QUIET if name != "value"}
     said = {name: value for name, value in said.items() if value != QUIET[name]}
@@ -41,7 +41,7 @@ def told(found: Finding) -> dict:
     return said
 
 
-def figures(found: Finding) -> str:
+def figures(found: Result) -> str:
     """Name the figures in their order, each series once: "exports.usa value 2023-12 2022-12"."""
     series: dict[str, list[str]] = {}
     for fact in found.evidence:

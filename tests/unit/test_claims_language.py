@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.claims import FUNCTIONS, ask
-from helpers.claims.finding import Finding, both, compare, either, negated, unknown
 from helpers.claims.grammar import DEEPEST
 from helpers.claims.printed import Printed, reading
+from helpers.claims.result import Result, both, compare, either, negated, unknown
 from helpers.errors import ClaimError
 from helpers.loading import load
 
-YES, NO, OPEN = Finding(True, text="yes"), Finding(False, text="no"), unknown("not held")
+YES, NO, OPEN = Result(True, text="yes"), Result(False, text="no"), unknown("not held")
 
 
 @pytest.fixture(scope="module")
@@ -230,9 +230,9 @@ def test_negation_keeps_the_unknown():
     st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
 )
 def test_bounds_decide_only_what_holds_for_every_value_within_them(low, width, number, operator):
-    found = compare(Finding(low, most=low + width), operator, Finding(number))
+    found = compare(Result(low, most=low + width), operator, Result(number))
     answers = {
-        compare(Finding(each), operator, Finding(number)).value
+        compare(Result(each), operator, Result(number)).value
         for each in range(low, low + width + 1)
     }
     assert found.value is (answers.pop() if len(answers) == 1 else None)

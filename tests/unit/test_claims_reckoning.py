@@ -4,17 +4,17 @@ import pandas as pd
 import pytest
 
 from helpers.claims import ask
-from helpers.claims.finding import Finding, unknown
 from helpers.claims.printed import Printed, _slip, reading
 from helpers.claims.rates_and_sums import _span
 from helpers.claims.reckoning import carried, reckoned
+from helpers.claims.result import Result, unknown
 from helpers.loading import load
 
 DECEMBER = pd.Period("2023-12", "M")
 
 
-def figure(value: float, unit: str = "", error: float = 0.0, subject: str = "") -> Finding:
-    return Finding(value, unit=unit, period=DECEMBER, error=error, subject=subject)
+def figure(value: float, unit: str = "", error: float = 0.0, subject: str = "") -> Result:
+    return Result(value, unit=unit, period=DECEMBER, error=error, subject=subject)
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,17 @@ def test_two_figures_are_reckoned_with(a, symbol, b, value, unit, text) -> None:
 
 
 def test_the_period_of_either_figure_is_that_of_the_answer() -> None:
-    later = Finding(1.0, period=DECEMBER + 1)
-    assert reckoned(Finding(2.0), "+", later).period == DECEMBER + 1
+    later = Result(1.0, period=DECEMBER + 1)
+    assert reckoned(Result(2.0), "+", later).period == DECEMBER + 1
     assert reckoned(figure(2.0), "+", later).period == DECEMBER
-    assert reckoned(Finding(2.0), "+", Finding(1.0)).period is None
+    assert reckoned(Result(2.0), "+", Result(1.0)).period is None
 
 
 def test_what_is_open_stays_open_with_its_reason() -> None:
     gone = unknown("2023-11 is not held")
     assert reckoned(gone, "+", figure(1.0)).reason == "2023-11 is not held"
     assert reckoned(figure(1.0), "+", gone).value is None
-    least = Finding(3, at_least=True, reason="the data begin in 2022-01")
+    least = Result(3, at_least=True, reason="the data begin in 2022-01")
     for order in ((least, figure(1.0)), (figure(1.0), least)):
         found = reckoned(order[0], "-", order[1])
         assert (found.value, found.reason) == (None, "the data begin in 2022-01")

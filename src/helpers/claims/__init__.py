@@ -1,11 +1,11 @@
 """Claims: what can be said about a month, and what others said, held against the data."""
 
 from helpers.claims.claims_file import Claim, ClaimsFile, claims_path, read_claims
-from helpers.claims.finding import Finding
 from helpers.claims.functions import FUNCTIONS
 from helpers.claims.kinds import KINDS
 from helpers.claims.language import ask
 from helpers.claims.printout import verdicts_as_json, verdicts_as_text
+from helpers.claims.result import Result
 from helpers.claims.robustness import could_turn, robust
 from helpers.claims.verdicts import Verdict, decide, judge
 
@@ -14,7 +14,7 @@ __all__ = [
     "KINDS",
     "Claim",
     "ClaimsFile",
-    "Finding",
+    "Result",
     "Verdict",
     "ask",
     "claims_path",

@@ -10,9 +10,9 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.claims import transforms
-from helpers.claims.finding import Finding, dated, distinct, frequency, named, unknown, written
 from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, not_held
 from helpers.claims.reckoning import judged
+from helpers.claims.result import Result, dated, distinct, frequency, named, unknown, written
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import periods, steps_between
 from helpers.metrics.ordinals import numbers
@@ -34,12 +34,12 @@ def latest(trade: Panel, freq: str) -> pd.Period:
     return period if whole else period - 1
 
 
-def at_month(trade: Panel, found: Line | Condition | Finding) -> Finding:
+def at_month(trade: Panel, found: Line | Condition | Result) -> Result:
     """Give what a line or condition says of the panel's month (or its last whole period)."""
-    return found if isinstance(found, Finding) else found.at(latest(trade, found.frequency))
+    return found if isinstance(found, Result) else found.at(latest(trade, found.frequency))
 
 
-def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None) -> Finding:
+def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None) -> Result:
     """Give the figure of a period, summed from months where the period is longer."""
     if period is None:
         return at_month(trade, line)
@@ -55,7 +55,7 @@ def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None)
     return replace(found, text=tr("{value} in {period}", value=found.text, period=dated(period)))
 
 
-def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
+def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Result:
     """Count the periods in a row, back from one, in which a condition holds."""
     end = end_of(trade, condition, at)
     run = metrics.streak(condition.answers, end)
@@ -68,7 +68,7 @@ def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> F
     text = tr("{count}{span}", count=count, span=span)
     if run.at_least:
         text = tr("at least {count}{span}: {reason}", count=count, span=span, reason=reason)
-    return Finding(
+    return Result(
         value=run.length,
         unit=unit,
         period=end,
@@ -81,9 +81,7 @@ def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> F
     )
 
 
-def since(
-    sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | None = None
-) -> Finding:
+def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | None = None) -> Result:
     """Look back for a period as high (sign 1) or as low (-1).
 
     With `months` it counts the periods back to it, else it names the period. A missing period in
@@ -100,7 +98,7 @@ def since(
         start = end - found.proven + 1
     assert start is not None
     unit = FREQUENCIES[line.frequency]
-    common = Finding(
+    common = Result(
         value=None,
         period=end,
         evidence=_facts(line, [end, start]),
@@ -145,7 +143,7 @@ def since(
     return replace(common, value=found.period, text=text)
 
 
-def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
+def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Result:
     """Count the periods back to the last one in which a condition held that holds now.
 
     "First in 13 months" means 12 months without it in between.
@@ -168,7 +166,7 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
         if last is None
         else tr("first in {count}: last in {period}", count=count, period=dated(last))
     )
-    return Finding(
+    return Result(
         value=steps,
         unit=unit,
         period=end,
@@ -181,7 +179,7 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
     )
 
 
-def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Finding:
+def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Result:
     """Find the last earlier period in which a condition held; a missing one before it hides it."""
     end = end_of(trade, condition, at)
     last, false = _last_before(condition, end)
@@ -194,9 +192,9 @@ def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -
     }
     if last is None:
         reason = tr("not from {} on; {}", dated(stop + 1), _none_before(stop))
-        return Finding(None, reason=reason, text=reason, **common)  # type: ignore[arg-type]
+        return Result(None, reason=reason, text=reason, **common)  # type: ignore[arg-type]
     text = tr("last in {}: {}", dated(last), condition.text(last))
-    return Finding(last, text=text, **common)  # type: ignore[arg-type]
+    return Result(last, text=text, **common)  # type: ignore[arg-type]
 
 
 def _last_before(condition: Condition, end: pd.Period) -> tuple[pd.Period | None, int]:
@@ -207,7 +205,7 @@ def _last_before(condition: Condition, end: pd.Period) -> tuple[pd.Period | None
     return end - noes.length - 1, noes.length
 
 
-def first(trade: Panel, condition: Condition) -> Finding:
+def first(trade: Panel, condition: Condition) -> Result:
     """Find the first period of all in which a condition holds.
 
     "Of all" is the run without a gap that leads up to it, of three periods at least.
@@ -223,13 +221,13 @@ def first(trade: Panel, condition: Condition) -> Finding:
         return unknown(tr("the months before are not held for {}", condition.label))
     if not len(true):
         text = tr("never from {} to {}", dated(start), dated(end))
-        return Finding(
+        return Result(
             None, never=True, start=start, reason=text, text=text,
             evidence=_facts(condition, [end]),
             stand_in=stands_in(condition, start, end),
         )  # fmt: skip
     found = true[0]
-    return Finding(
+    return Result(
         value=found,
         period=found,
         evidence=_facts(condition, [found, found - 1]),
@@ -242,17 +240,17 @@ def first(trade: Panel, condition: Condition) -> Finding:
     )  # fmt: skip
 
 
-def first_at_least(trade: Panel, line: Line, threshold: float) -> Finding:
+def first_at_least(trade: Panel, line: Line, threshold: float) -> Result:
     """Find the first period of all with at least a threshold."""
     return first(trade, judged(line, ">=", threshold))
 
 
-def first_above(trade: Panel, line: Line, other: Line | float) -> Finding:
+def first_above(trade: Panel, line: Line, other: Line | float) -> Result:
     """Find the first period of all above another series or a number."""
     return first(trade, judged(line, ">", other))
 
 
-def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Finding:
+def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Result:
     """Tell whether a series is above another now and was not in the period before."""
     condition = judged(line, ">", other)
     end = end_of(trade, condition, at)
@@ -260,7 +258,7 @@ def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) 
     for each in (now, earlier):
         if each.value is None:
             return each
-    return Finding(
+    return Result(
         value=bool(now.value) and not earlier.value,
         period=end,
         evidence=_facts(condition, [end, end - 1]),
@@ -272,7 +270,7 @@ def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) 
     )  # fmt: skip
 
 
-def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Finding:
+def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Result:
     """Count how often two series changed places so far, either way; a count since the data start.
 
     Before the data start there may have been more, so the count is a lower bound.
@@ -303,7 +301,7 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
     missing = steps_between(index[0], end) + 1 - len(index)
     if missing:
         text += tr(", {} not held", written(missing, FREQUENCIES[condition.frequency]))
-    return Finding(
+    return Result(
         value=len(found),
         unit="times",
         period=end,
@@ -315,7 +313,7 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
     )
 
 
-def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Period) -> Finding:
+def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Period) -> Result:
     """Tell whether a series rises (sign 1) or falls (-1) throughout."""
     if frequency(first) != frequency(last) or not 1 <= last.ordinal - first.ordinal <= 600:
         raise ArgumentError(f"{named(first)} to {named(last)} is no stretch of periods")
@@ -324,7 +322,7 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
         if each.value is None:
             return each
     numbers = [sign * float(each.value) for each in founds]  # type: ignore[arg-type]
-    return Finding(
+    return Result(
         value=all(a < b for a, b in itertools.pairwise(numbers)),
         period=last,
         subject=line.name,

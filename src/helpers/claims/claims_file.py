@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.claims.finding import read_period
 from helpers.claims.grammar import parse
 from helpers.claims.kinds import KINDS
 from helpers.claims.located import Part, read_located
+from helpers.claims.result import read_period
 from helpers.errors import ClaimError, DateError, MonthError
 from helpers.months import parse_date, parse_month
 from helpers.places import find_data_dir

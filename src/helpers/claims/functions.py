@@ -1,7 +1,7 @@
 """The functions of the claims language: one table, each with its meaning and an example.
 
 Every function takes the panel and its arguments, already worked out, and gives a series (`Line`), a
-condition by period (`Condition`) or one answer (`Finding`).
+condition by period (`Condition`) or one answer (`Result`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from helpers.claims import answers, groups, printed, records, transforms
-from helpers.claims.finding import Finding
 from helpers.claims.lines import Condition, Line
+from helpers.claims.result import Result
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Function:
         for the rest).
     """
 
-    call: Callable[..., Line | Condition | Finding]
+    call: Callable[..., Line | Condition | Result]
     takes: tuple[str, ...]
     meaning: str
     example: str

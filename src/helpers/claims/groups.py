@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.claims import answers, transforms
-from helpers.claims.finding import Finding, distinct
 from helpers.claims.lines import Condition, Line
+from helpers.claims.result import Result, distinct
 from helpers.loading import Panel
 from helpers.translation import tr
 
 
-def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None) -> Finding:
+def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None) -> Result:
     """Give the place of a series among a group, 1 for the largest; missing members leave bounds."""
     end = answers.end_of(trade, line, at)
     now = line.at(end)
@@ -31,7 +31,7 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
     if shown:
         text += tr(", above it {}", "; ".join(shown))
     reason = _not_held(missing)
-    return Finding(
+    return Result(
         value=1 + len(larger),
         unit="rank",
         period=end,
@@ -44,7 +44,7 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
     )
 
 
-def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None = None) -> Finding:
+def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None = None) -> Result:
     """Count the members of a group of which a condition holds; missing ones leave bounds."""
     founds = [(name, each.at(at or answers.latest(trade, each.frequency))) for name, each in group]
     yes = [name for name, found in founds if found.value is True]
@@ -55,7 +55,7 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
         text = tr("{n} to {most} of {all}", n=len(yes), most=most, all=len(founds))
     text += f": {', '.join(yes)}" if yes else ""
     reason = _not_held(missing)
-    return Finding(
+    return Result(
         value=len(yes),
         unit=f"of {len(founds)}",
         period=at or trade.month,
@@ -70,7 +70,7 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
 
 def largest_contributor(
     trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None
-) -> Finding:
+) -> Result:
     """Tell whether a series drove the total of its flow most, among a group.
 
     Its contribution to the growth of the total on the year is compared with those of the others, in
@@ -102,7 +102,7 @@ def largest_contributor(
     elif known:
         text += tr("; next {} {}", known[0][1].name, known[0][2].text)
     reason = _not_held(missing)
-    return Finding(
+    return Result(
         value=False if larger else (None if missing else True),
         period=end,
         reason="" if larger else reason,

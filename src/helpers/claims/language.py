@@ -57,8 +57,13 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.claims.answers import at_month
-from helpers.claims.finding import (
-    Finding,
+from helpers.claims.functions import FUNCTIONS, Function
+from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
+from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
+from helpers.claims.printed import UNITS, Printed
+from helpers.claims.reckoning import calculated, joined, judged, reckoned
+from helpers.claims.result import (
+    Result,
     both,
     compare,
     either,
@@ -68,11 +73,6 @@ from helpers.claims.finding import (
     read_period,
     unknown,
 )
-from helpers.claims.functions import FUNCTIONS, Function
-from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
-from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
-from helpers.claims.printed import UNITS, Printed
-from helpers.claims.reckoning import calculated, joined, judged, reckoned
 from helpers.claims.tree import reads, series_in
 from helpers.errors import ClaimError, MonthError, nearest
 from helpers.loading import Panel
@@ -80,10 +80,10 @@ from helpers.translation import spoken, tr
 
 FLOWS = ("exports", "imports", "balance")
 CONSTANTS = {unit: 1 / scale for unit, (_, scale) in UNITS.items()}
-Worked = Line | Condition | Finding
+Worked = Line | Condition | Result
 
 
-def ask(trade: Panel, expression: str) -> Finding:
+def ask(trade: Panel, expression: str) -> Result:
     """Work out an expression on a panel.
 
     Parameters
@@ -95,7 +95,7 @@ def ask(trade: Panel, expression: str) -> Finding:
 
     Returns
     -------
-    Finding
+    Result
         The answer with its unit, its reading in words and the published figures that decide it.
         Its value is None, with a reason, where the data cannot give it.
 
@@ -171,7 +171,7 @@ class _Visitor:
 
     def _visit(self, node: Node) -> Worked:
         if isinstance(node, Number):
-            return Finding(float(node.text), text=node.text)
+            return Result(float(node.text), text=node.text)
         if isinstance(node, Text):
             return self._period(node)
         if isinstance(node, Series):
@@ -185,12 +185,12 @@ class _Visitor:
 
     # ------------------------------------------------------------ leaves
 
-    def _period(self, node: Text) -> Finding:
+    def _period(self, node: Text) -> Result:
         try:
             period = read_period(node.text)
         except MonthError as error:
             raise self._error(node, str(error)) from None
-        return Finding(period, text=node.text)
+        return Result(period, text=node.text)
 
     def _series(self, node: Series) -> Line:
         folder = self.trade.data_dir
@@ -212,7 +212,7 @@ class _Visitor:
         if node.name == "working_days":
             return working_days(self.trade)
         if node.name in CONSTANTS:
-            return Finding(CONSTANTS[node.name], text=node.name)
+            return Result(CONSTANTS[node.name], text=node.name)
         if node.name in FUNCTIONS:
             if self.each is not None:
                 return self.visit(Call(node.position, node.name, (self.each,)))
@@ -283,7 +283,7 @@ class _Visitor:
 
     def _line_or_condition(self, node: Node) -> Line | Condition:
         found = self.visit(node)
-        if isinstance(found, Finding):
+        if isinstance(found, Result):
             raise self._error(node, "needs a series, such as exports.total")
         return found
 
@@ -291,7 +291,7 @@ class _Visitor:
         found = self.visit(node)
         return found if isinstance(found, Line) else self._number(node)
 
-    def _value(self, node: Node) -> Line | Finding:
+    def _value(self, node: Node) -> Line | Result:
         found = self.visit(node)
         if isinstance(found, Condition):
             raise self._error(node, "needs a series or a number, not a condition")
@@ -299,7 +299,7 @@ class _Visitor:
 
     def _number(self, node: Node) -> float:
         found = self.visit(node)
-        if isinstance(found, Finding) and _is_number(found) and not found.at_least:
+        if isinstance(found, Result) and _is_number(found) and not found.at_least:
             return float(found.value)  # type: ignore[arg-type]
         raise self._error(node, "needs a number")
 
@@ -343,9 +343,7 @@ class _Visitor:
         if symbol in ("and", "or", "not"):
             return self._logic(node, symbol)
         if symbol in ("neg", "pos"):
-            return self._arithmetic(
-                Finding(0.0, text="0"), "-" if symbol == "neg" else "+", node, 0
-            )
+            return self._arithmetic(Result(0.0, text="0"), "-" if symbol == "neg" else "+", node, 0)
         if symbol in ("==", "!=", "<", "<=", ">", ">="):
             return self._comparison(node, symbol)
         self._require_one_basis(node)
@@ -354,7 +352,7 @@ class _Visitor:
             result = self._arithmetic(result, each, node, i)
         return result
 
-    def _logic(self, node: Operation, symbol: str) -> Condition | Finding:
+    def _logic(self, node: Operation, symbol: str) -> Condition | Result:
         found = [self.visit(each) for each in node.operands]
         for operand, each in zip(node.operands, found, strict=True):
             if isinstance(each, Line) or not (
@@ -370,13 +368,13 @@ class _Visitor:
             return negated(single[0])
         return both(single) if symbol == "and" else either(single)
 
-    def _comparison(self, node: Operation, symbol: str) -> Condition | Finding:
+    def _comparison(self, node: Operation, symbol: str) -> Condition | Result:
         left, right = (self.visit(each) for each in node.operands)
         self._require_one_basis(node)
         if isinstance(left, Condition) or isinstance(right, Condition):
             raise self._error(node, "compares figures, not conditions")
         lines = [each for each in (left, right) if isinstance(each, Line)]
-        numbers = [each for each in (left, right) if isinstance(each, Finding)]
+        numbers = [each for each in (left, right) if isinstance(each, Result)]
         if lines and all(_is_number(each) and not each.at_least for each in numbers):
             return judged(left, symbol, right)
         a, b = at_month(self.trade, left), at_month(self.trade, right)
@@ -396,11 +394,11 @@ class _Visitor:
         right = self.visit(node.operands[operand])
         for each in (left, right):
             if isinstance(each, Condition) or (
-                isinstance(each, Finding) and each.value is not None and not _is_number(each)
+                isinstance(each, Result) and each.value is not None and not _is_number(each)
             ):
                 raise self._error(node, f"{symbol} needs figures")
         lines = [each for each in (left, right) if isinstance(each, Line)]
-        numbers = [each for each in (left, right) if isinstance(each, Finding)]
+        numbers = [each for each in (left, right) if isinstance(each, Result)]
         if lines and all(each.value is not None and not each.at_least for each in numbers):
             assert not isinstance(left, Condition) and not isinstance(right, Condition)
             return calculated(left, symbol, right)
@@ -430,5 +428,5 @@ class _Visitor:
         return ClaimError(self.text, problem, node.position, hint)
 
 
-def _is_number(found: Finding) -> bool:
+def _is_number(found: Result) -> bool:
     return isinstance(found.value, int | float) and not isinstance(found.value, bool)

@@ -15,7 +15,7 @@ from typing import Literal
 import pandas as pd
 
 from helpers import catalogue
-from helpers.claims.finding import Finding, dated, frequency, unknown, written
+from helpers.claims.result import Result, dated, frequency, unknown, written
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import periods
 from helpers.months import DAYS_FROM, working_days_of
@@ -102,23 +102,23 @@ class Line:
     absent: str = NOT_HELD
     cumulated: bool = False
     sums: dict[str, Line | None] = field(default_factory=dict, init=False, repr=False)
-    found: dict[pd.Period, Finding] = field(default_factory=dict, init=False, repr=False)
+    found: dict[pd.Period, Result] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def frequency(self) -> str:
         """M, Q, 2Q (half-years) or Y."""
         return frequency(periods(self.values))
 
-    def at(self, period: pd.Period) -> Finding:
+    def at(self, period: pd.Period) -> Result:
         """Give the value of a period as a finding; unknown when it is not held."""
         if period not in self.found:
             self.found[period] = self._at(period)
         return self.found[period]
 
-    def _at(self, period: pd.Period) -> Finding:
+    def _at(self, period: pd.Period) -> Result:
         if period not in self.values.index:
             return unknown(not_held(self, period))
-        return Finding(
+        return Result(
             value=self.number(period),
             unit=self.unit,
             period=period,
@@ -152,23 +152,23 @@ class Condition:
     text: Callable[[pd.Period], str]
     name: str = ""
     absent: str = NOT_HELD
-    found: dict[pd.Period, Finding] = field(default_factory=dict, init=False, repr=False)
+    found: dict[pd.Period, Result] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def frequency(self) -> str:
         """M, Q, 2Q (half-years) or Y."""
         return frequency(periods(self.answers))
 
-    def at(self, period: pd.Period) -> Finding:
+    def at(self, period: pd.Period) -> Result:
         """Give the answer of a period as a finding; unknown when it has none."""
         if period not in self.found:
             self.found[period] = self._at(period)
         return self.found[period]
 
-    def _at(self, period: pd.Period) -> Finding:
+    def _at(self, period: pd.Period) -> Result:
         if period not in self.answers.index:
             return unknown(not_held(self, period))
-        return Finding(
+        return Result(
             value=bool(self.answers.get(period)),
             period=period,
             evidence=self.facts(period),

@@ -9,9 +9,9 @@ import pandas as pd
 
 from helpers import metrics, wording
 from helpers.claims import answers
-from helpers.claims.finding import UNITS as WORDS
-from helpers.claims.finding import Finding, against, compare, unknown, written
 from helpers.claims.lines import ArgumentError, Line
+from helpers.claims.result import UNITS as WORDS
+from helpers.claims.result import Result, against, compare, unknown, written
 from helpers.forecasters import report_name
 from helpers.loading import Panel
 from helpers.translation import later, spoken, tr
@@ -43,7 +43,7 @@ class Printed:
     decimals: int
 
 
-def says(trade: Panel, found: Line | Finding, said: Printed, unit: str) -> Finding:
+def says(trade: Panel, found: Line | Result, said: Printed, unit: str) -> Result:
     """Tell whether a value is printed as it was said; see `reading` for what agrees.
 
     A number that is off by a factor of ten, a hundred or a thousand, or in its sign, is named so.
@@ -148,7 +148,7 @@ def _slip(exact: float, said: Printed) -> str:
     return ""
 
 
-def agrees(trade: Panel, left: Line | Finding, right: Line | Finding) -> Finding:
+def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
     """Tell whether two figures are equal within the rounding of the printed figures behind them.
 
     Half the last printed digits of both sides are carried through what was reckoned with them.
@@ -179,7 +179,7 @@ def agrees(trade: Panel, left: Line | Finding, right: Line | Finding) -> Finding
     return replace(both_, value=agree, text=text, reason="")
 
 
-def forecast(trade: Panel, code: str, period: str) -> Finding:
+def forecast(trade: Panel, code: str, period: str) -> Result:
     """Give the newest vintage of a forecast, or another statistic, for a period."""
     known = trade.macro(code)
     known = known[known["period"].eq(period)]
@@ -189,7 +189,7 @@ def forecast(trade: Panel, code: str, period: str) -> Finding:
     text = _vintage(row)
     if len(known) > 1:
         text += tr("; before it {}", _vintage(known.iloc[-2]))
-    return Finding(float(row["value"]), unit=str(row["unit"]), text=text)
+    return Result(float(row["value"]), unit=str(row["unit"]), text=text)
 
 
 def _vintage(row: pd.Series) -> str:

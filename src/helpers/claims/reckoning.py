@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from helpers import metrics
-from helpers.claims.finding import Finding, against, both, distinct, listed, unknown, written
 from helpers.claims.lines import ArgumentError, Condition, Line
+from helpers.claims.result import Result, against, both, distinct, listed, unknown, written
 from helpers.loading import Fact
 from helpers.metrics.alignment import multiple, periods
 from helpers.metrics.ordinals import numbers, places
@@ -64,7 +64,7 @@ def daily(line: Line, days: Line) -> Line:
     )
 
 
-def calculated(left: Line | Finding, symbol: str, right: Line | Finding) -> Line:
+def calculated(left: Line | Result, symbol: str, right: Line | Result) -> Line:
     """Add, subtract, multiply or divide lines, or a line and a figure, period by period."""
     operands = (left, right)
     lines = [each for each in operands if isinstance(each, Line)]
@@ -85,7 +85,7 @@ def calculated(left: Line | Finding, symbol: str, right: Line | Finding) -> Line
     made = derived(label, lines, values, unit, kind)
     made = replace(made, name=made.name if len({line.name for line in lines}) == 1 else "")
 
-    def number_and_error(operand: Line | Finding, period: pd.Period) -> tuple[float, float]:
+    def number_and_error(operand: Line | Result, period: pd.Period) -> tuple[float, float]:
         if isinstance(operand, Line):
             return operand.number(period), operand.error(period)
         return _number(operand), operand.error
@@ -96,7 +96,7 @@ def calculated(left: Line | Finding, symbol: str, right: Line | Finding) -> Line
     return resting_on(replace(made, error=error), operands)
 
 
-def reckoned(a: Finding, symbol: str, b: Finding) -> Finding:
+def reckoned(a: Result, symbol: str, b: Result) -> Result:
     """Reckon with two single figures."""
     for each in (a, b):
         if each.value is None:
@@ -111,7 +111,7 @@ def reckoned(a: Finding, symbol: str, b: Finding) -> Finding:
     if symbol == "-" and a.unit == b.unit == "pct":
         unit = "pp"
     joint = both([replace(a, value=True), replace(b, value=True)])
-    return Finding(
+    return Result(
         value=value,
         unit=unit,
         period=a.period or b.period,
@@ -138,9 +138,9 @@ def carried(x: float, x_error: float, symbol: str, y: float, y_error: float) -> 
     return (x_error + abs(x / y) * y_error) / abs(y)
 
 
-def resting_on(made: Series, operands: Iterable[Line | Finding | float]) -> Series:
+def resting_on(made: Series, operands: Iterable[Line | Result | float]) -> Series:
     """Let each answer of a line or condition rest on the single figures among its operands too."""
-    figures = [each for each in operands if isinstance(each, Finding) and each.evidence]
+    figures = [each for each in operands if isinstance(each, Result) and each.evidence]
     if not figures:
         return made
     facts = distinct(fact for figure in figures for fact in figure.evidence)
@@ -153,7 +153,7 @@ def resting_on(made: Series, operands: Iterable[Line | Finding | float]) -> Seri
     )
 
 
-def judged(left: Line | Finding | float, symbol: str, right: Line | Finding | float) -> Condition:
+def judged(left: Line | Result | float, symbol: str, right: Line | Result | float) -> Condition:
     """Compare lines and figures period by period.
 
     Growth against zero is judged as printed to one decimal: 0.0 is neither above nor below.
@@ -234,20 +234,20 @@ def _require_same_periods(lines: list[Line]) -> None:
         raise ArgumentError(f"{labels} do not have periods of the same length")
 
 
-def _label(operand: Line | Finding | float) -> str:
+def _label(operand: Line | Result | float) -> str:
     return operand.label if isinstance(operand, Line) else f"{_number(operand):g}"
 
 
-def _operand(operand: Line | Finding | float) -> pd.Series | float:
+def _operand(operand: Line | Result | float) -> pd.Series | float:
     return operand.values if isinstance(operand, Line) else _number(operand)
 
 
-def _is_zero(operand: Line | Finding | float) -> bool:
+def _is_zero(operand: Line | Result | float) -> bool:
     return not isinstance(operand, Line) and _number(operand) == 0
 
 
-def _number(operand: Finding | float) -> float:
-    return float(operand.value if isinstance(operand, Finding) else operand)  # type: ignore[arg-type]
+def _number(operand: Result | float) -> float:
+    return float(operand.value if isinstance(operand, Result) else operand)  # type: ignore[arg-type]
 
 
 def _on(operand: pd.Series | float, index: pd.PeriodIndex) -> npt.NDArray[np.float64] | float:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.claims.answers import LEAST_HISTORY, end_of, stands_in
-from helpers.claims.finding import Finding, dated, distinct, frequency, unknown, written
 from helpers.claims.lines import ArgumentError, Line
+from helpers.claims.result import Result, dated, distinct, frequency, unknown, written
 from helpers.loading import Panel
 from helpers.metrics.alignment import periods
 from helpers.translation import tr
@@ -20,7 +20,7 @@ SCOPES = ("all", "month", "year")
 
 def record(
     sign: int, trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None
-) -> Finding:
+) -> Result:
     """Tell whether a value is above (1) or below (-1) all earlier ones.
 
     Of the scope, and equal is no record. With periods missing, a "yes" needs a run without a gap up
@@ -42,7 +42,7 @@ def record(
     when = whole.previous[0]
     amount = written(line.number(when), line.unit)
     earlier = tr("{period} with {amount}", period=dated(when), amount=amount)
-    common = Finding(
+    common = Result(
         value=whole.is_record,
         period=end,
         evidence=distinct(now.evidence + line.facts(when)),

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import revisions
-from helpers.claims.finding import Finding
 from helpers.claims.language import ask
+from helpers.claims.result import Result
 from helpers.loading import LEVELS, RATES, Fact, Panel
 from helpers.translation import speaking, tr
 from helpers.wording import pct
@@ -141,7 +141,7 @@ def _moved(trade: Panel, flow: str, code: str, percent: float) -> Panel:
     return panel
 
 
-def _answer(found: Finding) -> Hashable:
+def _answer(found: Result) -> Hashable:
     """Give what counts as the answer: a yes, a count or a period itself, a number as written."""
     if isinstance(found.value, float):
         return found.text

@@ -25,8 +25,8 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.claims.claims_file import Claim, ClaimsFile, read_claims
-from helpers.claims.finding import Finding, distinct
 from helpers.claims.language import ask
+from helpers.claims.result import Result, distinct
 from helpers.claims.robustness import Robustness, robustness
 from helpers.errors import ClaimError, KtradeError
 from helpers.loading import Fact, Panel, load
@@ -187,7 +187,7 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _verdict(claim: Claim, said: Finding | None, right: bool) -> tuple[str, str]:
+def _verdict(claim: Claim, said: Result | None, right: bool) -> tuple[str, str]:
     if said is None:
         return ("misstated", "wording") if claim.wording else ("cannot be decided", "nothing")
     if said.value is True:
@@ -201,7 +201,7 @@ def _verdict(claim: Claim, said: Finding | None, right: bool) -> tuple[str, str]
     return "cannot be decided", "nothing"
 
 
-def _reading(claim: Claim, verdict: str, said: Finding | None, rights: list[Finding]) -> str:
+def _reading(claim: Claim, verdict: str, said: Result | None, rights: list[Result]) -> str:
     korean = spoken() == "ko"
     why = claim.why_ko if korean and claim.why_ko else claim.why
     wording = claim.wording_ko if korean and claim.wording_ko else claim.wording
@@ -214,11 +214,11 @@ def _reading(claim: Claim, verdict: str, said: Finding | None, rights: list[Find
     return " ".join(each if each.endswith(".") else f"{each}." for each in sentences if each)
 
 
-def _with_subject(found: Finding) -> str:
+def _with_subject(found: Result) -> str:
     return f"{found.subject}: {found.text}" if found.subject else found.text
 
 
-def _asked(claim: Claim, expression: str, trade: Panel) -> Finding:
+def _asked(claim: Claim, expression: str, trade: Panel) -> Result:
     try:
         return ask(trade, expression)
     except ClaimError as error:
@@ -226,7 +226,7 @@ def _asked(claim: Claim, expression: str, trade: Panel) -> Finding:
         raise ClaimError(error.text, place, error.position, error.suggestion) from None
 
 
-def _answer(claim: Claim, expression: str, trade: Panel) -> Finding:
+def _answer(claim: Claim, expression: str, trade: Panel) -> Result:
     found = _asked(claim, expression, trade)
     if found.value is not None and not isinstance(found.value, bool):
         raise ClaimError(expression, f"{claim.where}: gives {found.text}, not a yes or no")

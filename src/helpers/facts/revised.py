@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.claims import Finding, ask
+from helpers.claims import Result, ask
 from helpers.facts.ranking import fold, ranked
 from helpers.facts.single import of_subject
 from helpers.facts.statement import Statement
@@ -21,15 +21,15 @@ class Turned:
     ----------
     statement : Statement
         As it was true on the day of the first release.
-    now : Finding
+    now : Result
         What the panel at hand answers to its expression.
     """
 
     statement: Statement
-    now: Finding
+    now: Result
 
     @property
-    def then(self) -> Finding:
+    def then(self) -> Result:
         """What the first release answered."""
         return self.statement.finding
 

@@ -7,9 +7,9 @@ import math
 import pandas as pd
 
 from helpers import metrics, wording
-from helpers.claims import Finding, ask
-from helpers.claims.finding import named
+from helpers.claims import Result, ask
 from helpers.claims.language import values
+from helpers.claims.result import named
 from helpers.facts.kinds import KINDS, LONG
 from helpers.facts.statement import (
     DEFICIT,
@@ -419,11 +419,11 @@ def _rarer(*statements: Statement | None) -> Statement | None:
     return max(held, key=lambda each: each.periods, default=None)
 
 
-def _number(found: Finding) -> int:
+def _number(found: Result) -> int:
     return int(_exact(found))
 
 
-def _exact(found: Finding) -> float:
+def _exact(found: Result) -> float:
     assert isinstance(found.value, int | float)
     return float(found.value)
 

@@ -8,8 +8,8 @@ from string import Formatter
 
 import pandas as pd
 
-from helpers.claims import Finding
-from helpers.claims.finding import frequency
+from helpers.claims import Result
+from helpers.claims.result import frequency
 from helpers.loading import Panel
 from helpers.translation import later, tr, with_particles
 from helpers.wording import in_unit, month_name, months, number, ordinal, usd
@@ -49,7 +49,7 @@ class Statement:
         The sentence in three pieces; its numbers are of the type `Figure`.
     late : str
         A word on figures that were not known on the date asked; empty where all were.
-    finding : Finding
+    finding : Result
         The answer to the expression, with the published figures that decide it.
     periods : int
         Comparable periods (months, quarters, years, or the same month of all years) that a look
@@ -76,7 +76,7 @@ class Statement:
     head: Words
     clause: Words
     late: str
-    finding: Finding = field(repr=False)
+    finding: Result = field(repr=False)
     periods: int
     at_least: bool
     weight: float

@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import catalogue
 from helpers.claims import ask
 from helpers.claims.answers import latest
-from helpers.claims.finding import frequency
+from helpers.claims.result import frequency
 from helpers.loading import Panel
 from helpers.translation import later, spoken, tr
 

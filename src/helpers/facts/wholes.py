@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import breakdowns, catalogue, wording
-from helpers.claims import Finding, ask
-from helpers.claims.finding import frequency, named
+from helpers.claims import Result, ask
+from helpers.claims.result import frequency, named
 from helpers.facts.single import FIRST, LARGE, NOTABLE, THIN, make, start_of
 from helpers.facts.statement import (
     Figure,
@@ -394,11 +394,11 @@ def _named(whole: Subject, noun: str, series: str) -> Subject:
     )
 
 
-def _number(found: Finding) -> int:
+def _number(found: Result) -> int:
     return int(_exact(found))
 
 
-def _exact(found: Finding) -> float:
+def _exact(found: Result) -> float:
     assert isinstance(found.value, int | float)
     return float(found.value)
 

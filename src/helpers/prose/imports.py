@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers.claims import ask
-from helpers.claims.finding import named
+from helpers.claims.result import named
 from helpers.facts import of_series, of_whole, subject
 from helpers.facts.wholes import quarter
 from helpers.loading import Panel

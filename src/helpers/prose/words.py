@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers import catalogue, metrics, wording
-from helpers.claims import Finding, ask
+from helpers.claims import Result, ask
 from helpers.facts import Figure, Statement, Words, facts, of_series, subject, worth
 from helpers.facts.statement import amount
 from helpers.loading import Panel
@@ -288,18 +288,18 @@ def year(trade: Panel, flow: str, to: str) -> Markup | None:
 # ---------------------------------------------------------------- numbers
 
 
-def known(found: Finding) -> bool:
+def known(found: Result) -> bool:
     """Tell whether the data gave an answer."""
     return found.value is not None
 
 
-def number(found: Finding) -> float:
+def number(found: Result) -> float:
     """Give the number found."""
     assert isinstance(found.value, int | float)
     return float(found.value)
 
 
-def usd(found: Finding, size: bool = False) -> str:
+def usd(found: Result, size: bool = False) -> str:
     """Write an amount, or only its size."""
     return usd_of(abs(number(found)) if size else number(found))
 
@@ -309,7 +309,7 @@ def usd_of(value: float) -> str:
     return amount(value)
 
 
-def signed(found: Finding) -> str:
+def signed(found: Result) -> str:
     """Write a balance with its sign; Korean says surplus or deficit instead."""
     shown, plain = usd_billion(number(found), sign=True), usd_billion(abs(number(found)))
     if number(found) < 0:
@@ -317,12 +317,12 @@ def signed(found: Finding) -> str:
     return tr("USD {surplus} billion", surplus=shown, size=plain)
 
 
-def rises(growth: Finding) -> bool:
+def rises(growth: Result) -> bool:
     """Tell whether a rate is a rise as printed."""
     return metrics.rounded(number(growth)) > 0
 
 
-def moved(growth: Finding, to: str) -> Markup:
+def moved(growth: Result, to: str) -> Markup:
     """Write a rate with its verb: rose 5.1%."""
     rate = linked(size(growth), to)
     if metrics.rounded(number(growth)) == 0:
@@ -330,12 +330,12 @@ def moved(growth: Finding, to: str) -> Markup:
     return say("rose {}", rate) if rises(growth) else say("fell {}", rate)
 
 
-def size(growth: Finding) -> str:
+def size(growth: Result) -> str:
     """Write a rate without its sign."""
     return wording.pct(abs(number(growth)), sign=False)
 
 
-def went(growth: Finding) -> str:
+def went(growth: Result) -> str:
     """Write a rate with its direction: up 5.1%."""
     rate = metrics.rounded(number(growth))
     if rate == 0:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.claims import could_turn
-from helpers.claims.finding import UNITS
+from helpers.claims.result import UNITS
 from helpers.display import Missing, escape, flow_name
 from helpers.loading import Fact
 from helpers.tables.table import Html, Row, Table, address, badge, tabulate, texts

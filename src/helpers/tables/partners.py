@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue
 from helpers.breakdowns import at, cell
-from helpers.claims import Finding, ask
+from helpers.claims import Result, ask
 from helpers.display import PROXY, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
@@ -61,7 +61,7 @@ def _pair(trade: Panel, flow: str, code: str, end: pd.Period) -> tuple[float, fl
     return now, before, any(each.stand_in for each in pair)
 
 
-def _sum(trade: Panel, series: str, end: pd.Period) -> Finding:
+def _sum(trade: Panel, series: str, end: pd.Period) -> Result:
     if end.month == 12:
         return ask(trade, f'value({series}, "{end.year}")')
     return ask(trade, f'value(ytd({series}), "{end}")')

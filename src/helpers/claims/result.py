@@ -1,6 +1,6 @@
-"""A finding: the answer of the data to one expression, with what it rests on.
+"""A result: the answer of the data to one expression, with what it rests on.
 
-A finding may be known only within bounds (a streak whose earlier months are not held is "at least"
+A result may be known only within bounds (a streak whose earlier months are not held is "at least"
 so long), or not at all, with the reason. Comparisons and `and`, `or`, `not` carry that on: what the
 bounds cannot decide is unknown, never false.
 """
@@ -28,7 +28,7 @@ PERIOD = re.compile(
 
 
 @dataclass(frozen=True)
-class Finding:
+class Result:
     """What the data say to one expression.
 
     Attributes
@@ -90,12 +90,12 @@ class Finding:
         return self.value, math.inf if self.at_least else self.value
 
 
-def unknown(reason: str, *founds: Finding) -> Finding:
+def unknown(reason: str, *founds: Result) -> Result:
     """Give the finding that there is no answer, and why."""
-    return Finding(None, reason=reason, text=reason, **_joint(founds))
+    return Result(None, reason=reason, text=reason, **_joint(founds))
 
 
-def compare(left: Finding, operator: str, right: Finding) -> Finding:
+def compare(left: Result, operator: str, right: Result) -> Result:
     """Compare two findings: True, False or unknown."""
     names = list(dict.fromkeys(each.subject for each in (left, right) if each.subject))
     text = left.text
@@ -115,7 +115,7 @@ def compare(left: Finding, operator: str, right: Finding) -> Finding:
     else:
         answer = _compare_bounds(left.bounds, operator, right.bounds)
     reason = "" if answer is not None else (left.reason or right.reason or text)
-    return Finding(
+    return Result(
         value=answer,
         period=left.period,
         reason=reason,
@@ -125,7 +125,7 @@ def compare(left: Finding, operator: str, right: Finding) -> Finding:
     )
 
 
-def _before_data(left: Finding, right: Finding) -> bool:
+def _before_data(left: Result, right: Result) -> bool:
     """Tell whether what never was in the data is held against a period from before they start."""
     return any(
         each.start is not None
@@ -135,17 +135,17 @@ def _before_data(left: Finding, right: Finding) -> bool:
     )
 
 
-def both(founds: list[Finding]) -> Finding:
+def both(founds: list[Result]) -> Result:
     """Join by "and": False as soon as one is, unknown if one is among trues."""
     return _kleene(founds, decisive=False)
 
 
-def either(founds: list[Finding]) -> Finding:
+def either(founds: list[Result]) -> Result:
     """Join by "or": True as soon as one is, unknown if one is among falses."""
     return _kleene(founds, decisive=True)
 
 
-def negated(found: Finding) -> Finding:
+def negated(found: Result) -> Result:
     """Say the opposite; the unknown stays unknown."""
     return found if found.value is None else replace(found, value=not found.value)
 
@@ -264,7 +264,7 @@ class _Joint(TypedDict):
     stand_in: bool
 
 
-def _joint(founds: Iterable[Finding]) -> _Joint:
+def _joint(founds: Iterable[Result]) -> _Joint:
     every = list(founds)
     return {
         "evidence": distinct(fact for each in every for fact in each.evidence),
@@ -272,11 +272,11 @@ def _joint(founds: Iterable[Finding]) -> _Joint:
     }
 
 
-def _kleene(founds: list[Finding], decisive: bool) -> Finding:
+def _kleene(founds: list[Result], decisive: bool) -> Result:
     deciding = [each for each in founds if each.value is decisive]
     open_ = [each for each in founds if each.value is None]
     shown = deciding or founds
-    return Finding(
+    return Result(
         value=decisive if deciding else (None if open_ else not decisive),
         period=founds[0].period,
         reason="" if deciding else "; ".join(dict.fromkeys(each.reason for each in open_)),
