@@ -31,9 +31,11 @@ FLOWS = ("exports", "imports", "balance", "none")
 STATUSES = ("flash", "preliminary", "confirmed", "final", "forecast", "unknown")
 SERIES = ["flow", "breakdown", "code", "measure", "basis"]
 KEY = [*SERIES, "period", "status", "published", "source"]
-PERIOD = r"\d{4}|\d{4}-Q[1-4]|\d{4}-(0[1-9]|1[0-2])(-D10|-D20|-(0[1-9]|[12]\d|3[01]))?"
-DATE = r"\d{4}-\d{2}-\d{2}"
-NUMBER = r"-?\d+(\.\d+)?"
+YEAR = r"(?:19|20)[0-9]{2}"
+DATE = rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}"
+PERIOD = rf"{YEAR}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-D10|-D20)?)?|{DATE}"
+NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"
+LINE = r"[^\x00-\x1f\x7f]*"  # text that stays on its line
 FORMAT = "5"  # of the cached table; raise it when `_typed` changes
 
 
@@ -201,10 +203,10 @@ def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Prob
         "status": STATUSES,
     }
     pattern = {
-        "period": PERIOD,
         "value": NUMBER,
-        "source": r"\S.*",
-        "unit": ".+",
+        "source": rf"(?=\S){LINE}",
+        "unit": rf"(?=.){LINE}",
+        "note": LINE,
     }
     allowed = {
         **{column: _listed(values) for column, values in one_of.items()},
@@ -213,12 +215,13 @@ def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Prob
         "published": "a date YYYY-MM-DD",
         "source": "where the figure was read",
         "unit": "a unit",
+        "note": "one line of text",
     }
     columns = {
         **{c: pa.Column(str, pa.Check.isin(list(v))) for c, v in one_of.items()},
-        **{c: pa.Column(str, pa.Check.str_matches(f"^({p})$")) for c, p in pattern.items()},
+        **{c: pa.Column(str, pa.Check.str_matches(rf"(?:{p})\Z")) for c, p in pattern.items()},
+        "period": pa.Column(str, pa.Check(_is_period)),
         "published": pa.Column(str, pa.Check(_is_date)),
-        "note": pa.Column(str),
     }
     try:
         pa.DataFrameSchema(columns).validate(rows[list(COLUMNS)], lazy=True)
@@ -229,6 +232,11 @@ def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Prob
             for index, column in zip(cases["index"], cases["column"], strict=True)
         ]
     return []
+
+
+def _is_period(text: pd.Series) -> pd.Series:
+    """Return which texts name a period; one of the form of a day must be a day of the calendar."""
+    return text.str.fullmatch(PERIOD) & (text.str.fullmatch(DATE).eq(False) | _is_date(text))
 
 
 def _is_date(text: pd.Series) -> pd.Series:

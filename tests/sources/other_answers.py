@@ -162,8 +162,8 @@ def comtrade_answering(path: str, query: dict[str, str]) -> Reply:
 HEAD = "STRUCTURE,STRUCTURE_ID,ACTION,COUNTRY,INDICATOR,COUNTERPART_COUNTRY,FREQUENCY,TIME_PERIOD"
 
 
-def imf_line(key: str, period: str, value: object) -> str:
-    return f"dataflow,IMF.STA:IMTS(1.0.0),I,{key.replace('.', ',')},{period},{value},0\n"
+def imf_line(key: str, period: str, value: object, scale: str = "0") -> str:
+    return f"dataflow,IMF.STA:IMTS(1.0.0),I,{key.replace('.', ',')},{period},{value},{scale}\n"
 
 
 def imf(lines: list[str]) -> Reply:

@@ -1,9 +1,11 @@
 """The flash, ECOS, Comtrade and the IMF against a local server that behaves as documented."""
 
+import base64
 import datetime as dt
 import json
 import logging
 from decimal import Decimal
+from urllib.parse import quote
 
 import other_answers as other
 import pandas as pd
@@ -142,7 +144,10 @@ def test_a_month_that_has_not_ended_is_not_asked_for(bring, server):
 @only("flash", "ecos", "comtrade")  # the customs service has a test of its own
 def test_no_byte_anywhere_holds_a_key(bring, server, name, tmp_path, caplog, capfd):
     own = {"ecos": other.ECOS_KEY, "comtrade": other.COMTRADE_KEY}
-    forms = [own.get(name, portal.KEY), own.get(name, "canary%2BKEY%2F9f3c%3D%3D")]
+    plain = own.get(name, portal.KEY)
+    once = quote(plain, safe="")
+    packed = [base64.b64encode(f"{'x' * n}{plain}&a=1".encode()).decode() for n in range(3)]
+    forms = [plain, once, quote(once, safe=""), once.lower(), plain.encode().hex(), *packed]
     caplog.set_level(logging.DEBUG)
     fetched = bring()
     said = [fetched.rows.to_csv(), *fetched.missing]
@@ -160,7 +165,8 @@ def test_no_byte_anywhere_holds_a_key(bring, server, name, tmp_path, caplog, cap
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     said += [path.read_text("utf-8", "replace") for path in files] + [str(path) for path in files]
     assert any("GET /" in text for text in said)  # the log was listened to
-    for form in (*forms, "9f3c", "9F3C"):
+    within = [text[4:-8] for text in packed]  # what does not hang on the text around it
+    for form in (*forms, *within, "9f3c", "9F3C"):
         assert not [text for text in said if form in text]
 
 
@@ -333,10 +339,11 @@ def test_rows_that_are_missing_are_asked_for_again_and_a_blank_is_named(bring, s
     whole = bring().rows
     server.fail(other.ecos_rows([ecos_first()], count=2))
     assert bring().rows.equals(whole)
-    server.fail(other.ecos_rows([ecos_first("")]))
-    fetched = bring()
-    assert len(fetched.rows) == len(whole) - 1
-    assert "ecos total 2023-12: empty by fact (the source has a blank)" in fetched.missing
+    for blank in ("", "-", None):
+        server.fail(other.ecos_rows([ecos_first(blank)]))
+        fetched = bring()
+        assert len(fetched.rows) == len(whole) - 1
+        assert "ecos total 2023-12: empty by fact (the source has a blank)" in fetched.missing
 
 
 # Comtrade
@@ -434,7 +441,12 @@ def test_the_imf_brings_what_was_served(bring):
          "twice"),
         (Reply(b"a,b\n1,2\n"), SourceAnswerError, "no column"),
         (Reply(other.imf([]).body.replace(b"OBS_VALUE", b"VALUE")), SourceAnswerError, "OBS_VALUE"),
-        (Reply(other.imf([]).body.replace(b"STRUCTURE,", b"")), SourceAnswerError, "no SDMX-CSV"),
+        (Reply(other.imf([other.imf_line("KOR.XG_FOB_USD.CHN.M", "2023-M12", 1)]).body.replace(
+            b"STRUCTURE,", b"")), SourceAnswerError, "no SDMX-CSV"),
+        (other.imf([other.imf_line("KOR.XG_FOB_USD.CHN.M", "2023-M12", 1, "12")]),
+         SourceAnswerError, "SCALE is '12'"),
+        (other.imf([other.imf_line("KOR.XG_FOB_USD.CHN.M", "2023-M12", 10864298123, "6")]),
+         SourceAnswerError, "expected 0 to 1,000,000,000,000 dollars"),
         (Reply(b'{"message": "no such key"}', 400), SourceQueryError, "no such key"),
     ],
 )  # fmt: skip
@@ -442,6 +454,26 @@ def test_an_answer_of_the_imf_that_cannot_be_is_refused(bring, server, reply, er
     server.fail(reply)
     with pytest.raises(error, match=said):
         bring()
+
+
+@only("imf")
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("DATAFLOW,COUNTRY,INDICATOR,COUNTERPART_COUNTRY,FREQUENCY,TIME_PERIOD,OBS_VALUE,SCALE",
+         "IMF.STA:IMTS(1.0.0),KOR,XG_FOB_USD,CHN,M,2023-M12,10864.298123,6"),
+        ("DATAFLOW,COUNTRY,INDICATOR,COUNTERPART_COUNTRY,FREQUENCY,TIME_PERIOD,OBS_VALUE,SCALE",
+         "IMF.STA:IMTS(1.0.0),KOR,XG_FOB_USD,CHN,M,2023-M12,10864.298123,Millions"),
+        ("DATAFLOW,COUNTRY: Country,INDICATOR: Indicator,COUNTERPART_COUNTRY: Counterpart,"
+         "FREQUENCY: Frequency,TIME_PERIOD: Period,OBS_VALUE: Value",
+         "IMF.STA:IMTS(1.0.0): Trade,KOR: Korea,XG_FOB_USD: Exports,CHN: China,M: Monthly,"
+         "2023-12,10864298123"),
+    ],
+)  # fmt: skip
+def test_both_forms_of_sdmx_csv_and_the_scale_are_read(bring, server, head, line):
+    server.fail(Reply(f"{head}\n{line}\n".encode()), "KOR.XG_FOB_USD.CHN.M")
+    found = values(bring().rows)
+    assert found["2023-12", "exports", "china", "imf"] == Decimal("10864.298123")
 
 
 @only("imf")

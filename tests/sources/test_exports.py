@@ -208,6 +208,27 @@ def test_the_date_is_asked_for_where_none_is_printed(market_rows, tmp_path):
         read_file(path, published="2024-13-01")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "국가 : 이탈리아  ,  수입구분 : 전체",
+        "기준국가 : 미국  ,  상대국가 : 미국  ,  단위 : 백만불, %",
+        "품목 : 김치  ,  단위 : 천불, %",
+        "HS : 190531  ,  단위 : 천불, %",
+        "MTI : 0145  ,  단위 : 천불, %",
+        "당월/누계 : 누계  ,  단위 : 천불, %",
+    ],
+)
+def test_a_part_or_a_sum_of_months_is_never_the_total_of_a_month(tmp_path, line):
+    rows = made.k_stat_totals(MONTHS)
+    rows[1] = [line]
+    said = refused(made.to_xls(rows, tmp_path / "part.xls"))
+    assert line.split(" : ")[1].split()[0] in said
+    rows[1] = ["국가 : 전체  ,  당월/누계 : 당월  ,  단위 : 천불, %"]
+    whole = read_file(made.to_xls(rows, tmp_path / "whole.xls"), published=DAY)
+    assert set(whole.rows["code"]) == {"total"}
+
+
 def test_no_header_and_no_known_text_are_refused(tmp_path):
     path = made.to_csv([["수출", "x"], ["1", "2"]], tmp_path / "no-header.csv")
     assert "a row of headers" in refused(path)

@@ -109,6 +109,31 @@ def test_a_faulty_cell_is_refused_by_file_row_and_column(copy, column, value, al
     assert allowed in fault.allowed
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("period", "2023-12\n"), ("period", "2023-02-31"), ("period", "0000-01"),
+        ("period", "0000"), ("period", "9999-12"), ("period", "٢٠٢٣-12"), ("period", "2023-Q5"),
+        ("published", "0000-01-01"), ("published", "2024-02-30"), ("published", "2024-01-01\n"),
+        ("value", "1" * 400), ("value", "57660\n"), ("value", "٥٧٦٦٠"), ("unit", "usd_million\n"),
+        ("source", "a\0b"), ("source", "a\nb"), ("note", "a\nb"), ("code", "total\n"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_is_a_fault_and_no_traceback(column, value):
+    row = dict(
+        zip(
+            observations.COLUMNS,
+            ("2023-12", "exports", "total", "total", "value", "57660", "usd_million", "customs",
+             "preliminary", "2024-01-01", "made up", ""),
+            strict=True,
+        )
+    )  # fmt: skip
+    good = pd.DataFrame([{**row, "file": "made-up.csv", "row": 1}])
+    assert observations.problems(good) == []
+    faults = observations.problems(good.assign(**{column: value}))
+    assert [fault.column for fault in faults][:1] == [column]
+
+
 def test_a_negative_value_of_exports_is_refused(copy):
     held = rows(copy / "observations" / "totals.csv")
     line = next(

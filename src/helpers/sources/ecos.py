@@ -19,7 +19,7 @@ from helpers.errors import (
     SourceQueryError,
 )
 from helpers.sources import Fetched
-from helpers.sources.entries import Row, absent, askable, frame, millions, spans, status_on
+from helpers.sources.entries import BLANK, Row, absent, askable, frame, millions, spans, status_on
 from helpers.sources.http import Client, Manners
 from helpers.sources.keys import require
 from helpers.sources.state import Answer
@@ -134,7 +134,9 @@ def _reader(
         try:
             body = held["StatisticSearch"]  # type: ignore[index]
             rows, count = list(body["row"]), int(body["list_total_count"])
-            texts = [{k: str(v or "").strip() for k, v in row.items()} for row in rows]
+            texts = [
+                {k: "" if v is None else str(v).strip() for k, v in row.items()} for row in rows
+            ]
         except (KeyError, TypeError, ValueError, AttributeError):
             raise client.error(
                 SourceAnswerError, "no StatisticSearch with rows", "expected both"
@@ -164,6 +166,7 @@ def _checked(client: Client, series: Series, row: Row) -> tuple[pd.Period, str]:
                 SourceAnswerError, f"{name} is {row.get(name)!r}", f"expected {allowed!r}"
             )
     time, value = row.get("TIME", ""), row.get("DATA_VALUE", "")
+    value = "" if value in BLANK else value
     if not re.fullmatch(r"\d{4}(0[1-9]|1[0-2])", time):
         raise client.error(SourceAnswerError, f"TIME is {time!r}", "expected as 202312")
     if value and not re.fullmatch(r"\d{1,15}(\.\d{1,9})?", value):

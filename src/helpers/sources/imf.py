@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +27,11 @@ CSV = "application/vnd.sdmx.data+csv"
 MANNERS = Manners(gap=1.5)
 OVERLOADED = re.compile(rb"Rejected|Bandwidth")
 MONTH = re.compile(r"(\d{4})-M?(0[1-9]|1[0-2])")
+# powers of ten by the code or name of a scale
+SCALES = {
+    "": 0, "0": 0, "units": 0, "3": 3, "thousands": 3, "6": 6, "millions": 6, "9": 9, "billions": 9
+}  # fmt: skip
+MOST = 10**12  # dollars; a value of a month beyond it was scaled twice
 ARRIVES = 365  # days within which a month that is not there may still come
 
 Found = dict[pd.Period, tuple[Decimal, dt.date]]
@@ -73,7 +78,7 @@ def _reader(client: Client, key: str) -> Callable[[Answer], Found]:
             raise client.unavailable("the answer broke off")
         expected = dict(zip(DIMENSIONS, key.split("."), strict=False))
         found: Found = {}
-        for dimensions, value in _observations(client, answer.body):
+        for dimensions, value, scale in _observations(client, answer.body):
             for name, code in expected.items():
                 if dimensions.get(name) != code:
                     raise client.error(
@@ -89,49 +94,53 @@ def _reader(client: Client, key: str) -> Callable[[Answer], Found]:
                 raise client.error(SourceAnswerError, f"{at} came twice", "expected one row")
             if value in ("", "NaN"):
                 continue
-            found[at] = (_dollars(client, value), answer.day)
+            found[at] = (_dollars(client, value, scale), answer.day)
         return found
 
     return read
 
 
-def _observations(client: Client, body: bytes) -> list[tuple[dict[str, str], str]]:
-    """Read SDMX-CSV with the library for it, and no float in between."""
-    import sdmx.model.common as common
-    import sdmx.model.v30 as model
-    from sdmx.reader.csv import Reader
-
-    parts: list[common.DimensionComponent] = [common.Dimension(id=name) for name in DIMENSIONS]
-    structure = model.DataStructureDefinition(
-        id="IMTS",
-        dimensions=common.DimensionDescriptor(components=parts),
-        measures=model.MeasureDescriptor(components=[model.Measure(id="OBS_VALUE")]),
-    )
-    head = set(body.partition(b"\n")[0].decode("utf-8", "replace").strip().split(","))
-    if not {*DIMENSIONS, "OBS_VALUE"} <= head:  # a column left out would read as blanks
-        said = f"no column {', '.join(sorted({*DIMENSIONS, 'OBS_VALUE'} - head))}"
+def _observations(client: Client, body: bytes) -> list[tuple[dict[str, str], str, str]]:
+    """Read SDMX-CSV, 1.0 or 2.0: dimensions, value and scale of each row, as text."""
+    wanted = {*DIMENSIONS, "OBS_VALUE"}
+    try:
+        lines = csv.reader(body.decode("utf-8-sig").splitlines(), strict=True)
+        head = [name.partition(":")[0].strip() for name in next(lines, [])]
+        rows = [dict(zip(head, line, strict=True)) for line in lines if line]
+    except (ValueError, csv.Error) as error:
+        raise client.error(
+            SourceAnswerError,
+            f"no SDMX-CSV ({type(error).__name__})",
+            f"expected {', '.join(DIMENSIONS)}, OBS_VALUE",
+        ) from None
+    if not wanted <= set(head):
+        said = f"no column {', '.join(sorted(wanted - set(head)))}"
         raise client.error(SourceAnswerError, said[:200], "expected SDMX-CSV")
-    try:
-        message = Reader().convert(BytesIO(body), structure=structure)
-    except (ValueError, LookupError, AssertionError, StopIteration, TypeError) as error:
-        problem = f"no SDMX-CSV ({type(error).__name__})"
-    else:
-        return [
-            ({k: str(v.value) for k, v in each.dimension.values.items()}, str(each.value or ""))
-            for data in message.data
-            for each in data.obs
-        ]
-    raise client.error(SourceAnswerError, problem, f"expected {', '.join(DIMENSIONS)}, OBS_VALUE")
+    return [
+        (
+            {name: row[name].partition(":")[0].strip() for name in DIMENSIONS},
+            row["OBS_VALUE"].strip(),
+            row.get("SCALE", row.get("UNIT_MULT", "")).partition(":")[0].strip(),
+        )
+        for row in rows
+    ]
 
 
-def _dollars(client: Client, text: str) -> Decimal:
+def _dollars(client: Client, text: str, scale: str) -> Decimal:
+    """Read a value in the unit that its scale names; no scale means dollars."""
+    power = SCALES.get(scale.lower())
+    if power is None:
+        allowed = f"expected {', '.join(SCALES)}"
+        raise client.error(SourceAnswerError, f"SCALE is {scale[:40]!r}", allowed)
     try:
-        value = Decimal(text)
+        value = Decimal(text).scaleb(power)
     except InvalidOperation:
         value = Decimal(-1)
-    if not value.is_finite() or value < 0 or value > 10**15:
+    if not value.is_finite() or value < 0 or value > MOST:
         raise client.error(
-            SourceAnswerError, f"OBS_VALUE is {text[:40]!r}", "expected 0 or more dollars"
+            SourceAnswerError,
+            f"OBS_VALUE is {text[:40]!r}, SCALE {scale!r}",
+            f"expected 0 to {MOST:,} dollars a month",
         )
     return value
 

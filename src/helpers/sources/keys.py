@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import logging
 import os
 import re
@@ -51,10 +53,27 @@ class Key:
         return body
 
     def _forms(self) -> list[str]:
+        """List the ways in which a server may write the key back, the longest first."""
         plain = self._text
-        forms = {plain, quote(plain, safe=""), quote(plain), quote_plus(plain)}
+        forms = {plain, plain.upper(), plain.lower(), plain.replace("/", "\\/")}
+        forms |= {quote(plain, safe=""), quote(plain), quote_plus(plain), html.escape(plain)}
+        forms |= {quote(form, safe="") for form in forms}
         forms |= {re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), form) for form in forms}
+        forms |= {"".join(f"%{byte:02x}" for byte in plain.encode()), plain.encode().hex()}
+        forms |= {form.upper() for form in forms if form.startswith("%")}
+        forms |= _in_base64(plain.encode())
         return sorted((form for form in forms if form), key=len, reverse=True)
+
+
+def _in_base64(key: bytes) -> set[str]:
+    """Give the signs of base64 that a key leaves in any longer text, whatever stands around it."""
+    forms = set()
+    for encode in (base64.standard_b64encode, base64.urlsafe_b64encode):
+        for before in range(3):  # three bytes make four signs
+            whole = encode(bytes(before) + key).decode().rstrip("=")
+            first = -(-before * 8 // 6)
+            forms.add(whole[first : (before + len(key)) * 8 // 6])
+    return forms
 
 
 class Redaction(logging.Filter):

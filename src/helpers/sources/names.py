@@ -44,6 +44,7 @@ VARIANTS = {
 FOOTNOTES = dict.fromkeys(map(ord, "¹²³⁴⁵⁶⁷⁸⁹⁰*†‡※"))
 BULLETS = re.compile(r"^(?:[○●◦□■▪▫◆◇◈▶▷∙•·ㆍ‣\-–—➊-➓①-⑳]|\(?\d{1,2}[.)])+")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+DEPTH = 3  # of brackets within brackets that a name may have
 
 
 @lru_cache(maxsize=4096)  # long exports repeat their texts
@@ -71,8 +72,8 @@ def squeezed(text: str) -> str:
     '컴퓨터'
     """
     plain = tidy(text)
-    while (shorter := BRACKETS.sub("", plain)) != plain:
-        plain = shorter
+    for _ in range(DEPTH):
+        plain = BRACKETS.sub("", plain)
     plain = plain.replace(" ", "").upper()
     return BULLETS.sub("", plain).strip("·ㆍ,:")
 

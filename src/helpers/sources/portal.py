@@ -38,7 +38,11 @@ REFUSED: dict[str, tuple[type[SourceError], str]] = {
     "21": (SourceKeyError, "the key is suspended for now"),
     "22": (SourceQuotaError, "go on after midnight in Korea; what was answered is kept"),
     "29": (SourceKeyError, "this address is blocked"),
-    "30": (SourceKeyError, "check the key, and that it was applied for with this very service"),
+    "30": (
+        SourceKeyError,
+        "check the key, and that it was applied for with this very service; callers outside Korea"
+        " are refused with the same code",
+    ),
     "31": (SourceKeyError, "the key has expired: renew it at data.go.kr"),
     "32": (SourceKeyError, "this address is not registered for the key"),
     "33": (SourceKeyError, "the call is not signed"),

@@ -14,10 +14,11 @@ from helpers.sources import names
 from helpers.sources.documents import Document, Paragraph
 from helpers.sources.figures import signed
 
-N = r"([△▲+-]? ?\d[\d,]*(?:\. ?\d+)?)"
+N = r"([△▲+-]? ?\d[\d,]{0,14}(?:\. ?\d{1,8})?)"
 MONEY = rf"{N} ?(억|백만) ?(?:달러|불)"
-RATE = rf"\( ?(?:전년 ?동월 ?대비 ?)?{N} ?% ?\)"
-AS = r"(?: ?[은는이도]| ?액[은도]?)?[ :]*(?:전년 ?동월 ?(?:대비|比) ?)?"
+ON_YEAR = r"(?:전년 ?동[월기] ?(?:대비|比) ?[,:]? ?)?"
+RATE = rf"\( ?{ON_YEAR}{N} ?% ?\)"
+AS = rf"(?: ?[은는이도]| ?액[은도]?)?[ :]{{0,3}}{ON_YEAR}"
 MOVED = rf"{N} ?% ?(증가|감소|상승|하락)(?:한|하여|하며)? ?"
 TITLE = re.compile(
     r"((?:19|20)\d\d) ?년 ?(?:(?:연간|상반기|하반기) ?(?:및|·|,) ?)?(1[0-2]|[1-9]) ?월"
@@ -25,14 +26,16 @@ TITLE = re.compile(
 )
 OTHER_RELEASES = re.compile(r"정보통신|ICT|자동차 ?산업")
 DATE = re.compile(r"((?:19|20)\d\d) ?[.년-] ?(1[0-2]|0?[1-9]) ?[.월-] ?([0-3]?\d)(?: ?일|\b)")
-RATED = r"\(’?[\d.]+\) ?[△▲+-]? ?\d+\.?\d*"
+RATED = r"\(’?[\d.]{1,8}\) ?[△▲+-]? ?\d{1,4}(?:\.\d{1,4})?"
 SERIES = re.compile(
-    rf"수출 ?증[감가][률율] ?\(?%?\)? ?:? ?((?:{RATED} ?%? ?(?:→|⇒|➝|->) ?){{4,}}{RATED})"
+    rf"수출 ?증[감가][률율] ?\(?%?\)? ?:? ?((?:{RATED} ?%? ?(?:→|⇒|➝|->) ?){{4,40}}{RATED})"
 )
-POINT = re.compile(r"\((?:’(\d\d)[.])?(1[0-2]|0?[1-9])\) ?([△▲+-]? ?\d+\.?\d*)")
+POINT = re.compile(r"\((?:’(\d\d)[.])?(1[0-2]|0?[1-9])\) ?([△▲+-]? ?\d{1,4}(?:\.\d{1,4})?)")
 NOT_THE_MONTH = re.compile(
-    r"(연간|누계|상반기|하반기|분기|\d{4} ?년|’\d\d ?년|일평균|평균|~ ?\d+ ?[월일])[ 은는의]*$"
+    r"(연간|누계|상반기|하반기|분기|\d{4} ?년|’\d\d ?년|일평균|평균|~ ?\d{1,2} ?[월일])"
+    r"[ 은는의]{0,3}$"
 )
+VALUED = re.compile(rf"\( ?{MONEY} ?, ?{ON_YEAR}{N} ?%")
 FLOW = {"수출": "exports", "수입": "imports"}
 DAYS_A_MONTH = (15, 27)
 
@@ -226,18 +229,20 @@ def _daily(text: str, at: str) -> Iterator[Saying]:
 
 def _named(text: str, at: str) -> Iterator[Saying]:
     """Find "반도체(110.3억 달러, +21.8%)": an item, market or fuel with value and growth."""
-    pattern = rf"((?:[가-힣A-Za-z對]+ ?)+)\( ?{MONEY} ?, ?{N} ?%"
-    for found in re.finditer(pattern, text):
-        words = found[1].split()
-        code = names.code_of("".join(words[-2:])) or (
-            names.code_of(words[-1]) if len(words) == 1 else None
+    seen, flow = 0, ""  # the flow whose word stands last before the name
+    for found in VALUED.finditer(text):
+        for side in re.finditer(r"수출(?!입)|수입", text[seen : found.start()]):
+            flow = FLOW[side[0]]
+        words = re.split(r"[^가-힣A-Za-z對 ]", text[max(seen, found.start() - 40) : found.start()])
+        named = words[-1].split()
+        seen = found.start()
+        code = names.code_of("".join(named[-2:])) or (
+            names.code_of(named[-1]) if len(named) == 1 else None
         )
         if code is None or code == "total":
             continue
-        sides = re.findall(r"수출(?!입)|수입", text[: found.start()])
-        flow = FLOW[sides[-1]] if sides else ""  # of the word that stands last before it
-        yield _money(flow, code, "value", found[2], found[3], at)
-        yield Saying(flow, code, "yoy_pct", _n(found[4]), "%", at)
+        yield _money(flow, code, "value", found[1], found[2], at)
+        yield Saying(flow, code, "yoy_pct", _n(found[3]), "%", at)
 
 
 def _money(flow: str, code: str, measure: str, printed: str, scale: str, at: str) -> Saying:

@@ -13,7 +13,7 @@ from helpers.sources.workbooks import Sheet
 
 # What a column is, by its header. An item or market may stand as name, as code, or as both.
 ROLES = (
-    ("month", r"기간|년월|연월|조회년월|DATE|MONTH|PERIOD|년도"),
+    ("month", r"기간|년월|연월|조회년월|DATE|MONTH|PERIOD|년도|월|년|연도|분기|시점|조회기간"),
     ("hs", r"HS(?:코드|CODE|K)?(?:부호)?|HS코드\d*"),
     ("mti", r"MTI(?:코드|CODE)?|품목코드|코드"),
     ("name", r"품목명?|국가명?|COUNTRY|품명|ITEM"),

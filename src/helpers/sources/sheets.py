@@ -26,6 +26,9 @@ HS_CODES = {
     "8542321010": "dram_hs", "8542321030": "nand_flash_hs",
 }  # fmt: skip
 YEAR = re.compile(r"(?:19|20)\d\d ?년?(?: ?\(.*\))?")
+CONDITION = re.compile(r"([가-힣A-Za-z/ ]{1,20}) ?: ?([^:,]{1,60})(?=,|$| [^ ]{1,12} ?:)")
+SUBJECT = re.compile(r"국가?$|품목|HS|MTI|SITC|세관|항구|지역|성질|(?:수출|수입)구분$")
+ALL = re.compile(r"전체|총계|$")
 SUMS = ("총계", "합계", "계", "TOTAL", "소계")
 FOOT = re.compile(r"^[※*▶]|^주\)|^주:|자료|출처|K-STAT|한국무역협회|관세청")
 
@@ -55,6 +58,9 @@ def read(
         allowed = "a row of headers such as 기간, 품목명, 수출 금액, 수입 금액"
         raise IngestError.of(name, "the sheets", ", ".join(s.name for s in held), allowed)
     k_stat = any(map(_is_k_stat, layouts))
+    faults = [fault for layout in layouts for fault in _confined(layout)]
+    if faults:
+        raise IngestError(name, faults)
     gathered = Gathering(name, data_dir, "kita_mti" if k_stat else "customs_item")
     for layout in layouts:
         _gather(layout, month, gathered)
@@ -70,6 +76,17 @@ def read(
     ]
     label = f"{origin} ({'CSV' if kind == 'text' else kind})"
     return Read(name, label, None, str(day), rows, checks, warnings)
+
+
+def _confined(layout: Layout) -> Iterator[Misread]:
+    """List what the line of conditions confines an export to; the rows do not repeat it."""
+    for key, value in CONDITION.findall(layout.above):
+        asked, chosen = key.replace(" ", ""), value.strip()
+        of_korea = asked == "기준국가" and chosen in ("한국", "대한민국")
+        if SUBJECT.search(asked) and not ALL.match(chosen) and not of_korea:
+            yield Misread("the line of conditions", f"{asked}: {chosen}", f"{asked}: 전체")
+        if "누계" in chosen:
+            yield Misread("the line of conditions", f"{asked}: {chosen}", "당월, no sums of months")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -89,7 +90,8 @@ def _xlsx(content: bytes, name: str) -> list[Sheet]:
     import openpyxl  # type: ignore[import-untyped]
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        with warnings.catch_warnings(action="ignore"):  # of styles and extensions, never of cells
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         found = []
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a file says of its own size is not believed
