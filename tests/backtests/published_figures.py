@@ -263,15 +263,35 @@ def says(figure: Figure | None, said: Fraction, decimals: int, per: int = 1) -> 
 
 
 def slip(figure: Figure | None, said: Fraction, decimals: int, per: int = 1) -> bool:
-    """Tell whether a wrong number is off by a factor of ten (to a thousand) or in its sign."""
+    """Tell whether a wrong number is a slip: of ten (to a thousand), of sign, of its digits."""
     if figure is None or not said:
         return False
     value, step = figure.value / per, Fraction(1, 10**decimals)
-    room = max(step, abs(said) / 100)
-    if value and abs(value + said) <= room:
+
+    def same(other: Fraction) -> bool:
+        printed = said in (rounded(other, decimals), truncated(other, decimals))
+        return printed or abs(other - said) <= abs(said) / 100 + step / 2
+
+    if same(-value) or miswritten(value, said, decimals):
         return True
     return any(
-        abs(value * factor - said) <= room
-        or (abs(value / factor - said) <= room and abs(value / factor) > step)
+        same(value * factor) or (same(value / factor) and abs(value / factor) > step)
         for factor in (10, 100, 1000)
     )
+
+
+def miswritten(value: Fraction, said: Fraction, decimals: int) -> bool:
+    """Tell whether two digits side by side are swapped, or the first one of several is lost."""
+    wrong = abs(int(said * 10**decimals))
+    for printed in (rounded(value, decimals), truncated(value, decimals)):
+        right = abs(int(printed * 10**decimals))
+        if printed * said <= 0 or right == wrong:
+            continue
+        long = max(right, wrong) >= 100
+        for place in range(len(str(max(right, wrong))) - 1):
+            tens, ones = right // 10 ** (place + 1) % 10, right // 10**place % 10
+            if long and right + (ones - tens) * 9 * 10**place == wrong:
+                return True
+        if 10 <= wrong == right % 10 ** (len(str(right)) - 1):
+            return True
+    return False

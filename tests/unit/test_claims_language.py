@@ -157,7 +157,7 @@ def test_what_is_not_held_is_unknown_with_the_reason(then):
         ('says(balance.total, 44.8, "usd_billion")', False, "too large by a factor of ten"),
         ('says(balance.total, 0.4, "usd_billion")', False, "too small by a factor of ten"),
         ('says(balance.total, 448, "usd_billion")', False, "too large by a factor of a hundred"),
-        ('says(yoy(imports.total), 10.8, "pct")', False, "the wrong sign"),
+        ('says(yoy(imports.total), 10.8, "pct")', False, "right except for its sign"),
         ('says(yoy(imports.total), -10.8, "pct")', True, "−10.8%"),
         ('says(yoy(daily_average(exports.total)), 14.5, "pct")', True, "+14.5%"),
         ('says(streak(balance.total > 0), 7, "months")', True, "7 months"),

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers.claims import ask
-from helpers.claims.printed import Printed, _slip, reading
+from helpers.claims.printed import Printed, reading
 from helpers.claims.rates_and_sums import _span
 from helpers.claims.reckoning import carried, reckoned
 from helpers.claims.result import Result, unknown
@@ -96,27 +96,6 @@ def test_the_subject_is_that_of_both_or_of_none() -> None:
 )
 def test_how_a_printed_number_agrees(exact, value, decimals, error, how) -> None:
     assert reading(exact, Printed(value, decimals), error) == how
-
-
-@pytest.mark.parametrize(
-    ("exact", "value", "decimals", "slip"),
-    [
-        (4.48, 44.8, 1, "too large by a factor of ten"),
-        (4.48, 448.0, 0, "too large by a factor of a hundred"),
-        (4.48, 4480.0, 0, "too large by a factor of a thousand"),
-        (44.8, 4.48, 2, "too small by a factor of ten"),
-        (4480.0, 4.48, 2, "too small by a factor of a thousand"),
-        (-4.48, 4.48, 2, "the wrong sign"),
-        (4.52, 44.8, 1, "too large by a factor of ten"),  # a figure revised by a per cent
-        (4.60, 44.8, 1, ""),
-        (4.48, 5.0, 1, ""),
-        (0.0, 0.0, 1, ""),
-        (-0.06, 0.0, 1, ""),
-        (0.5, 0.1, 1, ""),
-    ],
-)
-def test_a_slip_is_told_by_its_factor(exact, value, decimals, slip) -> None:
-    assert _slip(exact, Printed(value, decimals)) == slip
 
 
 @pytest.mark.parametrize(

@@ -302,7 +302,7 @@ FUNCTIONS: dict[str, Function] = {
     "says": Function(
         printed.says,
         ("value", "printed", "word"),
-        "Whether a value is printed so, rounded or truncated; knows slips of ten and of sign.",
+        "Whether a value is printed so, rounded or truncated; else names a slip that explains it.",
         'says(balance.total, 44.8, "usd_billion")',
         "USD 4.48 billion: 44.8 is too large by a factor of ten",
     ),

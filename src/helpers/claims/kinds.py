@@ -40,8 +40,8 @@ KINDS: dict[str, Kind] = {
         1,
         ("says", "value"),
         "A figure as printed. Rounding and truncation are both accepted, and which it is is said; a"
-        " factor of ten (억 dollars are USD 100 million), a hundred or a thousand and a wrong sign"
-        " are recognised as slips.",
+        " slip that explains another number is named: a factor of ten (억 dollars are USD 100"
+        " million), a hundred or a thousand, the sign, swapped digits, a lost first digit.",
         'says(exports.total, 57.6, "usd_billion")',
         "USD 57.66 billion (truncated to 57.6)",
     ),

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from helpers import metrics, wording
-from helpers.claims import answers
+from helpers.claims import answers, slips
 from helpers.claims.lines import ArgumentError, Line
 from helpers.claims.result import UNITS as WORDS
 from helpers.claims.result import Result, against, compare, unknown, written
 from helpers.forecasters import report_name
 from helpers.loading import Panel
-from helpers.translation import later, spoken, tr
+from helpers.translation import spoken, tr
 
 USD_BILLION = 1000.0  # the store keeps USD million
 UNITS = {
@@ -22,17 +22,7 @@ UNITS = {
     "usd_million": ("usd_million", 1.0),
     "usd_100m": ("usd_million", 10 / USD_BILLION),  # 억 달러, as Korean texts print
 }
-SLIPS = {
-    10: (later("too large by a factor of ten"), later("too small by a factor of ten")),
-    100: (later("too large by a factor of a hundred"), later("too small by a factor of a hundred")),
-    1000: (
-        later("too large by a factor of a thousand"),
-        later("too small by a factor of a thousand"),
-    ),
-}
-WRONG_SIGN = later("the wrong sign")
 TRUNCATED, WITHIN = "truncated", "within the rounding of the figures"
-SLACK = 0.01  # a slip is still seen when the figure was revised by one per cent
 
 
 @dataclass(frozen=True)
@@ -42,11 +32,14 @@ class Printed:
     value: float
     decimals: int
 
+    def __str__(self) -> str:
+        return f"{self.value:.{max(self.decimals, 0)}f}"
+
 
 def says(trade: Panel, found: Line | Result, said: Printed, unit: str) -> Result:
     """Tell whether a value is printed as it was said; see `reading` for what agrees.
 
-    A number that is off by a factor of ten, a hundred or a thousand, or in its sign, is named so.
+    A number that is wrong by a slip is named so, see `helpers.claims.slips`.
     """
     now = answers.at_month(trade, found)
     if now.value is None:
@@ -61,7 +54,7 @@ def says(trade: Panel, found: Line | Result, said: Printed, unit: str) -> Result
         return unknown(now.reason, now)
     exact = float(now.value) * scale
     how = reading(exact, said, now.error * scale)
-    slip = "" if how else _slip(exact, said)
+    slip = "" if how else slips.slip(exact, str(said), unit=unit)
     told = {"figure": now.text, "said": _as_said(said, unit)}
     figure = now.text
     if how == TRUNCATED:
@@ -69,7 +62,7 @@ def says(trade: Panel, found: Line | Result, said: Printed, unit: str) -> Result
     elif how == WITHIN:
         figure = tr("{figure} (within the rounding of the figures to {said})", **told)
     elif slip:
-        figure = tr("{figure}: {said} is {slip}", slip=tr(slip), **told)
+        figure = tr("{figure}: {said} is {slip}", slip=slip, **told)
     elif not how:
         figure = tr("{figure}, not {said}", **told)
     return replace(now, value=bool(how), unit="", text=figure, slip=slip, how=how, error=0.0)
@@ -125,26 +118,6 @@ def reading(exact: float, said: Printed, error: float = 0.0) -> str:
         return TRUNCATED
     if abs(exact - said.value) <= step / 2 + error + 1e-9 and error > 0:
         return WITHIN
-    return ""
-
-
-def _slip(exact: float, said: Printed) -> str:
-    """Recognise a number that is ten, a hundred or a thousand times off, or has the wrong sign."""
-    step = 10.0**-said.decimals
-    room = max(step, abs(said.value) * SLACK) + 1e-9
-
-    def near(value: float) -> bool:
-        return abs(value - said.value) <= room and value != 0
-
-    if said.value == 0:
-        return ""
-    if near(-exact):
-        return WRONG_SIGN
-    for factor, (large, small) in SLIPS.items():
-        if near(exact * factor):
-            return large
-        if near(exact / factor) and abs(exact / factor) > step:
-            return small
     return ""
 
 

@@ -1,0 +1,138 @@
+"""Slips of writing and counting: what explains that a text has another number than the data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from types import MappingProxyType
+
+from helpers.translation import later, tr
+
+FACTORS = {
+    10: (later("too large by a factor of ten"), later("too small by a factor of ten")),
+    100: (later("too large by a factor of a hundred"), later("too small by a factor of a hundred")),
+    1000: (
+        later("too large by a factor of a thousand"),
+        later("too small by a factor of a thousand"),
+    ),
+}
+OF_DOLLARS = {
+    1000: (
+        later("too large by a factor of a thousand (billion for million)"),
+        later("too small by a factor of a thousand (million for billion)"),
+    )
+}
+WRONG_SIGN = later("right except for its sign")
+SWAPPED = later("the right number with two digits swapped")
+LOST = later("the right number without its first digit")
+SLACK = 0.01  # a factor or a sign still shows when the number was revised by one per cent
+LEAST_DIGITS = {"other": 2, "swapped": 3, "lost": 2}  # fewer agree too easily by chance
+EXACTLY = Context(prec=400)  # holds any float
+NO_OTHERS: Mapping[str, float] = MappingProxyType({})
+
+
+def slip(
+    exact: float, said: str, others: Mapping[str, float] = NO_OTHERS, *, unit: str = ""
+) -> str:
+    """Return the slip that explains why a text has another number than the data.
+
+    To be asked once a number is known to differ. The first of these that fits is returned: the
+    sign; the number of another period; a factor of ten, a hundred or a thousand; two neighbouring
+    digits swapped; the first digit lost. Digits are compared with the number as rounded or
+    truncated to the decimals of the text, a sign and a factor within one per cent.
+
+    Parameters
+    ----------
+    exact : float
+        The right number, in the unit of the text.
+    said : str
+        The number as it stands in the text, such as "44.8" or "-704.9".
+    others : mapping of str to float
+        Numbers that may have been taken for the right one, in the same unit, each under the
+        period it is of: for a month the year, or the year to date.
+    unit : str
+        The unit of the text. In dollars a factor of a thousand is a million for a billion.
+
+    Returns
+    -------
+    str
+        Words that complete "44.8 is …", in the language chosen; empty where no slip explains it.
+
+    Examples
+    --------
+    >>> slip(4.48, "44.8")
+    'too large by a factor of ten'
+    >>> slip(57657.0, "57.7", unit="usd_million")
+    'too small by a factor of a thousand (million for billion)'
+    >>> slip(-10.8, "10.8"), slip(709.4, "704.9")
+    ('right except for its sign', 'the right number with two digits swapped')
+    >>> slip(16.41, "6.41")
+    'the right number without its first digit'
+    >>> slip(5.1, "-7.4", {"2023": -7.4})
+    'the number of 2023'
+    >>> slip(5.1, "6.3")
+    ''
+    """
+    told = Decimal(said)
+    decimals = max(-int(told.as_tuple().exponent), 0)
+    if told == 0 or not math.isfinite(exact):
+        return ""
+    if _is(-exact, told, decimals):
+        return tr(WRONG_SIGN)
+    for period, other in others.items():
+        known = math.isfinite(other) and _significant(told) >= LEAST_DIGITS["other"]
+        if known and told in _printed(other, decimals):
+            return tr("the number of {}", period)
+    for factor, words in FACTORS.items():
+        large, small = OF_DOLLARS.get(factor, words) if unit.startswith("usd_") else words
+        if _is(exact * factor, told, decimals):
+            return tr(large)
+        if _is(exact / factor, told, decimals) and abs(exact / factor) > 10.0**-decimals:
+            return tr(small)
+    for right in _printed(exact, decimals):
+        if (right < 0) == (told < 0):
+            if _swapped(_digits(right), _digits(told)):
+                return tr(SWAPPED)
+            if _lost(_digits(right), _digits(told)):
+                return tr(LOST)
+    return ""
+
+
+def _is(value: float, told: Decimal, decimals: int) -> bool:
+    """Return whether a number is printed so, or was before an ordinary revision."""
+    if not math.isfinite(value):
+        return False
+    room = abs(float(told)) * SLACK + 10.0**-decimals / 2
+    return abs(value - float(told)) <= room or told in _printed(value, decimals)
+
+
+def _printed(exact: float, decimals: int) -> set[Decimal]:
+    """Return a number as it may be printed: rounded or truncated."""
+    number, step = Decimal(f"{exact:.9f}"), Decimal(1).scaleb(-decimals)
+    return {number.quantize(step, each, EXACTLY) for each in (ROUND_HALF_UP, ROUND_DOWN)}
+
+
+def _digits(number: Decimal) -> str:
+    return "".join(map(str, number.as_tuple().digits))
+
+
+def _significant(number: Decimal) -> int:
+    return len(_digits(number).lstrip("0"))
+
+
+def _swapped(right: str, wrong: str) -> bool:
+    """Return whether two neighbouring digits changed places."""
+    length = max(len(right), len(wrong))
+    right, wrong = right.zfill(length), wrong.zfill(length)
+    if length < LEAST_DIGITS["swapped"] or right == wrong:
+        return False
+    return any(
+        right[:i] + right[i + 1] + right[i] + right[i + 2 :] == wrong for i in range(length - 1)
+    )
+
+
+def _lost(right: str, wrong: str) -> bool:
+    """Return whether the first digit is lost."""
+    short = right[1:].lstrip("0")
+    return len(short) >= LEAST_DIGITS["lost"] and short == wrong.lstrip("0")
