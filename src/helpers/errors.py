@@ -159,16 +159,48 @@ class ParameterError(KtradeError):
 
 @dataclass(eq=False)
 class ClaimError(KtradeError):
-    """An expression or a claims file that cannot be read."""
+    """An expression that cannot be read, or claims that cannot be judged."""
 
     text: str
     problem: str
     position: int | None = None  # counted from 0 in `text`
     suggestion: str | None = None
+    allowed: str = ""
 
     def __str__(self) -> str:
-        mark = "" if self.position is None else f"\n  {self.text}\n  {' ' * self.position}^"
-        return f"claim {_show(self.text)}: {self.problem}{_hint(self.suggestion)}{mark}"
+        told = f"{self.problem}{_allowed(self.allowed)}{_hint(self.suggestion)}"
+        return f"claim {_show(self.text)}: {told}{_marked(self.text, self.position)}"
+
+
+class Fault(NamedTuple):
+    """One fault in a claims file: where, what is wrong, what is allowed."""
+
+    file: str
+    line: int | None  # None for the file as a whole
+    claim: str  # its id; empty for the head of the file
+    field: str
+    problem: str
+    allowed: str = ""
+    suggestion: str | None = None
+    expression: str = ""
+    position: int | None = None  # counted from 0 in `expression`
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f"line {self.line}"
+        where = ", ".join(filter(None, (self.file, line, self.claim, self.field)))
+        told = f"{self.problem}{_allowed(self.allowed)}{_hint(self.suggestion)}"
+        return f"{where}: {told}{_marked(self.expression, self.position)}"
+
+
+@dataclass(eq=False)
+class ClaimsFileError(KtradeError):
+    """Faults of a claims file, all of them collected before the error is raised."""
+
+    faults: list[Fault]
+
+    def __str__(self) -> str:
+        faults = [Fault(*each) for each in self.faults]
+        return "\n".join([FAULTS.format(n=len(faults), file=faults[0].file), *map(str, faults)])
 
 
 @dataclass(eq=False)
@@ -340,6 +372,14 @@ def _hint(suggestion: str | None) -> str:
     return f"; did you mean {suggestion!r}?" if suggestion else ""
 
 
+def _allowed(allowed: str) -> str:
+    return f"; allowed: {allowed}" if allowed else ""
+
+
+def _marked(expression: str, position: int | None) -> str:
+    return "" if position is None else f"\n  {expression}\n  {' ' * position}^"
+
+
 def _problem(p: Problem) -> str:
     row = "" if p.row is None else f", row {p.row}"
     column = "" if p.column is None else f", column {p.column}"
@@ -361,6 +401,8 @@ NO_ACCEPT = "and no reason would change that"
 EXTRA = """\
 {what} needs the package {package}, which is not installed; \
 install what it needs with: pip install 'korea-trade-reports[{extra}]'"""
+
+FAULTS = "{n} fault(s) in {file}"
 
 GATE = "{n} check(s) stop the report; the last good one is untouched"
 

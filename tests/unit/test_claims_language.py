@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from helpers.claims import FUNCTIONS, ask
 from helpers.claims.grammar import DEEPEST
+from helpers.claims.language import faults_in
 from helpers.claims.printed import Printed, reading
 from helpers.claims.result import Result, both, compare, either, negated, unknown
 from helpers.errors import ClaimError
@@ -245,14 +246,14 @@ def test_bounds_decide_only_what_holds_for_every_value_within_them(low, width, n
         ("1 +", "ends too early", ""),
         ("exports.total $", "cannot read '$'", ""),
         ("exports.total 3", "did not expect '3'", ""),
-        ("streek(balance.total > 0)", "'streek' is no function", "'streak'"),
-        ("export.total", "'export' is no flow", "'exports'"),
-        ("exports.semiconductor", "is no code", "'exports.semiconductors'"),
-        ("exports.steel@clasic", "is no basis", "'exports.steel@classic'"),
-        ("total", "is no name", ""),
+        ("streek(balance.total > 0)", "unknown function 'streek'", "'streak'"),
+        ("export.total", "unknown flow 'export'", "'exports'"),
+        ("exports.semiconductor", "unknown code", "'exports.semiconductors'"),
+        ("exports.steel@clasic", "unknown definition", "'exports.steel@classic'"),
+        ("total", "unknown name", ""),
         ("yoy", "needs a series", ""),
         ("items_15", "is a group", ""),
-        ("count(items_16, yoy > 0)", "is no group", "'items_15'"),
+        ("count(items_16, yoy > 0)", "unknown group", "'items_15'"),
         ("count(items_15, yoy)", "needs a condition", ""),
         ("streak(exports.total)", "needs a condition", ""),
         ("yoy(3)", "needs a series", ""),
@@ -289,6 +290,35 @@ def test_an_error_points_at_its_position(then):
         ask(then, "balance.total > exports.china_")
     lines = str(caught.value).splitlines()
     assert lines[2].index("^") == lines[1].index("exports.china_")
+
+
+@pytest.mark.parametrize(
+    ("expression", "problems"),
+    [
+        ("exports.total > 0", []),
+        ("count(items_15, yoy > 0) == 8", []),
+        ("exports.total >", ["the expression ends too early"]),
+        ("exports.totl > export.total", ["unknown code 'totl'", "unknown flow 'export'"]),
+        (
+            "cuont(items_15, yoy > 0) > 3 and streek(yoi(exports.usa) > 0) == 2",
+            ["unknown function 'cuont'", "unknown function 'streek'", "unknown function 'yoi'"],
+        ),
+        (
+            'says(exports.totl, 3, "pct") or streak(imports.total, 2023) > 0',
+            ["unknown code 'totl'", "needs a condition"],
+        ),
+        ("exports.nothing > exports.nothing", ["unknown code 'nothing'"] * 2),
+        ("count(items_16, yoi > 0) > exports.usaa", ["unknown group", "unknown code 'usaa'"]),
+    ],
+)
+def test_all_faults_of_an_expression_are_found_in_their_order(expression, problems, then):
+    faults = faults_in(then, expression)
+    assert len(faults) == len(problems)
+    for fault, problem in zip(faults, problems, strict=True):
+        assert problem in fault.problem
+    positions = [fault.position for fault in faults]
+    assert positions == sorted(positions)
+    assert len(set(positions)) == len(positions)
 
 
 @pytest.mark.parametrize("given_", [None, 3, b"exports.total", ["exports.total"]])

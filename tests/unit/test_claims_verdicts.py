@@ -190,7 +190,7 @@ def test_a_check_must_be_a_yes_or_no(claim, then):
 
 
 def test_an_unknown_name_in_a_check_names_the_claim(claim, then):
-    with pytest.raises(ClaimError, match="one: 'streek' is no function"):
+    with pytest.raises(ClaimError, match="one: unknown function 'streek'"):
         decide(claim(check="streek(balance.total > 0) == 7"), then)
 
 

@@ -16,7 +16,10 @@ SAMPLES = [
     errors.AsOfError(dt.date(2023, 12, 31), MONTH, dt.date(2024, 1, 1)),
     errors.DataError([errors.Problem("totals.csv", 7, "unit", "kg", "usd_million or pct")]),
     errors.ParameterError("mnth", ["month", "as_of", "lang"]),
-    errors.ClaimError("streek(x)", "no such function", 0, "streak"),
+    errors.ClaimError("streek(x)", "no such function", 0, "streak", "a function"),
+    errors.ClaimsFileError(
+        [errors.Fault("a.yaml", 9, "one", "kind", "found 'growht'", "value, growth", "growth")]
+    ),
     errors.GateError(["balance = exports - imports: 4.4 against 4.5"]),
     errors.NotebookError(
         "exports.ipynb", 4, "first\nsecond", "ZeroDivisionError: division by zero"
@@ -41,7 +44,11 @@ SAMPLES = [
                 ["2023-12", "2023-12-31", "2024-01-01"],
                 ["totals.csv", "row 7", "column unit", "'kg'", "usd_million or pct"],
                 ["'mnth'", "month, as_of, lang", "did you mean 'month'?"],
-                ["no such function", "did you mean 'streak'?", "  ^"],
+                ["no such function; allowed: a function; did you mean 'streak'?", "  ^"],
+                [
+                    "1 fault(s) in a.yaml",
+                    "a.yaml, line 9, one, kind: found 'growht'; allowed: value",
+                ],
                 ["1 check(s)", "4.4 against 4.5", "untouched"],
                 ["exports.ipynb", "cell 4", "second", "division by zero"],
                 ["'reports'", "not writable"],

@@ -73,12 +73,15 @@ from helpers.claims.result import (
     read_period,
     unknown,
 )
-from helpers.claims.tree import reads, series_in
+from helpers.claims.tree import parts, reads, series_in
 from helpers.errors import ClaimError, MonthError, nearest
 from helpers.loading import Panel
 from helpers.translation import spoken, tr
 
 FLOWS = ("exports", "imports", "balance")
+CODES = "a code of data/catalogue/codes.csv"
+FUNCTIONS_ALLOWED = "a function of docs/claims.md"
+NAMES_ALLOWED = "a series such as exports.total, or a name of docs/claims.md"
 CONSTANTS = {unit: 1 / scale for unit, (_, scale) in UNITS.items()}
 Worked = Line | Condition | Result
 
@@ -115,7 +118,7 @@ def ask(trade: Panel, expression: str) -> Result:
     >>> ask(trade, "streak(yoy(export.total) > 0)")
     Traceback (most recent call last):
         ...
-    helpers.errors.ClaimError: claim 'streak(yoy(export.total) > 0)': 'export' is no flow; ...
+    helpers.errors.ClaimError: claim 'streak(yoy(export.total) > 0)': unknown flow 'export'; ...
     """
     root = parse(expression)
     found = at_month(trade, _Visitor(trade, expression).visit(root))
@@ -143,6 +146,34 @@ def values(trade: Panel, expression: str) -> pd.Series:
     if not isinstance(found, Line):
         raise ClaimError(expression, "is no series of figures, such as exports.total", 0)
     return found.values
+
+
+def faults_in(trade: Panel, expression: str) -> list[ClaimError]:
+    """Return every fault of an expression, each with its place; none where `ask` answers.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> faults = faults_in(load("2023-12"), "streek(yoy(export.total) > 0) == 3")
+    >>> [each.problem for each in faults]
+    ["unknown function 'streek'", "unknown flow 'export'"]
+    """
+    try:
+        root = parse(expression)
+    except ClaimError as error:
+        return [error]
+    visitor, faults = _Visitor(trade, expression), dict[tuple[int | None, str], ClaimError]()
+
+    def check(node: Node) -> None:
+        for each in parts(node):
+            check(each)
+        try:
+            visitor.visit(node)
+        except ClaimError as error:
+            faults.setdefault((error.position, error.problem), error)
+
+    check(root)
+    return sorted(faults.values(), key=lambda each: each.position or 0)
 
 
 class _Visitor:
@@ -195,17 +226,19 @@ class _Visitor:
     def _series(self, node: Series) -> Line:
         folder = self.trade.data_dir
         if node.flow not in FLOWS:
-            raise self._error(node, f"{node.flow!r} is no flow", nearest(node.flow, FLOWS))
+            raise self._error(
+                node, f"unknown flow {node.flow!r}", nearest(node.flow, FLOWS), ", ".join(FLOWS)
+            )
         codes = catalogue.codes(folder)
         if node.code not in codes:
             hint = nearest(node.code, codes)
             hint = hint and f"{node.flow}.{hint}"
-            raise self._error(node, f"{node.code!r} is no code of the catalogue", hint)
+            raise self._error(node, f"unknown code {node.code!r}", hint, CODES)
         bases = [*catalogue.bases(folder), "printed"]
         if node.basis is not None and node.basis not in bases:
             hint = nearest(node.basis, bases)
             hint = hint and f"{node.flow}.{node.code}@{hint}"
-            raise self._error(node, f"{node.basis!r} is no basis", hint)
+            raise self._error(node, f"unknown definition {node.basis!r}", hint, ", ".join(bases))
         return held(self.trade, Ref(node.flow, node.code, "value", node.basis), str(node))
 
     def _name(self, node: Name) -> Worked:
@@ -220,7 +253,9 @@ class _Visitor:
         known = [*FUNCTIONS, *CONSTANTS, "working_days", *catalogue.groups(self.trade.data_dir)]
         if node.name in known:
             raise self._error(node, f"{node.name} is a group: count and rank take it")
-        raise self._error(node, f"{node.name!r} is no name", nearest(node.name, known))
+        raise self._error(
+            node, f"unknown name {node.name!r}", nearest(node.name, known), NAMES_ALLOWED
+        )
 
     # ------------------------------------------------------------ calls
 
@@ -228,7 +263,7 @@ class _Visitor:
         function = FUNCTIONS.get(node.name)
         if function is None:
             hint = nearest(node.name, FUNCTIONS)
-            raise self._error(node, f"{node.name!r} is no function", hint)
+            raise self._error(node, f"unknown function {node.name!r}", hint, FUNCTIONS_ALLOWED)
         needed = sum(not kind.endswith("?") for kind in function.takes)
         if not needed <= len(node.arguments) <= len(function.takes):
             takes = ", ".join(function.takes)
@@ -332,7 +367,9 @@ class _Visitor:
             raise self._error(node, "needs a group, such as items_15 or imports.fuels")
         groups = catalogue.groups(self.trade.data_dir)
         if group not in groups:
-            raise self._error(node, f"{group!r} is no group", nearest(group, groups))
+            raise self._error(
+                node, f"unknown group {group!r}", nearest(group, groups), ", ".join(groups)
+            )
         codes = catalogue.group(group, self.trade.data_dir)
         return [Series(node.position, flow, code, basis) for code in codes]
 
@@ -424,8 +461,10 @@ class _Visitor:
                 )
                 raise self._error(leaf, problem, f"{name}@{other}")
 
-    def _error(self, node: Node, problem: str, hint: str | None = None) -> ClaimError:
-        return ClaimError(self.text, problem, node.position, hint)
+    def _error(
+        self, node: Node, problem: str, hint: str | None = None, allowed: str = ""
+    ) -> ClaimError:
+        return ClaimError(self.text, problem, node.position, hint, allowed)
 
 
 def _is_number(found: Result) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from helpers.claims.functions import FUNCTIONS
 from helpers.claims.grammar import Call, Name, Node, Operation, Series
+from helpers.errors import nearest
 from helpers.loading import Move
 
 # These read the total of the flow unless told another.
 OF_TOTAL = ("share", "contribution", "contribution_to_change", "mainly")
+WITHOUT_ANSWER = ("group", "each", "word", "period", "printed")
 
 
 def reads(node: Node, each: Series | None, move: Move | None) -> bool:
@@ -34,8 +36,23 @@ def series_in(nodes: Iterable[Node]) -> Iterator[Series]:
     for node in nodes:
         if isinstance(node, Series):
             yield node
-        elif isinstance(node, Call) and node.name in FUNCTIONS:
-            kinds = zip(FUNCTIONS[node.name].takes, node.arguments, strict=False)
-            yield from series_in(part for kind, part in kinds if kind not in ("group", "each"))
-        elif isinstance(node, Operation):
-            yield from series_in(node.operands)
+        elif not isinstance(node, Call) or node.name in FUNCTIONS:
+            yield from series_in(parts(node))
+
+
+def parts(node: Node) -> list[Node]:
+    """Return the parts of an expression that have an answer of their own.
+
+    A word in quotes, a group and what is asked of each of its members have none.
+    """
+    if isinstance(node, Operation):
+        return list(node.operands)
+    if not isinstance(node, Call):
+        return []
+    function = FUNCTIONS.get(node.name) or FUNCTIONS.get(nearest(node.name, FUNCTIONS) or "")
+    kinds = function.takes if function else ()
+    return [
+        part
+        for kind, part in zip(kinds, node.arguments, strict=False)
+        if kind.removesuffix("?") not in WITHOUT_ANSWER
+    ]
