@@ -135,10 +135,11 @@ def working_days(month: pd.Period) -> float:
     return working_days_between(month.start_time.date(), month.end_time.date())
 
 
-def working_days_between(first: dt.date, last: dt.date) -> float:
+def working_days_between(first: dt.date, last: dt.date, saturday: float = 0.5) -> float:
     """Count the working days from `first` to `last`, both included, by the rule of `working_days`.
 
-    Returns 0 when `last` lies before `first`.
+    Returns 0 when `last` lies before `first`. `saturday` is the weight of a Saturday; the
+    published counts follow from 0.5.
 
     Examples
     --------
@@ -146,9 +147,10 @@ def working_days_between(first: dt.date, last: dt.date) -> float:
     15.5
     """
     if first.year == last.year:
-        return float(_weights(first.year)[_day_of_year(first) - 1 : _day_of_year(last)].sum())
+        weights = _weights(first.year, saturday)
+        return float(weights[_day_of_year(first) - 1 : _day_of_year(last)].sum())
     return sum(
-        working_days_between(max(first, dt.date(y, 1, 1)), min(last, dt.date(y, 12, 31)))
+        working_days_between(max(first, dt.date(y, 1, 1)), min(last, dt.date(y, 12, 31)), saturday)
         for y in range(first.year, last.year + 1)
     )
 
@@ -231,11 +233,11 @@ def _day_of_year(day: dt.date) -> int:
 
 
 @cache
-def _weights(year: int) -> np.ndarray:
+def _weights(year: int, saturday: float) -> np.ndarray:
     """Working-day weight of every day of a year."""
     days = np.arange(f"{year}-01-01", f"{year + 1}-01-01", dtype="datetime64[D]")
     weekday = (days.astype(int) + 3) % 7  # day 0 of datetime64 is a Thursday; Monday becomes 0
-    weights = np.select([weekday < 5, weekday == 5], [1.0, 0.5], default=0.0)
+    weights = np.select([weekday < 5, weekday == 5], [1.0, saturday], default=0.0)
     weights[[_day_of_year(day) - 1 for day in _days_off(year)]] = 0.0
     weights.setflags(write=False)  # the cache hands the same array to every caller
     return weights

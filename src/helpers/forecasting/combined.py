@@ -8,15 +8,13 @@ more; so its weight falls from one to a third over the year.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
-from helpers.forecasting.calendar import NAMES, regressors
+from helpers.forecasting.calendar import NAMES, SATURDAY, regressors
 from helpers.metrics.alignment import steps_between
 
 ARIMA, LEVEL, TREND, COMBINED = "regression_arima", "level", "damped_trend", "combined"
@@ -25,8 +23,9 @@ WINDOW, SEASONS = 240, 180  # months the regression and the seasonal pattern are
 LEAST = 84  # months of past without which nothing is forecast
 GAPS = 3  # single months that may be missing in them
 DAMPING = 0.8  # of the trend, a month
-# Where the search for the regression's parameters starts: elasticities, AR(3), seasonal MA.
-START = (0.7, -0.3, -0.6, 0.03, -0.03, -0.1, 0.1, 0.1, -0.85)
+START = (-0.1, 0.1, 0.1, -0.7)  # AR(3) and seasonal MA from which the search starts
+INSIDE = 0.99  # bound of the seasonal MA, and of each AR parameter
+LAGS = 256  # of the moving average that the ARMA model is written as
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -90,43 +89,43 @@ def usable(past: pd.Series) -> pd.Series | None:
     return pd.Series(logs[first:][-WINDOW:], months[first:][-WINDOW:])
 
 
-def fit(logs: pd.Series) -> list[float]:
+def fit(logs: pd.Series, saturday: float = SATURDAY["exports"]) -> list[float]:
     """Estimate the parameters of the three models on the months given.
+
+    The regression is estimated by exact maximum likelihood: at each trial of the ARMA parameters
+    the calendar effects follow by generalised least squares, so that only four are searched for.
 
     Parameters
     ----------
     logs : pandas.Series
         As `usable` gives them.
+    saturday : float
+        Weight of a Saturday.
 
     Returns
     -------
     list of float
         What `Fitted.of` takes.
     """
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
-    from statsmodels.tsa.statespace.sarimax import SARIMAX
+    from scipy.optimize import minimize
 
-    calendar = regressors(_months(logs)).to_numpy()
-    model = SARIMAX(
-        logs.to_numpy(),
-        exog=calendar,
-        order=(3, 1, 0),
-        seasonal_order=(0, 1, 1, 12),
-        simple_differencing=True,
-        concentrate_scale=True,
-    )
-    with warnings.catch_warnings():  # forty steps come close enough; the errors are judged
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        # On matrices as small as these, more threads than one only wait for each other.
-        with threadpool_limits(1):
-            fitted = model.fit(start_params=START, disp=0, maxiter=40, cov_type="none")
-    params = np.asarray(fitted.params)
-    adjusted, _ = _seasons(logs.to_numpy() - calendar @ params[: len(NAMES)])
+    calendar = regressors(_months(logs), saturday).to_numpy()
+    changes = _changes(np.column_stack([logs.to_numpy(), calendar]))
+    arma = minimize(
+        lambda each: _regressed(changes, each)[1],
+        START,
+        method="L-BFGS-B",
+        bounds=[(-INSIDE, INSIDE)] * len(START),
+    ).x
+    beta, _ = _regressed(changes, arma)
+    adjusted, _ = _seasons(logs.to_numpy() - calendar @ beta)
     smoothing = [*_smoothing(adjusted, damped=False), *_smoothing(adjusted, damped=True)]
-    return [float(value) for value in [*params, *smoothing]]
+    return [float(value) for value in [*beta, *arma, *smoothing]]
 
 
-def forecast(logs: pd.Series, fitted: Fitted, horizon: int = 12) -> pd.DataFrame:
+def forecast(
+    logs: pd.Series, fitted: Fitted, horizon: int = 12, saturday: float = SATURDAY["exports"]
+) -> pd.DataFrame:
     """Forecast the months after the last one with every model.
 
     Parameters
@@ -137,6 +136,8 @@ def forecast(logs: pd.Series, fitted: Fitted, horizon: int = 12) -> pd.DataFrame
         Parameters, estimated on the same or an earlier state of the series.
     horizon : int
         Months ahead.
+    saturday : float
+        Weight of a Saturday.
 
     Returns
     -------
@@ -144,8 +145,8 @@ def forecast(logs: pd.Series, fitted: Fitted, horizon: int = 12) -> pd.DataFrame
         Month by model, USD million. The combination is the weighted mean of the logs.
     """
     months = pd.period_range(logs.index[-1] + 1, periods=horizon, freq="M")
-    corrected = logs.to_numpy() - regressors(_months(logs)).to_numpy() @ fitted.beta
-    ahead = regressors(months).to_numpy() @ fitted.beta
+    corrected = logs.to_numpy() - regressors(_months(logs), saturday).to_numpy() @ fitted.beta
+    ahead = regressors(months, saturday).to_numpy() @ fitted.beta
     adjusted, season = _seasons(corrected)
     season = np.resize(season, horizon)
     made = {
@@ -183,14 +184,50 @@ def _seasons(corrected: Array) -> tuple[Array, Array]:
     return last - season, season[-12:]
 
 
-def _arima(corrected: Array, arma: Array, horizon: int) -> Array:
-    """Forecast the differences by their ARMA model and sum them up again."""
-    from statsmodels.tsa.statespace.sarimax import SARIMAX
+def _changes(levels: Array) -> Array:
+    """Difference over a year and over a month."""
+    return np.asarray(np.diff(levels[12:] - levels[:-12], axis=0))
 
-    changes = np.diff(corrected[12:] - corrected[:-12])
-    model = SARIMAX(changes, order=(3, 0, 0), seasonal_order=(0, 0, 1, 12))
-    with threadpool_limits(1):
-        expected = model.filter(np.append(arma, 1.0), cov_type="none").forecast(horizon)
+
+def _regressed(changes: Array, arma: Array) -> tuple[Array, float]:
+    """Regress the first column on the others, with ARMA errors.
+
+    Returns
+    -------
+    tuple of numpy.ndarray and float
+        The effects, and the negative log likelihood per month, its scale concentrated out;
+        infinite where the parameters are not stationary.
+    """
+    from scipy.linalg import cholesky, solve_triangular, toeplitz
+
+    n = len(changes)
+    if np.abs(np.roots(np.r_[1, -arma[:3]])).max() >= 1:
+        return np.full(changes.shape[1] - 1, np.nan), np.inf
+    root = cholesky(toeplitz(_autocovariance(arma, n)), lower=True)
+    white = solve_triangular(root, changes, lower=True)
+    effects, *_ = np.linalg.lstsq(white[:, 1:], white[:, 0], rcond=None)
+    left = white[:, 0] - white[:, 1:] @ effects
+    return effects, float(np.log(left @ left / n) / 2 + np.log(np.diag(root)).mean())
+
+
+def _autocovariance(arma: Array, lags: int) -> Array:
+    """Return the autocovariances of the ARMA model from lag 0, for innovations of variance 1."""
+    from scipy.signal import lfilter
+
+    impulse = np.r_[1.0, np.zeros(LAGS - 1)]
+    moving = lfilter(np.r_[1.0, np.zeros(11), arma[3]], np.r_[1.0, -arma[:3]], impulse)
+    return np.resize(np.r_[np.correlate(moving, moving, "full")[LAGS - 1 :], np.zeros(lags)], lags)
+
+
+def _arima(corrected: Array, arma: Array, horizon: int) -> Array:
+    """Forecast the differences by their best linear predictor and sum them up again."""
+    from scipy.linalg import solve_toeplitz, toeplitz
+
+    changes = _changes(corrected)
+    n = len(changes)
+    covariance = _autocovariance(arma, n + horizon)
+    ahead = toeplitz(covariance[n:0:-1], covariance[n:])[:, :horizon]
+    expected = solve_toeplitz(covariance[:n], changes) @ ahead
     path = list(corrected[-13:])
     for change in expected:
         path.append(path[-1] + path[-12] - path[-13] + float(change))

@@ -178,20 +178,45 @@ def _forecasts(
     logs = combined.usable(past)
     if logs is None or past.index[-1] != origin:
         return None
-    year_end = origin if origin.month == 12 else pd.Period(f"{origin.year - 1}-12", "M")
-    basis = _logs_known(history, year_end) if year_end < origin else logs
-    basis = logs if basis is None or basis.index[-1] != year_end else basis
+    basis = _basis(history, origin, logs)
     last = past.iloc[-LOOKED_AT:]
-    key = f"{series_key(logs, basis, last)}-{horizon}"
+    key = f"{series_key(logs, basis, last)}-{history.saturday}-{horizon}"
     kept = store.get(key)
     if kept is None:
-        table = combined.forecast(logs, fitted(basis, store), horizon)
+        estimated = fitted(basis, store, history.saturday)
+        table = combined.forecast(logs, estimated, horizon, history.saturday)
         days = working_days_of(pd.period_range(last.index[0], origin + horizon, freq="M"))
         for name, baseline in BASELINES.items():
             table[name] = baseline(last, days, horizon).reindex(table.index)
         kept = [round(float(value), 3) for model in MODELS for value in table[model]]
         store.put(key, kept)
     return kept
+
+
+def parameters(
+    history: History, origin: pd.Period, logs: pd.Series, store: Store
+) -> combined.Fitted:
+    """Return the parameters the forecasts at an origin rest on, those of the last December.
+
+    Parameters
+    ----------
+    history : History
+        Where the values known on that December's release are found.
+    origin : pandas.Period
+        The last month of `logs`.
+    logs : pandas.Series
+        As `combined.usable` gives them; used themselves where that December is not available.
+    store : Store
+        Where estimates made before are kept.
+    """
+    return fitted(_basis(history, origin, logs), store, history.saturday)
+
+
+def _basis(history: History, origin: pd.Period, logs: pd.Series) -> pd.Series:
+    """Return the logs up to the last December as known then."""
+    year_end = origin if origin.month == 12 else pd.Period(f"{origin.year - 1}-12", "M")
+    basis = _logs_known(history, year_end) if year_end < origin else logs
+    return logs if basis is None or basis.index[-1] != year_end else basis
 
 
 def _logs_known(history: History, origin: pd.Period) -> pd.Series | None:
@@ -310,12 +335,12 @@ def positive(denominator: pd.Series) -> pd.Series:
     return denominator.where(denominator > 0)
 
 
-def fitted(basis: pd.Series, store: Store) -> combined.Fitted:
+def fitted(basis: pd.Series, store: Store, saturday: float) -> combined.Fitted:
     """Estimate the parameters, or find those estimated on the same figures."""
-    key = "parameters-" + series_key(basis)
+    key = f"parameters-{series_key(basis)}-{saturday}"
     kept = store.get(key)
     if kept is None:
-        kept = combined.fit(basis)
+        kept = combined.fit(basis, saturday)
         store.put(key, kept)
     return combined.Fitted.of(kept)
 

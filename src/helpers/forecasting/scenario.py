@@ -94,11 +94,12 @@ def scenario(
             str(working_days_change),
         )
     ahead = outlook(trade, "exports")
-    logs = usable(history(trade, "exports").now())
+    held = history(trade, "exports")
+    logs = usable(held.now())
     if ahead.missing or logs is None:
         return None
     store = kept_forecasts(trade)
-    elasticity = float(fitted(logs, store).beta[NAMES.index("weekdays")])
+    elasticity = float(fitted(logs, store, held.saturday).beta[NAMES.index("weekdays")])
     store.save()
     forecast = float(ahead.path["forecast"].iloc[0])
     chips = _chips(trade, semiconductors_growth)

@@ -25,6 +25,7 @@ CODE = (
     "metrics/growth.py",
     "metrics/alignment.py",
     "metrics/ordinals.py",
+    "forecasting/adjustment.py",
     "forecasting/ahead.py",
     "forecasting/calendar.py",
     "forecasting/combined.py",

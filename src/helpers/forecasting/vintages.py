@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.forecasting.calendar import SATURDAY
 from helpers.loading import Panel
 from helpers.months import release_date
 
@@ -31,6 +32,8 @@ class History:
         Day on which each became known, as the number YYYYMMDD.
     newer : numpy.ndarray
         False where a figure only repeats an earlier one in coarser digits.
+    saturday : float
+        Weight of a Saturday in the calendar of the series.
     worked_out : dict
         What was worked out on it by origin and is worth keeping; gone with it.
     """
@@ -40,12 +43,13 @@ class History:
     values: Any
     published: Any
     newer: Any
+    saturday: float = SATURDAY["exports"]
     worked_out: dict[pd.Period, pd.Series | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def fingerprint(self) -> str:
         """What tells this history from another: a digest of all it holds."""
-        digest = hashlib.sha256(str(self.month).encode())
+        digest = hashlib.sha256(f"{self.month} {self.saturday}".encode())
         for each in (self.months, self.values, self.published, self.newer):
             digest.update(np.ascontiguousarray(each).tobytes())
         return digest.hexdigest()[:32]
@@ -95,7 +99,8 @@ def history(trade: Panel, flow: str, code: str = "total", basis: str | None = No
     days = [_number(dt.date.fromisoformat(day)) for day in rows["published"]]
     months = np.array([month.ordinal for month in rows["period"]], dtype=int)
     values, newer = rows["value"].to_numpy(dtype=float), rows["newer"].to_numpy(dtype=bool)
-    return History(trade.month, months, values, np.array(days, dtype=int), newer)
+    published = np.array(days, dtype=int)
+    return History(trade.month, months, values, published, newer, SATURDAY[flow])
 
 
 def plain_history(x: pd.Series) -> History:

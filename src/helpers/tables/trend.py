@@ -5,7 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.display import Missing, flow_name, source_line
-from helpers.forecasting import adjust, bridged, residue, sliding_spans, x13_program
+from helpers.forecasting import (
+    SATURDAY,
+    adjust,
+    bridged,
+    first_adjusted,
+    residue,
+    sliding_spans,
+    x13_program,
+)
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, tr
@@ -26,6 +34,16 @@ SLIDING = {
         " {mean} % apart on average and {most} % at most."
     ),
 }
+REVISED = {
+    "exports": later(
+        "Within a year the first adjusted level of exports was revised by {level} % on average,"
+        " its change on the month before by {change} points ({months} months, STL)."
+    ),
+    "imports": later(
+        "Within a year the first adjusted level of imports was revised by {level} % on average,"
+        " its change on the month before by {change} points ({months} months, STL)."
+    ),
+}
 
 
 def adjustment(trade: Panel) -> Table | Missing:
@@ -37,7 +55,7 @@ def adjustment(trade: Panel) -> Table | Missing:
             made = adjust(trade, flow, method)
             if made is None or first is None:
                 continue
-            left = residue(made.adjusted)
+            left = residue(made.adjusted, SATURDAY[flow])
             last, before = float(made.adjusted.iloc[-1]), float(made.adjusted.iloc[-2])
             apart = 100 * (made.adjusted / first.adjusted - 1).abs().mean()
             tests = (left.season, left.stability, left.calendar)
@@ -72,6 +90,7 @@ def adjustment(trade: Panel) -> Table | Missing:
             " imports are adjusted each for itself."
         ),
         *_slid(trade),
+        *_revised(trade),
         *bridged(trade),
     ]
     if x13_program() is None:
@@ -116,6 +135,26 @@ def _slid(trade: Panel) -> list[str]:
                 spans=spans.shape[1],
                 mean=number(float(gap.mean()), 2),
                 most=number(float(gap.max()), 1),
+            )
+        )
+    return said
+
+
+def _revised(trade: Panel) -> list[str]:
+    """Say how far the first adjusted figure of a month is revised within a year."""
+    said = []
+    for flow in ("exports", "imports"):
+        rows = first_adjusted(trade, flow)
+        if rows.empty:
+            continue
+        level = 100 * (rows["later"] / rows["first"] - 1).abs().mean()
+        change = (rows["later_change"] - rows["first_change"]).abs().mean()
+        said.append(
+            tr(
+                REVISED[flow],
+                level=number(float(level), 2),
+                change=number(float(change), 2),
+                months=len(rows),
             )
         )
     return said
