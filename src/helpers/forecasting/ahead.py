@@ -87,22 +87,40 @@ class Outlook:
         """As `against_baselines` gives it."""
         return against_baselines(self.evaluation)
 
-    def coverage(self, level: float, horizon: int) -> Coverage:
-        """Count how many of the last outcomes lay in the intervals drawn at the time."""
-        return self._coverages.get((level, horizon), Coverage(0, 0))
+    def coverage(self, level: float, horizon: int | None = None) -> Coverage:
+        """Return how many of the last outcomes lay in the intervals drawn at the time.
+
+        Parameters
+        ----------
+        level : float
+            One of `CALIBRATED`.
+        horizon : int, optional
+            Months ahead; left out: all horizons together, the last outcomes of each.
+        """
+        if horizon is not None:
+            return self._coverages.get((level, horizon), Coverage(0, 0))
+        every = [each for (of, _), each in self._coverages.items() if of == level and each.n]
+        n = sum(each.n for each in every)
+        score = sum(each.n * each.score for each in every) / n if n else float("nan")
+        return Coverage(sum(each.inside for each in every), n, score)
 
     @cached_property
     def _coverages(self) -> dict[tuple[float, int], Coverage]:
         """By level (one of `CALIBRATED`) and horizon."""
         kept = self.state.remember(f"coverage-{self.key}", self._counted)
-        rows = np.array(kept, dtype=float).reshape(-1, 4)
+        rows = np.array(kept, dtype=float).reshape(-1, 5)
         return {
-            (level, int(step)): Coverage(int(inside), int(n)) for level, step, inside, n in rows
+            (level, int(step)): Coverage(int(inside), int(n), score)
+            for level, step, inside, n, score in rows.tolist()
         }
 
     def _counted(self) -> list[float]:
         found = coverages(self.evaluation, COMBINED, CALIBRATED, ORIGINS)
-        return [each for (level, step), c in found.items() for each in (level, step, c.inside, c.n)]
+        return [
+            each
+            for (level, step), c in found.items()
+            for each in (level, step, c.inside, c.n, c.score)
+        ]
 
     def _crps(self, kept: pd.DataFrame) -> list[float]:
         named = [crps(self.evaluation, name, kept.index) for name in kept["model"].unique()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from helpers.forecasting import (
     BASELINES,
     COMBINED,
     ENOUGH_ERRORS,
+    HORIZON,
     LEVELS,
     MODELS,
     SHOWN,
@@ -342,38 +344,38 @@ def tests(trade: Panel, flow: str = "exports") -> Table | Missing:
 def coverage(trade: Panel) -> Table | Missing:
     """Show how often outcomes lay inside the intervals drawn at the time."""
     rows, data = [], []
-    for flow in FLOWS:
+    for flow in FLOWS[:2]:
         made = outlook(trade, flow)
-        for step in SHOWN if len(made.evaluation) and flow != "balance" else ():
-            for level in LEVELS:
-                reached = made.coverage(level, step)
-                if not reached.n:
-                    continue
-                low, high = (100 * bound for bound in reached.wilson)
-                off = 100 * (reached.share - level)
-                rows.append(
-                    Row(
-                        (
-                            tr(
-                                "{flow}, {ahead}",
-                                flow=flow_name(flow, first=True),
-                                ahead=steps_ahead(step),
-                            ),
-                            f"{100 * level:.0f}",
-                            _of(reached.inside, reached.n),
-                            number(100 * reached.share, 0),
-                            _between(f"{low:.0f}", f"{high:.0f}"),
-                            signed(off),
-                        )
-                    )
+        horizons: tuple[int | None, ...] = (*SHOWN, None) if len(made.evaluation) else ()
+        for step, level in product(horizons, LEVELS):
+            reached = made.coverage(level, step)
+            if not reached.n:
+                continue
+            low, high = (100 * bound for bound in reached.wilson)
+            ahead = tr("all {} horizons", HORIZON) if step is None else steps_ahead(step)
+            name = tr("{flow}, {ahead}", flow=flow_name(flow, first=True), ahead=ahead)
+            rows.append(
+                Row(
+                    (
+                        name,
+                        f"{100 * level:.0f}",
+                        _of(reached.inside, reached.n),
+                        number(100 * reached.share, 0),
+                        _between(f"{low:.0f}", f"{high:.0f}"),
+                        signed(100 * (reached.share - level)),
+                        number(reached.score, 1),
+                    ),
+                    "total" if step is None else "",
                 )
-                data.append(
-                    {
-                        "flow": flow, "horizon": step, "promised": level,
-                        "inside": reached.inside, "n": reached.n,
-                        "wilson_low": low / 100, "wilson_high": high / 100,
-                    }
-                )  # fmt: skip
+            )
+            data.append(
+                {
+                    "flow": flow, "horizon": step or "all", "promised": level,
+                    "inside": reached.inside, "n": reached.n,
+                    "wilson_low": low / 100, "wilson_high": high / 100,
+                    "interval_score_pct": round(reached.score, 3),
+                }
+            )  # fmt: skip
     if not rows:
         return Missing("tab-coverage", no_forecast(trade, "exports") or tr(TOO_FEW))
     return tabulate(
@@ -382,13 +384,21 @@ def coverage(trade: Panel) -> Table | Missing:
         subtitle=tr("Outcomes inside the intervals drawn at the time, the last 60 by months ahead"),
         columns=texts(tr("Flow and months"))
         + numbers(
-            tr("Promised, %"), tr("Inside"), tr("Held, %"), tr("Wilson, 95 %"), tr("Off, points")
+            *(tr("Promised, %"), tr("Inside"), tr("Held, %"), tr("Wilson, 95 %")),
+            *(tr("Off, points"), tr("Score, %")),
         ),
         rows=rows,
         source=tr("computed from {}", source_line(trade.facts("exports", "total"))),
         data=pd.DataFrame(data),
         notes=[
-            tr("Forecasts of several months overlap, so the Wilson intervals are too narrow there.")
+            tr(
+                "Forecasts of several months overlap, so the Wilson intervals are too narrow there,"
+                " most of all over all horizons."
+            ),
+            tr(
+                "Score: the width of the interval plus a penalty for each miss in proportion to its"
+                " size, in per cent of the forecast (interval score); lower is better."
+            ),
         ],
     )
 
