@@ -171,8 +171,9 @@ def nowcasts(trade: Panel) -> Table | Missing:
             tr(
                 "Month before: the forecast of the combination before there was a flash. The"
                 " nowcast moves it by what the flash says beyond it, with working days; on the 21st"
-                " the first ten days count too. The flashes held give no value of ships, so a"
-                " delivery cannot be told from other exports."
+                " the first ten days count too, and for exports three quarters of the mean error of"
+                " the last twelve nowcasts are carried. The flashes held give no value of ships, so"
+                " a delivery cannot be told from other exports."
             ),
         ],
     )
