@@ -190,21 +190,54 @@ def test_the_balance_is_exports_less_imports(december):
     assert (ours["low80"] < ours["forecast"]).all() and (ours["low95"] <= ours["low80"]).all()
 
 
-def test_a_scenario_without_change_is_the_forecast(december):
-    base = f.scenario(december, 0.0, 0.0)
-    assert base.days_effect == 0 and base.total == base.forecast + base.chips_effect
-    growth = 100 * (base.chips_forecast / base.chips_before - 1)
-    same = f.scenario(december, growth, 0.0)
-    assert same.total == pytest.approx(same.forecast)
-    fewer = f.scenario(december, growth, -2.0)
-    expected = fewer.forecast * ((fewer.days - 2) / fewer.days) ** fewer.elasticity
-    assert fewer.total == pytest.approx(expected) and 0 < fewer.elasticity < 1
+@pytest.fixture(scope="module")
+def effects():
+    return {
+        (each.assumption, each.flow, each.assumed > each.before): each
+        for each in f.scenarios(load("2025-12"))
+    }
 
 
-@pytest.mark.parametrize(("growth", "change"), [(-100.0, 0.0), (2000.0, 0.0), (0.0, -20.0)])
-def test_impossible_scenarios_are_refused(december, growth, change):
+def test_each_assumption_has_an_effect_with_its_own_error_and_sample(effects):
+    chips = effects["chip_price", "exports", False]
+    assert chips.assumed == pytest.approx(0.7 * chips.before) and chips.effect < 0
+    assert chips.base < 0.5 * effects["won", "exports", True].base
+    spans = {(each.first, each.last, each.n) for each in effects.values()}
+    assert len(spans) >= 3 and all(each.n >= 60 for each in effects.values())
+    more = effects["working_days", "exports", True]
+    factor = (1 + 1 / more.before) ** more.elasticity
+    assert more.effect == pytest.approx(more.base * (factor - 1))
+    assert more.is_clear and 0 < more.elasticity < 1
+    up, down = (effects["won", "exports", each] for each in (True, False))
+    assert up.elasticity == down.elasticity and up.effect * down.effect < 0
+
+
+def test_an_effect_no_larger_than_its_error_is_not_told_from_zero(effects):
+    for each in effects.values():
+        assert each.is_clear == (abs(each.elasticity) > 1.96 * each.error)
+        moved = replace(each, elasticity=each.elasticity + each.error)
+        assert abs(moved.effect - each.effect) == pytest.approx(each.effect_error, rel=0.15)
+    assert not all(each.is_clear for each in effects.values())
+
+
+def test_an_assumption_that_is_what_is_known_changes_nothing(effects):
+    for each in effects.values():
+        assert replace(each, assumed=each.before).effect == 0
+
+
+def test_scenarios_know_nothing_of_a_later_day():
+    then = f.scenarios(load("2023-12", as_of="2024-01-01"))
+    last = {each.assumption: str(each.last) for each in then}
+    assert last == {"chip_price": "2022-12", "working_days": "2023-12"}  # won and oil came later
+
+
+@pytest.mark.parametrize(
+    "assumed",
+    [{"chip_price": -100.0}, {"won": 2000.0}, {"oil": 0.0}, {"working_days_change": -20.0}],
+)
+def test_impossible_scenarios_are_refused(december, assumed):
     with pytest.raises(ParameterError):
-        f.scenario(december, growth, change)
+        f.scenarios(december, **assumed)
 
 
 def test_a_year_forecast_on_a_past_day_uses_that_day(december):

@@ -174,6 +174,8 @@ def test_published_growth_of_the_daily_average(growth, days, days_before, publis
 )
 def test_worked_values_of_the_adjustment(growth, days, days_before, worked):
     assert round(m.working_day_adjusted(growth, days, days_before), 2) == worked
+    assert round(m.elasticity_adjusted_growth(growth, days, days_before, beta=1), 2) == worked
+    assert m.elasticity_adjusted_growth(growth, days, days_before, beta=0) == pytest.approx(growth)
 
 
 @given(st.floats(1, 1e5), st.floats(1, 1e5), st.floats(1, 25), st.floats(1, 25))
@@ -184,11 +186,11 @@ def test_both_ways_to_daily_growth_agree(x0, x1, w0, w1):
     assert m.daily_average_growth(s, days).iloc[-1] == pytest.approx(adjusted, rel=1e-6, abs=1e-6)
 
 
-def test_an_elasticity_of_one_is_the_daily_average_in_logarithms():
-    log_rate = 100 * math.log(1.051)
-    adjusted = m.elasticity_adjusted_growth(log_rate, 22.5, 24.5, beta=1)
-    assert adjusted == pytest.approx(100 * math.log(1.051 * 24.5 / 22.5))
-    assert m.elasticity_adjusted_growth(5.1, 22.5, 24.5, beta=0) == 5.1
+@given(st.floats(-50, 200), st.floats(5, 25), st.floats(5, 25), st.floats(0, 1))
+def test_a_value_that_follows_the_days_by_its_elasticity_is_adjusted_to_none(g, w0, w1, beta):
+    """x = 100 (1 + g) W^beta / W0^beta: what the days do is taken out, growth g is left."""
+    growth = 100 * ((1 + g / 100) * (w1 / w0) ** beta - 1)
+    assert m.elasticity_adjusted_growth(growth, w1, w0, beta) == pytest.approx(g, abs=1e-6)
 
 
 def test_an_average_needs_days():

@@ -59,7 +59,7 @@ from helpers.forecasting.models import (
 )
 from helpers.forecasting.nowcast import Nowcast, day_of_flash, nowcast, ratio_bridge
 from helpers.forecasting.parts import Parts, parts
-from helpers.forecasting.scenario import Scenario, scenario
+from helpers.forecasting.scenario import Effect, scenarios
 from helpers.forecasting.vintages import History, history, plain_history
 from helpers.forecasting.words import (
     NAMES,
@@ -88,13 +88,13 @@ __all__ = [
     "TOO_FEW",
     "Adjusted",
     "Coverage",
+    "Effect",
     "History",
     "Model",
     "Nowcast",
     "Outlook",
     "Parts",
     "Residue",
-    "Scenario",
     "Tested",
     "adjust",
     "against_baselines",
@@ -127,7 +127,7 @@ __all__ = [
     "residue",
     "rmsse",
     "sample_crps",
-    "scenario",
+    "scenarios",
     "scores",
     "seasonal_naive",
     "sliding_spans",

@@ -189,6 +189,27 @@ def _changes(levels: Array) -> Array:
     return np.asarray(np.diff(levels[12:] - levels[:-12], axis=0))
 
 
+def effect_errors(logs: pd.Series, fitted: Fitted, saturday: float = SATURDAY["exports"]) -> Array:
+    """Return the standard errors of the calendar effects, in the order of `calendar.NAMES`.
+
+    Of generalised least squares with the ARMA parameters taken as known.
+
+    Parameters
+    ----------
+    logs : pandas.Series
+        The months `fitted` was estimated on.
+    fitted : Fitted
+        Effects and ARMA parameters.
+    saturday : float
+        Weight of a Saturday.
+    """
+    calendar = regressors(_months(logs), saturday).to_numpy()
+    white, _ = _whitened(_changes(np.column_stack([logs.to_numpy(), calendar])), fitted.arma)
+    left = white[:, 0] - white[:, 1:] @ fitted.beta
+    variance = left @ left / (len(white) - len(fitted.beta))
+    return np.sqrt(variance * np.diag(np.linalg.inv(white[:, 1:].T @ white[:, 1:])))
+
+
 def _regressed(changes: Array, arma: Array) -> tuple[Array, float]:
     """Regress the first column on the others, with ARMA errors.
 
@@ -198,16 +219,22 @@ def _regressed(changes: Array, arma: Array) -> tuple[Array, float]:
         The effects, and the negative log likelihood per month, its scale concentrated out;
         infinite where the parameters are not stationary.
     """
-    from scipy.linalg import cholesky, solve_triangular, toeplitz
-
-    n = len(changes)
     if np.abs(np.roots(np.r_[1, -arma[:3]])).max() >= 1:
         return np.full(changes.shape[1] - 1, np.nan), np.inf
-    root = cholesky(toeplitz(_autocovariance(arma, n)), lower=True)
-    white = solve_triangular(root, changes, lower=True)
+    white, scale = _whitened(changes, arma)
     effects, *_ = np.linalg.lstsq(white[:, 1:], white[:, 0], rcond=None)
     left = white[:, 0] - white[:, 1:] @ effects
-    return effects, float(np.log(left @ left / n) / 2 + np.log(np.diag(root)).mean())
+    likelihood = np.log(left @ left / len(left)) / 2 + scale
+    return np.asarray(effects, dtype=float), float(likelihood)
+
+
+def _whitened(changes: Array, arma: Array) -> tuple[Array, float]:
+    """Return the columns with the ARMA correlation taken out, and the mean log of its scale."""
+    from scipy.linalg import cholesky, solve_triangular, toeplitz
+
+    root = cholesky(toeplitz(_autocovariance(arma, len(changes))), lower=True)
+    scale = np.log(np.diag(root)).mean()
+    return np.asarray(solve_triangular(root, changes, lower=True), dtype=float), float(scale)
 
 
 def _autocovariance(arma: Array, lags: int) -> Array:

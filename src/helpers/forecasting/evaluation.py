@@ -178,7 +178,7 @@ def _forecasts(
     logs = combined.usable(past)
     if logs is None or past.index[-1] != origin:
         return None
-    basis = _basis(history, origin, logs)
+    basis = estimated_on(history, origin, logs)
     last = past.iloc[-LOOKED_AT:]
     key = f"{series_key(logs, basis, last)}-{history.saturday}-{horizon}"
     kept = store.get(key)
@@ -209,10 +209,10 @@ def parameters(
     store : Store
         Where estimates made before are kept.
     """
-    return fitted(_basis(history, origin, logs), store, history.saturday)
+    return fitted(estimated_on(history, origin, logs), store, history.saturday)
 
 
-def _basis(history: History, origin: pd.Period, logs: pd.Series) -> pd.Series:
+def estimated_on(history: History, origin: pd.Period, logs: pd.Series) -> pd.Series:
     """Return the logs up to the last December as known then."""
     year_end = origin if origin.month == 12 else pd.Period(f"{origin.year - 1}-12", "M")
     basis = _logs_known(history, year_end) if year_end < origin else logs

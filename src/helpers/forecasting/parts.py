@@ -97,11 +97,11 @@ def _parts(trade: Panel, flow: str, group: str) -> Parts | None:
 
 def _held(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:
     """Give the parts held without a gap up to the month, and the rest, each above zero."""
-    whole = _known(trade, flow, "total")
+    whole = known_series(trade, flow, "total")
     recent = pd.period_range(trade.month - LEAST_PARTS + 1, trade.month, freq="M")
     held = {}
     for code in catalogue.group(group, trade.data_dir):
-        values = _known(trade, flow, code)
+        values = known_series(trade, flow, code)
         if set(recent) <= set(values.index):
             held[code] = values
     table = pd.DataFrame(held).reindex(whole.index)
@@ -115,8 +115,9 @@ def _held(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:
     return table if fine else None
 
 
-def _known(trade: Panel, flow: str, code: str) -> pd.Series:
-    facts = trade.facts(flow, code)
+def known_series(trade: Panel, flow: str, code: str, measure: str = "value") -> pd.Series:
+    """Return a series by month without later vintages: only what was known on the panel's date."""
+    facts = trade.facts(flow, code, measure=measure)
     return facts.loc[~facts["stand_in"], "value"]
 
 

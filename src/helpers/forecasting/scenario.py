@@ -1,128 +1,219 @@
-"""What the next month would be under other assumptions, with the arithmetic."""
+"""What other prices, another won and other working days would change of the next month."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from helpers.errors import ParameterError
-from helpers.forecasting.ahead import kept_forecasts, outlook
+from helpers.forecasting.ahead import kept_forecasts, next_month
 from helpers.forecasting.calendar import NAMES
-from helpers.forecasting.combined import usable
-from helpers.forecasting.evaluation import fitted
-from helpers.forecasting.parts import parts
+from helpers.forecasting.combined import effect_errors, usable
+from helpers.forecasting.evaluation import estimated_on, parameters
+from helpers.forecasting.parts import RECENT, known_series
 from helpers.forecasting.vintages import history
 from helpers.loading import Panel
-from helpers.months import working_days
+from helpers.metrics import log_growth
+from helpers.months import working_days, working_days_of
+
+CHIPS = "semiconductors_hs"  # HS 8542: value and weight, so unit values, since 2006
+DRIVERS = {"won": "krw_usd_avg", "oil": "dubai_crude_avg"}
+LEAST = 60  # months with growth of both before an effect is estimated
+LAGS = 12  # growth on the year overlaps over so many months
+CLEAR = 1.96  # standard errors from zero
 
 
 @dataclass(frozen=True)
-class Scenario:
-    """The next month's exports as forecast and under two assumptions, USD million.
+class Effect:
+    """What one assumption changes of a flow in the next month.
 
     Attributes
     ----------
-    forecast : float
-        Of the combination.
-    chips_before, chips_forecast, chips_assumed : float or None
-        Semiconductors a year before, as forecast within the total, and as assumed; None where they
-        are not held.
-    chips_effect : float
-        What the assumption on semiconductors adds; 0 where they are not held.
-    days, days_assumed : float
-        Working days of the month, and those assumed.
-    elasticity : float
-        Per cent of exports by which one per cent more weekdays moves them, as estimated.
-    days_effect : float
-        What the other count of days adds to the forecast and the effect before.
+    assumption : str
+        chip_price, won, oil or working_days.
+    flow : str
+        exports or imports.
+    before, assumed : float
+        What is assumed to change, as last known and as assumed: unit value of chip exports (USD
+        million per tonne), won per dollar, dollars per barrel, or working days.
+    known : pandas.Period
+        The month of `before`.
+    base : float
+        What the elasticity is applied to, USD million: the forecast of the flow; for chip prices
+        the share of it that chips had over the last three months known.
+    elasticity, error : float
+        Per cent of the base by which one per cent more moves it, and the standard error.
+    first, last : pandas.Period
+        The months it is estimated on.
+    n : int
+        How many these are.
     """
 
-    forecast: float
-    chips_before: float | None
-    chips_forecast: float | None
-    chips_assumed: float | None
-    chips_effect: float
-    days: float
-    days_assumed: float
+    assumption: str
+    flow: str
+    before: float
+    assumed: float
+    known: pd.Period
+    base: float
     elasticity: float
-    days_effect: float
+    error: float
+    first: pd.Period
+    last: pd.Period
+    n: int
 
     @property
-    def total(self) -> float:
-        """The forecast with both effects."""
-        return self.forecast + self.chips_effect + self.days_effect
+    def effect(self) -> float:
+        """What the assumption adds, USD million: base ((assumed / before)^elasticity - 1)."""
+        return float(self.base * ((self.assumed / self.before) ** self.elasticity - 1))
+
+    @property
+    def effect_error(self) -> float:
+        """Standard error of the effect, USD million (delta method)."""
+        moved = np.log(self.assumed / self.before)
+        return float((self.base + self.effect) * abs(moved) * self.error)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the elasticity can be told from zero at 5 %."""
+        return abs(self.elasticity) > CLEAR * self.error
 
 
-def scenario(
-    trade: Panel, semiconductors_growth: float, working_days_change: float
-) -> Scenario | None:
-    """Work out exports of the next month under two assumptions.
+def scenarios(
+    trade: Panel,
+    chip_price: float = -30.0,
+    won: float = 10.0,
+    oil: float = 100.0,
+    working_days_change: float = 1.0,
+) -> list[Effect]:
+    """Return what each assumption would change of the next month, all else as it used to go along.
+
+    Elasticities are those of growth on the year, with the growth of the working days held apart,
+    by least squares with standard errors for overlapping growth (Newey and West 1987); that of the
+    working days is the one the forecasts use. They say what went together in the months named, not
+    what caused what.
 
     Parameters
     ----------
     trade : Panel
         The month before.
-    semiconductors_growth : float
-        Growth on the year of exports of semiconductors, per cent; 0 is flat.
+    chip_price : float
+        Change of the unit value of chip exports, per cent.
+    won : float
+        Change of the won per dollar, per cent; the opposite change is shown too.
+    oil : float
+        Price of Dubai crude, dollars per barrel.
     working_days_change : float
         Working days more, or fewer where below zero, than the calendar has.
 
     Returns
     -------
-    Scenario or None
-        None where exports are not forecast.
+    list of Effect
+        Without those for which no forecast can be made or too little is known.
 
     Raises
     ------
     ParameterError
-        When growth is not above -100 and at most 1000, or fewer than 5 or more than 31 days are
-        left.
+        When a change is not above -100 and at most 1000 per cent, the oil price not above 0 and at
+        most 1000, or fewer than 5 or more than 31 days are left.
     """
     month = trade.month + 1
     days = working_days(month)
-    if not -100 < semiconductors_growth <= 1000:
-        raise ParameterError(
-            "semiconductors_growth",
-            ["per cent above -100 and up to 1000"],
-            str(semiconductors_growth),
-        )
+    for name, value in (("chip_price", chip_price), ("won", won)):
+        if not -100 < value <= 1000:
+            raise ParameterError(name, ["per cent above -100 and up to 1000"], str(value))
+    if not 0 < oil <= 1000:
+        raise ParameterError("oil", ["dollars per barrel above 0 and up to 1000"], str(oil))
     if not 5 <= days + working_days_change <= 31:
-        raise ParameterError(
-            "working_days_change",
-            [f"changes that leave 5 to 31 of the {days:g} days of {month}"],
-            str(working_days_change),
-        )
-    ahead = outlook(trade, "exports")
-    held = history(trade, "exports")
-    logs = usable(held.now())
-    if ahead.missing or logs is None:
+        allowed = f"changes that leave 5 to 31 of the {days:g} days of {month}"
+        raise ParameterError("working_days_change", [allowed], str(working_days_change))
+    made: list[Effect | None] = [_chips(trade, chip_price)]
+    for flow in ("exports", "imports"):
+        made += [
+            _moved(trade, flow, "won", lambda last: last * (1 + won / 100)),
+            _moved(trade, flow, "won", lambda last: last / (1 + won / 100)),
+            _moved(trade, flow, "oil", lambda last: oil),
+            _days(trade, flow, working_days_change),
+        ]
+    return [each for each in made if each is not None]
+
+
+def _chips(trade: Panel, change: float) -> Effect | None:
+    value, weight = (known_series(trade, "exports", CHIPS, name) for name in ("value", "volume"))
+    price, total = (value / weight).dropna(), known_series(trade, "exports", "total")
+    forecast = next_month(trade, "exports")
+    recent = price.index[-RECENT:]
+    share = float(value.reindex(recent).sum() / total.reindex(recent).sum(skipna=False))
+    if forecast is None or not share > 0:
         return None
-    store = kept_forecasts(trade)
-    elasticity = float(fitted(logs, store, held.saturday).beta[NAMES.index("weekdays")])
-    store.save()
-    forecast = float(ahead.path["forecast"].iloc[0])
-    chips = _chips(trade, semiconductors_growth)
-    effect = chips[2] - chips[1] if chips else 0.0
-    factor = np.exp(elasticity * np.log((days + working_days_change) / days))
-    before, expected, assumed = chips or (None, None, None)
-    return Scenario(
-        forecast=forecast,
-        chips_before=before,
-        chips_forecast=expected,
-        chips_assumed=assumed,
-        chips_effect=effect,
-        days=days,
-        days_assumed=days + working_days_change,
-        elasticity=elasticity,
-        days_effect=float((forecast + effect) * (factor - 1)),
+    last = float(price.iloc[-1])
+    return _estimated(
+        "chip_price", "exports", price, last * (1 + change / 100), value, forecast * share
     )
 
 
-def _chips(trade: Panel, growth: float) -> tuple[float, float, float] | None:
-    """Give semiconductors a year before the next month, as forecast, and as assumed."""
-    made = parts(trade, "exports", "items_20")
-    before = trade.series("exports", "semiconductors").to_dict().get(trade.month - 11)
-    if made is None or before is None or "semiconductors" not in made.ahead:
+def _moved(trade: Panel, flow: str, name: str, assume: Callable[[float], float]) -> Effect | None:
+    rows = trade.macro(DRIVERS[name]).drop_duplicates("period", keep="last")
+    rows = rows[rows["period"].str.len().eq(len("2000-01"))]
+    forecast = next_month(trade, flow)
+    if forecast is None or rows.empty:
         return None
-    return before, float(made.ahead["semiconductors"].iloc[0]), before * (1 + growth / 100)
+    driver = pd.Series(
+        rows["value"].to_numpy(dtype=float), pd.PeriodIndex(rows["period"], freq="M")
+    )
+    assumed = assume(float(driver.iloc[-1]))
+    return _estimated(name, flow, driver, assumed, known_series(trade, flow, "total"), forecast)
+
+
+def _estimated(
+    name: str, flow: str, driver: pd.Series, assumed: float, x: pd.Series, base: float
+) -> Effect | None:
+    import statsmodels.api as sm
+
+    growth = pd.DataFrame({"x": log_growth(x), "driver": log_growth(driver)}).dropna()
+    months = pd.PeriodIndex(growth.index)
+    if len(growth) < LEAST:
+        return None
+    days = working_days_of(months).to_numpy() / working_days_of(months - 12).to_numpy()
+    design = sm.add_constant(np.column_stack([growth["driver"], 100 * np.log(days)]))
+    made = sm.OLS(growth["x"].to_numpy(), design).fit(
+        cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": True}
+    )
+    return Effect(
+        assumption=name,
+        flow=flow,
+        before=float(driver.iloc[-1]),
+        assumed=assumed,
+        known=driver.index[-1],
+        base=base,
+        elasticity=float(made.params[1]),
+        error=float(made.bse[1]),
+        first=months[0],
+        last=months[-1],
+        n=len(months),
+    )
+
+
+def _days(trade: Panel, flow: str, change: float) -> Effect | None:
+    held, store = history(trade, flow), kept_forecasts(trade)
+    logs, forecast = usable(held.now()), next_month(trade, flow)
+    if logs is None or forecast is None:
+        return None
+    basis = estimated_on(held, trade.month, logs)
+    fitted = parameters(held, trade.month, logs, store)
+    place, days = NAMES.index("weekdays"), working_days(trade.month + 1)
+    return Effect(
+        assumption="working_days",
+        flow=flow,
+        before=days,
+        assumed=days + change,
+        known=trade.month + 1,
+        base=forecast,
+        elasticity=float(fitted.beta[place]),
+        error=float(effect_errors(basis, fitted, held.saturday)[place]),
+        first=basis.index[0],
+        last=basis.index[-1],
+        n=len(basis),
+    )

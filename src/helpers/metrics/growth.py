@@ -241,17 +241,29 @@ def working_day_adjusted(growth: Number, days: Number, days_before: Number) -> N
 def elasticity_adjusted_growth(
     growth: Number, days: Number, days_before: Number, beta: float
 ) -> Number:
-    """Take the effect of the working days out of growth with a given elasticity.
+    """Return growth less the effect of the working days, with a given elasticity.
 
-    g - 100 beta (ln W(t) - ln W(t-12)), per cent. The daily average takes beta to be 1; an
-    estimate is commonly lower.
+    100 ((1 + g/100) (W(t-12) / W(t))^beta - 1), per cent: with x(t) proportional to W(t)^beta, the
+    growth with as many working days as a year before (log of working days as a regressor: Bell and
+    Hillmer 1983). With beta = 1 it is `working_day_adjusted`; an estimate is commonly lower.
+
+    Parameters
+    ----------
+    growth : float or pandas.Series
+        Growth on the year, per cent.
+    days, days_before : float or pandas.Series
+        Working days now and a year before.
+    beta : float
+        Per cent by which one per cent more working days raises the value.
 
     Examples
     --------
-    >>> round(float(elasticity_adjusted_growth(5.1, 22.5, 24.5, beta=0.8)), 2)
-    11.91
+    >>> round(elasticity_adjusted_growth(5.1, 22.5, 24.5, beta=1.0), 2)
+    14.44
+    >>> round(elasticity_adjusted_growth(5.1, 22.5, 24.5, beta=0.8), 2)
+    12.51
     """
-    adjusted: Number = growth - 100 * beta * np.log(days / days_before)
+    adjusted: Number = 100 * ((1 + growth / 100) * (days_before / days) ** beta - 1)
     return adjusted
 
 

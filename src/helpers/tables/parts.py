@@ -1,4 +1,4 @@
-"""Tables of items and partners ahead, and of the scenario."""
+"""Tables of items and partners ahead, and of other assumptions."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.display import Missing, between, source_line
-from helpers.forecasting import outlook
+from helpers.forecasting import Effect, flow_name, outlook, scenarios
 from helpers.forecasting import parts as forecast_parts
-from helpers.forecasting import scenario as work_out
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, tr
-from helpers.wording import days, is_missing, month_name, number, signed, usd_billion
+from helpers.wording import days, is_missing, joined, month_name, number, pct, signed, usd_billion
 
 SHOWN = 8
 GROUPS = {"items_20": "items", "markets_9": "markets"}
@@ -143,66 +142,86 @@ def _between(value: float, spread: float) -> str:
 
 
 def scenario(
-    trade: Panel, semiconductors_growth: float = 0.0, working_days_change: float = -2.0
+    trade: Panel,
+    chip_price: float = -30.0,
+    won: float = 10.0,
+    oil: float = 100.0,
+    working_days_change: float = 1.0,
 ) -> Table | Missing:
-    """Show the next month under two assumptions, step by step; see `forecasting.scenario`."""
-    made = work_out(trade, semiconductors_growth, working_days_change)
-    month = trade.month + 1
-    if made is None:
-        said = tr("A forecast of {month} to vary is not held.", month=month_name(month))
-        return Missing("tab-scenario", said)
-    rows = [Row((tr("Forecast of the combination"), "", usd_billion(made.forecast)))]
-    notes, together = [], tr("Under both")
-    if made.chips_before is None:
-        together = tr("Under this assumption")
-        notes.append(tr("Semiconductors on one definition, known on the day, are not held here."))
-    else:
-        rows.append(
-            Row(
-                (
-                    tr("Semiconductors {} % on the year", signed(semiconductors_growth)),
-                    tr(
-                        "{before} × (1 {growth}) − {forecast} as forecast",
-                        before=usd_billion(made.chips_before),
-                        growth=_plus(semiconductors_growth / 100),
-                        forecast=usd_billion(made.chips_forecast),
-                    ),
-                    usd_billion(made.chips_effect, sign=True),
-                )
-            )
+    """Show what other assumptions change of the next month; see `forecasting.scenarios`."""
+    made = scenarios(trade, chip_price, won, oil, working_days_change)
+    month = month_name(trade.month + 1)
+    if not made:
+        return Missing(
+            "tab-scenario", tr("A forecast of {month} to vary is not held.", month=month)
         )
-    rows += [
+    rows = [
         Row(
             (
-                tr(
-                    "{assumed} instead of {days}",
-                    assumed=days(made.days_assumed),
-                    days=f"{made.days:g}",
-                ),
-                f"{usd_billion(made.forecast + made.chips_effect)} ×"
-                f" (({made.days_assumed:g}/{made.days:g})^{number(made.elasticity, 2)} − 1)",
-                usd_billion(made.days_effect, sign=True),
+                _assumption(each),
+                flow_name(each.flow, first=True),
+                usd_billion(each.effect, sign=True),
+                usd_billion(each.effect_error),
+                number(each.elasticity, 2),
+                tr("{first} to {last}", first=str(each.first), last=str(each.last)),
+                "" if each.is_clear else tr("not told from zero"),
             )
-        ),
-        Row((together, "", usd_billion(made.total)), "total"),
+        )
+        for each in made
     ]
+    notes = [
+        tr(
+            "Elasticity: per cent by which one per cent more of what is assumed went with more"
+            " exports or imports on the year, working days held apart, in the months named; for"
+            " chip prices, with more chip exports (HS 8542), applied to their share of the last"
+            " three months. It says what went together, not what caused what."
+        ),
+        tr("Not told from zero: the elasticity is less than 1.96 standard errors from it."),
+    ]
+    gone = [tr(name) for code, name in ASSUMPTIONS.items() if code not in _codes(made)]
+    if gone:
+        notes.append(tr("Too little is available to estimate: {}.", joined(gone)))
     return tabulate(
         "scenario",
-        title=tr("{month} under other assumptions", month=month_name(month)),
-        subtitle=tr("Exports; the assumptions are parameters of the notebook"),
-        columns=texts(tr("Step"), tr("Arithmetic")) + numbers(tr("USD billion")),
+        title=tr("{month} under other assumptions", month=month),
+        subtitle=tr("What each alone would change; the assumptions are parameters of the notebook"),
+        columns=texts(tr("Assumption"), tr("Flow"))
+        + numbers(tr("Effect, USD billion"), tr("Standard error"), tr("Elasticity"))
+        + texts(tr("Estimated on"), ""),
         rows=rows,
         source=tr("computed from {source}", source=source_line(trade.facts("exports", "total"))),
-        data=pd.DataFrame([vars(made) | {"total": made.total}]),
-        notes=[
-            *notes,
-            tr(
-                "The exponent is the estimated elasticity of a month's exports to its weekdays; the"
-                " daily average takes it to be one."
-            ),
-        ],
+        data=pd.DataFrame(
+            [
+                vars(each) | {"effect": each.effect, "effect_error": each.effect_error}
+                for each in made
+            ]
+        ),
+        notes=notes,
     )
 
 
-def _plus(share: float) -> str:
-    return f"{'−' if share < 0 else '+'} {number(abs(share), 3)}"
+ASSUMPTIONS = {
+    "chip_price": later("chip prices"),
+    "won": later("the won"),
+    "oil": later("the oil price"),
+    "working_days": later("working days"),
+}
+
+
+def _codes(made: list[Effect]) -> set[str]:
+    return {each.assumption for each in made}
+
+
+def _assumption(effect: Effect) -> str:
+    """Write an assumption with what is last known beside it."""
+    moved = 100 * (effect.assumed / effect.before - 1)
+    known = month_name(effect.known, short=True)
+    if effect.assumption == "chip_price":
+        return tr("Chip prices {}, from those of {}", pct(moved, 0), known)
+    if effect.assumption == "oil":
+        told = (f"{effect.assumed:g}", number(effect.before, 1), known)
+        return tr("Oil at USD {} a barrel, after {} in {}", *told)
+    if effect.assumption == "working_days":
+        return tr("{} instead of {}", days(effect.assumed), f"{effect.before:g}")
+    told = (f"{effect.assumed:,.0f}", f"{effect.before:,.0f}", known)
+    return tr("Won at {} to the dollar, after {} in {}", *told)
