@@ -215,17 +215,17 @@ def confirmed_date(month: pd.Period) -> dt.date:
 
 
 def annual_closing(year: int) -> dt.date:
-    """Give the day a year's figures become final: taken as 15 February of the year after.
+    """Return the day on which a year's figures become final: 1 February of the year after.
 
-    The customs service closes a year in February without a fixed day; the middle of the month
-    stands for it.
+    The customs service closes a year without a fixed day; the release of 1 February is the first
+    that compares with the closed year.
 
     Examples
     --------
     >>> annual_closing(2023)
-    datetime.date(2024, 2, 15)
+    datetime.date(2024, 2, 1)
     """
-    return dt.date(year + 1, 2, 15)
+    return dt.date(year + 1, 2, 1)
 
 
 def _day_of_year(day: dt.date) -> int:

@@ -108,9 +108,9 @@ def due(moment: dt.datetime) -> Due:
 def released(month: pd.Period, stage: str) -> dt.datetime:
     """Give the moment from which a stage of a month is out, in Korean time.
 
-    The ministry publishes on the 1st, working day or not. The confirmation of the 15th and the
-    annual closing wait for a working day: so did all 18 dated ones of 2001-08 to 2026-01 that are
-    held.
+    The ministry publishes on the 1st, working day or not; its release of 1 February closes the
+    year. The confirmation of the 15th waits for a working day: so did all 18 dated ones of 2001-08
+    to 2026-01 that are held.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def released(month: pd.Period, stage: str) -> dt.datetime:
     day = {
         "preliminary": release_date(month),
         "confirmed": on_working_day(confirmed_date(month)),
-        "final": on_working_day(annual_closing(month.year)),
+        "final": annual_closing(month.year),
     }[stage]
     return dt.datetime.combine(day, HOUR, SEOUL)
 

@@ -27,8 +27,8 @@ OLDER = [month for month in BEFORE if month not in RELEASES]
 # held of the revision became known later: at the closing of mid-February or, in 2026, in July.
 BASE_REVISED = {
     ("2022-01", "yoy(imports.total)"),
-    ("2024-01", "yoy(exports.total)"),
-    ("2024-01", "yoy(daily_average(exports.total))"),
+    ("2023-01", "yoy(imports.total)"),
+    ("2025-01", "yoy(exports.total)"),
     ("2026-01", "yoy(exports.total)"),
     ("2026-01", "yoy(imports.total)"),
     ("2026-01", "yoy(daily_average(exports.total))"),

@@ -105,8 +105,8 @@ def test_the_rows_are_rows_of_the_store(bring):
     [
         (dt.datetime(2024, 1, 14, 14, 59, tzinfo=dt.UTC), "preliminary"),
         (dt.datetime(2024, 1, 14, 15, 0, tzinfo=dt.UTC), "confirmed"),
-        (dt.datetime(2024, 2, 14, 14, 59, tzinfo=dt.UTC), "confirmed"),
-        (dt.datetime(2024, 2, 14, 15, 0, tzinfo=dt.UTC), "final"),
+        (dt.datetime(2024, 1, 31, 14, 59, tzinfo=dt.UTC), "confirmed"),
+        (dt.datetime(2024, 1, 31, 15, 0, tzinfo=dt.UTC), "final"),
     ],
 )
 def test_status_and_date_turn_at_midnight_in_korea(bring, now, status):

@@ -287,7 +287,7 @@ def test_first_release_stands_beside_the_revised_figures() -> None:
     table = tables.headline(load("2023-12"))
     assert [column.header for column in table.columns[2:]] == [
         "First release, 2024-01-01",
-        "As published 2024-02-15",
+        "As published 2024-02-01",
     ]
     assert table.rows[0].cells[2:] == ("57.66", "57.57")
 

@@ -97,9 +97,9 @@ def test_a_printed_rate_comes_first_on_a_release_basis(then):
 
 
 def test_a_printed_rate_is_taken_where_a_value_only_stands_in(then, now):
-    assert ask(then, "yoy(exports.usa)").how == "printed rate"
-    assert not ask(then, "yoy(exports.usa)").stand_in
-    assert ask(now, "yoy(exports.usa)").how == "computed"
+    assert ask(then, "yoy(exports.india)").how == "printed rate"
+    assert not ask(then, "yoy(exports.india)").stand_in
+    assert ask(now, "yoy(exports.india)").how == "computed"
 
 
 def test_stand_ins_are_marked(then, now):

@@ -30,7 +30,7 @@ def sound(tmp_path_factory) -> Path:
     shutil.copytree(DATA / "catalogue", folder / "catalogue")
     (folder / "observations").mkdir()
     figures = [
-        ("2023-12", "exports", "value", "11000", "final", "2024-02-15"),
+        ("2023-12", "exports", "value", "11000", "final", "2024-02-01"),
         ("2024-12", "exports", "value", "12100", "preliminary", "2025-01-01"),
         ("2024-12", "imports", "value", "12000", "preliminary", "2025-01-01"),
         ("2024-12", "balance", "value", "100", "preliminary", "2025-01-01"),
@@ -128,7 +128,7 @@ def test_a_faulty_list_of_differences_is_refused(store, text, said):
 
 
 def test_a_figure_before_the_end_of_its_period_fails(store):
-    folder = store("final,2024-02-15", "final,2023-12-30")
+    folder = store("final,2024-02-01", "final,2023-12-30")
     failed = [check.name for check in audit(folder).checks if not check.passed]
     assert failed == ["No figure is dated before its period ended"]
 

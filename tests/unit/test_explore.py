@@ -32,7 +32,7 @@ def test_another_month_and_date_show_another_panel(shell: Any) -> None:
     month, as_of = panel.children[:2]
     assert month.value == "2023-12" and month.options[0] == "2001-01"
     panel.update()
-    assert panel.result.startswith("December 2023 · as published 2024-02-15")
+    assert panel.result.startswith("December 2023 · as published 2024-02-01")
     month.value = "2023-11"
     assert panel.result.startswith("November 2023")
     as_of.value = "2023-12-01"

@@ -226,7 +226,7 @@ def test_a_known_difference_is_explained_in_korean() -> None:
         table = tables.reconciled(load("2023-01"))
     assert isinstance(table, Table)
     (found,) = [each.cells[3] for each in table.rows if each.kind == "partly"]
-    assert found.startswith("총수입 2023-01: 2024-02-15 발표 △2.8, 계산 △2.59. 2023년 2월 15일")
+    assert found.startswith("총수입 2023-01: 2024-02-01 발표 △2.8, 계산 △2.59. 2023년 2월 15일")
     assert table.notes[1].startswith("비교하지 않은 것: ")
     assert table.data["outcome"].isin(["agrees", "explained"]).all()
 

@@ -66,7 +66,7 @@ def test_the_calendar_of_releases():
     december = pd.Period("2023-12", "M")
     assert months.release_date(december) == dt.date(2024, 1, 1)
     assert months.confirmed_date(december) == dt.date(2024, 1, 15)
-    assert months.annual_closing(2023) == dt.date(2024, 2, 15)
+    assert months.annual_closing(2023) == dt.date(2024, 2, 1)
 
 
 @given(st.sampled_from(list(ALL)))

@@ -62,7 +62,7 @@ def test_the_flash_waits_for_a_working_day(moment, month, days):
 
 @pytest.mark.parametrize(
     ("moment", "closed"),
-    [("2024-02-14T12:00", 2022), ("2024-02-15T09:00", 2023), ("2025-01-31T12:00", 2023)],
+    [("2024-02-01T08:59", 2022), ("2024-02-01T09:00", 2023), ("2025-01-31T12:00", 2023)],
 )
 def test_a_year_is_closed_in_february(moment, closed):
     assert releases.due(korean(moment)).closed == closed
@@ -73,7 +73,7 @@ def test_after_the_closing_all_months_of_the_year_are_asked_for_until_february_i
     assert [str(m) for m in months[:1] + months[-1:]] == ["2023-01", "2024-01"]
     assert len(releases.due(korean("2024-03-20T12:00")).months()) == 14
     assert len(releases.due(korean("2024-04-20T12:00")).months()) == 3
-    assert len(releases.due(korean("2024-02-10T12:00")).months()) == 3
+    assert len(releases.due(korean("2024-01-31T12:00")).months()) == 3
 
 
 def test_confirmations_came_on_the_days_of_the_calendar():

@@ -15,7 +15,7 @@ def trade():
 
 def test_a_known_revision():
     both = revisions.first_and_latest(load("2023-12"), "exports", "total").loc["2023-12"]
-    assert both.tolist() == [57660.0, "2024-01-01", 57573.193, "2024-02-15"]
+    assert both.tolist() == [57660.0, "2024-01-01", 57573.193, "2024-02-01"]
 
 
 def test_a_balance_is_subtracted_within_each_release():
@@ -95,7 +95,7 @@ def test_a_changed_direction_is_counted(trade, monkeypatch):
 def test_the_vintages_of_a_month_follow_both_flows():
     """March 2022: a deficit at first, a surplus in between, a deficit at the closing."""
     held = revisions.vintages(load("2022-03"), "balance", "total")
-    assert held["published"].tolist() == ["2022-04-01", "2022-06-01", "2023-02-15"]
+    assert held["published"].tolist() == ["2022-04-01", "2022-06-01", "2023-02-01"]
     assert (held["value"] > 0).tolist() == [False, True, False]
 
 
@@ -129,7 +129,7 @@ def test_markets_without_a_first_release_are_marked():
         ("2024-01-01", ["days_10", "days_20", "first"]),
         ("2024-01-14", ["days_10", "days_20", "first"]),
         ("2024-01-15", ["days_10", "days_20", "first", "interim"]),
-        ("2024-02-15", ["days_10", "days_20", "first", "interim", "closing"]),
+        ("2024-02-01", ["days_10", "days_20", "first", "interim", "closing"]),
     ],
 )
 def test_a_month_becomes_known_step_by_step(day, known):

@@ -274,8 +274,8 @@ def _notes(trade: Panel, flows: Sequence[str], paths: Sequence[Course]) -> Itera
         "Rates of the first days and of the release as printed, as far as held; others computed"
         " from the values known on the day. Each panel has a scale of its own."
     )
-    if any(str(path.held["published"].get("closing", "")).endswith("-02-15") for path in paths):
-        yield tr("The closing of a year has no day of its own: 15 February stands for it.")
+    if any(str(path.held["published"].get("closing", "")).endswith("-02-01") for path in paths):
+        yield tr("The closing of a year has no day of its own: 1 February stands for it.")
     for path in paths:
         named = {"flow": flow_name(path.flow).lower()}
         counts = [tr(WORDS[step], rate=path.months(step)) for step in path.fan.index.astype(str)]

@@ -129,8 +129,16 @@ class Held:
         return self.vintages.get(figure, [])
 
     def same_day(self, row: Row, **changed: str | int) -> Row | None:
-        """Give the figure that was published together with a row; the one with most digits."""
-        return _last(each for each in self.of(row, **changed) if each.published == row.published)
+        """Return the value published together with a row, the one with most digits.
+
+        The closing of a year is dated by rule to the release of 1 February, which prints its own
+        values: the two are not compared.
+        """
+        return _last(
+            each
+            for each in self.of(row, **changed)
+            if each.published == row.published and _closed(each) == _closed(row)
+        )
 
     def in_force(self, row: Row, **changed: str | int) -> Row | None:
         """Give the figure in force on the day a row was published, if it was the one of that day.
@@ -138,8 +146,10 @@ class Held:
         A figure of an earlier day is that of the day only when it was final by then: others are
         revised month by month, and what they were in between is not held.
         """
-        held = _last(each for each in self.of(row, **changed) if each.published <= row.published)
-        current = held and (held.published == row.published or held.status == "final")
+        held = self.same_day(row, **changed) or _last(
+            each for each in self.of(row, **changed) if each.published < row.published
+        )
+        current = held and (held.published == row.published or _closed(held))
         return held if current else None
 
 
@@ -208,7 +218,7 @@ def _growth(held: Held, row: Row) -> Span | Gap:
 def _on_another(held: Held, row: Row, now: Row, level: str, before: int) -> str:
     """Say what comes out on the base that is held instead, without deciding by it."""
     known = held.of(row, measure=level, ordinal=before)
-    later = [each for each in known if each.published > row.published and each.status in LATE]
+    later = [each for each in known if each.published >= row.published and each.status in LATE]
     other = later[0] if later else _last(known)
     if other is None or other.value <= 0:
         return ""
@@ -328,6 +338,10 @@ def _days(row: Row, ordinal: int) -> float:
         return working_days_between(start, start.replace(day=int(row.freq[1:])))
     period = pd.Period(ordinal=ordinal, freq={"Q": "Q-DEC", "Y": "Y-DEC"}.get(row.freq, "M"))
     return working_days_between(period.start_time.date(), period.end_time.date())
+
+
+def _closed(row: Row) -> bool:
+    return row.status == "final"
 
 
 def _last(rows: Iterator[Row] | list[Row]) -> Row | None:

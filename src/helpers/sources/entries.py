@@ -66,7 +66,7 @@ def status_on(month: pd.Period, day: dt.date) -> str:
     Examples
     --------
     >>> december = pd.Period("2023-12", "M")
-    >>> [status_on(december, dt.date(2024, *day)) for day in ((1, 14), (1, 15), (2, 15))]
+    >>> [status_on(december, dt.date(2024, *day)) for day in ((1, 14), (1, 15), (2, 1))]
     ['preliminary', 'confirmed', 'final']
     """
     if day < confirmed_date(month):
