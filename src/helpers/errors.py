@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -189,7 +190,7 @@ class Fault(NamedTuple):
         line = "" if self.line is None else f"line {self.line}"
         where = ", ".join(filter(None, (self.file, line, self.claim, self.field)))
         told = f"{self.problem}{_allowed(self.allowed)}{_hint(self.suggestion)}"
-        return f"{where}: {told}{_marked(self.expression, self.position)}"
+        return printable(f"{where}: {told}{_marked(self.expression, self.position)}")
 
 
 @dataclass(eq=False)
@@ -348,6 +349,17 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(word, list(words), n=1)), None)
 
 
+def printable(text: object) -> str:
+    r"""Replace what would steer a terminal; a statement may come from anywhere.
+
+    >>> printable("Exports\x1b[2J rose")
+    'Exports�[2J rose'
+    """
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in str(text)
+    )
+
+
 def trimmed(source: str, ends: int = 5) -> str:
     r"""Give the first and last lines of a cell's source.
 
@@ -377,7 +389,10 @@ def _allowed(allowed: str) -> str:
 
 
 def _marked(expression: str, position: int | None) -> str:
-    return "" if position is None else f"\n  {expression}\n  {' ' * position}^"
+    if position is None:
+        return ""
+    line = re.sub(r"\s", " ", expression)  # the mark stands below its letter
+    return f"\n  {line}\n  {' ' * position}^"
 
 
 def _problem(p: Problem) -> str:

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from helpers.catalogue import find_data_dir
+from helpers.claims.tally import AGREEMENTS
 from helpers.cli import main
 
 CLAIMS = find_data_dir() / "claims" / "2023-12.yaml"
@@ -92,10 +93,10 @@ def test_a_statement_cannot_steer_the_terminal(run) -> None:
         ("a: [", "line"),
         ("", "is empty"),
         ("\x00\x01", "special characters"),
-        ((HEAD + CLAIM % 3).replace(" == 3", ""), "line 5, one: gives 3 months"),
+        ((HEAD + CLAIM % 3).replace(" == 3", ""), "line 12, one, check: gives 3 months"),
         (HEAD.replace("month: 2023-12", "month: 2029-01") + CLAIM % 3, "is not held"),
-        (HEAD.replace("published: 2024", "published: 2023") + CLAIM % 3, "line 5, one"),
-        (HEAD + CLAIM % 3 + "  month: 1970-01\n", "line 5, one': month 1970-01 is not held"),
+        (HEAD.replace("published: 2024", "published: 2023") + CLAIM % 3, "line 3, published"),
+        (HEAD + CLAIM % 3 + "  month: 1970-01\n", "line 13, one, month: month 1970-01"),
         (HEAD + CLAIM.replace("exports.total", "exports.totl") % 3, "did you mean"),
     ],
 )
@@ -121,9 +122,9 @@ def test_a_date_that_is_none_or_too_early_is_named(run) -> None:
 def test_the_first_article_as_json() -> None:
     result = CliRunner().invoke(main, ["claims", str(CLAIMS), "--json"])
     assert result.exit_code == 1
-    verdicts = {
-        claim["id"]: claim for claim in json.loads(result.output, parse_constant=pytest.fail)
-    }
+    written = json.loads(result.stdout, parse_constant=pytest.fail)
+    assert list(written) == ["claims", "faults", "tally"]
+    verdicts = {claim["id"]: claim for claim in written["claims"]}
     assert len(verdicts) == 67
     assert verdicts["2023-12-A-40"]["verdict"] == "misstated"
     assert verdicts["2023-12-A-40"]["robust"] is True
@@ -132,3 +133,58 @@ def test_the_first_article_as_json() -> None:
     assert verdicts["2023-12-A-03"]["check"] is verdicts["2023-12-A-03"]["robust"] is None
     assert "factor of ten" in verdicts["2023-12-A-40"]["reading"]
     assert verdicts["2023-12-A-07"]["evidence"][0]["published"] == "2024-01-01"
+    assert written["faults"] == []
+    assert sum(written["tally"].values()) == 67
+    counted = [claim["agreement"] for claim in written["claims"]]
+    assert written["tally"] == {each: counted.count(each) for each in AGREEMENTS}
+
+
+def test_researched_verdicts_are_tallied_and_clashes_named(run) -> None:
+    text = HEAD
+    for name, months, researched in (
+        ("right", 3, "'true'"), ("wrong", 4, "'false'"), ("wrong-word", 4, "misstated"),
+        ("accused", 4, "'true'"), ("passed", 3, "'false'"), ("passed-too", 3, "misstated"),
+        ("conflict", 3, "sources conflict"), ("undecided", 3, "not checkable"),
+    ):  # fmt: skip
+        text += CLAIM.replace("one", name) % months + f"  researched: {researched}\n"
+    text += CLAIM.replace("one", "alone") % 3
+    for name, researched in (("open", "'true'"), ("nothing", "not checkable")):
+        text += (CLAIM.replace("one", name) % 3 + f"  researched: {researched}\n").replace(
+            "streak(yoy(exports.total) > 0) == 3", "first_in(exports.usa > exports.china) >= 240"
+        )
+    result = run(text)
+    assert result.output.splitlines()[-1] == (
+        "Beside the researched verdicts: 4 agree, 1 accused, 2 passed, 1 open, 3 not compared;"
+        " accused: accused; passed: passed, passed-too"
+    )
+    tally = json.loads(run(text, "--json").stdout)["tally"]
+    assert tally == {"agree": 4, "accused": 1, "passed": 2, "open": 1, "not_compared": 3}
+
+
+def test_a_file_that_cannot_be_read_is_an_object_with_one_fault(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["claims", str(tmp_path / "nowhere.yaml"), "--json"])
+    assert result.exit_code == 2
+    written = json.loads(result.stdout)
+    assert written["claims"] == [] and set(written["tally"].values()) == {0}
+    [fault] = written["faults"]
+    assert (fault["file"], fault["line"]) == ("nowhere.yaml", None)
+    assert "no such file" in fault["problem"]
+
+
+def test_a_month_without_data_is_a_fault_of_its_line(run) -> None:
+    result = run(HEAD.replace("month: 2023-12", "month: 2029-01") + CLAIM % 3)
+    assert result.exit_code == 2
+    assert "claims.yaml, line 1, month: month 2029-01 is not" in result.stderr
+    assert result.stdout == ""
+
+
+def test_faults_cannot_steer_the_terminal(run) -> None:
+    text = HEAD + (CLAIM % 3).replace("id: one", 'id: "a\\e[2Jb\\rc"').replace("streak(", "streek(")
+    result = run(text)
+    assert result.exit_code == 2
+    assert not set("\x1b\r") & set(result.output)
+
+
+def test_the_exit_codes_are_those_of_the_help() -> None:
+    told = " ".join(CliRunner().invoke(main, ["claims", "--help"]).output.split())
+    assert "Exit codes: 0 every statement holds, 1 some do not, 2 the file has faults" in told

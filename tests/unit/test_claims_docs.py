@@ -1,14 +1,18 @@
 """docs/claims.md: its tables are those of the code, and what it shows runs."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from helpers.claims import FUNCTIONS, KINDS, ask, judge, read_claims
 from helpers.claims.kinds import Kind
+from helpers.claims.printout import FIELDS
 from helpers.claims.reference import in_page
 from helpers.claims.verdicts import VERDICTS
+from helpers.cli import main
 from helpers.loading import load
 
 PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
@@ -61,6 +65,39 @@ def test_the_example_of_a_file_runs(page, tmp_path):
         "record": "misstated",
         "policy": "cannot be decided",
     }
+
+
+def test_the_faults_of_the_page_are_those_of_its_example(page, tmp_path):
+    path = tmp_path / "example.yaml"
+    path.write_text(block(page, "yaml", "## Faults"), encoding="utf-8")
+    text = CliRunner().invoke(main, ["claims", str(path)])
+    shown = block(page, "text", "## Faults")
+    assert text.exit_code == 2
+    assert re.sub("value, growth, .*forecast", "value, growth, …", text.stderr) == shown
+    written = json.loads(CliRunner().invoke(main, ["claims", str(path), "--json"]).stdout)
+    part = json.loads(block(page, "json", "## Faults"))
+    assert [claim["id"] for claim in written["claims"]] == ["surplus"]
+    assert len(written["faults"]) == 3 and part["faults"] == [written["faults"][1]]
+    assert part["tally"] == written["tally"]
+    assert list(written) == list(FIELDS)
+    assert set(written["claims"][0]) == set(FIELDS["claims"])
+    assert list(written["faults"][0]) == list(FIELDS["faults"])
+    assert list(written["tally"]) == list(FIELDS["tally"])
+    for name in ("series", "measure", "published", "stand_in"):
+        assert name in written["claims"][0]["evidence"][0]
+        assert name in FIELDS["claims"]["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("check", "code"), [("balance.total > 0", 0), ("balance.total < 0", 1), ("balance.totl > 0", 2)]
+)
+def test_the_exit_codes_of_the_page_are_those_of_the_command(check, code, page, tmp_path):
+    path = tmp_path / "example.yaml"
+    text = block(page, "yaml", "## Faults").partition("- id: growth")[0]
+    claim = block(page, "yaml", "## Faults").partition("- id: surplus")[2]
+    path.write_text(f"{text}- id: surplus{claim}".replace("balance.total > 0", check), "utf-8")
+    assert CliRunner().invoke(main, ["claims", str(path)]).exit_code == code
+    assert re.search(rf"^\| {code} \|", page, re.MULTILINE)
 
 
 def test_the_python_of_the_page_runs(page, monkeypatch):

@@ -2,6 +2,7 @@
 
 from helpers.claims.claims_file import Claim, ClaimsFile, claims_path, read_claims
 from helpers.claims.functions import FUNCTIONS
+from helpers.claims.judged import Judged, judge_file
 from helpers.claims.kinds import KINDS
 from helpers.claims.language import ask
 from helpers.claims.printout import verdicts_as_json, verdicts_as_text
@@ -14,6 +15,7 @@ __all__ = [
     "KINDS",
     "Claim",
     "ClaimsFile",
+    "Judged",
     "Result",
     "Verdict",
     "ask",
@@ -21,6 +23,7 @@ __all__ = [
     "could_turn",
     "decide",
     "judge",
+    "judge_file",
     "read_claims",
     "robust",
     "verdicts_as_json",

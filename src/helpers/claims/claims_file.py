@@ -1,23 +1,25 @@
 """A file of claims: what is in it, and reading it with every part checked.
 
-The parts are described in `HEAD` and `CLAIM`. Any fault is a `ClaimError` that names the file, the
-line, the value found and what is allowed.
+The parts are described in `HEAD`, `NEEDED` and `OPTIONAL`. All faults of a file are collected, each
+with the file, the line, what was found and what is allowed; the good claims are still read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.claims.grammar import parse
 from helpers.claims.kinds import KINDS
-from helpers.claims.located import Part, read_located
+from helpers.claims.located import Part, read_list
 from helpers.claims.result import read_period
-from helpers.errors import ClaimError, DateError, MonthError
+from helpers.claims.said import Said, difference, read_said
+from helpers.errors import ClaimError, ClaimsFileError, DateError, Fault, MonthError
 from helpers.months import parse_date, parse_month
 from helpers.places import find_data_dir
 
@@ -30,6 +32,13 @@ RESEARCHED = {
     "not checkable": "cannot be decided",
     "sources conflict": None,
 }
+ONE_OF = {
+    "kind": tuple(KINDS),
+    "flow": FLOWS,
+    "breakdown": BREAKDOWNS,
+    "researched": tuple(RESEARCHED),
+}
+REMARKS = ("wording", "wording_ko", "why", "why_ko", "note")
 HEAD = {
     "month": "The month the text is about, YYYY-MM.",
     "article": "Of the text: `title` and `url`.",
@@ -48,7 +57,8 @@ NEEDED = {
     " trade figures cannot decide.",
 }
 OPTIONAL = {
-    "said": "The number in it: `value` and `unit`.",
+    "said": "The number in it: `value` and `unit`; or a period, with the unit month, quarter, half"
+    " or year. It is compared with the numbers of the check.",
     "right": "Expressions for the right reading of a statement that is not literally so.",
     "supports": "Expressions shown beside it, each by itself.",
     "wording": "What is wrong with a word where the figure may hold.",
@@ -64,11 +74,34 @@ OPTIONAL = {
 }
 
 
+class Place(NamedTuple):
+    """Where a field of a claim stands; `claim` is empty for a field of the head."""
+
+    file: str
+    line: int
+    claim: str
+    field: str
+
+    def fault(self, error: ClaimError) -> Fault:
+        """Return an error in the expression of the field as a fault of the file."""
+        return Fault(
+            *self, error.problem, error.allowed, error.suggestion, error.text, error.position
+        )
+
+
+class Expression(NamedTuple):
+    """An expression of a claim and where it stands."""
+
+    place: Place
+    text: str
+
+
 @dataclass(frozen=True)
 class Claim:
     """One statement and how to check it; see `NEEDED` and `OPTIONAL` for the parts.
 
-    `where` names the file, the line and the claim, for messages.
+    `expressions` has the check and those under `right` and `supports`, each with its place;
+    `places` has those of the month and the day, which may stand in the head.
     """
 
     id: str
@@ -79,7 +112,7 @@ class Claim:
     code: str
     period: str
     check: str | None
-    said: tuple[float | None, str | None]
+    said: Said
     right: tuple[str, ...]
     supports: tuple[str, ...]
     wording: str
@@ -91,22 +124,30 @@ class Claim:
     note: str
     month: pd.Period
     published: dt.date
-    where: str
+    where: str  # the file, the line and the claim, for messages
+    places: Mapping[str, Place] = field(repr=False, compare=False)
+    expressions: tuple[Expression, ...] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class ClaimsFile:
-    """The claims of one text about a month."""
+    """The claims of one text about a month.
+
+    `claims` are the good ones; what is wrong with the others stands in `faults`.
+    """
 
     month: pd.Period
     title: str
     url: str
     published: dt.date
     claims: tuple[Claim, ...]
+    faults: tuple[Fault, ...]
+    unused: tuple[Expression, ...]  # of the claims with faults, which may have more
+    places: Mapping[str, Place] = field(repr=False, compare=False)  # of the month and the day
 
 
 def claims_path(month: str | pd.Period, data_dir: str | Path | None = None) -> Path:
-    """Give where the claims about a month are kept; the file need not exist.
+    """Return where the claims about a month are kept; the file need not exist.
 
     Examples
     --------
@@ -119,119 +160,199 @@ def claims_path(month: str | pd.Period, data_dir: str | Path | None = None) -> P
 def read_claims(path: str | Path) -> ClaimsFile:
     """Read a claims file and check every part of it, the expressions included.
 
+    Returns
+    -------
+    ClaimsFile
+        The good claims, and the faults of the others.
+
     Raises
     ------
-    ClaimError
-        Naming the file, the line and the claim, the value found and what is allowed.
+    ClaimsFileError
+        When the file is none, or its month, day or list of claims cannot be read; with all faults.
 
     Examples
     --------
     >>> read = read_claims(claims_path("2023-12"))
-    >>> len(read.claims), read.published
-    (67, datetime.date(2024, 1, 1))
+    >>> len(read.claims), len(read.faults), read.published
+    (67, 0, datetime.date(2024, 1, 1))
     """
-    path = Path(path)
-    head = read_located(path)
+    head, entries = read_list(Path(path), "claims")
+    source = (head or entries[0]).source
+    about, title, url = _head(head)
+    if head and not entries and not source.faults:
+        head.refuse("claims", "a list of claims")
+    claims: list[Claim] = []
+    unused: list[Expression] = []
+    lines: dict[str, int] = {}
+    for part in entries:
+        claim, expressions = _claim(part, about, lines)
+        if claim:
+            claims.append(claim)
+        else:
+            unused += expressions
+    faults = sorted(dict.fromkeys(source.faults), key=lambda each: each.line or 0)
+    if about.month is None or about.published is None or not entries:
+        raise ClaimsFileError(faults)
+    return ClaimsFile(
+        about.month, title, url, about.published, tuple(claims), tuple(faults),
+        tuple(unused), about.places,
+    )  # fmt: skip
+
+
+class _About(NamedTuple):
+    """What the head says of every claim; None where that cannot be read."""
+
+    month: pd.Period | None
+    published: dt.date | None
+    places: Mapping[str, Place]
+
+
+def _head(head: Part | None) -> tuple[_About, str, str]:
+    if head is None or not head.is_plain(but="claims"):
+        return _About(None, None, {}), "", ""
     head.require_keys(HEAD)
-    article = head.part("article")
-    article.require_keys(("title", "url"))
-    month, published = _month(head), _date(head)
-    entries = head.part("claims").entries
-    if not entries:
-        raise head.error("claims", "a list of claims")
-    claims = [_claim(each, month, published) for each in entries]
-    _require_distinct(entries, claims)
-    title, url = article.text("title"), article.text("url")
-    return ClaimsFile(month, title, url, published, tuple(claims))
+    title = url = ""
+    if head.has("article"):
+        article = head.part("article")
+        article.require_keys({"title": "the title of the text", "url": "its address"})
+        title, url = article.text("title"), article.text("url")
+    return _About(_month(head), _date(head), _places(head, "month", "published")), title, url
 
 
-def _claim(part: Part, month: pd.Period, published: dt.date) -> Claim:
+def _claim(
+    part: Part, about: _About, lines: dict[str, int]
+) -> tuple[Claim | None, list[Expression]]:
+    """Read a claim; None where it has faults, with what could be read of its expressions."""
+    faults = part.source.faults
+    before = len(faults)
+    part = part.called(part.label("id"))
+    if not part.is_plain():
+        return None, []
+    name = _name(part, lines)
     part.require_keys(NEEDED, OPTIONAL)
-    part = part.called(part.text("id"))
-    part.require_one_of("kind", KINDS)
-    part.require_one_of("flow", FLOWS)
-    part.require_one_of("breakdown", BREAKDOWNS)
-    if part.get("researched") is not None:
-        part.require_one_of("researched", RESEARCHED)
-    period = str(part.get("period"))
-    try:
-        read_period(period)
-    except MonthError as error:
-        raise part.error("period", error.allowed) from None
-    check = part.get("check")
-    if check is not None and not isinstance(check, str):
-        raise part.error("check", "an expression, or null with a why")
-    if check is None and not (part.get("why") or part.get("wording")):
-        raise part.error("check", "an expression; null needs a why")
+    for key, allowed in ONE_OF.items():
+        if key in NEEDED or part.get(key) is not None:
+            part.require_one_of(key, allowed)
+    period = _period(part)
+    right, supports = part.texts("right"), part.texts("supports")
+    check = _check(part)
+    expressions = [] if check is None else [(check, part.line("check"), "check")]
+    for key, listed in (("right", right), ("supports", supports)):
+        expressions += [(text, line, f"{key} {n}") for n, (text, line) in enumerate(listed, 1)]
+    placed = [
+        Expression(Place(part.source.file, line, name, key), text)
+        for text, line, key in expressions
+    ]
+    faults += [fault for each in placed for fault in _unreadable(each)]
+    said = _said(part)
+    if said.unit and check and period is not None and not _unreadable(placed[0]):
+        others = difference(said, parse(check), period)
+        if others:
+            part.fault("said", f"found {said}, which is not in the check", others)
     for key in ("wording", "why"):
         if part.get(f"{key}_ko") and not part.get(key):
-            raise part.error(f"{key}_ko", f"nothing where there is no {key}")
-    right, supports = part.texts("right"), part.texts("supports")
-    for key, expressions in (("check", (check,)), ("right", right), ("supports", supports)):
-        for expression in filter(None, expressions):
-            _require_expression(part, key, expression)
+            part.refuse(f"{key}_ko", f"nothing where there is no {key}")
+    own = [key for key in ("month", "published") if part.get(key) is not None]
+    month = _month(part) if "month" in own else about.month
+    published = _date(part) if "published" in own else about.published
+    statement, code = part.text("statement"), part.text("code")
+    remarks = {key: part.text(key, needed=False) for key in REMARKS}
+    source = part.texts("source")
+    if len(faults) > before or month is None or published is None:
+        return None, placed
     return Claim(
-        id=part.text("id"),
-        statement=part.text("statement"),
-        kind=part.text("kind"),
-        flow=part.text("flow"),
-        breakdown=part.text("breakdown"),
-        code=part.text("code"),
-        period=period,
+        id=name,
+        statement=statement,
+        kind=str(part.get("kind")),
+        flow=str(part.get("flow")),
+        breakdown=str(part.get("breakdown")),
+        code=code,
+        period=str(part.get("period")),
         check=check,
-        said=_said(part),
-        right=right,
-        supports=supports,
-        wording=part.text("wording", needed=False),
-        wording_ko=part.text("wording_ko", needed=False),
-        why=part.text("why", needed=False),
-        why_ko=part.text("why_ko", needed=False),
+        said=said,
+        right=tuple(text for text, _ in right),
+        supports=tuple(text for text, _ in supports),
+        **remarks,
         researched=part.get("researched"),
-        source=part.texts("source"),
-        note=part.text("note", needed=False),
-        month=_month(part) if part.get("month") is not None else month,
-        published=_date(part) if part.get("published") is not None else published,
-        where=part.where(),
-    )
+        source=tuple(text for text, _ in source),
+        month=month,
+        published=published,
+        where=f"{part.source.file}, line {part.line()}, {name}",
+        places={**about.places, **_places(part, *own)},
+        expressions=tuple(placed),
+    ), placed
 
 
-def _said(part: Part) -> tuple[float | None, str | None]:
-    if part.get("said") is None:
-        return None, None
-    said = part.part("said")
-    said.require_keys(("value", "unit"))
-    value, unit = said.get("value"), said.get("unit")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isinstance(unit, str):
-        raise part.error("said", "a number as value and a text as unit")
-    return float(value), unit
+def _name(part: Part, lines: dict[str, int]) -> str:
+    """Return the id of a claim; an empty text, and a fault, where it is none or is taken."""
+    name = part.text("id")
+    if name in lines:
+        part.fault("id", f"the id {name!r} is given in line {lines[name]} already", "another id")
+    elif name:
+        lines[name] = part.line("id")
+    return name
 
 
-def _require_distinct(entries: Sequence[Part], claims: Sequence[Claim]) -> None:
-    lines: dict[str, int] = {}
-    for entry, claim in zip(entries, claims, strict=True):
-        if claim.id in lines:
-            problem = f"the id {claim.id!r} is given in line {lines[claim.id]} already"
-            raise ClaimError(entry.where("id"), problem)
-        lines[claim.id] = entry.line("id")
+def _check(part: Part) -> str | None:
+    check = part.get("check")
+    if isinstance(check, str):
+        return check
+    if check is not None:
+        part.refuse("check", "an expression, or null with a why")
+    elif part.has("check") and not (part.get("why") or part.get("wording")):
+        part.refuse("check", "an expression; null needs a why")
+    return None
 
 
-def _require_expression(part: Part, key: str, expression: str) -> None:
+def _unreadable(expression: Expression) -> list[Fault]:
     try:
-        parse(expression)
+        parse(expression.text)
     except ClaimError as error:
-        message = f"{part.where(key)}, {key}: {error.problem}"
-        raise ClaimError(error.text, message, error.position, error.suggestion) from None
+        return [expression.place.fault(error)]
+    return []
 
 
-def _month(part: Part) -> pd.Period:
+def _said(part: Part) -> Said:
+    if part.get("said") is None:
+        return Said()
+    inner = part.part("said")
+    before = len(part.source.faults)
+    inner.require_keys({"value": "a number or a period", "unit": "its unit, such as usd_billion"})
+    if len(part.source.faults) > before:
+        return Said()
+    said = read_said(inner.get("value"), inner.get("unit"))
+    if isinstance(said, str):
+        part.refuse("said", said)
+        return Said()
+    return said
+
+
+def _period(part: Part) -> pd.Period | None:
+    try:
+        return read_period(str(part.get("period")))
+    except MonthError as error:
+        if part.has("period"):
+            part.refuse("period", error.allowed)
+        return None
+
+
+def _month(part: Part) -> pd.Period | None:
     try:
         return parse_month(str(part.get("month")))
     except MonthError as error:
-        raise part.error("month", error.allowed) from None
+        if part.has("month"):
+            part.refuse("month", error.allowed)
+        return None
 
 
-def _date(part: Part) -> dt.date:
+def _date(part: Part) -> dt.date | None:
     try:
         return parse_date(str(part.get("published")))
     except DateError as error:
-        raise part.error("published", error.allowed) from None
+        if part.has("published"):
+            part.refuse("published", error.allowed)
+        return None
+
+
+def _places(part: Part, *keys: str) -> dict[str, Place]:
+    return {key: Place(part.source.file, part.line(key), part.name, key) for key in keys}

@@ -1,21 +1,22 @@
 """A YAML file as plain values that know their lines: texts, numbers, lists and mappings.
 
-Dates stay texts, tags and aliases are refused, and so is a key that is given twice. Every fault is
-a `ClaimError` that names the file and the line.
+Dates stay texts; tags, aliases and a key given twice are faults. Faults are collected with the file
+and the line, so that one does not hide the next. Where the YAML itself is broken, the entries of
+the list are read one by one, and the others are still there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from helpers.errors import ClaimError, nearest
+from helpers.errors import ClaimsFileError, Fault, nearest
 
 LARGEST = 1_000_000  # bytes of a file
 DEEPEST = 8  # levels of lists and mappings
@@ -24,25 +25,34 @@ TAG = "tag:yaml.org,2002:"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNPRINTABLE = re.compile(f"{yaml.reader.Reader.NON_PRINTABLE.pattern}|\ufeff")
 SCALARS = ("null", "bool", "int", "float", "str", "timestamp", "merge", "value")
+TOP_KEY = re.compile(r"[A-Za-z_]\w*\s*:")
+ENTRY = re.compile(r"(\s*)-(\s|$)")
+NAME = re.compile(r"^\W*id:\s*(\w[\w.-]*)\s*$", re.MULTILINE)
+PLAIN_YAML = "`key: value`; a text with `: ` or ` #` in it in quotes; no tabs before a key"
 
 
-def read_located(path: Path) -> Part:
-    """Read a file as one document.
+@dataclass(frozen=True)
+class Source:
+    """A file while it is read: its name, and the faults found so far."""
 
-    Raises
-    ------
-    ClaimError
-        When it cannot be read, is too large, or is no YAML of plain values.
-    """
-    return Part(path.name, _document(path))
+    file: str
+    faults: list[Fault] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)  # nodes met, for aliases
+
+    def add(
+        self, line: int | None, problem: str, allowed: str = "", name: str = "", key: str = ""
+    ) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(self.file, line, name, key, problem, allowed))
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the file, for reading values from it with their lines."""
+    """A part of a file, for reading values from it; what does not fit becomes a fault."""
 
-    file: str
+    source: Source
     node: yaml.Node
+    above: int = 0  # lines of the file above the text that the node was read from
     name: str = ""
 
     @cached_property
@@ -50,28 +60,47 @@ class Part:
         """The plain value."""
         return _plain(self.node)
 
+    @property
+    def is_mapping(self) -> bool:
+        """Whether it has keys."""
+        return isinstance(self.node, yaml.MappingNode)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of a mapping."""
+        return [name.value for name, _ in self.node.value] if self.is_mapping else []
+
     def get(self, key: str) -> Any:
-        """Give the value of a key of a mapping; None where it is not there."""
-        return self.value.get(key)
+        """Return the value of a key; None where there is no such key."""
+        return self.part(key).value if self.has(key) else None
+
+    def has(self, key: str) -> bool:
+        """Return whether a key is there."""
+        return key in self.keys
 
     def part(self, key: str) -> Part:
-        """Give the part under a key."""
-        return Part(self.file, self._pair(key)[1], self.name)
+        """Return the part under a key."""
+        return Part(self.source, self._pair(key)[1], self.above, self.name)
 
     @property
     def entries(self) -> list[Part]:
         """The entries of a list; none where it is no list."""
         if not isinstance(self.node, yaml.SequenceNode):
             return []
-        return [Part(self.file, node, self.name) for node in self.node.value]
+        return [Part(self.source, node, self.above, self.name) for node in self.node.value]
 
     def called(self, name: str) -> Part:
-        """Give the same part with a name for the messages."""
-        return Part(self.file, self.node, name)
+        """Return the same part with a name for the messages."""
+        return Part(self.source, self.node, self.above, name)
+
+    def label(self, key: str) -> str:
+        """Return a single value as it is written, for messages; else an empty text."""
+        node = self._pair(key)[1]
+        return str(node.value) if self.has(key) and isinstance(node, yaml.ScalarNode) else ""
 
     def line(self, key: str = "") -> int:
-        """Give the line of a key, or the first one of the whole."""
-        return int(self._pair(key)[0].start_mark.line) + 1
+        """Return the line of a key, or the first one of the whole."""
+        return self.above + int(self._pair(key)[0].start_mark.line) + 1
 
     def _pair(self, key: str) -> tuple[yaml.Node, yaml.Node]:
         if isinstance(self.node, yaml.MappingNode):
@@ -80,91 +109,215 @@ class Part:
                     return name, node
         return self.node, self.node
 
-    def where(self, key: str = "") -> str:
-        """Name the file, the line and what it is, for messages."""
-        return f"{self.file}, line {self.line(key)}" + (f", {self.name}" if self.name else "")
+    # ------------------------------------------------------------ faults
 
-    def error(self, key: str, allowed: str, hint: str | None = None) -> ClaimError:
-        """Say what was found under a key and what is allowed."""
-        found = self.get(key) if isinstance(self.value, dict) else self.value
-        shown = repr(found) if len(repr(found)) <= 80 else f"{repr(found)[:76]}..."
-        return ClaimError(self.where(key), f"{key}: found {shown}, allowed: {allowed}", None, hint)
+    def fault(self, key: str, problem: str, allowed: str = "", hint: str | None = None) -> None:
+        """Note a fault under a key."""
+        place = (self.source.file, self.line(key), self.name, key)
+        self.source.faults.append(Fault(*place, problem, allowed, hint))
 
-    def require_keys(self, needed: Iterable[str], optional: Iterable[str] = ()) -> None:
-        """Refuse a mapping with other keys, or without a needed one."""
+    def refuse(self, key: str, allowed: str, hint: str | None = None) -> None:
+        """Note that the value of a key is not allowed."""
+        value = self.get(key) if self.is_mapping else self.value
+        shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:76]}..."
+        self.fault(key, f"found {shown}", allowed, hint)
+
+    def is_plain(self, but: str = "") -> bool:
+        """Return whether there are only plain values, `but` under one key; others are faults."""
+        before = len(self.source.faults)
+        self._require_plain(self.node, but)
+        return len(self.source.faults) == before
+
+    def _require_plain(self, node: yaml.Node, but: str = "", field: str = "") -> None:
+        def add(node: yaml.Node, problem: str, allowed: str, field: str = field) -> None:
+            line = self.above + node.start_mark.line + 1
+            self.source.add(line, problem, allowed, self.name, field)
+
+        if id(node) in self.source.seen:
+            add(node, "found an alias", "the value written out")
+            return
+        self.source.seen.add(id(node))
+        scalar = isinstance(node, yaml.ScalarNode)
+        if node.tag.removeprefix(TAG) not in (SCALARS if scalar else ("map", "seq")):
+            add(node, f"found the tag {node.tag!r}", "plain values")
+            return
+        if not isinstance(node, yaml.MappingNode):
+            for each in [] if scalar else node.value:
+                self._require_plain(each, field=field)
+            return
+        keys: set[str] = set()
+        for key, each in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                add(key, "found a list or mapping as a key", "a word")
+                continue
+            if key.value in keys:
+                add(key, f"{key.value!r} is given twice", "every key once", field or key.value)
+            keys.add(key.value)
+            if key.value != but:
+                self._require_plain(each, field=field or key.value)
+
+    # ------------------------------------------------------------ values
+
+    def require_keys(self, needed: Mapping[str, str], optional: Iterable[str] = ()) -> None:
+        """Note other keys and missing ones; where one is misspelt, the right one is not missing."""
         allowed = [*needed, *optional]
-        if not isinstance(self.node, yaml.MappingNode):
-            raise self.error("entry", f"a mapping with {', '.join(needed)}")
-        for key in self.value:
+        if not self.is_mapping:
+            self.refuse("", f"a mapping with {', '.join(needed)}")
+            return
+        meant = set()
+        for key in self.keys:
             if key not in allowed:
-                raise ClaimError(
-                    self.where(key),
-                    f"key: found {key!r}, allowed: {', '.join(allowed)}",
-                    None,
-                    nearest(key, allowed),
-                )
+                free = [each for each in allowed if not self.has(each)]
+                hint = nearest(key, free) or nearest(key, allowed)
+                meant.add(hint)
+                self.fault(key, f"unknown key {key!r}", ", ".join(allowed), hint)
         for key in needed:
-            if key not in self.value:
-                raise ClaimError(self.where(), f"{key} is missing")
+            if not self.has(key) and key not in meant:
+                self.source.add(self.line(), "is missing", needed[key], self.name, key)
 
-    def require_one_of(self, key: str, allowed: Iterable[str]) -> None:
-        """Refuse a value that is not one of those allowed."""
+    def require_one_of(self, key: str, allowed: Sequence[str]) -> None:
+        """Note a value that is not one of those allowed."""
         value = self.get(key)
-        if not isinstance(value, str) or value not in allowed:
-            raise self.error(key, ", ".join(allowed), nearest(str(value), allowed))
+        if self.has(key) and not (isinstance(value, str) and value in allowed):
+            self.refuse(key, ", ".join(allowed), nearest(str(value), allowed))
 
     def text(self, key: str, needed: bool = True) -> str:
-        """Give a text; empty where it may be left out and is."""
+        """Return a text; empty where there is none or it may be left out, else a fault."""
         value = self.get(key)
-        if value is None and not needed:
-            return ""
-        if not isinstance(value, str) or not value.strip():
-            raise self.error(key, "a text")
-        return value
+        if isinstance(value, str) and value.strip():
+            return value
+        if self.has(key) and (needed or value is not None):
+            self.refuse(key, "a text")
+        return ""
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """Give one text or a list of them."""
+    def texts(self, key: str) -> list[tuple[str, int]]:
+        """Return one text or a list of them, each with its line."""
         value = self.get(key)
         if value is None:
-            return ()
+            return []
         listed = value if isinstance(value, list) else [value]
         if not all(isinstance(each, str) for each in listed):
-            raise self.error(key, "a text or a list of texts")
-        return tuple(listed)
+            self.refuse(key, "a text or a list of texts")
+            return []
+        if isinstance(value, str):
+            return [(value, self.line(key))]
+        lines = [each.line() for each in self.part(key).entries]
+        return list(zip(listed, lines, strict=True))
 
 
-def _document(path: Path) -> yaml.Node:
-    """Read a file as one YAML document of plain values."""
+def read_list(path: Path, key: str) -> tuple[Part | None, list[Part]]:
+    """Read a file whose head has a list under a key.
+
+    Returns
+    -------
+    tuple
+        The head (None where it is no YAML) and the entries of the list that can be read. The faults
+        stand in their `source`.
+
+    Raises
+    ------
+    ClaimsFileError
+        When nothing of the file can be read.
+    """
+    source = Source(path.name)
+    text = _text(path, source)
+    root = _compose(text, 0, source)
+    if root is not None:
+        head = Part(source, root)
+        return head, head.part(key).entries if head.is_mapping else []
+    head_text, chunks = _split(text, key)
+    if not chunks:
+        raise ClaimsFileError(source.faults)
+    broken = source.faults.copy()
+    source.faults.clear()
+    root = _compose(head_text, 0, source)
+    entries = []
+    for above, chunk in chunks:
+        before = len(source.faults)
+        node = _compose(chunk, above, source)
+        if node is not None:
+            entries += Part(source, node, above).entries
+        if found := NAME.search(chunk):
+            source.faults[before:] = [
+                each._replace(claim=found[1]) for each in source.faults[before:]
+            ]
+    if not source.faults:  # each part is good, but not the whole
+        source.faults.extend(broken)
+    if root is None and not entries:
+        raise ClaimsFileError(source.faults)
+    head_part = None if root is None else Part(source, root)
+    return head_part, entries
+
+
+def _split(text: str, key: str) -> tuple[str, list[tuple[int, str]]]:
+    """Return the text without the entries of a list, and each entry with the lines above it."""
+    head: list[str] = []
+    chunks: list[tuple[int, list[str]]] = []
+    margin: str | None = None
+    within = False
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        if TOP_KEY.match(line):
+            within = line.partition(":")[0].strip() == key
+            head.append(line)
+            continue
+        entry = ENTRY.match(line) if within else None
+        if entry and margin in (None, entry[1]):
+            margin = entry[1]
+            chunks.append((number, [line]))
+        elif within and chunks:
+            chunks[-1][1].append(line)
+        else:
+            head.append(line)
+            continue
+        head.append("\n")
+    return "".join(head), [(above, "".join(lines)) for above, lines in chunks]
+
+
+def _text(path: Path, source: Source) -> str:
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except OSError as error:
-        problem = (error.strerror or "unknown").lower()
-        raise ClaimError(path.name, f"the file cannot be read: {problem}") from None
-    if len(raw) > LARGEST:
-        raise ClaimError(path.name, f"is larger than {LARGEST:,} bytes, the most that is read")
+        source.add(None, f"the file cannot be read: {(error.strerror or 'unknown').lower()}")
+        raise ClaimsFileError(source.faults) from None
     try:
-        text = raw.decode("utf-8-sig")
+        if len(raw) > LARGEST:
+            source.add(None, f"is larger than {LARGEST:,} bytes", f"at most {LARGEST:,}")
+        else:
+            return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise ClaimError(f"{path.name}, line {line}", "is no text in UTF-8") from None
+        source.add(line, "is no text in UTF-8", "a text file in UTF-8")
+    raise ClaimsFileError(source.faults)
+
+
+def _compose(text: str, above: int, source: Source) -> yaml.Node | None:
+    """Read a text as one YAML document; None, and a fault, where it is none."""
     if odd := UNPRINTABLE.search(text):
-        line = text[: odd.start()].count("\n") + 1
-        raise ClaimError(f"{path.name}, line {line}", "is no YAML: special characters are in it")
+        line = above + text[: odd.start()].count("\n") + 1
+        source.add(line, "is no YAML: special characters are in it", "letters, digits and marks")
+        return None
     try:
-        _require_shallow(path.name, text)  # the composer calls itself at every level
-        root = yaml.compose(text, Loader=LOADER)
+        deep = _too_deep(text)  # the composer calls itself at every level
+        if deep is not None:
+            source.add(above + deep, f"is nested more than {DEEPEST} levels deep", "fewer levels")
+            return None
+        root: yaml.Node | None = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = path.name if mark is None else f"{path.name}, line {mark.line + 1}"
-        raise ClaimError(where, f"is no YAML: {error.problem or error.context}") from None
+        marks: list[Any] = [error.problem_mark, error.context_mark]
+        if "end of stream" in str(error.problem):  # the place of the quote that is not closed
+            marks.reverse()
+        mark = next(filter(None, marks), None)
+        place = None if mark is None else above + mark.line + 1
+        source.add(place, f"is no YAML: {error.problem or error.context}", PLAIN_YAML)
+        return None
     if root is None:
-        raise ClaimError(path.name, "is empty")
-    _require_plain(path.name, root, set())
+        source.add(None, "is empty", "a mapping")
     return root
 
 
-def _require_shallow(file: str, text: str) -> None:
+def _too_deep(text: str) -> int | None:
+    """Return the line where lists and mappings are nested too deeply."""
     depth = 0
     event: Any
     for event in yaml.parse(text, Loader=LOADER):
@@ -173,37 +326,12 @@ def _require_shallow(file: str, text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > DEEPEST:
-            where = f"{file}, line {event.start_mark.line + 1}"
-            raise ClaimError(where, f"is nested more than {DEEPEST} levels deep")
-
-
-def _require_plain(file: str, node: yaml.Node, seen: set[int]) -> None:
-    """Refuse what a list of plain statements has no use for: aliases, tags, keys that recur."""
-    where = f"{file}, line {node.start_mark.line + 1}"
-    if id(node) in seen:
-        raise ClaimError(where, "anchors and aliases are not allowed: write it out")
-    seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
-        if node.tag.removeprefix(TAG) not in SCALARS:
-            raise ClaimError(where, f"the tag {node.tag!r} is not allowed: plain values are")
-        return
-    if node.tag.removeprefix(TAG) not in ("map", "seq"):
-        raise ClaimError(where, f"the tag {node.tag!r} is not allowed: lists and mappings are")
-    keys: set[str] = set()
-    for each in node.value:
-        if isinstance(node, yaml.MappingNode):
-            key, each = each
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise ClaimError(f"{file}, line {line}", "a key is a word")
-            if key.value in keys:
-                raise ClaimError(f"{file}, line {line}", f"{key.value!r} is given twice")
-            keys.add(key.value)
-        _require_plain(file, each, seen)
+            return int(event.start_mark.line) + 1
+    return None
 
 
 def _plain(node: yaml.Node) -> Any:
-    """Give a node as text, number, yes or no, nothing, list or mapping; dates stay texts."""
+    """Return a node as text, number, yes or no, nothing, list or mapping; dates stay texts."""
     if isinstance(node, yaml.MappingNode):
         return {key.value: _plain(each) for key, each in node.value}
     if isinstance(node, yaml.SequenceNode):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from helpers.claims.robustness import could_turn
+from helpers.claims.tally import AGREEMENTS, agreement, tally
 from helpers.claims.verdicts import VERDICTS
+from helpers.errors import Fault, printable
 from helpers.loading import Fact
 from helpers.wording import is_missing
 
@@ -33,7 +36,8 @@ def verdicts_as_text(judged: pd.DataFrame, width: int = WIDTH) -> str:
     Examples
     --------
     >>> row = {"id": "1", "statement": "Exports rose", "verdict": "holds", "now": "holds",
-    ...        "reading": "+5.1%.", "supports": (), "robust": False, "revision": 0.87}
+    ...        "reading": "+5.1%.", "supports": (), "robust": False, "revision": 0.87,
+    ...        "researched": None}
     >>> print(verdicts_as_text(pd.DataFrame([row]), width=60))
     id  verdict            robust  statement, and what the data
                                    say
@@ -46,17 +50,17 @@ def verdicts_as_text(judged: pd.DataFrame, width: int = WIDTH) -> str:
     1 statement: 1 holds; an ordinary revision could turn 1
     """
     claims = judged.to_dict("records")
-    ids = [_printable(claim["id"]) for claim in claims]
+    ids = [printable(claim["id"]) for claim in claims]
     widths = [max(map(len, [HEAD[0], *ids])), max(map(len, VERDICTS)), len(HEAD[2])]
     last = max(width, NARROWEST, sum(widths) + 30) - sum(widths) - 6
     lines = [_row(HEAD[:3], widths, textwrap.wrap(HEAD[3], last))]
     lines.append("  ".join("-" * each for each in (*widths, last)))
     for claim, name in zip(claims, ids, strict=True):
         cells = (name, claim["verdict"], ROBUST.get(claim["robust"], "-"))
-        told = textwrap.wrap(_printable(claim["statement"]), last)
+        told = textwrap.wrap(printable(claim["statement"]), last)
         for text in _told(claim):
             told += textwrap.wrap(
-                _printable(text), last, initial_indent="  ", subsequent_indent="  "
+                printable(text), last, initial_indent="  ", subsequent_indent="  "
             )
         lines.append(_row(cells, widths, told))
     return "\n".join([*lines, "", summary(judged)])
@@ -81,22 +85,34 @@ def _row(cells: tuple[str, ...], widths: list[int], texts: list[str]) -> str:
     )
 
 
-def _printable(text: object) -> str:
-    """Replace what would steer a terminal; a statement may come from anywhere."""
-    return "".join(
-        c if c.isprintable() or c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in str(text)
-    )
+def verdicts_as_json(judged: pd.DataFrame, faults: Sequence[Fault] = ()) -> str:
+    """Write verdicts, faults and the tally as a JSON object; `FIELDS` has its parts.
 
-
-def verdicts_as_json(judged: pd.DataFrame) -> str:
-    """Write the verdicts as a JSON list, each with the figures that decide it."""
-    rows = []
-    for claim in judged.to_dict("records"):
-        rows.append(
-            {name: None if is_missing(claim[name]) else claim[name] for name in PLAIN}
-            | {"as_of": str(claim["as_of"]), "evidence": evidence(claim["evidence"])}
-        )
-    return json.dumps(rows, indent=1, ensure_ascii=False)
+    Parameters
+    ----------
+    judged : pandas.DataFrame
+        As `helpers.claims.judge` gives it.
+    faults : sequence of Fault
+        Those of the claims that are not judged.
+    """
+    claims = judged.to_dict("records")
+    rows = [
+        {name: None if is_missing(claim[name]) else claim[name] for name in PLAIN}
+        | {
+            "said": claim["said"]._asdict() if claim["said"].unit else None,
+            "as_of": str(claim["as_of"]),
+            "supports": list(claim["supports"]),
+            "agreement": agreement(claim["verdict"], claim["researched"]),
+            "evidence": evidence(claim["evidence"]),
+        }
+        for claim in claims
+    ]
+    whole = {
+        "claims": rows,
+        "faults": [each._asdict() for each in faults],
+        "tally": tally(claims),
+    }
+    return json.dumps(whole, indent=1, ensure_ascii=False)
 
 
 def evidence(facts: Iterable[Fact]) -> list[dict[str, Any]]:
@@ -112,25 +128,85 @@ def evidence(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 
 
 def summary(judged: pd.DataFrame) -> str:
-    """Count the verdicts in one line, and those that a revision could turn or did."""
-    counts = judged["verdict"].value_counts()
+    """Count the verdicts in one line, and those that a revision could turn or did.
+
+    Where verdicts were researched, a second line counts how often the two agree.
+    """
+    claims = judged.to_dict("records")
+    counts = Counter(claim["verdict"] for claim in claims)
     shares = ", ".join(
         f"{counts[each]} {each if counts[each] == 1 else MANY.get(each, each)}"
         for each in VERDICTS
         if each in counts
     )
-    many = "statement" if len(judged) == 1 else "statements"
-    fragile = int(judged["robust"].map(lambda each: each is False).sum())
-    turned = int(judged["now"].ne(judged["verdict"]).sum())
-    parts = [f"{len(judged)} {many}: {shares}"]
+    many = "statement" if len(claims) == 1 else "statements"
+    fragile = sum(claim["robust"] is False for claim in claims)
+    turned = sum(claim["now"] != claim["verdict"] for claim in claims)
+    parts = [f"{len(claims)} {many}: {shares}" if claims else f"0 {many}"]
     if fragile:
         parts.append(f"an ordinary revision could turn {fragile}")
     if turned:
         parts.append(f"the later data turn {turned}")
-    return "; ".join(parts)
+    lines = ["; ".join(parts)]
+    if any(claim["researched"] for claim in claims):
+        lines.append(_researched(claims))
+    return "\n".join(lines)
+
+
+def _researched(claims: Sequence[dict[Any, Any]]) -> str:
+    """Count how verdicts stand to the researched ones, and name the claims where they clash."""
+    counts = ", ".join(f"{n} {each.replace('_', ' ')}" for each, n in tally(claims).items())
+    clashes = [
+        f"; {each}: {', '.join(ids)}"
+        for each in ("accused", "passed")
+        if (ids := [_id(c) for c in claims if agreement(c["verdict"], c["researched"]) == each])
+    ]
+    return f"Beside the researched verdicts: {counts}{''.join(clashes)}"
+
+
+def _id(claim: dict[Any, Any]) -> str:
+    return printable(claim["id"])
 
 
 PLAIN = (
-    "id", "statement", "kind", "check", "verdict", "reading", "stand_in", "robust", "revision",
-    "now", "reading_now", "robust_now", "revision_now",
+    "id", "statement", "kind", "check", "verdict", "reading", "decided_by", "stand_in", "robust",
+    "revision", "now", "reading_now", "robust_now", "revision_now", "researched",
 )  # fmt: skip
+# The parts of the JSON object.
+FIELDS = {
+    "claims": {
+        "id": "The id of the claim.",
+        "statement": "What was said.",
+        "kind": "The kind of statement.",
+        "said": "The number in it: `value` and `unit`; null without one.",
+        "check": "The expression that decides; null without one.",
+        "as_of": "The day of the text.",
+        "verdict": "holds, does not hold, misstated or cannot be decided, as known on that day.",
+        "reading": "What the data say, in a sentence.",
+        "supports": "What stands beside it, a list of sentences.",
+        "decided_by": "data, wording, data and wording, or nothing.",
+        "stand_in": "Whether an observation was first published after that day.",
+        "robust": "Whether an ordinary revision would leave the answer as it is; null where open.",
+        "revision": "The size in per cent of the revision that would change it; else null.",
+        "evidence": "The observations that decide: series, measure, period, value, unit, basis,"
+        " status, published, source and stand_in of each.",
+        "now": "The verdict as known now, or on `--as-of`.",
+        "reading_now": "Its sentence.",
+        "robust_now": "Whether it is robust.",
+        "revision_now": "The size of the revision that would change it; else null.",
+        "researched": "The verdict found by reading the sources; null without one.",
+        "agreement": "How the verdict stands to the researched one: a key of the tally.",
+    },
+    "faults": {
+        "file": "The name of the file.",
+        "line": "The line, counted from 1; null for the file as a whole.",
+        "claim": "The id of the claim; empty for the head.",
+        "field": "The field, such as `kind` or `supports 2`.",
+        "problem": "What was found.",
+        "allowed": "What is allowed; empty where the problem says it.",
+        "suggestion": "The nearest name; else null.",
+        "expression": "The expression, where the fault is in one.",
+        "position": "The place of the fault in it, counted from 0; else null.",
+    },
+    "tally": {key: f"How many claims: {meaning}." for key, meaning in AGREEMENTS.items()},
+}

@@ -1,4 +1,4 @@
-"""The tables of docs/claims.md: functions, kinds and the fields of a claims file, as Markdown."""
+"""The tables of docs/claims.md as Markdown: functions, kinds, the fields of a file and of JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from helpers.claims.claims_file import HEAD, NEEDED, OPTIONAL
 from helpers.claims.functions import FUNCTIONS
 from helpers.claims.kinds import KINDS
+from helpers.claims.printout import FIELDS
 
 ANSWER = {True: "holds", False: "does not hold", None: "cannot be decided"}
 
@@ -19,7 +20,12 @@ def tables() -> dict[str, str]:
     >>> print(tables()["kinds"].splitlines()[2][:60])
     | 1 | `value` | A figure as printed. Rounding and truncation
     """
-    return {"fields": _fields(), "functions": _functions(), "kinds": _kinds()}
+    return {
+        "fields": _fields(),
+        "json": _json(),
+        "functions": _functions(),
+        "kinds": _kinds(),
+    }
 
 
 def in_page(page: str) -> str:
@@ -38,6 +44,15 @@ def _fields() -> str:
     rows = [("head", f"`{key}`", meaning) for key, meaning in HEAD.items()]
     rows += [("claim", f"`{key}`", meaning) for key, meaning in NEEDED.items()]
     rows += [("claim, if any", f"`{key}`", meaning) for key, meaning in OPTIONAL.items()]
+    return _table(("of", "field", "what it holds"), rows)
+
+
+def _json() -> str:
+    rows = [
+        (f"`{part}`", f"`{name}`", meaning)
+        for part, names in FIELDS.items()
+        for name, meaning in names.items()
+    ]
     return _table(("of", "field", "what it holds"), rows)
 
 

@@ -25,10 +25,11 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.claims.claims_file import Claim, ClaimsFile, read_claims
+from helpers.claims.faults import expression_faults
 from helpers.claims.language import ask
 from helpers.claims.result import Result, distinct
 from helpers.claims.robustness import Robustness, robustness
-from helpers.errors import ClaimError, KtradeError
+from helpers.errors import AsOfError, ClaimError, ClaimsFileError, Fault, KtradeError
 from helpers.loading import Fact, Panel, load
 from helpers.translation import later, speaking, spoken, tr
 
@@ -122,8 +123,11 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
 
     Raises
     ------
+    ClaimsFileError
+        When a claim or the head of the file is faulty, with all faults; `judge_file` judges the
+        good claims all the same.
     ClaimError
-        When the file cannot be read, an expression fails, or the claims are about another month.
+        When the claims are about another month.
 
     Examples
     --------
@@ -134,6 +138,20 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
     ['misstated', 'USD 4.48 billion: 44.8 is too large by a factor of ten.']
     """
     read = claims if isinstance(claims, ClaimsFile) else read_claims(claims)
+    judged, faults = verdicts_and_faults(read, trade)
+    if faults:
+        raise ClaimsFileError(faults)
+    return judged
+
+
+def verdicts_and_faults(read: ClaimsFile, trade: Panel) -> tuple[pd.DataFrame, list[Fault]]:
+    """Judge the good claims of a file, and list the faults of the others.
+
+    Returns
+    -------
+    tuple
+        A table as `judge` returns it, and every fault in the order of the file.
+    """
     if read.month != trade.month:
         raise ClaimError(str(read.month), f"the claims are about another month than {trade.month}")
 
@@ -143,18 +161,26 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
             return trade
         return load(month, day, trade.data_dir)
 
-    def known(claim: Claim, day: dt.date | None) -> Panel:
-        try:
-            return panel(claim.month, day)
-        except KtradeError as error:
-            raise ClaimError(claim.where, str(error)) from None
-
     rows = []
+    with speaking("en"):
+        faults = [*read.faults, *expression_faults(read.unused, trade)]
     for claim in read.claims:
-        with speaking("en"):
-            then = decide(claim, known(claim, claim.published))
-            now = decide(claim, known(claim, trade.as_of))
-        told = then if spoken() == "en" else decide(claim, known(claim, claim.published))
+        panels: list[Panel] = []
+        try:
+            for day in (claim.published, trade.as_of):
+                panels.append(panel(claim.month, day))
+            with speaking("en"):
+                then, now = (decide(claim, each) for each in panels)
+            told = then if spoken() == "en" else decide(claim, panels[0])
+        except ClaimError as error:
+            with speaking("en"):
+                found = (expression_faults(claim.expressions, each) for each in panels)
+                faults += next(filter(None, found), [claim.expressions[0].place.fault(error)])
+            continue
+        except KtradeError as error:
+            key = "published" if isinstance(error, AsOfError) and not panels else "month"
+            faults.append(Fault(*claim.places[key], str(error)))
+            continue
         rows.append(
             {
                 "id": claim.id,
@@ -184,7 +210,7 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
                 "note": claim.note,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows), sorted(dict.fromkeys(faults), key=lambda each: each.line or 0)
 
 
 def _verdict(claim: Claim, said: Result | None, right: bool) -> tuple[str, str]:

@@ -19,27 +19,32 @@ from helpers.cli.common import errors_as_exit_codes
 @click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
 @click.option("--json", "as_json", is_flag=True, help="Write the verdicts as JSON.")
 def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
-    """Hold the statements of FILE against the data.
+    """Judge the statements of FILE on the data.
 
     Each is judged as known on the day of its text, and as known now or on --as-of. A statement is
-    robust where an ordinary revision of the month's figures would not change the answer. How such
-    a file is written stands in docs/claims.md; data/claims/ holds an example.
+    robust where an ordinary revision of the month's figures would not change the answer. The faults
+    of FILE are listed all at once, each with its line and what is allowed; the statements without
+    one are judged. How such a file is written, and the fields of the JSON, stand in docs/claims.md;
+    data/claims/ holds an example.
 
-    Exit codes: 0 every statement holds, 1 some do not, 2 bad input.
+    Exit codes: 0 every statement holds, 1 some do not, 2 the file has faults or other bad input.
     """
     with errors_as_exit_codes():
-        from helpers.claims import judge, read_claims, verdicts_as_json, verdicts_as_text
-        from helpers.loading import load
+        from helpers.claims import judge_file, verdicts_as_json, verdicts_as_text
+        from helpers.errors import ClaimsFileError, printable
 
-        read = read_claims(file)
-        judged = judge(read, load(read.month, as_of, data_dir))
+        judged = judge_file(file, as_of, data_dir)
         if as_json:
-            click.echo(verdicts_as_json(judged))
+            click.echo(verdicts_as_json(judged.verdicts, judged.faults))
         else:
             width = shutil.get_terminal_size((100, 24)).columns
-            click.echo(f"{read.title}\n{read.url}, {read.published}\n")
-            click.echo(verdicts_as_text(judged, width))
-    sys.exit(0 if judged["verdict"].eq("holds").all() else 1)
+            if judged.read and len(judged.verdicts):
+                read = judged.read
+                click.echo(printable(f"{read.title}\n{read.url}, {read.published}\n"))
+                click.echo(verdicts_as_text(judged.verdicts, width))
+            if judged.faults:
+                raise ClaimsFileError(judged.faults)
+    sys.exit(judged.exit_code)
 
 
 @click.command()
