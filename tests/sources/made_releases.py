@@ -129,10 +129,14 @@ def build(month, items):
     made.expected["balance", "total", "value"] = format((left * 100).quantize(Decimal(1)), "f")
     days = figure("none", "total", "working_days", month)[0]
     daily = figure("exports", "total", "daily_avg", month)[0]
-    daily_up = figure("exports", "total", "daily_avg_yoy_pct", month)[0]
+    daily_up = figure("exports", "total", "daily_avg_yoy_pct", month)
+    if daily_up is None:  # no first release of the average is held either
+        daily = sold * 100 / days
     made.expected["none", "total", "working_days"] = format(days, "f")
-    made.expected["exports", "total", "daily_avg"] = format(daily.quantize(Decimal(1)), "f")
-    made.expected["exports", "total", "daily_avg_yoy_pct"] = format(daily_up, "f")
+    shown = hundred_million(daily)
+    made.expected["exports", "total", "daily_avg"] = format((shown * 100).quantize(Decimal(1)), "f")
+    if daily_up:
+        made.expected["exports", "total", "daily_avg_yoy_pct"] = format(daily_up[0], "f")
 
     released = release_date(month)
     annual = "연간 및 " if month.month == 12 else ""
@@ -156,8 +160,8 @@ def build(month, items):
         label = f"’{at:%y}.{at.month}" if back == 12 or at.month == 1 else str(at.month)
         rates.append(f"({label}){printed(growth)}")
     made.line(f"* 수출 증감률(%) : {'→'.join(rates)}")
-    made.line(f"ㅇ 조업일수 {days}일, 일평균 수출 {printed(hundred_million(daily))}억 달러"
-              f"(+{daily_up}%)")  # fmt: skip
+    growth = f"(+{daily_up[0]}%)" if daily_up else ""
+    made.line(f"ㅇ 조업일수 {days}일, 일평균 수출 {printed(hundred_million(daily))}억 달러{growth}")
     volume = figure("exports", "total", "volume", month)
     if volume:
         growth = figure("exports", "total", "volume_yoy_pct", month)[0]
@@ -217,7 +221,8 @@ def build(month, items):
         growth = figure("imports", code, "yoy_pct", month)
         if held and growth:
             shown = hundred_million(held[0])
-            made.expected["imports", code, "value"] = format(held[0].quantize(Decimal(1)), "f")
+            worth = (shown * 100).quantize(Decimal(1))
+            made.expected["imports", code, "value"] = format(worth, "f")
             made.expected["imports", code, "yoy_pct"] = format(growth[0], "f")
             name = catalogue.name(code, "ko")
             rows.append([(name, 1, 1), (printed(shown), 1, 1), (printed(growth[0]), 1, 1)])
@@ -246,8 +251,8 @@ def to_document(layout):
             blocks.append(Paragraph(part, "section 1"))
         else:
             tables += 1
-            cells = tuple(Cell(*cell) for cell in placed(part))
-            blocks.append(Table(f"section 1, table {tables}", cells))
+            cells = [Cell(*cell) for cell in placed(part)]
+            blocks.append(Table.of(f"section 1, table {tables}", cells))
     return Document("HWPX", tuple(blocks))
 
 

@@ -94,7 +94,7 @@ def good(tmp_path_factory):
     ("content", "name", "reason"),
     [
         (b"<!DOCTYPE html><html><body>error</body></html>", "a.xlsx", "a web page"),
-        ("<html><table><tr><td>수출".encode("cp949"), "a.xls", "a web page"),
+        ("<html><table><tr><td>수출".encode("cp949"), "a.xls", "a row of heads"),
         (b"", "a.pdf", "nothing in it"),
         (b"GIF89a\0\0\0", "a.pdf", "a release as PDF or HWPX"),
         (b"%PDF-1.7\n%broken\n", "a.pdf", "a PDF"),

@@ -2,6 +2,7 @@
 
 import copy
 from decimal import Decimal
+from pathlib import Path
 
 import made_releases
 import pandas as pd
@@ -9,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers import observations
+from helpers import catalogue, observations
 from helpers.errors import IngestError
 from helpers.places import find_data_dir
-from helpers.sources import release
+from helpers.sources import release, release_text
 from helpers.sources.files import read_file
 
 WRITERS = {"hwpx": made_releases.to_hwpx, "pdf": made_releases.to_pdf}
@@ -222,3 +223,103 @@ def test_nothing_is_printed_where_a_scan_has_no_text(tmp_path):
     pdf.output(str(path))
     with pytest.raises(IngestError, match="text"):
         read_file(path)
+
+
+# As releases are really worded and laid out
+
+
+def printed_table():
+    """Give heading and rows of the ministry's table of items of August 2024, as printed."""
+    path = Path(__file__).parent / "originals" / "motie_2024-08_items_pymupdf.txt"
+    heading, *lines = path.read_text("utf-8").splitlines()
+    return heading, [line.split("|") for line in lines if line.strip()]
+
+
+@pytest.fixture(scope="module")
+def august():
+    """Give a release of August 2024 with that table, and the words of a release of 2020."""
+    layout = made_releases.build(pd.Period("2024-08", "M"), 15)
+    heading, rows = printed_table()
+    at = layout.find("참고 2")
+    layout.parts[at - 2 : at + 1] = [heading, [[(text, 1, 1) for text in row] for row in rows]]
+    codes = {
+        catalogue.name(code, "ko"): code for code in catalogue.group("items_15")
+    } | {"무선통신": "wireless_devices", "전 체": None}  # fmt: skip
+    for names, values, rates, _ in (rows[:4], rows[4:]):
+        for name, value, rate in zip(names[1:], values[1:], rates[1:], strict=True):
+            code = codes[name]
+            if code:
+                number = Decimal(rate.replace("△", "-"))
+                layout.expected["exports", code, "value"] = f"{Decimal(value) * 100:.0f}"
+                layout.expected["exports", code, "yoy_pct"] = f"{number:f}"
+    return layout
+
+
+def as_in_2020(layout):
+    """Give a copy whose box is worded as those of 2020 were."""
+    made = copy.deepcopy(layout)
+    value = {key: Decimal(text) / 100 for key, text in layout.expected.items()}
+    at = next(
+        i for i, part in enumerate(made.parts) if "(총괄)" in str(part) or "（총괄）" in str(part)
+    )
+    sold, bought, left = (
+        value[flow, "total", "value"] for flow in ("exports", "imports", "balance")
+    )
+    up, down = (value[flow, "total", "yoy_pct"] * 100 for flow in ("exports", "imports"))
+    signs = {rate: f"{'△' if rate < 0 else '+'}{abs(rate):.1f}" for rate in (up, down)}
+    made.parts[at] = (
+        f"◈ (총괄) {layout.month.month}월 수출 {sold:.1f}억달러(전년동기대비, {signs[up]}%), 수입 "
+        f"{bought:.1f}억달러(전년동기대비, {signs[down]}%),"
+    )
+    made.parts.insert(at + 1, f"무역수지는 {left:.1f}억달러로 15개월 연속 흑자 기록")
+    return made
+
+
+def test_a_table_in_two_bands_is_read_whole(august):
+    assert by_key(read(august).rows) == august.expected
+    assert set(read(august).rows.query("breakdown == 'item'")["basis"]) == {"classic"}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_release_worded_as_in_2020_is_read_whole(august, kind, tmp_path):
+    layout = as_in_2020(august)
+    found = read_file(WRITERS[kind](layout, tmp_path / f"release.{kind}"))
+    assert by_key(found.rows) == layout.expected
+    assert found.numbers > len(found.left_out) > 0
+
+
+def test_every_number_of_the_tables_is_accounted_for(december, july):
+    for layout in (december, july):
+        found = read(layout)
+        of_tables = found.rows["place"].str.contains("table").sum()
+        assert found.numbers == of_tables + len(found.left_out)
+        assert found.left_out["why"].str.len().gt(0).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("수출은 348.6억 달러로 전년동기대비 23.7% 감소", ("exports", "348.6", "-23.7")),
+        ("5월 수출(통관기준)은 전년동월대비 23.7% 감소한 348.6억불", ("exports", "348.6", "-23.7")),
+        ("10월 수출 449.8억달러(전년동기대비, △3.6%)", ("exports", "449.8", "-3.6")),
+        ("(총괄) 10월 수출 449.8억달러(△3.6%)", ("exports", "449.8", "-3.6")),
+    ],
+)
+def test_a_sentence_gives_value_and_growth(text, said):
+    flow, value, rate = said
+    found = {(s.flow, s.measure): s.value for s in release_text.sayings(text, "page 1")}
+    assert found[flow, "value"] == Decimal(value) and found[flow, "yoy_pct"] == Decimal(rate)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("무역수지는 59.8억달러로 6개월 연속 흑자 기록", "59.8"),
+        ("무역수지는 59.8억달러로 6개월 연속 적자 기록", "-59.8"),
+        ("무역수지 적자 9.5억 달러", "-9.5"),
+        ("무역수지 △9.5억 달러", "-9.5"),
+    ],
+)
+def test_the_side_of_a_balance_is_read(text, value):
+    said = release_text.sayings(f"수출 1.0억 달러(1.0%), 수입 1.0억 달러(1.0%), {text}", "page 1")
+    assert [s.value for s in said if s.flow == "balance"] == [Decimal(value)]

@@ -16,7 +16,7 @@ from helpers import catalogue
 from helpers.errors import DateError, IngestError, KtradeError, Misread
 from helpers.months import parse_date, parse_month, release_date
 from helpers.places import find_data_dir
-from helpers.sources import documents, figures, release_checks
+from helpers.sources import documents, figures, rules
 from helpers.sources.figures import Figure, Found, number
 from helpers.sources.release import bases
 from helpers.sources.result import Read
@@ -140,7 +140,7 @@ def read_form(
     except csv.Error as error:
         raise IngestError.of(name, "the form", str(error), "well-formed CSV") from error
     of_month, day = _head(lines, name, month, published)
-    found = Found(of_month, day, _basis(of_month))
+    found = _found(of_month, day, data_dir)
     known = {(a.flow, a.code, a.measure) for a in wanted(of_month, data_dir)}
     for index, line in enumerate(lines[3:], 4):
         cells = [text.strip() for text in line] + [""] * len(COLUMNS)
@@ -239,7 +239,7 @@ def answered(
     """
     period, folder = parse_month(month), find_data_dir(data_dir)
     day = release_date(period) if published is None else parse_date(published)
-    found = Found(period, day, _basis(period), list(given))
+    found = _found(period, day, folder, list(given))
     return _checked(found, f"the release of {period}, typed by hand", "typed by hand", folder)
 
 
@@ -299,20 +299,19 @@ def _figure(
 
 def _fault(others: list[Figure], made: Figure, month: pd.Period, data_dir: Path) -> Misread | None:
     """Give what is wrong of a figure beside those typed before it."""
-    found = Found(month, release_date(month), _basis(month), [*others, made])
+    found = _found(month, release_date(month), data_dir, [*others, made])
     try:
-        release_checks.check(found, "", data_dir, complete=False)
+        rules.check(found, "", data_dir, complete=False)
     except IngestError as error:
         return Misread(*error.faults[0])
     return None
 
 
 def _checked(found: Found, name: str, kind: str, data_dir: Path) -> Read:
-    checks, warnings = release_checks.check(found, name, data_dir, complete=False)
+    checks, warnings = rules.check(found, name, data_dir, complete=False)
     if not found.figures:
         raise IngestError.of(name, "the figures", "none", "at least one")
-    held = bases(found.basis, data_dir)
-    rows = figures.frame(found.figures, "preliminary", str(found.published), name, held)
+    rows = figures.frame(found.figures, "preliminary", str(found.published), name, found.bases)
     rows["note"] = [f"{note}; typed by hand".removeprefix("; ") for note in rows["note"]]
     return Read(name, kind, str(found.month), str(found.published), rows, checks, warnings)
 
@@ -325,15 +324,22 @@ def _growth(figure: Figure, month: pd.Period, before: Decimal | None) -> str:
 
 def _held(month: pd.Period, data_dir: Path) -> dict[tuple[str, str], Decimal]:
     """Give the values held of the year before, by flow and code."""
-    found = Found(month, release_date(month), _basis(month))
-    held = release_checks.held_values(data_dir, found)
-    basis = bases(found.basis, data_dir)
+    found = _found(month, release_date(month), data_dir)
+    held = rules.held_values(data_dir, found)
+    basis = found.bases
     return {
         (flow, code): value
         for (flow, code, name, period), value in held.items()
         if period == str(month - 12)
         and name == basis.get(code, basis.get(catalogue.breakdown(code, data_dir)))
     }
+
+
+def _found(
+    month: pd.Period, published: dt.date, data_dir: Path, given: list[Figure] | None = None
+) -> Found:
+    items = _basis(month)
+    return Found(month, published, items, given or [], bases(items, data_dir))
 
 
 def _items(month: pd.Period) -> int:

@@ -13,9 +13,8 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ TABLES, PARAGRAPHS = 2_000, 200_000
 PDF_SECONDS = 60
 PDF_SCRIPT = Path(__file__).with_name("pdf.py")
 
+HTML = (b"<!doctype html", b"<html", b"<head", b"<script", b"<!--", b"<meta", b"<table", b"<style")
 HWPX = "application/hwp+zip"
 PARAGRAPH = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 
@@ -58,28 +58,47 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `at` says where, as "page 3, table 2" or "sheet 품목별"."""
+    """A table as rows of texts, all of one length, blank where nothing stands.
+
+    Attributes
+    ----------
+    at : str
+        Where it stands, as "page 3, table 2" or "sheet 품목별".
+    grid : list of list of str
+        A merged cell of a release shows in all the places it covers.
+    is_sheet : bool
+        Whether it is the sheet of a workbook or text, with its own lines above its heads.
+    is_frame : bool
+        Whether it is no table but a frame around a line or two.
+    """
 
     at: str
-    cells: tuple[Cell, ...]
+    grid: list[list[str]]
+    is_sheet: bool = False
+    is_frame: bool = False
 
-    @cached_property
-    def grid(self) -> list[list[str]]:
-        """Texts by row and column; a merged cell shows in all the places it covers.
+    @classmethod
+    def of(cls, at: str, cells: Sequence[Cell], is_sheet: bool = False) -> Table:
+        """Make a table of cells with their places.
 
         Examples
         --------
-        >>> Table("page 1, table 1", (Cell("수출", 0, 0, 1, 2), Cell("1", 1, 0))).grid
+        >>> Table.of("page 1, table 1", (Cell("수출", 0, 0, 1, 2), Cell("1", 1, 0))).grid
         [['수출', '수출'], ['1', '']]
         """
-        height = min(ROWS, max((c.row + c.rows for c in self.cells), default=0))
-        width = min(COLUMNS, max((c.column + c.columns for c in self.cells), default=0))
+        height = max((c.row + c.rows for c in cells), default=0)
+        width = max((c.column + c.columns for c in cells), default=0)
         grid = [[""] * width for _ in range(height)]
-        for cell in self.cells:
+        for cell in cells:
             for row in grid[cell.row : cell.row + cell.rows]:
-                for column in range(cell.column, min(cell.column + cell.columns, width)):
+                for column in range(cell.column, cell.column + cell.columns):
                     row[column] = cell.text
-        return grid
+        return cls(at, grid, is_sheet, is_frame=len(cells) <= 2)
+
+    @property
+    def texts(self) -> list[str]:
+        """The different texts, in their order."""
+        return [text for text in dict.fromkeys(t for row in self.grid for t in row) if text.strip()]
 
 
 @dataclass(frozen=True)
@@ -88,11 +107,6 @@ class Document:
 
     kind: str
     blocks: tuple[Paragraph | Table, ...]
-
-    @property
-    def tables(self) -> list[Table]:
-        """The tables alone."""
-        return [block for block in self.blocks if isinstance(block, Table)]
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -124,12 +138,12 @@ def read_bytes(path: str | Path) -> bytes:
 
 
 def kind_of(content: bytes, name: str) -> str:
-    """Tell what a file is by its content: PDF, HWPX, xlsx, xls or text.
+    """Tell what a file is by its content: PDF, HWPX, xlsx, xls, HTML or text.
 
     Raises
     ------
     IngestError
-        For anything else: a web page saved under another name, HWP 5, another archive.
+        For anything else: HWP 5, another archive, a picture.
 
     Examples
     --------
@@ -139,8 +153,8 @@ def kind_of(content: bytes, name: str) -> str:
     start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"%pdf-" in content[:1024].lower():
         return "PDF"
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<!--")):
-        raise IngestError.of(name, "the file", "a web page, perhaps of an error", ALLOWED)
+    if start.startswith(HTML):
+        return "HTML"
     if content.startswith(b"PK\x03\x04"):
         return _kind_of_archive(content, name)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -284,7 +298,7 @@ def _section(root: Any, at: str, name: str) -> list[Paragraph | Table]:
             tables += 1
             if tables > TABLES:
                 raise IngestError.of(name, at, "too many tables", f"at most {TABLES:,}")
-            blocks.append(Table(f"{at}, table {tables}", tuple(_cells(element, name, at))))
+            blocks.append(Table.of(f"{at}, table {tables}", list(_cells(element, name, at))))
         elif next(element.iterancestors(f"{PARAGRAPH}tbl"), None) is None:
             text = _text(element)
             blocks += [Paragraph(line, at) for line in text.splitlines() if line.strip()]
@@ -359,11 +373,11 @@ def read_pdf(content: bytes, name: str) -> Document:
         if kind == "line":
             blocks.append(Paragraph(held, at))
         else:
-            blocks.append(Table(at, tuple(Cell(*cell) for cell in held)))
+            blocks.append(Table.of(at, [Cell(*cell) for cell in held]))
     if not blocks:
         raise IngestError.of(name, "the file", "no text", "a PDF with a text layer, no scan")
     return Document("PDF", tuple(blocks))
 
 
-ALLOWED = "a release as PDF or HWPX, or an export as xlsx, xls or csv"
+ALLOWED = "a release as PDF or HWPX, or an export as xlsx, xls, csv or a table of HTML"
 PDF_ALLOWED = "a PDF of at most 80 pages that is read in a minute and 2 GB of memory"

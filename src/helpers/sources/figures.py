@@ -30,7 +30,9 @@ MONEY = {
     "십억달러": 3, "십억불": 3, "억달러": 2, "억불": 2, "백만달러": 0, "백만불": 0, "천달러": -3,
     "천불": -3, "달러": -6, "불": -6, "USD100MILLION": 2, "USDMILLION": 0, "USDTHOUSAND": -3,
     "백만US$": 0, "천US$": -3, "THOUSANDUSD": -3, "US$THOUSAND": -3, "THOUSANDDOLLARS": -3,
-    "천미국달러": -3, "백만미국달러": 0, "USD": -6, "US$": -6, "$": -6,
+    "천미국달러": -3, "백만미국달러": 0, "USD": -6, "US$": -6, "$": -6, "USD1,000": -3,
+    "US$1,000": -3, "1,000달러": -3, "1,000불": -3, "1,000USD": -3, "1,000US$": -3, "천$": -3,
+    "백만$": 0, "USD1,000,000": 0,
 }  # fmt: skip
 MASS = {"백만톤": 3, "만톤": 1, "천톤": 0, "톤": -3, "TON": -3, "KG": -6}  # to kilotonnes
 BARRELS = {"억배럴": 2, "백만배럴": 0, "만배럴": -2, "천배럴": -3}  # to million barrels
@@ -48,8 +50,8 @@ class Figure:
     ----------
     flow, breakdown, code, measure : str
         As in the store.
-    month : pandas.Period
-        The month it is of.
+    period : pandas.Period
+        The month, quarter or year it is of.
     value, step : decimal.Decimal
         The number, and the unit of its last printed digit: 57660 and 10 for 576.6 of 억 달러.
     unit : str
@@ -62,7 +64,7 @@ class Figure:
     breakdown: str
     code: str
     measure: str
-    month: pd.Period
+    period: pd.Period
     value: Decimal
     step: Decimal
     unit: str
@@ -71,7 +73,7 @@ class Figure:
     @property
     def key(self) -> tuple[str, str, str, pd.Period]:
         """What the figure is of."""
-        return self.flow, self.code, self.measure, self.month
+        return self.flow, self.code, self.measure, self.period
 
     @property
     def span(self) -> tuple[Decimal, Decimal]:
@@ -237,10 +239,21 @@ def frame(
         of_list = f"def={basis}; " if basis in ("classic", "mti2026") else ""
         note = f"{of_list}{_precision(f)}".removesuffix("; ")
         rows.append(
-            (str(f.month), f.flow, f.breakdown, f.code, f.measure, format(f.value, "f"), f.unit,
-             basis, status, published, source, note, f.place)
+            (written(f.period), f.flow, f.breakdown, f.code, f.measure, format(f.value, "f"),
+             f.unit, basis, status, published, source, note, f.place)
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[*COLUMNS, "place"], dtype=str)
+
+
+def written(period: pd.Period) -> str:
+    """Write a period as the store does.
+
+    Examples
+    --------
+    >>> written(pd.Period("2025Q4", "Q")), written(pd.Period("2025", "Y"))
+    ('2025-Q4', '2025')
+    """
+    return str(period).replace("Q", "-Q")
 
 
 def _precision(figure: Figure) -> str:
@@ -250,15 +263,64 @@ def _precision(figure: Figure) -> str:
     return f"printed to USD {figure.step:f} million"
 
 
+def fitting(named: Iterable[str], to: str) -> str | None:
+    """Return the one of some printed units that a unit of the store can be made of.
+
+    None where there is none, or several that differ.
+
+    Examples
+    --------
+    >>> fitting(["천불", "%"], "usd_million"), fitting(["천불", "억불"], "usd_million")
+    ('천불', None)
+    """
+    sizes = {convert(Decimal(1), unit, to): unit for unit in named}
+    sizes.pop(None, None)
+    return next(iter(sizes.values())) if len(sizes) == 1 else None
+
+
+def named_money(named: Iterable[str]) -> bool:
+    """Tell whether any of some printed units is one of money."""
+    return any(unit in MONEY for unit in named)
+
+
 @dataclass
 class Found:
-    """What was found in a release, before it is checked."""
+    """What was found in a file, before it is checked.
 
-    month: pd.Period
+    Attributes
+    ----------
+    month : pandas.Period or None
+        The month of a release; None for an export.
+    published : datetime.date
+        When the observations became known.
+    basis : str
+        The definition of its items.
+    figures : list of Figure
+        Every number that is understood; of a release, those of earlier months too.
+    bases : dict
+        The definition of each code or breakdown.
+    blank : set
+        Flow and code of values printed as missing.
+    growth : dict or None
+        The 13 months of growth a release prints; empty where they are not consecutive.
+    sums : list
+        Place and value of each row of totals, how many numbers it is the sum of, and their sum.
+    unnamed : list of str
+        Places of numbers whose subject nothing names.
+    unit_said : bool
+        Whether all money has a printed unit.
+    faults : list of Misread
+        What was wrong while reading.
+    """
+
+    month: pd.Period | None
     published: dt.date
     basis: str = ""
-    figures: list[Figure] = field(default_factory=list)  # every month that its tables print
-    blank: set[tuple[str, str]] = field(default_factory=set)  # (flow, code) printed as missing
+    figures: list[Figure] = field(default_factory=list)
+    bases: dict[str, str] = field(default_factory=dict)
+    blank: set[tuple[str, str]] = field(default_factory=set)
     growth: dict[pd.Period, Decimal] | None = None
+    sums: list[tuple[str, Decimal, int, Decimal]] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+    unit_said: bool = True
     faults: list[Misread] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)

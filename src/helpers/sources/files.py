@@ -11,8 +11,9 @@ from helpers import observations
 from helpers.errors import IngestError, Misread
 from helpers.months import parse_date, parse_month
 from helpers.places import find_data_dir
-from helpers.sources import byhand, documents, release, sheets
+from helpers.sources import byhand, documents, exports, release
 from helpers.sources.result import Check, Read
+from helpers.sources.workbooks import read_sheets
 
 __all__ = ["Check", "Read", "read_file"]
 
@@ -75,10 +76,12 @@ def _read(path: Path, month: pd.Period | None, day: dt.date | None, folder: Path
     """Tell the kind of a file by its content and read it so."""
     content = documents.read_bytes(path)
     kind = documents.kind_of(content, path.name)
-    if kind == "PDF":
-        return release.read(documents.read_pdf(content, path.name), path.name, month, day, folder)
-    if kind == "HWPX":
-        return release.read(documents.read_hwpx(content, path.name), path.name, month, day, folder)
+    if kind in ("PDF", "HWPX"):
+        document = READERS[kind](content, path.name)
+        return release.read(document, path.name, month, day, folder)
     if kind == "text" and byhand.is_form(content):
         return byhand.read_form(content, path.name, month, day, folder)
-    return sheets.read(content, kind, path.name, month, day, folder)
+    return exports.read(read_sheets(content, kind, path.name), path.name, month, day, folder)
+
+
+READERS = {"PDF": documents.read_pdf, "HWPX": documents.read_hwpx}

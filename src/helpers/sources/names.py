@@ -20,28 +20,23 @@ VARIANTS = {
     "displays": "디스플레이패널",
     "home_appliances": "가전제품",
     "textiles": "섬유류 섬유제품",
-    "bio_health": "바이오헬스제품",
+    "bio_health": "바이오헬스제품 바이오",
     "secondary_batteries": "2차전지",
     "agri_food": "농수산식품류",
     "usa": "USA UNITEDSTATES UNITEDSTATESOFAMERICA",
-    "china": "CHINA",
-    "japan": "JAPAN",
-    "india": "INDIA",
-    "vietnam": "VIETNAM 베트남사회주의공화국",
-    "taiwan": "TAIWAN",
-    "hong_kong": "HONGKONG",
-    "singapore": "SINGAPORE",
-    "australia": "AUSTRALIA",
-    "germany": "GERMANY",
-    "asean": "ASEAN 동남아국가연합",
+    "vietnam": "베트남사회주의공화국",
+    "russia": "러시아연방 RUSSIANFEDERATION",
+    "uae": "아랍에미리트연합 UAE",
+    "wireless_devices": "무선통신 무선통신기기류",
+    "asean": "동남아국가연합",
     "eu": "EU EU27 유럽연합27",
-    "cis": "CIS",
     "energy_total": "에너지수입 3대에너지 3대에너지원 에너지계",
     "non_energy": "비에너지수입 에너지외 에너지제외 비에너지계",
     "gas": "천연가스 LNG",
     "total": "총계 합계 총액 총합계 전체",
 }
 FOOTNOTES = dict.fromkeys(map(ord, "¹²³⁴⁵⁶⁷⁸⁹⁰*†‡※"))
+QUOTES = dict.fromkeys(map(ord, "【】「」『』〈〉《》<>"))
 BULLETS = re.compile(r"^(?:[○●◦□■▪▫◆◇◈▶▷∙•·ㆍ‣\-–—➊-➓①-⑳]|\(?\d{1,2}[.)])+")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 DEPTH = 3  # of brackets within brackets that a name may have
@@ -75,7 +70,7 @@ def squeezed(text: str) -> str:
     for _ in range(DEPTH):
         plain = BRACKETS.sub("", plain)
     plain = plain.replace(" ", "").upper()
-    return BULLETS.sub("", plain).strip("·ㆍ,:")
+    return BULLETS.sub("", plain.translate(QUOTES)).strip("·ㆍ,:")
 
 
 def code_of(text: str, data_dir: str | Path | None = None) -> str | None:
@@ -103,7 +98,8 @@ def _known(folder: Path) -> dict[str, str]:
     known: dict[str, str] = {}
     for code in reversed(catalogue.codes(folder)):  # of two of one name the first in order counts
         if catalogue.breakdown(code, folder) in ("total", "item", "region", "energy"):
-            known[squeezed(catalogue.name(code, "ko", folder))] = code
+            for lang in ("en", "ko"):
+                known[squeezed(catalogue.name(code, lang, folder))] = code
     for code, words in VARIANTS.items():
         known |= dict.fromkeys(words.split(), code)
     for code in ("middle_east_incl_turkiye", "semiconductors_hs", "automobiles_hs"):

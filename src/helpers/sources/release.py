@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,11 +16,14 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.errors import IngestError, Misread
-from helpers.sources import figures, grids, release_checks, release_text
+from helpers.sources import figures, release_text, rules, tables
 from helpers.sources.documents import Document
 from helpers.sources.figures import Figure, Found
-from helpers.sources.result import Read
+from helpers.sources.labels import Label, heading
+from helpers.sources.result import Read, left_out_frame
+from helpers.sources.tables import Cell, Reading
 
+AGAIN = "printed again, or more finely, elsewhere"
 PERCENT = ("yoy_pct", "share_pct", "daily_avg_yoy_pct", "volume_yoy_pct", "unit_value_yoy_pct")
 
 
@@ -47,18 +51,30 @@ def read(
         When it is no such release, of another month, or one check fails.
     """
     passages = release_text.passages(document)
-    found = Found(*_month_and_day(passages, name, month, published))
-    figures_read, found.basis = _from_tables(document, found, data_dir)
-    told = list(_from_text(passages, found, data_dir))
-    found.figures = _settled([*figures_read, *told], found)
+    of_month, day = _month_and_day(passages, name, month, published)
+    found = Found(of_month, day)
+    left_out: list[tuple[str, str, str]] = []
+    tables_read = list(tables.readings(document, data_dir))
+    printed = _from_tables(tables_read, found, left_out, data_dir)
+    told = list(_from_text(passages, of_month, found.basis, data_dir))
+    found.figures = _settled([*printed, *told], found)
+    found.bases = bases(found.basis, data_dir)
     for _, text in passages:
-        found.growth = found.growth or release_text.growth_series(text, found.month)
-    checks, warnings = release_checks.check(found, name, data_dir)
-    of_month = [f for f in found.figures if f.month == found.month]
-    day = str(found.published)
-    rows = figures.frame(of_month, "preliminary", day, name, bases(found.basis, data_dir))
-    kind = f"release ({document.kind})"
-    return Read(name, kind, str(found.month), day, rows, checks, [*warnings, *found.left_out])
+        found.growth = found.growth or release_text.growth_series(text, of_month)
+    checks, warnings = rules.check(found, name, data_dir)
+    kept = [f for f in found.figures if f.period == of_month]
+    places = {f.place for f in kept}
+    left_out += [
+        (f.place, f"{f.value:f}", f"a month before {of_month}" if f.period != of_month else AGAIN)
+        for f in printed
+        if f.place not in places
+    ]
+    rows = figures.frame(kept, "preliminary", str(day), name, found.bases)
+    numbers = sum(cell.value is not None for reading in tables_read for cell in reading.cells)
+    return Read(
+        name, f"release ({document.kind})", str(of_month), str(day), rows, checks, warnings,
+        numbers, left_out_frame(left_out),
+    )  # fmt: skip
 
 
 def bases(items: str, data_dir: Path) -> dict[str, str]:
@@ -106,128 +122,116 @@ def _month_and_day(
     return titled, day
 
 
-def _from_tables(document: Document, found: Found, data_dir: Path) -> tuple[list[Figure], str]:
-    """Give the figures of every table, and the basis of the list of items that was found."""
-    made: list[Figure] = []
+def _from_tables(
+    read_tables: list[Reading], found: Found, left_out: list[tuple[str, str, str]], data_dir: Path
+) -> list[Figure]:
+    """Return the figures of every table, and note the list of items that was found."""
+    made: list[tuple[Cell, Figure]] = []
     lists: list[set[str]] = []
     announced = False
-    for held in grids.headed(document):
-        if not held.goes_on:
+    for reading in read_tables:
+        if not reading.goes_on:
             lists.append(set())
-            announced = announced or "20대" in held.heading.replace(" ", "")
-        for figure in _figures(held, found, data_dir):
-            made.append(figure)
-            if figure.breakdown == "item" and figure.flow == "exports":
+            announced = announced or "20대" in " ".join(reading.lines).replace(" ", "")
+        for cell, figure in _figures(reading, found, left_out, data_dir):
+            made.append((cell, figure))
+            if figure.breakdown == "item":
                 lists[-1].add(figure.code)
     new, classic = (set(catalogue.group(f"items_{n}", data_dir)) for n in (20, 15))
     blank = {code for flow, code in found.blank if flow == "exports"}
     whole = any(codes | blank >= new and len(codes) > len(classic) for codes in lists)
     listed = new if whole or announced else classic
-    outside = [f for f in made if f.breakdown == "item" and f.code not in listed]
-    for code in sorted({f.code for f in outside}):
-        place = next(f.place for f in outside if f.code == code)
-        found.left_out.append(f"{place}: {code} is none of the {len(listed)} items")
-    kept = [f for f in made if f.breakdown != "item" or f.code in listed]
-    return kept, "mti2026" if listed is new else "classic"
+    found.basis = "mti2026" if listed is new else "classic"
+    outside = [cell for cell, f in made if f.breakdown == "item" and f.code not in listed]
+    left_out += [(c.place, c.text, f"none of the {len(listed)} items") for c in outside]
+    return [f for _, f in made if f.breakdown != "item" or f.code in listed]
 
 
-def _figures(held: grids.Headed, found: Found, data_dir: Path) -> Iterable[Figure]:
-    """Give the figures of a table whose month is said; note those printed as missing."""
-    about = grids.about(held)
-    entries = list(grids.entries(held, data_dir))
-    dated = any(e.said.month for e in entries)
-    if not dated and (about.elsewhere or (about.year and not about.month)):
-        return
-    for entry in entries:
-        said = entry.said
-        if said.elsewhere or (dated and not said.month):
-            continue
-        month = _period(said if dated else about, found.month)
-        code = said.code or "total"
-        measure = _measure(entry, about)
-        flow = _flow(said, about, catalogue.breakdown(code, data_dir), measure)
-        if flow is None or measure == "unclear":
-            continue
-        if entry.value is not None:
-            yield from _kept(
-                entry, entry.value, about, (flow, code, measure, month), held.table.at, found,
-                data_dir,
-            )  # fmt: skip
-        elif measure == "value" and month == found.month:
+def _figures(
+    reading: Reading, found: Found, left_out: list[tuple[str, str, str]], data_dir: Path
+) -> Iterable[tuple[Cell, Figure]]:
+    """Give the figures of a table; note the values printed as missing, and what is left out."""
+    above = heading(reading.lines, data_dir)
+    dated = any(cell.label.month for cell in reading.cells)
+    others = not dated and (
+        above.other or ("another year" if above.year and not above.month else "")
+    )
+    for cell in reading.cells:
+        taken = others or _taken(cell, above, dated, found, data_dir)
+        if isinstance(taken, Figure):
+            yield cell, taken
+        elif taken and cell.value is not None:
+            left_out.append((cell.place, cell.text, taken))
+
+
+def _taken(cell: Cell, above: Label, dated: bool, found: Found, data_dir: Path) -> Figure | str:
+    """Return a cell as a figure, or why it is none; empty for a dash."""
+    said = cell.label.within(replace(above, month=None, year=None, quarter=None, other=""))
+    month = _period(cell.label if dated else above, found.month)
+    code, kind = said.code or "total", said.kind or "total"
+    measure = _measure(cell, above)
+    flow = _flow(said, kind, measure)
+    if said.other or month is None or (dated and not cell.label.month):
+        return said.other or "a quarter or a year"
+    if flow is None or measure == "unclear":
+        return "flow or measure not said"
+    if cell.value is None:
+        if measure == "value" and month == found.month:
             found.blank.add((flow, code))
+        return ""
+    allowed = figures.table_units(kind, flow, measure, data_dir)
+    if not allowed or (kind == "item" and flow == "imports"):
+        return f"{measure} of {flow} by {kind} is not kept"
+    unit = _unit(measure, cell, above, allowed)
+    if unit is None:
+        named = ", ".join(cell.label.units or above.units) or "none"
+        fault = Misread(f"{cell.place.split(', row')[0]}, unit", named, UNITS)
+        if fault not in found.faults:
+            found.faults.append(fault)
+        return "no unit"
+    figure = _made(flow, kind, code, measure, month, cell.value, unit, allowed, cell.place)
+    return figure or "no unit"
 
 
-def _measure(entry: grids.Entry, about: grids.Said) -> str:
-    measure = entry.said.measure
+def _measure(cell: Cell, above: Label) -> str:
+    measure = cell.label.measure
     if measure in (None, "value"):
-        return "yoy_pct" if entry.growth or "yoy_pct" in about.measures else "value"
-    if entry.growth and measure in ("daily_avg", "volume", "unit_value"):
+        return "yoy_pct" if cell.growth or "yoy_pct" in above.measures else "value"
+    if cell.growth and measure in ("daily_avg", "volume", "unit_value"):
         return f"{measure}_yoy_pct"
     return str(measure)
 
 
-def _kept(
-    entry: grids.Entry, value: Decimal, about: grids.Said, key: tuple[str, str, str, pd.Period],
-    at: str, found: Found, data_dir: Path,
-) -> Iterable[Figure]:  # fmt: skip
-    """Give a number as a figure if the store keeps its kind and its unit is said."""
-    flow, code, measure, month = key
-    breakdown = catalogue.breakdown(code, data_dir)
-    allowed = figures.table_units(breakdown, flow, measure, data_dir)
-    if not allowed or (breakdown == "item" and flow == "imports"):
-        said_so = f"{at}: {measure} of {flow} by {breakdown} is not kept"
-        if said_so not in found.left_out:
-            found.left_out.append(said_so)
-        return
-    unit = _unit(measure, entry.said, about, allowed)
-    if unit is None:
-        named = ", ".join(entry.said.units or about.units) or "none"
-        fault = Misread(f"{at}, unit", named, UNITS)
-        if fault not in found.faults:
-            found.faults.append(fault)
-        return
-    figure = _made(flow, breakdown, code, measure, month, value, unit, allowed, entry.place)
-    if figure is not None:
-        yield figure
-
-
-def _period(said: grids.Said, month: pd.Period) -> pd.Period:
+def _period(said: Label, month: pd.Period | None) -> pd.Period | None:
+    """Return the month a label names; one without a year is the nearest not after the release's."""
+    assert month is not None  # of a release
+    if said.quarter:
+        return None
     if said.month is None:
         return month
-    if said.year is None:  # the nearest such month that is not after the release's
-        year = month.year - (said.month > month.month)
-        return pd.Period(year=year, month=said.month, freq="M")
-    return pd.Period(year=said.year, month=said.month, freq="M")
+    year = said.year or month.year - (said.month > month.month)
+    return pd.Period(year=year, month=said.month, freq="M")
 
 
-def _flow(said: grids.Said, about: grids.Said, breakdown: str, measure: str) -> str | None:
+def _flow(said: Label, kind: str, measure: str) -> str | None:
     if measure == "working_days":
         return "none"
-    flow = said.flow if said.flow not in (None, "both") else about.flow
-    if flow is None and measure in ("daily_avg", "daily_avg_yoy_pct"):
+    if said.flow not in (None, "both"):
+        return said.flow
+    if measure in ("daily_avg", "daily_avg_yoy_pct"):
         return "exports"
-    if flow is None and breakdown == "energy":
-        return "imports"
-    return flow
+    return "imports" if kind == "energy" else None
 
 
-def _unit(
-    measure: str, said: grids.Said, about: grids.Said, allowed: tuple[str, ...]
-) -> str | None:
-    """Give the printed unit of a figure: of its own headers, else of the table; never assumed."""
+def _unit(measure: str, cell: Cell, above: Label, allowed: tuple[str, ...]) -> str | None:
+    """Return the printed unit of a number: of its own labels, else of the table; never assumed."""
     if measure in PERCENT:
         return "%"  # a rate of growth or a share is printed in no other
     if measure == "working_days":
         return "일"
-    for named in (said.units, about.units):
-        fitting = [
-            unit for unit in named
-            if any(figures.convert(Decimal(1), unit, to) for to in allowed)
-        ]  # fmt: skip
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            return None
+    for named in (cell.label.units, above.units):
+        if any(figures.convert(Decimal(1), unit, to) for unit in named for to in allowed):
+            return next((unit for to in allowed if (unit := figures.fitting(named, to))), None)
     return None
 
 
@@ -242,8 +246,10 @@ def _made(
     return None
 
 
-def _from_text(passages: list[tuple[str, str]], found: Found, data_dir: Path) -> Iterable[Figure]:
-    items = catalogue.group("items_20" if found.basis == "mti2026" else "items_15", data_dir)
+def _from_text(
+    passages: list[tuple[str, str]], month: pd.Period, basis: str, data_dir: Path
+) -> Iterable[Figure]:
+    items = catalogue.group("items_20" if basis == "mti2026" else "items_15", data_dir)
     for at, text in passages:
         for said in release_text.sayings(text, at):
             breakdown = catalogue.breakdown(said.code, data_dir)
@@ -257,7 +263,7 @@ def _from_text(passages: list[tuple[str, str]], found: Found, data_dir: Path) ->
             allowed = figures.table_units(breakdown, flow, said.measure, data_dir)
             place = f"{at}, the sentence on {flow} of {said.code}"
             figure = _made(
-                flow, breakdown, said.code, said.measure, found.month, said.value, said.unit,
+                flow, breakdown, said.code, said.measure, month, said.value, said.unit,
                 allowed, place,
             )  # fmt: skip
             if figure is not None:
@@ -273,7 +279,7 @@ def _settled(made: list[Figure], found: Found) -> list[Figure]:
             found.faults.append(
                 Misread(
                     figure.place,
-                    f"{figure.flow} {figure.code} {figure.measure} {figure.month} {figure.value:f}",
+                    f"{figure.flow} {figure.code} {figure.measure} {figure.value:f}",
                     f"{held.value:f}, as printed at {held.place}",
                 )
             )

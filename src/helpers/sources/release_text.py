@@ -17,9 +17,16 @@ from helpers.sources.figures import signed
 N = r"([△▲+-]? ?\d[\d,]{0,14}(?:\. ?\d{1,8})?)"
 MONEY = rf"{N} ?(억|백만) ?(?:달러|불)"
 ON_YEAR = r"(?:전년 ?동[월기] ?(?:대비|比) ?[,:]? ?)?"
-RATE = rf"\( ?{ON_YEAR}{N} ?% ?\)"
-AS = rf"(?: ?[은는이도]| ?액[은도]?)?[ :]{{0,3}}{ON_YEAR}"
-MOVED = rf"{N} ?% ?(증가|감소|상승|하락)(?:한|하여|하며)? ?"
+VERB = r"(증가|감소|상승|하락)"
+AS = rf"(?: ?\([^()\d]{{1,20}}\))?(?: ?[은는이도]| ?액[은도]?)?[ :]{{0,3}}{ON_YEAR}"
+# How a sentence gives an amount and its growth: pattern, and the groups of amount, scale, growth
+# and verb.
+AMOUNTS = (
+    (rf"{AS}{MONEY} ?\( ?{ON_YEAR}{N} ?% ?\)", (1, 2, 3, 0)),
+    (rf"{AS}{MONEY}(?:으?로)? ?,? ?{ON_YEAR}{N} ?% ?{VERB}", (1, 2, 3, 4)),
+    (rf"{AS}{N} ?% ?{VERB}(?:한|하여|하며)? ?{MONEY}", (3, 4, 1, 2)),
+    (rf"{AS}\(? ?{MONEY}", (1, 2, 0, 0)),
+)
 TITLE = re.compile(
     r"((?:19|20)\d\d) ?년 ?(?:(?:연간|상반기|하반기) ?(?:및|·|,) ?)?(1[0-2]|[1-9]) ?월"
     r"(?: ?및 ?(?:연간|상반기|하반기))? ?수출입 ?동향"
@@ -66,8 +73,8 @@ def passages(document: Document) -> list[tuple[str, str]]:
         if isinstance(block, Paragraph):
             texts.setdefault(at, []).append(block.text)
         else:
-            cells = [c.text for c in block.cells if len(c.text) > 25 or len(block.cells) <= 2]
-            texts.setdefault(at, []).extend(cells)
+            said = [text for text in block.texts if len(text) > 25 or block.is_frame]
+            texts.setdefault(at, []).extend(said)
     return [(at, names.tidy(" ".join(lines))) for at, lines in texts.items()]
 
 
@@ -173,56 +180,46 @@ def _subject(word: str, text: str) -> Iterator[re.Match[str]]:
             yield found
 
 
-def _of(flow: str, word: str, sentence: str, at: str) -> Iterator[Saying]:
-    boxed = re.match(rf"{word}{AS}{MONEY} ?{RATE}", sentence)
-    if boxed:
-        yield _money(flow, "total", "value", boxed[1], boxed[2], at)
-        yield Saying(flow, "total", "yoy_pct", _n(boxed[3]), "%", at)
+def _of(
+    flow: str, word: str, sentence: str, at: str, measures: tuple[str, str] = ("value", "yoy_pct")
+) -> Iterator[Saying]:
+    """Read amount and growth of the total where a sentence begins with a word for it."""
+    for pattern, groups in AMOUNTS:
+        found = re.match(word + pattern, sentence)
+        if found is None:
+            continue
+        amount, scale, rate, verb = (found[group] if group else None for group in groups)
+        yield Saying(flow, "total", measures[0], _n(str(amount)), f"{scale}달러", at)
+        if rate is not None:
+            growth = _n(rate) if verb is None else abs(_n(rate)) * _sign(verb)
+            yield Saying(flow, "total", measures[1], growth, "%", at)
         return
-    told = re.match(rf"{word}{AS}{MOVED}{MONEY}", sentence)
-    if told:
-        rate = abs(_n(told[1])) * (-1 if told[2] in ("감소", "하락") else 1)
-        yield _money(flow, "total", "value", told[3], told[4], at)
-        yield Saying(flow, "total", "yoy_pct", rate, "%", at)
-        return
-    bare = re.match(rf"{word}{AS}{MONEY}", sentence)
-    if bare:
-        yield _money(flow, "total", "value", bare[1], bare[2], at)
 
 
 def _balance(sentence: str, at: str) -> Iterator[Saying]:
-    found = re.match(rf"(?:무역)?수지{AS}{MONEY} ?(흑자|적자)?", sentence)
+    words = rf"(?:무역)?수지{AS}(?:(흑자|적자) ?)?{MONEY}(?:[^,.·◈➊➋]{{0,20}}?(흑자|적자))?"
+    found = re.match(words, sentence)
     if found is None:
-        turned = re.match(rf"(?:무역)?수지{AS}(흑자|적자) ?{MONEY}", sentence)
-        if turned is None:
-            return
-        printed, scale, side = turned[2], turned[3], turned[1]
-    else:
-        printed, scale, side = found[1], found[2], found[3]
-    said = _money("balance", "total", "value", printed, scale, at)
-    loss = side == "적자" or (side is None and said.value < 0)
-    yield Saying("balance", "total", "value", abs(said.value) * (-1 if loss else 1), said.unit, at)
+        return
+    value = _n(found[2])
+    side = found[1] or found[4]
+    loss = side == "적자" or (side is None and value < 0)
+    amount = abs(value) * (-1 if loss else 1)
+    yield Saying("balance", "total", "value", amount, f"{found[3]}달러", at)
 
 
 def _daily(text: str, at: str) -> Iterator[Saying]:
-    for pattern, order in (
-        (rf"일평균 ?수출{AS}{MONEY} ?{RATE}", (1, 2, 3, None)),
-        (rf"일평균 ?수출{AS}{MOVED}{MONEY}", (3, 4, 1, 2)),
-    ):
-        for found in re.finditer(pattern, text):
-            if NOT_THE_MONTH.search(text[max(0, found.start() - 24) : found.start()].rstrip()):
-                continue
-            value, scale, rate = (str(found[i]) for i in order[:3])
-            verb = None if order[3] is None else str(found[order[3]])
-            yield _money("exports", "total", "daily_avg", value, scale, at)
-            growth = _n(rate) if verb is None else abs(_n(rate)) * _sign(verb)
-            yield Saying("exports", "total", "daily_avg_yoy_pct", growth, "%", at)
-    for found in re.finditer(r"조업 ?일수(?:는|가)?[ :(]*(\d\d(?:\.\d)?) ?일", text):
+    average = r"일평균 ?수출"
+    for found in re.finditer(average, text):
+        if not NOT_THE_MONTH.search(text[max(0, found.start() - 24) : found.start()].rstrip()):
+            sentence = text[found.start() : found.start() + 120]
+            yield from _of("exports", average, sentence, at, ("daily_avg", "daily_avg_yoy_pct"))
+    for found in re.finditer(r"조업 ?일수(?:는|가)?[ :(]{0,3}(\d\d(?:\.\d)?) ?일", text):
         if DAYS_A_MONTH[0] <= float(found[1]) <= DAYS_A_MONTH[1]:
             yield Saying("none", "total", "working_days", Decimal(found[1]), "일", at)
-    for found in re.finditer(rf"수출 ?물량{AS}{N} ?(백만|만|천) ?톤(?: ?{RATE})?", text):
-        unit = f"{found[2]}톤"
-        yield Saying("exports", "total", "volume", _n(found[1]), unit, at)
+    volume = rf"수출 ?물량{AS}{N} ?(백만|만|천) ?톤(?: ?\( ?{ON_YEAR}{N} ?% ?\))?"
+    for found in re.finditer(volume, text):
+        yield Saying("exports", "total", "volume", _n(found[1]), f"{found[2]}톤", at)
         if found[3]:
             yield Saying("exports", "total", "volume_yoy_pct", _n(found[3]), "%", at)
 
@@ -241,12 +238,8 @@ def _named(text: str, at: str) -> Iterator[Saying]:
         )
         if code is None or code == "total":
             continue
-        yield _money(flow, code, "value", found[1], found[2], at)
+        yield Saying(flow, code, "value", _n(found[1]), f"{found[2]}달러", at)
         yield Saying(flow, code, "yoy_pct", _n(found[3]), "%", at)
-
-
-def _money(flow: str, code: str, measure: str, printed: str, scale: str, at: str) -> Saying:
-    return Saying(flow, code, measure, _n(printed), f"{scale}달러", at)
 
 
 def _sign(verb: str) -> int:

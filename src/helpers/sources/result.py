@@ -1,15 +1,23 @@
-"""What comes of reading a file of figures: rows with their places, and what was checked."""
+"""Result of reading an input file: rows with their places, what was checked and left out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+LEFT_OUT = ("place", "text", "why")
+
+
+def left_out_frame(rows: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
+    """Return numbers that are left out as a table of text: place, text, why."""
+    return pd.DataFrame(list(rows), columns=list(LEFT_OUT), dtype=str)
+
 
 @dataclass(frozen=True)
 class Check:
-    """A check that was made of a file's figures: `outcome` is "holds" or "not compared"."""
+    """A check of a file's numbers: `outcome` is "holds" or "not compared"."""
 
     name: str
     outcome: str
@@ -29,13 +37,18 @@ class Read:
     month : str or None
         The month of a release, YYYY-MM; None for an export of many months.
     published : str
-        The date the figures became known, YYYY-MM-DD.
+        The date on which the observations became known, YYYY-MM-DD.
     rows : pandas.DataFrame
-        Text: the columns of `observations.COLUMNS`, and `place`, where the figure stands.
+        Text: the columns of `observations.COLUMNS`, and `place`, where the number stands.
     checks : list of Check
         What was checked, and what could not be.
     warnings : list of str
         What was left out, and what is unusual but explained.
+    numbers : int
+        Cells with a number in the tables of the file.
+    left_out : pandas.DataFrame
+        The numbers of the tables that became no row: `place`, `text` as printed, and `why`.
+        Numbers taken and left out add up to `numbers`.
     """
 
     file: str
@@ -45,3 +58,15 @@ class Read:
     rows: pd.DataFrame
     checks: list[Check] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    numbers: int = 0
+    left_out: pd.DataFrame = field(default_factory=left_out_frame)
+
+    @property
+    def account(self) -> str:
+        """Say how many numbers of the tables were taken and left out, and why."""
+        if not self.numbers:
+            return ""
+        counts = self.left_out["why"].value_counts(sort=True)
+        why = "; ".join(f"{count:,} {reason}" for reason, count in counts.items())
+        taken = self.numbers - len(self.left_out)
+        return f"{self.numbers:,} numbers in tables: {taken:,} taken" + (f"; {why}" if why else "")

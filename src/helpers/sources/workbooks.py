@@ -1,4 +1,4 @@
-"""Workbooks and CSV files as sheets of text, within bounds."""
+"""Workbooks, CSV and HTML files as tables of text, within bounds."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ import csv
 import datetime as dt
 import io
 import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from helpers.errors import IngestError
-from helpers.sources.documents import members
+from helpers.sources.documents import (
+    ALLOWED,
+    TABLES,
+    Cell,
+    Document,
+    Paragraph,
+    Table,
+    members,
+)
 
 ROWS, COLUMNS, CELLS = 60_000, 300, 1_500_000
 XLS_BYTES = 10_000_000  # the old kind holds a cell in six bytes, and all of it is read at once
@@ -20,18 +27,11 @@ DECIMALS = 8  # what lies beyond is the noise of binary fractions
 # One of these must be read in a text file, or it was decoded wrongly.
 EXPECTED = ("수출", "수입", "기간", "품목", "국가", "년월", "금액", "무역")
 EXPECTED_ENGLISH = ("export", "import")
+PAGE = "a web page, perhaps of an error"
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet as rows of text, blank where nothing stands."""
-
-    name: str
-    rows: list[list[str]]
-
-
-def sheets(content: bytes, kind: str, name: str) -> list[Sheet]:
-    r"""Read the sheets of an xlsx, xls or text file.
+def read_sheets(content: bytes, kind: str, name: str) -> Document:
+    r"""Read the sheets of an xlsx, xls, HTML or text file as tables.
 
     Raises
     ------
@@ -40,14 +40,62 @@ def sheets(content: bytes, kind: str, name: str) -> list[Sheet]:
 
     Examples
     --------
-    >>> sheets("기간,수출 금액\n2023.12,1\n".encode("cp949"), "text", "a.csv")
-    [Sheet(name='', rows=[['기간', '수출 금액'], ['2023.12', '1']])]
+    >>> read_sheets("기간,수출 금액\n2023.12,1\n".encode("cp949"), "text", "a.csv").blocks[0].grid
+    [['기간', '수출 금액'], ['2023.12', '1']]
     """
-    if kind == "xlsx":
-        return _xlsx(content, name)
-    if kind == "xls":
-        return _xls(content, name)
-    return [Sheet("", _csv(decoded(content, name), name))]
+    if kind == "HTML":
+        return Document(kind, tuple(_html(content, name)))
+    if kind == "text":
+        sheets = [("", _csv(decoded(content, name), name))]
+    else:
+        sheets = _xlsx(content, name) if kind == "xlsx" else _xls(content, name)
+    blocks: list[Paragraph | Table] = []
+    for title, rows in sheets:
+        width = max(map(len, rows), default=0)
+        grid = [[*row, *[""] * (width - len(row))] for row in rows]
+        if title:
+            blocks.append(Paragraph(title, f"sheet {title}"))
+        blocks.append(Table(f"sheet {title}" if title else "", grid, is_sheet=True))
+    return Document("CSV" if kind == "text" else kind, tuple(blocks))
+
+
+def _html(content: bytes, name: str) -> Iterator[Paragraph | Table]:
+    """Read the tables of a page that hold no other table, each with the text above it."""
+    from lxml import html  # type: ignore[import-untyped]
+
+    try:
+        root = html.fromstring(decoded(content, name))
+    except (IngestError, ValueError, AssertionError, html.etree.LxmlError) as error:
+        raise IngestError.of(name, "the file", PAGE, ALLOWED) from error
+    tables = [table for table in root.iter("table") if next(table.iter("table"), table) is table]
+    leaves = [table for table in tables if sum(1 for _ in table.iter("table")) == 1]
+    if not leaves:
+        raise IngestError.of(name, "the file", PAGE, ALLOWED)
+    for title in root.iter("title", "h1", "h2", "h3", "caption"):
+        yield Paragraph(" ".join(title.text_content().split()), "the page")
+    for number, table in enumerate(leaves[:TABLES], 1):
+        cells = list(_html_cells(table, name))
+        if cells:
+            yield Table.of(f"table {number}", cells, is_sheet=True)
+
+
+def _html_cells(table: Any, name: str) -> Iterator[Cell]:
+    taken: set[tuple[int, int]] = set()
+    for row, line in enumerate(table.iter("tr")):
+        column = 0
+        for element in line.iterchildren("td", "th"):
+            while (row, column) in taken:
+                column += 1
+            rows, columns = (
+                min(int(text), COLUMNS) if (text := element.get(key, "1")).isdecimal() else 1
+                for key in ("rowspan", "colspan")
+            )
+            taken |= {(row + r, column + c) for r in range(rows) for c in range(columns)}
+            if row >= ROWS or column > COLUMNS or len(taken) > CELLS:
+                raise _too_much(name)
+            text = " ".join(element.text_content().split())
+            yield Cell(text, row, column, max(rows, 1), max(columns, 1))
+            column += columns
 
 
 def decoded(content: bytes, name: str) -> str:
@@ -76,14 +124,14 @@ def decoded(content: bytes, name: str) -> str:
 
 def _csv(text: str, name: str) -> list[list[str]]:
     head = text[:4000]
-    delimiter = max(",\t;", key=head.count)
+    delimiter = max(",\t;|", key=head.count)
     try:
         return _bounded(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True), name)
     except csv.Error as error:
         raise IngestError.of(name, "the file", str(error), "well-formed CSV") from error
 
 
-def _xlsx(content: bytes, name: str) -> list[Sheet]:
+def _xlsx(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
     held = members(content, name)  # sizes, and no XML with entities
     if any(data.count(b"<row") > ROWS for data in held.values()):
         raise _too_much(name)  # known before the slow part
@@ -96,7 +144,7 @@ def _xlsx(content: bytes, name: str) -> list[Sheet]:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a file says of its own size is not believed
             rows = sheet.iter_rows(max_row=ROWS + 1)
-            found.append(Sheet(sheet.title, _bounded((map(_cell, row) for row in rows), name)))
+            found.append((sheet.title, _bounded((map(_cell, row) for row in rows), name)))
         return found
     except IngestError:
         raise
@@ -104,7 +152,7 @@ def _xlsx(content: bytes, name: str) -> list[Sheet]:
         raise _broken(name, error) from error
 
 
-def _xls(content: bytes, name: str) -> list[Sheet]:
+def _xls(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
     import xlrd  # type: ignore[import-untyped]
 
     if len(content) > XLS_BYTES:
@@ -114,7 +162,7 @@ def _xls(content: bytes, name: str) -> list[Sheet]:
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=quiet, ragged_rows=True)
         return [
-            Sheet(
+            (
                 sheet.name,
                 _bounded(
                     (

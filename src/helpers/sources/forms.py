@@ -1,0 +1,168 @@
+"""Known forms of files, and the conditions a line above a table may set; a new form is a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from helpers import catalogue
+from helpers.sources import names
+from helpers.sources.labels import Label, period_of
+from helpers.sources.tables import hs_code
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of file.
+
+    Attributes
+    ----------
+    name : str
+        What a reader is told it is.
+    mark : str
+        A pattern by which it is known: in the lines above a table, in the names of sheets, or
+        among the heads.
+    items : str
+        The definition (basis) of its items by name.
+    unit : str
+        The unit of sums of money where the file names none, if values of the store bear it out.
+    """
+
+    name: str
+    mark: str
+    items: str
+    unit: str = "천달러"
+
+
+FORMS = (
+    Form("K-stat", r"K-?STAT|무역협회|MTI", "kita_mti"),
+    Form("customs export", r"", "customs_item"),
+)
+WHOLE = re.compile(r"총괄|총계|총액|전체|총수출입|TOTAL")  # a title says that it is all goods
+
+# HS codes the store keeps, and their codes there.
+HS_CODES = {
+    "8542": "semiconductors_hs", "8703": "automobiles_hs", "854232": "memory_semiconductors_hs",
+    "8542321010": "dram_hs", "8542321030": "nand_flash_hs",
+}  # fmt: skip
+
+ALL = r"(?:전체|총계|합계|전품목|전국가|전세계|ALL|WORLD|)"
+# Conditions: key, the values that leave all goods of Korea, and what any other value does.
+CONDITIONS = (
+    (r"기준국가|보고국", r"(?:대?한민국|한국|KOREA.*)", "refused"),
+    (r"당월/?누계|누계구분|기간구분", r"당.*|월별?", "refused"),
+    (r"통계(?:기준|구분)|기준일?", r"수리일.*|통관.*", "refused"),
+    (r"(?:상대)?국가?명?|상대국|국가코드|대륙.*|지역.*|경제권.*", ALL, "subject"),
+    (r"(?:품목|HS|MTI|SITC|성질).*", ALL + r"|(?:HS|MTI|SITC)?\d{0,2}단위|HS|MTI|SITC", "subject"),
+    (r"수출입(?:구분)?|구분", ALL + r"|수출/?수입|수출입", "flow"),
+    (r"기간|조회(?:기간|구분|년월|연월)|년월|연월", r".*", "period"),
+    (
+        r"단위|주기|정렬|순위|표시.*|조회단위|.*일자|.*일시|.*시각|.*일|자료|출처|주|비고|문의.*"
+        r"|담당.*|작성.*|SOURCE|UNITS?|NOTES?|UPDATED",
+        r".*",
+        "",
+    ),
+)
+
+
+def form_of(texts: Sequence[str]) -> Form:
+    """Return the form whose mark stands in the texts of a file; the last fits any export.
+
+    Examples
+    --------
+    >>> form_of(["K-stat 무역통계 - 한국무역협회"]).name, form_of(["수출입총괄"]).name
+    ('K-stat', 'customs export')
+    """
+    text = " ".join(texts).upper()
+    return next(form for form in FORMS if re.search(form.mark, text))
+
+
+def parted(lines: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Part the lines above a table into titles, and conditions with key and value.
+
+    Examples
+    --------
+    >>> parted(["수출입 총괄 (단위: 천불)", "국가 : 이탈리아  ,  수입구분 : 전체"])
+    (['수출입 총괄'], [('단위', '천불'), ('국가', '이탈리아'), ('수입구분', '전체')])
+    """
+    titles: list[str] = []
+    pairs: list[tuple[str, str]] = []
+    for line in map(names.tidy, lines):
+        first = len(pairs)
+        for part in [line] if "://" in line else re.split(r",(?! ?0{3})|;|\||/ ", line):
+            before, colon, value = part.partition(":")
+            title, key = _key(before.strip())
+            if colon and key and "://" not in part:
+                titles += [title] if title else []
+                pairs.append((key, value.strip(" )]")))
+            elif len(pairs) > first and part.strip():
+                pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]},{part.strip()}")
+            else:
+                titles.append(part.strip())
+    return titles, pairs
+
+
+def _key(text: str) -> tuple[str, str]:
+    """Part what stands before a colon into a title and the key, its last word or all of it."""
+    whole = re.sub(r"[^가-힣A-Za-z/]", "", text)
+    word = re.split(r"[ (\[]", text)[-1]
+    for key, title in ((whole, ""), (word, text[: len(text) - len(word)].rstrip(" ([◈○-"))):
+        if any(re.fullmatch(row[0], key.upper()) for row in CONDITIONS if key):
+            return title, key
+    return "", whole
+
+
+def confined(
+    conditions: Sequence[tuple[str, str]],
+    kinds: Set[str] = frozenset(),
+    data_dir: Path | None = None,
+) -> Label:
+    """Return what the conditions above a table confine it to.
+
+    A condition that is not understood leaves everything under it out, under its own words. Several
+    countries or items leave the subject to the rows where these name it; `kinds` are the breakdowns
+    that the rows name.
+
+    Examples
+    --------
+    >>> confined([("국가", "이탈리아"), ("당월/누계", "당월")]).code
+    'italy'
+    >>> confined([("기준국가", "미국"), ("상대국가", "중국")]).other
+    '기준국가: 미국'
+    """
+    label = Label()
+    for key, value in conditions:
+        plain = value.replace(" ", "").upper()
+        _, whole, act = next(
+            (row for row in CONDITIONS if re.fullmatch(row[0], key.upper())), ("", ALL, "refused")
+        )
+        if act == "period":
+            label = label.within(_one_period(value))
+        elif act == "" or re.fullmatch(whole, plain):
+            continue
+        elif act == "flow" and plain in ("수출", "수입"):
+            label = replace(label, flow={"수출": "exports", "수입": "imports"}[plain])
+        elif act == "subject":
+            of_rows = "," in value and kinds - {"total"} == {"region" if "국" in key else "item"}
+            label = label if of_rows else label.within(_subject(key, value, data_dir))
+        else:
+            label = replace(label, other=label.other or f"{key}: {value}")
+    return label
+
+
+def _subject(key: str, value: str, data_dir: Path | None) -> Label:
+    """Read the one subject a condition names; several, or an unknown one, are none of the store."""
+    hs = hs_code(value.partition(" ")[0]) if key.upper().startswith("HS") else ""
+    bare = re.sub(r"^\[?\d{1,10}\]?[ .-]*|[ (\[]*\d{1,10}[)\]]?$", "", value)
+    code = HS_CODES.get(hs) if hs else names.code_of(bare, data_dir)
+    if code is None or code == "total":
+        return Label(other=f"{key}: {value}")
+    return Label(code, catalogue.breakdown(code, data_dir))
+
+
+def _one_period(value: str) -> Label:
+    """Read a condition of one month; a range leaves the periods to the rows."""
+    ends = {end.strip() for end in value.split("~") if end.strip()}
+    return (period_of(ends.pop()) or Label()) if len(ends) == 1 else Label()

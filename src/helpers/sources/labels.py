@@ -1,0 +1,352 @@
+"""Labels of a table: what a head, the label of a row or a line above says of its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import catalogue
+from helpers.places import find_data_dir
+from helpers.sources import names
+from helpers.sources.figures import units
+
+LONGEST = 80  # characters; a longer label or heading is a sentence
+
+# What a column of labels holds, by its head.
+ROLES = (
+    ("period", r"기간|기준?[년연]월|[년연]월|조회[년연]월|조회기간|월|년|[년연]도|분기|시점"
+               r"|DATE|MONTH|PERIOD|YEAR|QUARTER|TIME"),
+    ("hs", r"HS(?:K|CODE|코드|부호)*\d*(?:단위)?"),
+    ("code", r"MTI(?:코드|CODE)?\d*|SITC(?:코드)?\d*|품목코드|성질코드|코드|CODE"),
+    ("country", r"국가명?|국명|지역명?|시장|대륙|COUNTRY|PARTNER"),
+    ("name", r"구분|품목명?|품명|항목|에너지원|ITEM|COMMODITY"),
+    ("unit", r"단위|UNIT"),
+    ("skip", r"순번|연번|번호|NO\.?|순위|국가코드|비고|COUNTRYCODE|RANK"),
+)  # fmt: skip
+# What is no month on its year before, or no published level: left out under this reason.
+ELSEWHERE = (
+    ("a sum of several months", r"누계|누적|연간|상반기|하반기"
+     r"|[1-9]\d?(?:월|일|\.)?~\d{1,2}(?:월|일)|~\d{1,2}월"),
+    ("another period or comparison", r"전년동[월기](?!대비|비)|전월|전기비|계획|목표|연도별"
+     r"|월평균"),
+    ("a contribution, a rank or a remark", r"기여도|증감액|순위|비고"),
+    ("a number of declarations or pieces", r"건수|수량|대수"),
+)  # fmt: skip
+MEASURES = (
+    (
+        "yoy_pct",
+        r"증감[률율]|증가[률율]|증감|전년동[월기]?대비|전년동[월기]?비|전년대비|전년비|YOY|GROWTH",
+    ),
+    ("daily_avg", r"일평균"),
+    ("working_days", r"조업일수|WORKINGDAYS"),
+    ("share_pct", r"비중|점유율|SHARE"),
+    ("unit_value", r"단가"),
+    ("volume", r"물량|중량|WEIGHT"),
+    ("value", r"금액|수출액|수입액|실적|규모|VALUE|AMOUNT"),
+)
+FLOWS = (
+    ("balance", r"무역수지|수출입차|수지|(?:TRADE)?BALANCE"),
+    ("both", r"수출입"),
+    ("exports", r"총?수출액?|EXPORTS?"),
+    ("imports", r"총?수입액?|IMPORTS?"),
+)
+NEUTRAL = re.compile(
+    r"(?:구분|품목|국가|지역|시장|항목|기간|통관기준|당월|금월|주요|\d{1,3}대|별|명|현황|추이|동향|총괄"
+    r"|연월|년월|단위|:|월|에너지원|,|/|·|잠정|기준)+"
+)
+YEAR = r"(?:’|(?=(?:19|20)\d\d))((?:19|20)?\d\d)"
+TAIL = r"(?:\(?[ep잠정]{0,4}\)?)?"
+DATED = re.compile(rf"\(?{YEAR} ?[.년/-] ?(0?[1-9]|1[0-2]) ?[.월]?\)?{TAIL}")
+DAY = re.compile(r"((?:19|20)\d\d)[-./](0[1-9]|1[0-2])[-./]\d\d(?: [\d:.]{1,15})?")
+PLAIN = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])|((?:19|20)\d\d)-?M(0?[1-9]|1[0-2])")
+DATED_IN = re.compile(rf"{YEAR} ?[.년] ?(0?[1-9]|1[0-2])(?: ?월|(?![\d.]))")
+MONTH = re.compile(rf"\(?(0?[1-9]|1[0-2]) ?월\)?{TAIL}")
+QUARTER = re.compile(rf"{YEAR} ?년?[.-]? ?(?:([1-4]) ?(?:분기|/ ?4|Q)|Q([1-4]))")
+BARE_QUARTER = re.compile(r"([1-4]) ?분기")
+BARE_YEAR = re.compile(rf"{YEAR} ?년?|((?:19|20)\d\d) ?년?(?: ?\([^()]{{1,20}}\))?")
+UNSURE = re.compile(r"(?:19|20)\d\d\.\d")  # a spreadsheet makes it of 2023.10 too
+TITLE = re.compile(r"(?:수출입?|수입|[수출입]액|추이|현황|동향|실적|품목|지역|국가|시장)$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What labels say; None where they are silent.
+
+    Attributes
+    ----------
+    code, kind : str or None
+        The code of the catalogue and its breakdown.
+    flow : str or None
+        exports, imports, balance, or "both" for 수출입.
+    measures : frozenset of str
+        Every measure that is named; see `measure`.
+    year, month, quarter : int or None
+        The parts of the period; see `period`.
+    units : tuple of str
+        The units, in their order.
+    other : str
+        Why a number under this label is left out; empty where it is not.
+    """
+
+    code: str | None = None
+    kind: str | None = None
+    flow: str | None = None
+    measures: frozenset[str] = frozenset()
+    year: int | None = None
+    month: int | None = None
+    quarter: int | None = None
+    units: tuple[str, ...] = ()
+    other: str = ""
+
+    def within(self, outer: Label) -> Label:
+        """Add what an outer label says where this one is silent.
+
+        Two subjects of different kinds, as an item and a country, name a part of a part.
+
+        Examples
+        --------
+        >>> item, country = Label("ships", "item"), Label("china", "region")
+        >>> item.within(country).other, Label("total", "total").within(country).code
+        ('an item by country', 'china')
+        """
+        inner = self if self.code and (self.code != "total" or not outer.code) else outer
+        crossed = {self.kind, outer.kind} - {None, "total"}
+        return Label(
+            inner.code,
+            inner.kind,
+            self.flow if self.flow not in (None, "both") else outer.flow or self.flow,
+            self.measures | outer.measures,
+            self.year or outer.year,
+            self.month or (None if self.quarter else outer.month),
+            self.quarter or (None if self.month else outer.quarter),
+            self.units or outer.units,
+            self.other or outer.other or ("an item by country" if len(crossed) > 1 else ""),
+        )
+
+    @property
+    def says(self) -> bool:
+        """Whether it is understood and says anything."""
+        silent = Label(units=self.units)
+        return self not in (silent, Label()) and not self.other
+
+    @property
+    def measure(self) -> str | None:
+        """The one measure that the labels together mean; "unclear" where they name several."""
+        named = self.measures - {"value"} or self.measures
+        if "yoy_pct" in named and len(named) == 2:
+            return f"{next(iter(named - {'yoy_pct'}))}_yoy_pct"
+        return next(iter(named)) if len(named) == 1 else None if not named else "unclear"
+
+    @property
+    def period(self) -> pd.Period | None:
+        """The month, quarter or year; None without a year."""
+        if self.year is None:
+            return None
+        if self.month:
+            return pd.Period(year=self.year, month=self.month, freq="M")
+        if self.quarter:
+            return pd.Period(year=self.year, quarter=self.quarter, freq="Q")
+        return pd.Period(year=self.year, freq="Y")
+
+
+def role(text: str) -> str | None:
+    """Return what a column of labels holds, by its head; None for a column of numbers.
+
+    Examples
+    --------
+    >>> role("국가명"), role("HS코드"), role("시점"), role("수출 금액") is None
+    ('country', 'hs', 'period', True)
+    """
+    plain = names.squeezed(text)
+    return next((name for name, pattern in ROLES if re.fullmatch(pattern, plain)), None)
+
+
+def say(text: str, data_dir: Path | None = None) -> Label:
+    """Read one label.
+
+    Examples
+    --------
+    >>> december = say("’23.12월")
+    >>> december.year, december.month, say("반도체").code, say("1∼12월").other
+    (2023, 12, 'semiconductors', 'a sum of several months')
+    >>> say("수출 증감률(%)").flow, say("수출 증감률(%)").measure, say("차량용 반도체").other
+    ('exports', 'yoy_pct', 'not in the catalogue')
+    """
+    return _say(text, find_data_dir(data_dir))
+
+
+@lru_cache(maxsize=4096)  # long exports repeat their labels
+def _say(text: str, folder: Path) -> Label:
+    plain = names.tidy(text)
+    if not plain:
+        return Label()
+    if len(plain) > LONGEST:
+        return Label(other="not in the catalogue")
+    found = tuple(units(plain))
+    joined = plain.replace(" ", "")
+    for reason, pattern in ELSEWHERE:
+        if re.search(pattern, joined):
+            return Label(units=found, other=reason)
+    when = period_of(plain)
+    if when is not None:
+        return replace(when, units=found)
+    code = names.code_of(plain, folder)
+    if code is not None:
+        return _subject(code, folder, units=found)
+    rest = names.squeezed(plain)
+    measures = frozenset(name for name, pattern in MEASURES if re.search(pattern, rest))
+    flow = next((name for name, pattern in FLOWS if re.search(pattern, rest)), None)
+    for _, pattern in (*MEASURES, *FLOWS):
+        rest = re.sub(pattern, "", rest)
+    dated = DATED_IN.search(plain) if rest else None
+    if dated:
+        rest = rest.replace(names.squeezed(dated[0]), "")
+    code = names.code_of(rest, folder) if rest else None
+    unknown = bool(rest) and code is None and not NEUTRAL.fullmatch(rest)
+    label = _subject(code, folder) if code else Label()
+    if dated and not unknown:
+        label = replace(label, year=_year(dated[1]), month=int(dated[2]))
+    return replace(
+        label,
+        flow=flow,
+        measures=measures,
+        units=found,
+        other="not in the catalogue" if unknown else "",
+    )
+
+
+def _subject(code: str, folder: Path, **more: tuple[str, ...]) -> Label:
+    return Label(code, catalogue.breakdown(code, folder), units=more.get("units", ()))
+
+
+def period_of(plain: str) -> Label | None:
+    """Read a text that is a period and nothing else; None where it is none.
+
+    "2023.1" is none: a spreadsheet makes it of 2023.10 as well as of 2023.1.
+
+    Examples
+    --------
+    >>> [str(period_of(text).period) for text in ("2023년 12월", "2001.01", "202312", "2025년")]
+    ['2023-12', '2001-01', '2023-12', '2025']
+    >>> str(period_of("2025년 4분기").period), period_of("2023.1"), period_of("7월").month
+    ('2025Q4', None, 7)
+    """
+    if len(plain) > LONGEST or UNSURE.fullmatch(plain):
+        return None
+    for pattern in (DATED, DAY, PLAIN):
+        if found := pattern.fullmatch(plain):
+            year, month = (text for text in found.groups() if text)
+            return Label(year=_year(year), month=int(month))
+    if found := QUARTER.fullmatch(plain):
+        return Label(year=_year(found[1]), quarter=int(found[2] or found[3]))
+    if found := MONTH.fullmatch(plain):
+        return Label(month=int(found[1]))
+    if found := BARE_QUARTER.fullmatch(plain):
+        return Label(quarter=int(found[1]))
+    found = BARE_YEAR.fullmatch(plain)
+    return Label(year=_year(found[1] or found[2])) if found else None
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 else (2000 if int(text) < 65 else 1900) + int(text)
+
+
+def joined(texts: Iterable[str], data_dir: Path | None = None) -> Label:
+    """Join the labels of a row or column, which stand from the outermost to the innermost."""
+    label = Label()
+    for text in dict.fromkeys(t for t in reversed(list(texts)) if t.strip()):
+        label = label.within(say(text, data_dir))
+    return label
+
+
+def dated(labels: Sequence[Label]) -> list[Label]:
+    """Give months and quarters without a year the year of those before them."""
+    done = []
+    year, last = None, 0
+    for label in labels:
+        at = label.month or label.quarter or 0
+        if at and label.year:
+            year, last = label.year, at
+        elif at and year:
+            year, last = year + (at < last), at
+            label = replace(label, year=year)
+        done.append(label)
+    return done
+
+
+def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
+    """Read the lines above a table, the nearest first: subject, flow, unit, month or period.
+
+    The nearest line that says something of the kind counts. A unit counts where the line says that
+    it is one, or brackets hold nothing else; a subject where the line is a title.
+
+    Examples
+    --------
+    >>> label = heading(("(단위 : 억 달러, %)", "12월 9대 지역별 수출"))
+    >>> label.flow, label.units
+    ('exports', ('억달러', '%'))
+    """
+    label = Label()
+    dated_by = 0
+    for line in lines:
+        plain = names.tidy(line)
+        bare = plain.replace(" ", "")
+        sides = bare.replace("수출입", "")
+        flows = [name for name in ("exports", "imports") if re.search(dict(FLOWS)[name], sides)]
+        squeezed = names.squeezed(plain)
+        growth = re.fullmatch(r"(?!.*(?:액|및)).*증[감가][률율](?:추이|현황)?", squeezed)
+        label = replace(
+            label,
+            flow=label.flow or (flows[0] if len(flows) == 1 else None),
+            units=label.units or unit_line(plain),
+            measures=label.measures or frozenset({"yoy_pct"} if growth else ()),
+        )
+        found = DATED_IN.search(plain)
+        if found and not dated_by:
+            dated_by, label = 1, replace(label, year=_year(found[1]), month=int(found[2]), other="")
+        elif not dated_by and not label.other:
+            reason = next(
+                (why for why, pattern in ELSEWHERE[:2] if re.search(pattern, bare)),
+                "another period" if re.search(rf"{YEAR} ?년(?! ?\d)", plain) else "",
+            )
+            label = replace(label, other=reason)
+        if label.code is None and TITLE.search(squeezed):
+            label = _titled(plain, label, data_dir)
+    return label
+
+
+def _titled(plain: str, label: Label, data_dir: Path | None) -> Label:
+    """Add the one item or market that a title names as a word of its own."""
+    words = re.split(r"[ ()\[\]·,:『』「」【】]+|(?<=[가-힣])의 ", plain)
+    codes = {code for word in words[:12] if (code := names.code_of(word, data_dir))} - {"total"}
+    code = codes.pop() if len(codes) == 1 else "total"
+    kind = catalogue.breakdown(code, data_dir)
+    return replace(label, code=code, kind=kind) if kind in ("item", "region") else label
+
+
+def summed(line: str) -> str:
+    """Return why a title makes its table one of sums of months; empty where it does not.
+
+    Examples
+    --------
+    >>> summed("2026년 1~7월 수출입"), summed("2026년 7월 수출입")
+    ('a sum of several months', '')
+    """
+    reason, pattern = ELSEWHERE[0]
+    return reason if re.search(pattern, names.tidy(line).replace(" ", "")) else ""
+
+
+def unit_line(plain: str) -> tuple[str, ...]:
+    """List the units of a line that says that it names them; empty for any other line."""
+    if "단위" in plain:
+        return tuple(units(plain.split("단위", 1)[1]))
+    for inside in re.findall(r"\(([^()]{1,40})\)", plain):
+        named = units(f"({inside})")
+        if named and sum(map(len, named)) >= len(re.sub(r"[ ,·/:]", "", inside)):
+            return tuple(named)
+    return ()

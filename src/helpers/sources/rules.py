@@ -1,0 +1,423 @@
+"""What must hold of a file before any number of it is taken: a list of rules.
+
+Every number is taken as the interval that its printed digits allow; two agree when their intervals
+meet. Against values of the store, as much is allowed as revisions have explained so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers import catalogue, observations
+from helpers.errors import IngestError, Misread
+from helpers.months import working_days
+from helpers.sources.figures import LARGE, Figure, Found, far, impossible, written
+from helpers.sources.result import Check
+
+# How far the last vintage of a monthly value lies from its first, beyond rounding: of 162 totals
+# 99 in 100 within 2.8 per cent, of 75 by market within 4.2.
+REVISED = {"total": Decimal("0.03")}
+REVISED_PARTS = Decimal("0.05")
+LOOSELY = Decimal("0.5")  # items under another definition
+FEW = Decimal("0.01")  # of the values of an export, revised by more than is usual
+LIKE = ("mti2026_panel", "classic")  # definitions of items that are alike enough to tell a unit
+# The total never doubled or halved within a year; no market or item makes half of it.
+TWICE = 2
+BACK = {"M": 25, "Q-DEC": 8, "Y-DEC": 2}  # periods to look back for a value to compare with
+YEAR = {"M": 12, "Q-DEC": 4, "Y-DEC": 1}
+# The 15 items were 70 to 85 per cent of exports since 2020, the nine markets 80 to 87.
+SHARES = {"items": Decimal("0.55"), "markets": Decimal("0.60")}
+SAME_AGAIN = 5  # so many values equal to those of the month before are no chance
+
+Span = tuple[Decimal, Decimal]
+
+
+class Evidence:
+    """The numbers of a file to look up, those of the store, and what is found against them."""
+
+    def __init__(self, found: Found, name: str, data_dir: Path, complete: bool) -> None:
+        self.found, self.name, self.data_dir, self.complete = found, name, data_dir, complete
+        self.month = found.month
+        self.by_key: dict[tuple[str, str, str, pd.Period], Figure] = {}
+        self.faults: list[Misread] = list(found.faults)
+        self.checks: list[Check] = []
+        self.warnings: list[str] = []
+        self.held = held_values(data_dir, found)
+        for figure in found.figures:
+            first = self.by_key.setdefault(figure.key, figure)
+            if first is not figure:
+                self.fault(figure.place, f"{figure.value:f}", f"one row; see {first.place}")
+
+    def get(self, flow: str, code: str, measure: str = "value", back: int = 0) -> Figure | None:
+        """Return a number of the release's month, or of a month before it."""
+        return self.by_key.get((flow, code, measure, self.month - back)) if self.month else None
+
+    def year_before(self, figure: Figure, measure: str = "value") -> Figure | None:
+        """Return a number of the same series a year before, of the same file."""
+        before = figure.period - YEAR[figure.period.freqstr]
+        return self.by_key.get((figure.flow, figure.code, measure, before))
+
+    def of_month(self, measure: str) -> list[Figure]:
+        """List the numbers of one measure: of a release's month, of all periods of an export."""
+        return [
+            f for f in self.found.figures
+            if f.measure == measure and self.month in (None, f.period)
+        ]  # fmt: skip
+
+    def known(self, figure: Figure, period: pd.Period) -> tuple[Decimal, Decimal] | None:
+        """Return the value the store has of a series and how far the file may be from it."""
+        bases = self.found.bases
+        own = bases.get(figure.code, bases.get(figure.breakdown, ""))
+        near = REVISED.get(figure.breakdown, REVISED_PARTS)
+        others = LIKE if self.month is None and figure.breakdown == "item" else ()
+        for basis, off in ((own, near), *((other, LOOSELY) for other in others)):
+            value = self.held.get((figure.flow, figure.code, basis, written(period)))
+            if value is not None and value > 0:
+                return value, off
+        return None
+
+    def value_held(self, figure: Figure, back: int) -> Decimal | None:
+        """Return the value the store has of a series some periods before; None if none."""
+        known = self.known(figure, figure.period - back)
+        return known[0] if known else None
+
+    def note(self, name: str, compared: int, detail: str = "") -> None:
+        """Note that a check was made of so many numbers, or could not be."""
+        outcome = "holds" if compared else "not compared"
+        said = detail or (f"{compared} number(s)" if compared else "what it needs is not there")
+        self.checks.append(Check(name, outcome, said))
+
+    def fault(self, place: str, found: object, allowed: str) -> None:
+        """Note a fault."""
+        self.faults.append(Misread(place, str(found), allowed))
+
+
+def check(
+    found: Found, name: str, data_dir: Path, complete: bool = True
+) -> tuple[list[Check], list[str]]:
+    """Apply every rule; return the checks made and what is unusual.
+
+    Parameters
+    ----------
+    complete : bool
+        Whether a release must hold totals, all items and all markets.
+
+    Raises
+    ------
+    IngestError
+        With every fault found.
+    """
+    evidence = Evidence(found, name, data_dir, complete)
+    for rule in (*RULES, *(RELEASE_RULES if found.month else EXPORT_RULES)):
+        rule(evidence)
+    if evidence.faults:
+        raise IngestError(name, evidence.faults)
+    return evidence.checks, evidence.warnings
+
+
+# Rules for every file
+
+
+def _possible(e: Evidence) -> None:
+    for f in e.found.figures:
+        allowed = impossible(f)
+        if allowed is not None:
+            e.fault(f.place, f"{f.value:f} for {f.measure} of {f.flow} of {f.code}", allowed)
+
+
+def _balance(e: Evidence) -> None:
+    """Compute every balance again from its exports and imports."""
+    compared = 0
+    for f in e.found.figures:
+        sold, bought = (
+            e.by_key.get((flow, f.code, f.measure, f.period)) for flow in ("exports", "imports")
+        )
+        if f.flow != "balance" or sold is None or bought is None:
+            continue
+        compared += 1
+        span = sold.span[0] - bought.span[1], sold.span[1] - bought.span[0]
+        if not _meet(f.span, span):
+            allowed = f"{sold.value - bought.value:f} USD million, exports minus imports"
+            e.fault(f.place, f"a balance of {f.value:f}", allowed)
+    e.note("balance = exports - imports", compared)
+
+
+def _growth_in_file(e: Evidence) -> None:
+    """Compute growth again from the two values of the same file."""
+    compared = 0
+    for value in e.of_month("value"):
+        before = e.year_before(value)
+        rate = e.by_key.get((value.flow, value.code, "yoy_pct", value.period))
+        if before is None or before.span[0] <= 0 or value.flow == "balance":
+            continue
+        if rate is None:
+            if e.complete and e.month:
+                allowed = "growth beside the values of both years: is a column shifted?"
+                e.fault(value.place, f"no growth of {value.flow} of {value.code}", allowed)
+            continue
+        compared += 1
+        growth = _growth(value.span, before.span)
+        slack = Decimal(0) if e.month else rate.step / 2  # some exports cut instead of rounding
+        if not _meet((growth[0] - slack, growth[1] + slack), rate.span):
+            allowed = f"{growth[0]:.1f} to {growth[1]:.1f} per cent, from the values of the file"
+            e.fault(rate.place, f"growth of {rate.value:f}", allowed)
+    e.note("growth = value over that of a year before, both in the file", compared)
+
+
+def _as_in_store(e: Evidence) -> None:
+    """Compare values with the store's of the same period, else of the last period before it.
+
+    A single value of an export may have been revised by more than is usual; many may not.
+    """
+    off: list[tuple[Figure, Decimal, Decimal]] = []  # with the value of the store, and how far
+    same = earlier = 0
+    unnamed = set(e.found.unnamed)
+    for f in e.found.figures:
+        if f.measure != "value" or f.flow == "balance":
+            continue
+        known = e.known(f, f.period) if f.period != e.month else None
+        if known is None:
+            earlier += _sized(e, f)
+            continue
+        same += 1
+        unnamed.discard(f.place)
+        value, near = known
+        far_off = abs(min(max(value, f.span[0]), f.span[1]) / value - 1)
+        if far_off > near:
+            off.append((f, value, far_off))
+    few = e.month is None and len(off) <= same * FEW
+    for f, value, far_off in off:
+        said = f"{f.value:f} for {written(f.period)}"
+        if few and far_off <= LOOSELY:
+            e.warnings.append(f"{f.place}: {said}, {value:f} in the store")
+        else:
+            allowed = f"about {value:f} USD million, as the store has it: {SHIFTED}"
+            e.fault(f.place, said, allowed)
+    e.note("values as in the store, but for revisions", same)
+    e.note("the size of the last values of the store", earlier)
+    if not e.found.unit_said and not same + earlier:
+        allowed = "a unit in a head or above it, or values of the store that bear out 천달러"
+        e.fault("the unit of the sums", "none", allowed)
+    if e.found.unnamed and len(unnamed) == len(set(e.found.unnamed)):
+        allowed = "a title, condition or column that says of what the numbers are, as 수출입 총괄"
+        e.fault(e.found.unnamed[0], "no subject", allowed)
+
+
+def _sized(e: Evidence, f: Figure) -> bool:
+    """Compare the size of a value with the last of the store before it; False if there is none."""
+    back = next((b for b in range(1, BACK[f.period.freqstr]) if e.value_held(f, b)), None)
+    before = e.value_held(f, back) if back else None
+    if back is None or before is None:
+        return False
+    strict = f.code == "total" and back <= YEAR[f.period.freqstr] and before >= LARGE
+    if far(f.value, before) or (strict and not before / TWICE <= f.value <= before * TWICE):
+        allowed = f"something like the {before:f} of {written(f.period - back)}: {SHIFTED}"
+        e.fault(f.place, f"{f.value:f} USD million for {written(f.period)}", allowed)
+    return True
+
+
+# Rules for releases
+
+
+def _complete(e: Evidence) -> None:
+    """Demand totals with growth, all items of one list, and the nine markets."""
+    if not e.complete:
+        return
+    for flow in ("exports", "imports"):
+        for measure in ("value", "yoy_pct"):
+            if e.get(flow, "total", measure) is None:
+                e.fault("the release", f"no {measure} of {flow}", "totals with their growth")
+    for kind, codes in _lists(e):
+        missing = [code for code in codes if e.get("exports", code) is None]
+        blank = [code for code in missing if ("exports", code) in e.found.blank]
+        absent = [catalogue.name(c, "ko", e.data_dir) for c in missing if c not in blank]
+        if absent:
+            where = f"the tables of {kind}"
+            e.fault(where, f"without {', '.join(absent)}", f"exports of all {kind}, with a unit")
+        if blank:
+            named = ", ".join(catalogue.name(code, data_dir=e.data_dir) for code in blank)
+            e.warnings.append(f"no value is printed for exports of {named}")
+        e.note(f"all {kind}", len(codes) - len(missing))
+
+
+def _lists(e: Evidence) -> Iterator[tuple[str, list[str]]]:
+    number = 20 if e.found.basis == "mti2026" else 15
+    yield f"{number} items", list(catalogue.group(f"items_{number}", e.data_dir))
+    yield "nine markets", list(catalogue.group("markets_9", e.data_dir))
+
+
+def _growth_on_store(e: Evidence) -> None:
+    """Compute growth again from the store's value of the year before, as revised by then."""
+    compared = 0
+    for value in e.of_month("value"):
+        rate = e.get(value.flow, value.code, "yoy_pct")
+        before = e.value_held(value, 12)
+        if rate is None or before is None or value.flow == "balance":
+            continue
+        compared += 1
+        growth = _growth(value.span, (before, before))
+        if _meet(growth, rate.span):
+            continue
+        implied = value.value / (1 + rate.value / 100) if rate.value > -100 else Decimal(0)
+        said = f"growth of {rate.value:f} per cent, {growth[0]:.1f} to {growth[1]:.1f} on the value"
+        if abs(implied / before - 1) > REVISED.get(value.breakdown, REVISED_PARTS):
+            e.fault(rate.place, said, f"a year-before value near {before:f}, as the store has it")
+        else:
+            e.warnings.append(f"{rate.place}: {said} of the store for the year before")
+    e.note("growth = value over the store's of the year before", compared)
+
+
+def _days(e: Evidence) -> None:
+    days, sold = e.get("none", "total", "working_days"), e.get("exports", "total")
+    average = e.get("exports", "total", "daily_avg")
+    if days is not None and days.value != Decimal(str(working_days(days.period))):
+        e.warnings.append(
+            f"{days.place}: {days.value:f} working days, {working_days(days.period):g} by rule"
+        )
+    compared = 0
+    if days is not None and sold is not None and average is not None and days.value > 0:
+        compared = 1
+        low, high = (end / days.value for end in sold.span)
+        if not _meet(average.span, (low, high)):
+            allowed = f"{low:.0f} to {high:.0f} USD million, exports over {days.value:f} days"
+            e.fault(average.place, f"a daily average of {average.value:f}", allowed)
+    e.note("daily average = exports over working days", compared)
+
+
+def _sums_of_parts(e: Evidence) -> None:
+    """Compare the sums of items and of markets with the total."""
+    total = e.get("exports", "total")
+    for kind, codes in _lists(e):
+        short = kind.split()[-1]
+        held = [part for code in codes if (part := e.get("exports", code)) is not None]
+        if total is None or total.value <= 0 or len(held) < len(codes):
+            e.note(f"sum of the {short} below the total", 0)
+            continue
+        share = sum(part.value for part in held) / total.value
+        if not SHARES[short] <= share < 1:
+            allowed = f"{SHARES[short]:.0%} to 100% of exports: is the unit as printed?"
+            e.fault(held[0].place, f"the {short} make {share:.1%} of exports", allowed)
+        e.note(f"sum of the {short} below the total", len(held))
+
+
+def _energy(e: Evidence) -> None:
+    for parts, whole, name in (
+        (("crude_oil", "gas", "coal"), "energy_total", "energy = crude oil + gas + coal"),
+        (("energy_total", "non_energy"), "total", "imports = energy + non-energy"),
+    ):
+        printed = e.get("imports", whole)
+        held = [part for code in parts if (part := e.get("imports", code)) is not None]
+        if printed is None or len(held) < len(parts):
+            e.note(name, 0)
+            continue
+        low, high = (sum((part.span[end] for part in held), Decimal(0)) for end in (0, 1))
+        if not _meet(printed.span, (low, high)):
+            found = f"{whole} of {printed.value:f}"
+            e.fault(printed.place, found, f"{low:f} to {high:f} USD million, its parts")
+        e.note(name, len(held))
+
+
+def _series(e: Evidence) -> None:
+    """Compare the line of 13 months with the growth printed and that of the store's values."""
+    name, series = "13 months of growth", e.found.growth
+    if series is None or e.month is None:
+        e.note(name, 0)
+        return
+    if not series:
+        allowed = f"consecutive months that end with {e.month}"
+        e.fault(f"the line of {name}", "another month, or one left out", allowed)
+        return
+    printed = e.get("exports", "total", "yoy_pct")
+    last = series[e.month]
+    if printed is not None and printed.value != last:
+        e.fault(f"the line of {name}", f"{last} at its end", f"{printed.value:f}, as elsewhere")
+    for month, rate in series.items():
+        value, before = (
+            e.held.get(("exports", "total", "customs", str(at))) for at in (month, month - 12)
+        )
+        if month == e.month or not value or not before:
+            continue
+        grown = value / before
+        if abs((1 + rate / 100) / grown - 1) > 2 * REVISED["total"]:
+            found = f"{rate} per cent for {month}"
+            e.fault(f"the line of {name}", found, f"about {(grown - 1) * 100:.1f}, on the store")
+    e.note(name, len(series))
+
+
+def _same_again(e: Evidence) -> None:
+    """Refuse the numbers of the month before under the name of the month."""
+    pairs = []
+    for figure in e.of_month("value"):
+        printed = e.get(figure.flow, figure.code, back=1)
+        before = printed.value if printed else e.value_held(figure, 1)
+        if before is not None:
+            pairs.append((figure.value, before))
+    same = sum(value == before for value, before in pairs)
+    if e.month and same >= SAME_AGAIN and same * 2 > len(pairs):
+        found = f"{same} of {len(pairs)} values as of {e.month - 1}"
+        e.fault("the release", found, f"numbers of {e.month}")
+    e.note("not the numbers of the month before", len(pairs))
+
+
+# Rules for exports
+
+
+def _over(e: Evidence) -> None:
+    """Refuse months that had not ended when the file was made."""
+    day = e.found.published
+    late = next((f for f in e.found.figures if f.period.end_time.date() >= day), None)
+    if late is not None:
+        allowed = f"months that ended before {day}, the date of publication"
+        e.fault(late.place, str(late.period), allowed)
+
+
+def _rows_add_up(e: Evidence) -> None:
+    """Compare rows of totals with the sum of the others: a file cut short does not add up."""
+    for place, printed, count, total in e.found.sums:
+        if abs(total - printed) > max(Decimal(count), abs(printed) / 100000):
+            allowed = f"{total:f}, the sum of the {count} rows: is the file whole?"
+            e.fault(place, f"{printed:f}", allowed)
+    e.note("the rows add up to their total", len(e.found.sums))
+
+
+Rule = Callable[[Evidence], None]
+RULES: tuple[Rule, ...] = (_possible, _balance, _growth_in_file, _as_in_store)
+RELEASE_RULES: tuple[Rule, ...] = (
+    _complete, _growth_on_store, _days, _sums_of_parts, _energy, _series, _same_again,
+)  # fmt: skip
+EXPORT_RULES: tuple[Rule, ...] = (_over, _rows_add_up)
+SHIFTED = "is a column shifted, or the unit another?"
+
+
+def held_values(data_dir: Path, found: Found) -> dict[tuple[str, str, str, str], Decimal]:
+    """Return the values of the store: for a release, those in force on its day.
+
+    Returns
+    -------
+    dict
+        By flow, code, basis and period as written.
+    """
+    store = observations.read(data_dir)
+    wanted = store["measure"].eq("value") & store["newer"] & store["freq"].isin(["M", "Q", "Y"])
+    if found.month is not None:
+        first = (found.month - 26).ordinal
+        wanted &= store["published"].le(str(found.published)) & store["ordinal"].ge(first)
+        wanted &= store["freq"].eq("M")
+    rows: Any = store[wanted]
+    return {
+        (r.flow, r.code, r.basis, r.period): Decimal(str(r.value))
+        for r in rows.itertuples(index=False)
+    }
+
+
+def _growth(value: Span, before: Span) -> Span:
+    return (value[0] / before[1] - 1) * 100, (value[1] / before[0] - 1) * 100
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]

@@ -1,0 +1,451 @@
+"""The one reader of tables: a grid becomes numbers, each with all that is said of it.
+
+Rows above the first head are lines (titles, conditions, units). A row of heads begins a band, which
+lasts until the next row of heads; columns whose heads say so, and those before the first column of
+numbers, hold labels. What row, column and section say of a number is joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+
+from helpers.sources import names
+from helpers.sources.documents import Document, Paragraph, Table
+from helpers.sources.figures import number, pair
+from helpers.sources.labels import LONGEST, Label, dated, joined, period_of, role, say
+
+HEADING_LINES = 4
+HEAD_WITHIN, HEAD_ROWS = 60, 4  # rows from the top, and rows of one head
+SAMPLE = 200  # rows that decide which columns hold numbers
+DASHES = ("-", "--", "…", "...", ".", "n.a.")
+SUBJECTS = ("country", "name", "hs", "code")
+SUMS = ("총계", "합계", "계", "총합계", "TOTAL", "소계", "GRANDTOTAL", "SUBTOTAL")
+FOOT = re.compile(r"[※*▶]|주\)|주:|\(?자료|\(?출처|K-STAT|한국무역협회|관세청")
+PAGE_NUMBER = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of a table with what is said of it.
+
+    Attributes
+    ----------
+    text, value : str, Decimal or None
+        As printed, and as a number; None where a dash says that there is none.
+    label : Label
+        What row, column and section say.
+    place : str
+        Where it stands, as a reader names it.
+    growth : bool
+        Whether it stands in brackets or with a sign of per cent.
+    head, row : str
+        The texts of its column's head and of its row.
+    is_sum : bool
+        Whether its row is one of totals.
+    hs : str
+        The HS code of its row; empty where there is none.
+    column : int
+        The number of its column, from 0.
+    """
+
+    text: str
+    value: Decimal | None
+    label: Label
+    place: str
+    growth: bool = False
+    head: str = ""
+    row: str = ""
+    is_sum: bool = False
+    hs: str = ""
+    column: int = 0
+
+
+@dataclass
+class Reading:
+    """What was read of one table.
+
+    Attributes
+    ----------
+    table : Table
+        The table itself.
+    lines : tuple of str
+        The lines above it, the nearest first.
+    cells : list of Cell
+        Its numbers and dashes.
+    heads : list of str
+        The heads that were found.
+    roles : set of str
+        What its columns of labels hold.
+    odd_periods, odd_texts : list of tuple
+        Place and text of labels that should be a period, and of cells that should be a number.
+    goes_on : bool
+        Whether it continues the table before it.
+    """
+
+    table: Table
+    lines: tuple[str, ...] = ()
+    cells: list[Cell] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+    odd_periods: list[tuple[str, str]] = field(default_factory=list)
+    odd_texts: list[tuple[str, str]] = field(default_factory=list)
+    goes_on: bool = False
+
+
+@dataclass
+class Band:
+    """Rows under one head."""
+
+    heads: list[list[str]]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+
+def readings(document: Document, data_dir: Path | None = None) -> Iterator[Reading]:
+    """Read every table of more than two cells with the lines that stand above it.
+
+    A table that goes on at the top of the next page keeps its lines, and its heads where they are
+    not repeated.
+    """
+    before: Reading | None = None
+    lines: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if not PAGE_NUMBER.fullmatch(names.tidy(block.text)):
+                lines.append(block.text)
+        elif block.is_frame:
+            lines += [line for text in block.texts for line in text.splitlines()]
+        else:
+            before = _continued(block, lines, before, data_dir) or read(block, lines, data_dir)
+            lines = []
+            yield before
+
+
+def _continued(
+    table: Table, lines: list[str], before: Reading | None, data_dir: Path | None
+) -> Reading | None:
+    """Read a table that goes on from the page before; None where it stands alone."""
+    if (
+        before is None or lines or table.is_sheet
+        or before.table.at.split(",")[0] == table.at.split(",")[0]
+        or len(before.table.grid[0]) != len(table.grid[0])
+    ):  # fmt: skip
+        return None
+    start = _first_head(table.grid, data_dir)
+    head = [] if start[1] > start[0] else before.table.grid[slice(*_first_head(before.table.grid))]
+    reading = read(replace(table, grid=[*head, *table.grid]), before.lines[::-1], data_dir)
+    reading.goes_on = True
+    return reading
+
+
+def read(table: Table, lines: Sequence[str] = (), data_dir: Path | None = None) -> Reading:
+    """Read one table under the lines that stand above it.
+
+    Examples
+    --------
+    >>> table = Table("page 1, table 1", [["지역", "수출액", "증감률"], ["중국", "108.7", "△2.9"]])
+    >>> for cell in read(table).cells:
+    ...     print(cell.value, cell.label.code, cell.label.flow, cell.label.measure, cell.place)
+    108.7 china exports value page 1, table 1, row 중국, column 수출액
+    -2.9 china exports yoy_pct page 1, table 1, row 중국, column 증감률
+    """
+    grid = _spelled(table.grid)
+    start, end = _first_head(grid, data_dir)
+    inside = [t for row in grid[:start] for t in dict.fromkeys(row) if t.strip()]
+    corner = [t for row in grid[start:end] for t in dict.fromkeys(row) if "단위" in t]
+    near = [*(lines if table.is_sheet else lines[-HEADING_LINES:]), *inside, *corner]
+    kept = near if table.is_sheet else [line for line in near if len(line) <= LONGEST]
+    reading = Reading(table, tuple(reversed(kept)))
+    for band in _bands(grid, start, end, data_dir):
+        _read_band(band, reading, data_dir)
+    return reading
+
+
+def _first_head(grid: list[list[str]], data_dir: Path | None = None) -> tuple[int, int]:
+    """Find the first rows of heads: by their words, else as all that stands above a number."""
+    for index, row in enumerate(grid[:HEAD_WITHIN]):
+        if _is_head(row, data_dir):
+            end = index + 1
+            while end < min(len(grid), index + HEAD_ROWS) and _goes_on(grid, end, data_dir):
+                end += 1
+            return index, end
+    for index, row in enumerate(grid[:HEAD_WITHIN]):
+        if _has_figure(row):
+            start = index
+            while start and len(set(grid[start - 1])) > 1:
+                start -= 1
+            return start, index
+    return 0, 0
+
+
+def _is_head(row: list[str], data_dir: Path | None, left: int = 0) -> bool:
+    if _has_figure(row):
+        return False
+    texts = {names.tidy(t) for t in row[left:] if t.strip()}
+    return sum(_is_known(text, data_dir) for text in texts) >= 2
+
+
+def _is_known(text: str, data_dir: Path | None) -> bool:
+    return ":" not in text and (role(text) is not None or say(text, data_dir).says)
+
+
+def _goes_on(grid: list[list[str]], at: int, data_dir: Path | None) -> bool:
+    """Tell whether a row continues the head above it."""
+    row, above = grid[at], grid[at - 1]
+    if _has_figure(row) or len({t for t in row if t.strip()}) < 2:
+        return False
+    below = not row[0].strip() or row[0] == above[0]
+    known = [t for t in row[1:] if t.strip() and _is_known(names.tidy(t), data_dir)]
+    return len(known) >= (1 if below else 2)
+
+
+def _bands(grid: list[list[str]], start: int, end: int, data_dir: Path | None) -> Iterator[Band]:
+    """Part a grid into bands, each with its rows of heads."""
+    band = Band(grid[start:end])
+    left = len(_label_columns(band, grid[end : end + SAMPLE]))
+    index = end
+    while index < len(grid):
+        if _is_head(grid[index], data_dir, left):
+            yield band
+            stop = index + 1
+            while stop < min(len(grid), index + HEAD_ROWS) and _goes_on(grid, stop, data_dir):
+                stop += 1
+            band, index = Band(grid[index:stop]), stop
+        else:
+            band.rows.append((index, grid[index]))
+            index += 1
+    yield band
+
+
+def _label_columns(band: Band, rows: list[list[str]]) -> dict[int, str | None]:
+    """Give the columns of labels, each with what it holds."""
+    heads = [_head_texts(band, at) for at in range(len(rows[0]) if rows else 0)]
+    roles = [next((r for t in reversed(texts) if (r := role(t))), None) for texts in heads]
+    first = next((at for at, held in enumerate(roles) if held is None and at and _counts(rows, at)),
+                 len(roles))  # fmt: skip
+    return {
+        at: held
+        for at, held in enumerate(roles)
+        if held is not None or (at < first and not (_counts(rows, at) and any(heads[at])))
+    }
+
+
+def _counts(rows: list[list[str]], at: int) -> bool:
+    """Tell whether most texts of a column are numbers."""
+    texts = [row[at] for row in rows if row[at].strip()]
+    return sum(_is_figure(names.tidy(text)) for text in texts) * 2 > len(texts)
+
+
+def _head_texts(band: Band, at: int) -> list[str]:
+    """List the texts over a column; one over several columns counts for all of them."""
+    texts = []
+    for index, row in enumerate(band.heads):
+        across = at
+        if index + 1 < len(band.heads) and band.heads[-1][at].strip():
+            while across > 1 and not row[across].strip():
+                across -= 1
+        texts.append(row[across])
+    return [text for text in texts if text.strip() and len(set(band.heads[0])) > 1]
+
+
+def _read_band(band: Band, reading: Reading, data_dir: Path | None) -> None:
+    """Add the numbers of a band to what was read."""
+    rows = [row for _, row in band.rows]
+    if not rows:
+        return
+    width = len(rows[0])
+    labels = _label_columns(band, rows[:SAMPLE])
+    heads = [_head_texts(band, at) for at in range(width)]
+    reading.heads += [" ".join(dict.fromkeys(texts)) for texts in heads if texts]
+    reading.roles |= {held for held in labels.values() if held}
+    numbers = [at for at in range(width) if at not in labels]
+    columns = dict(zip(numbers, _columns([heads[at] for at in numbers], data_dir), strict=True))
+    filled = _filled(band.rows, labels) if reading.table.is_sheet else band.rows
+    lines = [_Row(at, row, labels, reading, data_dir) for at, row in filled]
+    of_rows = dated([line.label for line in lines])
+    section = Label()
+    for line, label in zip(lines, of_rows, strict=True):
+        if line.is_foot:
+            continue
+        if line.is_section:
+            section = label if label.says or len(set(line.row)) == 1 else section
+            continue
+        for at in numbers:
+            head = " ".join(dict.fromkeys(names.tidy(t) for t in heads[at])) or str(at + 1)
+            line.read(at, head, label.within(columns[at]).within(section))
+
+
+def _filled(
+    rows: list[tuple[int, list[str]]], labels: dict[int, str | None]
+) -> list[tuple[int, list[str]]]:
+    """Write into the blank labels of a merged column what stands above them."""
+    filled = []
+    above: dict[int, str] = {}
+    for index, row in rows:
+        texts = {
+            at: row[at].strip()
+            for at, held in labels.items()
+            if held in ("period", "name", "country")
+        }
+        is_sum = any(names.squeezed(text) in SUMS for text in texts.values())
+        if any(texts.values()) and not is_sum:
+            kept = list(row)
+            for at, text in texts.items():
+                if text:
+                    above[at] = row[at]
+                elif at in above and any(texts[other] for other in texts if other > at):
+                    kept[at] = above[at]
+            row = kept
+        filled.append((index, row))
+    return filled
+
+
+def _columns(heads: list[list[str]], data_dir: Path | None) -> list[Label]:
+    """Read the heads of the columns of numbers.
+
+    Growth that does not say of what is that of the column to its left, which must be one of values
+    or weights, and have no second growth beside it where there are weights.
+    """
+    columns = dated([joined(texts, data_dir) for texts in heads])
+    weighed = any("volume" in column.measures for column in columns)
+    silent = [column.measures == {"yoy_pct"} for column in columns]
+    for at, column in enumerate(columns):
+        left = columns[at - 1] if at else Label()
+        if not silent[at] or column.flow not in (None, left.flow):
+            continue
+        level = left.measures & {"value", "volume"}
+        twice = silent[at - 1] or (at + 1 < len(columns) and silent[at + 1])
+        if weighed and (twice or not (level or left.flow)):
+            columns[at] = replace(column, other="growth of what is not said")
+        elif not silent[at - 1]:
+            measures = column.measures | (level - {"value"})
+            columns[at] = replace(column, flow=column.flow or left.flow, measures=measures)
+    return columns
+
+
+class _Row:
+    """A row of a band: what its labels say, and its numbers."""
+
+    def __init__(
+        self, index: int, row: list[str], labels: dict[int, str | None], reading: Reading,
+        data_dir: Path | None,
+    ) -> None:  # fmt: skip
+        self.row, self.reading = row, reading
+        texts = {at: names.tidy(row[at]) for at in labels}
+        self.name = " ".join(dict.fromkeys(text for text in texts.values() if text))
+        self.is_sum = any(names.squeezed(text) in SUMS for text in texts.values())
+        self.is_foot = bool(FOOT.match(row[0].strip().upper()))
+        filled = {text for text in row if text.strip()}
+        self.is_section = not any(map(_is_number, filled)) and (
+            len(set(row)) == 1 or (len(filled) == 1 and bool(row[0].strip()))
+        )
+        self.hs, self.odd = "", ""
+        self.label = Label()
+        self.names = [at for at, held in labels.items() if held in SUBJECTS]
+        self.by_hs = "hs" in labels.values()
+        sheet = f"{reading.table.at}, " if reading.table.at else ""
+        self.place = (
+            f"{sheet}row {index + 1}" if reading.table.is_sheet
+            else f"{reading.table.at}, row {self.name or index + 1}"
+        )  # fmt: skip
+        for at, held in labels.items():
+            self.label = self._said(texts[at], held, data_dir).within(self.label)
+        if reading.table.is_sheet and self.names and not any(texts[at] for at in self.names):
+            self.label = replace(self.label, other=self.label.other or "the row names no subject")
+
+    def _said(self, text: str, held: str | None, data_dir: Path | None) -> Label:
+        if not text or held == "skip" or (held == "code" and not self.reading.table.is_sheet):
+            return Label()
+        if held == "period":
+            when = period_of(text) or _bare(text)
+            if when is None and not self.is_sum:
+                self.odd = text
+            return when or Label()
+        if held in ("hs", "code"):
+            self.hs = hs_code(text) if held == "hs" or len(hs_code(text)) == 10 else self.hs
+            return Label()
+        if held == "name" and self.by_hs:
+            return Label()  # the code says it, and the name need not be one of the catalogue
+        label = say(text, data_dir)
+        return Label(units=label.units) if held == "unit" else label
+
+    def read(self, at: int, head: str, label: Label) -> None:
+        """Add the numbers of a cell."""
+        text = names.tidy(self.row[at])
+        if not text:
+            return
+        if text in DASHES:
+            values: Sequence[Decimal | None] = [None]
+        else:
+            value = number(text)
+            values = [value] if value is not None else pair(text) or ()
+        if not values and not label.other:
+            self.reading.odd_texts.append((f"{self.place}, column {head}", text))
+        if values and self.odd:
+            self.reading.odd_periods.append((self.place, self.odd))
+            self.odd = ""
+        for nth, value in enumerate(values):
+            growth = nth > 0 or text.startswith("(") or "%" in text.partition("(")[0]
+            self.reading.cells.append(
+                Cell(
+                    text, value, label, f"{self.place}, column {head}", growth, head, self.name,
+                    self.is_sum, self.hs, at,
+                )
+            )  # fmt: skip
+
+
+def _bare(text: str) -> Label | None:
+    """Read a bare number under a head of periods as a month or a year."""
+    if not re.fullmatch(r"\d{1,2}", text) or not 1 <= int(text) <= 12:
+        return None
+    return Label(month=int(text))
+
+
+def hs_code(text: str) -> str:
+    """Return an HS code as text, without the ".0" a spreadsheet adds; blank where it is none.
+
+    Examples
+    --------
+    >>> hs_code("8542321010.0"), hs_code("8542.32"), hs_code("총계")
+    ('8542321010', '854232', '')
+    """
+    plain = re.sub(r"\.0$", "", text.strip()).replace(".", "").replace("-", "").replace(" ", "")
+    return plain if plain.isdigit() and plain.isascii() and len(plain) <= 10 else ""
+
+
+def _spelled(grid: list[list[str]]) -> list[list[str]]:
+    """Write "월" to the bare numbers that go on a row or first column of months."""
+    rows = [[*line[:1], *_spell(line[1:])] for line in grid]
+    first = _spell([line[0] for line in rows])
+    return [[text, *line[1:]] for text, line in zip(first, rows, strict=True)]
+
+
+def _spell(texts: list[str]) -> list[str]:
+    spelled = []
+    last = None
+    for text in texts:
+        plain = text.strip("() ")
+        if last and plain == str(last % 12 + 1):
+            last = int(plain)
+            spelled.append(f"{plain}월")
+            continue
+        when = period_of(names.tidy(text)) if text and len(text) < 20 else None
+        last = when.month if when else None
+        spelled.append(text)
+    return spelled
+
+
+def _has_figure(row: list[str]) -> bool:
+    return any(_is_figure(names.tidy(text)) for text in row[1:] if text)
+
+
+def _is_number(text: str) -> bool:
+    plain = names.tidy(text)
+    return plain in DASHES or number(plain) is not None or pair(plain) is not None
+
+
+def _is_figure(plain: str) -> bool:
+    return _is_number(plain) and period_of(plain) is None
