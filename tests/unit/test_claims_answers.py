@@ -182,6 +182,14 @@ def test_the_verdicts_are_told_line_by_line(judged):
     assert verdicts_as_text(judged, width=80).splitlines() == TOLD.splitlines()
 
 
+def test_what_holds_since_the_data_start_holds(judged):
+    since = judged.replace({"verdict": {"holds": "holds since 2016-01"}})
+    text = verdicts_as_text(since, width=80)
+    assert "one    holds since 2016-01  no  " in text
+    assert "3 statements: 1 holds, 1 misstated" in text
+    assert "3 agree, 0 accused" in text
+
+
 CLAIMS = """\
 month: 2023-12
 article: {title: A text, url: https://example.org/a}

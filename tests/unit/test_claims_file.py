@@ -182,6 +182,19 @@ def test_a_head_without_month_or_day_has_the_faults_of_its_claims_too(faults):
     assert [each.field for each in faults("\n".join(lines))] == ["month", "published", "kind"]
 
 
+def test_a_head_without_claims_has_its_other_faults_too(faults):
+    named = faults("\n".join(["moth: 2023-12", *LINES[1:5], "claims: none"]))
+    assert [(each.line, each.field) for each in named] == [(1, "moth"), (6, "claims")]
+
+
+def test_a_file_whose_claims_are_all_broken_is_read_with_their_faults(faults):
+    lines = [*LINES[:6], "- id: one", "  kind: 'x", "- id: two", "\tkind: growth"]
+    assert [(each.line, each.claim) for each in faults("\n".join(lines))] == [
+        (8, "one"),
+        (10, "two"),
+    ]
+
+
 def test_a_broken_head_hides_no_claim(faults):
     lines = list(LINES)
     lines[2], lines[8] = "  title: 'A text", "  kind: growht"

@@ -179,8 +179,6 @@ def read_claims(path: str | Path) -> ClaimsFile:
     head, entries = read_list(Path(path), "claims")
     source = (head or entries[0]).source
     about, title, url = _head(head)
-    if head and not entries and not source.faults:
-        head.refuse("claims", "a list of claims")
     claims: list[Claim] = []
     unused: list[Expression] = []
     lines: dict[str, int] = {}

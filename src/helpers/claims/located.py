@@ -224,7 +224,10 @@ def read_list(path: Path, key: str) -> tuple[Part | None, list[Part]]:
     root = _compose(text, 0, source)
     if root is not None:
         head = Part(source, root)
-        return head, head.part(key).entries if head.is_mapping else []
+        entries = head.part(key).entries if head.has(key) else []
+        if head.has(key) and not entries:
+            head.refuse(key, f"a list of {key}")
+        return head, entries
     head_text, chunks = _split(text, key)
     if not chunks:
         raise ClaimsFileError(source.faults)

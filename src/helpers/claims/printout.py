@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.claims.robustness import could_turn
-from helpers.claims.tally import AGREEMENTS, agreement, tally
+from helpers.claims.tally import AGREEMENTS, agreement, is_confirmed, tally
 from helpers.claims.verdicts import VERDICTS
 from helpers.errors import Fault, printable
 from helpers.loading import Fact
@@ -51,7 +51,8 @@ def verdicts_as_text(judged: pd.DataFrame, width: int = WIDTH) -> str:
     """
     claims = judged.to_dict("records")
     ids = [printable(claim["id"]) for claim in claims]
-    widths = [max(map(len, [HEAD[0], *ids])), max(map(len, VERDICTS)), len(HEAD[2])]
+    verdicts = [*VERDICTS, *(claim["verdict"] for claim in claims)]
+    widths = [max(map(len, [HEAD[0], *ids])), max(map(len, verdicts)), len(HEAD[2])]
     last = max(width, NARROWEST, sum(widths) + 30) - sum(widths) - 6
     lines = [_row(HEAD[:3], widths, textwrap.wrap(HEAD[3], last))]
     lines.append("  ".join("-" * each for each in (*widths, last)))
@@ -133,7 +134,8 @@ def summary(judged: pd.DataFrame) -> str:
     Where verdicts were researched, a second line counts how often the two agree.
     """
     claims = judged.to_dict("records")
-    counts = Counter(claim["verdict"] for claim in claims)
+    verdicts = [claim["verdict"] for claim in claims]
+    counts = Counter("holds" if is_confirmed(each) else each for each in verdicts)
     shares = ", ".join(
         f"{counts[each]} {each if counts[each] == 1 else MANY.get(each, each)}"
         for each in VERDICTS
@@ -181,7 +183,7 @@ FIELDS = {
         "said": "The number in it: `value` and `unit`; null without one.",
         "check": "The expression that decides; null without one.",
         "as_of": "The day of the text.",
-        "verdict": "holds, does not hold, misstated or cannot be decided, as known on that day.",
+        "verdict": "As known on that day: holds, does not hold, misstated or cannot be decided.",
         "reading": "What the data say, in a sentence.",
         "supports": "What stands beside it, a list of sentences.",
         "decided_by": "data, wording, data and wording, or nothing.",

@@ -16,6 +16,17 @@ AGREEMENTS = {
 DENIED = ("does not hold", "misstated")
 
 
+def is_confirmed(verdict: str) -> bool:
+    """Return whether a statement holds, at least since the data start.
+
+    Examples
+    --------
+    >>> is_confirmed("holds"), is_confirmed("holds since 2016-01"), is_confirmed("misstated")
+    (True, True, False)
+    """
+    return verdict.startswith("holds")
+
+
 def agreement(verdict: str, researched: str | None) -> str:
     """Return how a verdict stands to the researched one: a key of `AGREEMENTS`.
 
@@ -33,7 +44,7 @@ def agreement(verdict: str, researched: str | None) -> str:
             return "agree"
         return "open" if researched in ("true", "false", "misstated") else "not_compared"
     if researched == "true":
-        return "agree" if verdict == "holds" else "accused"
+        return "agree" if is_confirmed(verdict) else "accused"
     if researched in ("false", "misstated"):
         return "agree" if verdict in DENIED else "passed"
     return "not_compared"
