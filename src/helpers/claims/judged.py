@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.claims.claims_file import ClaimsFile, read_claims
-from helpers.claims.tally import is_confirmed
-from helpers.claims.verdicts import verdicts_and_faults
+from helpers.claims.verdicts import plain_verdict, verdicts_and_faults
 from helpers.errors import AsOfError, ClaimsFileError, CoverageError, Fault
 from helpers.loading import load
 
@@ -40,7 +39,11 @@ class Judged:
         """0 where every statement holds, 1 where some do not, 2 where there are faults."""
         if self.faults:
             return FAULTY
-        return ALL_HOLD if self.verdicts["verdict"].map(is_confirmed).all() else SOME_DO_NOT
+        return (
+            ALL_HOLD
+            if self.verdicts["verdict"].map(plain_verdict).eq("holds").all()
+            else SOME_DO_NOT
+        )
 
 
 def judge_file(

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.claims.robustness import could_turn
-from helpers.claims.tally import AGREEMENTS, agreement, is_confirmed, tally
-from helpers.claims.verdicts import VERDICTS
+from helpers.claims.tally import AGREEMENTS, agreement, tally
+from helpers.claims.verdicts import VERDICTS, plain_verdict
 from helpers.errors import Fault, printable
 from helpers.loading import Fact
 from helpers.wording import is_missing
@@ -134,8 +134,7 @@ def summary(judged: pd.DataFrame) -> str:
     Where verdicts were researched, a second line counts how often the two agree.
     """
     claims = judged.to_dict("records")
-    verdicts = [claim["verdict"] for claim in claims]
-    counts = Counter("holds" if is_confirmed(each) else each for each in verdicts)
+    counts = Counter(plain_verdict(claim["verdict"]) for claim in claims)
     shares = ", ".join(
         f"{counts[each]} {each if counts[each] == 1 else MANY.get(each, each)}"
         for each in VERDICTS

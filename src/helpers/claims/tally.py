@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from helpers.claims.verdicts import plain_verdict
+
 AGREEMENTS = {
     "agree": "the verdicts are the same, or both deny the statement",
     "accused": "the suite denies what the sources confirm",
@@ -14,17 +16,6 @@ AGREEMENTS = {
     "not_compared": "nothing was researched, or the sources decide nothing",
 }
 DENIED = ("does not hold", "misstated")
-
-
-def is_confirmed(verdict: str) -> bool:
-    """Return whether a statement holds, at least since the data start.
-
-    Examples
-    --------
-    >>> is_confirmed("holds"), is_confirmed("holds since 2016-01"), is_confirmed("misstated")
-    (True, True, False)
-    """
-    return verdict.startswith("holds")
 
 
 def agreement(verdict: str, researched: str | None) -> str:
@@ -39,12 +30,13 @@ def agreement(verdict: str, researched: str | None) -> str:
     >>> agreement("cannot be decided", "false"), agreement("holds", "sources conflict")
     ('open', 'not_compared')
     """
+    verdict = plain_verdict(verdict)
     if verdict == "cannot be decided":
         if researched == "not checkable":
             return "agree"
         return "open" if researched in ("true", "false", "misstated") else "not_compared"
     if researched == "true":
-        return "agree" if is_confirmed(verdict) else "accused"
+        return "agree" if verdict == "holds" else "accused"
     if researched in ("false", "misstated"):
         return "agree" if verdict in DENIED else "passed"
     return "not_compared"

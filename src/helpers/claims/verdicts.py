@@ -213,6 +213,17 @@ def verdicts_and_faults(read: ClaimsFile, trade: Panel) -> tuple[pd.DataFrame, l
     return pd.DataFrame(rows), sorted(dict.fromkeys(faults), key=lambda each: each.line or 0)
 
 
+def plain_verdict(verdict: str) -> str:
+    """Return one of `VERDICTS`: "holds" for "holds since YYYY-MM".
+
+    Examples
+    --------
+    >>> plain_verdict("holds since 2022-01"), plain_verdict("misstated")
+    ('holds', 'misstated')
+    """
+    return verdict.partition(" since ")[0]
+
+
 def _verdict(claim: Claim, said: Result | None, right: bool) -> tuple[str, str]:
     if said is None:
         return ("misstated", "wording") if claim.wording else ("cannot be decided", "nothing")
