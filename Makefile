@@ -7,8 +7,11 @@
 BIN := .venv/bin
 # Interpreters tried in this order; another one: make report PYTHON=/path/to/python3
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
-PIP_INSTALL := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install \
-	--quiet --quiet --disable-pip-version-check --no-warn-script-location --compile
+# Bytecode is written when a module is first imported: that of all of them would double the install.
+unexport PYTHONDONTWRITEBYTECODE
+# $(call install,WHAT,ARGUMENTS OF PIP)
+install = $(BIN)/python -c "$$INSTALL" '$(1)' --disable-pip-version-check \
+	--no-warn-script-location --no-compile --constraint requirements.lock $(2)
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -20,7 +23,7 @@ report: .venv/.ready ## make the pages of a month: MONTH=2023-12, optionally AS_
 	fi
 	@$(BIN)/ktrade report '$(MONTH)' $(if $(AS_OF),--as-of '$(AS_OF)')
 
-monthly: .venv/.ready ## fetch what is new and publish what it changes; ARGS="--dry-run" only looks
+monthly: .venv/.ready-sources .venv/.ready-documents ## fetch what is new and publish what it changes; ARGS="--dry-run" only looks
 	@code=0; $(BIN)/ktrade monthly $(ARGS) || code=$$?; \
 	case $$code in 10|11) ;; *) exit $$code ;; esac # nothing new, not released yet: no faults
 
@@ -28,7 +31,7 @@ test: .venv/.ready-test ## run every test; ARGS="-k streak" chooses some
 	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)
 
 mutants: .venv/.ready-test ## change metrics and claims a little: what do tests miss? SAMPLE=300 SEED=1
-	@$(PIP_INSTALL) 'mutmut>=3.8'
+	@$(call install,mutmut,'mutmut>=3.8')
 	@nice $(BIN)/python tests/mutants.py --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1)
 
 messages: .venv/.ready-test ## gather the texts that have a Korean one; says how many have none yet
@@ -40,12 +43,11 @@ lint: .venv/.ready-lint ## check layout, style and types
 	@$(BIN)/mypy --no-error-summary
 	@echo 'Layout, style and types are fine.'
 
-lab: .venv/.ready-widgets ## open the start page and the notebooks in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/docs/start.ipynb \
-		$(if $(filter 0,$(shell id -u)),--allow-root)
+lab: .venv/.ready-lab ## open the start page and the notebooks in JupyterLab
+	@$(BIN)/ktrade lab
 
 lock: .venv/.made ## write requirements.lock anew from pyproject.toml; UPGRADE=1 takes newest versions
-	@$(PIP_INSTALL) uv
+	@$(call install,uv,uv)
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --fork-strategy fewest \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --quiet \
 		$(if $(UPGRADE),--upgrade) --output-file requirements.lock > /dev/null
@@ -78,15 +80,35 @@ clean: ## remove the environment and the tools' caches; reports and data stay
 		echo "An interpreter elsewhere: make PYTHON=/path/to/python3" >&2; \
 		exit 1; \
 	fi
+	@$(BIN)/python -m pip --quiet uninstall --yes setuptools 2> /dev/null # of Python 3.11, unused
 	@touch $@
 
 .venv/.ready: .venv/.made pyproject.toml requirements.lock
-	@echo 'Installing the reports and what they need'
-	@$(PIP_INSTALL) --constraint requirements.lock --editable .
-	@$(BIN)/python -m compileall -q src
+	@$(call install,what the reports need,--editable .)
+	@find .venv/lib -type d -name tests -path '*-packages/*' -prune -exec rm -rf {} + # 64 MB
 	@touch $@
 
 .venv/.ready-%: .venv/.ready
-	@echo 'Installing what $* needs'
-	@$(PIP_INSTALL) --constraint requirements.lock --editable '.[$*]'
+	@$(call install,what $* needs,--editable '.[$*]')
 	@touch $@
+
+# pip on one line of a terminal, in a log as two lines; all of its output where it fails.
+define INSTALL
+import subprocess, sys, time
+what, began, said, count = sys.argv[1], time.monotonic(), [], 0
+pip = [sys.executable, "-m", "pip", "install", *sys.argv[2:]]
+terminal = sys.stderr.isatty()
+show = lambda text, end: print(f"\r\x1b[K{text}" if terminal else text, end=end, file=sys.stderr, flush=True)
+terminal or show(f"Installing {what}", "\n")
+with subprocess.Popen(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    for line in process.stdout:
+        said.append(line)
+        count += line.startswith(("Collecting", "Processing"))
+        if terminal:
+            step = "installing" if line.startswith("Installing collected") else "collecting"
+            show(f"Installing {what}: {step} {count} packages, {time.monotonic() - began:.0f} s", "")
+show(f"Installed {what} with {count} packages in {time.monotonic() - began:.0f} s", "\n")
+process.returncode and print("".join(said), end="", file=sys.stderr)
+sys.exit(process.returncode)
+endef
+export INSTALL

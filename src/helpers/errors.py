@@ -225,7 +225,11 @@ class ExtraError(KtradeError):
     extra: str
 
     def __str__(self) -> str:
-        return EXTRA.format(what=self.what, package=self.package, extra=self.extra)
+        from helpers.extras import install_command
+
+        return EXTRA.format(
+            what=self.what, package=self.package, extra=self.extra, how=install_command(self.extra)
+        )
 
 
 @dataclass(eq=False)
@@ -265,6 +269,18 @@ class PublishError(KtradeError):
 
     def __str__(self) -> str:
         return f"cannot publish to {self.path!r}: {self.problem}"
+
+
+@dataclass(eq=False)
+class ProjectError(KtradeError):
+    """A folder or page of a project that is not there, or not one's own to change."""
+
+    path: str
+    problem: str
+    exit_code: ClassVar[int] = 5
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}"
 
 
 @dataclass(eq=False)
@@ -414,8 +430,8 @@ ACCEPT = "--accept REASON takes them all the same"
 NO_ACCEPT = "and no reason would change that"
 
 EXTRA = """\
-{what} needs the package {package}, which is not installed; \
-install what it needs with: pip install 'korea-trade-reports[{extra}]'"""
+{what} needs the package {package} (optional part {extra}), which is not installed; \
+install it with: {how}"""
 
 FAULTS = "{n} fault(s) in {file}"
 

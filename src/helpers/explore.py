@@ -49,7 +49,7 @@ def explore(
     try:
         import ipywidgets
     except ModuleNotFoundError as error:
-        raise ExtraError("explore", str(error.name), "widgets") from error
+        raise ExtraError("explore", str(error.name), "lab") from error
     last = load(month, as_of, data_dir).coverage("exports.total", basis="customs")[-1]
     months = pd.period_range(FIRST, last, freq="M").astype(str).tolist()
 

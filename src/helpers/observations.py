@@ -17,8 +17,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.ipc
 
 from helpers import catalogue, places, reads
 from helpers.errors import DataError, Problem
@@ -36,7 +34,8 @@ DATE = rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}"
 PERIOD = rf"{YEAR}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-D10|-D20)?)?|{DATE}"
 NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 LINE = r"[^\x00-\x1f\x7f]*"  # text that stays on its line
-FORMAT = "5"  # of the cached table; raise it when `_typed` changes
+FORMAT = "7"  # of the cached table; raise it when `_typed` changes
+TEXTS = " texts"  # the different texts of a column, in the cached table
 
 
 def read(data_dir: str | Path | None = None) -> pd.DataFrame:
@@ -155,11 +154,9 @@ def with_periods(rows: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def checked(folder: Path, content: str) -> pd.DataFrame:
     """Give the store of a folder whose content has this hash, checked and typed, unnoted."""
-    cached = folder / "cache" / f"observations-{FORMAT}-{content[:32]}.arrow"
+    cached = places.cache_dir(folder) / f"observations-{FORMAT}-{content[:32]}.npz"
     if cached.exists():
-        with pa.memory_map(str(cached)) as file:
-            kept: pd.DataFrame = pa.ipc.open_file(file).read_all().to_pandas(use_threads=False)
-        return kept
+        return _kept(cached)
     rows = _rows(folder)
     faults = problems(rows, folder)
     if faults:
@@ -398,16 +395,39 @@ def _ordinal(period: str) -> int:
 
 
 def _keep(store: pd.DataFrame, cached: Path) -> None:
-    """Write the checked table beside the data; a folder that cannot be written costs only time."""
+    """Write the checked table to the cache; a folder that cannot be written costs only time.
+
+    A column of texts is kept as its different texts and their numbers, the others as they are.
+    """
+    arrays: dict[str, Any] = {}
+    for name, column in store.items():
+        if column.dtype == "str":
+            codes, texts = pd.factorize(column)
+            arrays |= {f"{name}{TEXTS}": np.array(texts, dtype="U"), str(name): codes}
+        else:
+            arrays[str(name)] = column.to_numpy()
     try:
-        cached.parent.mkdir(exist_ok=True)
+        cached.parent.mkdir(parents=True, exist_ok=True)
         new = cached.with_suffix(f".{os.getpid()}")
-        table = pa.Table.from_pandas(store, preserve_index=False)
-        with pa.OSFile(str(new), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-            writer.write_table(table)
+        with new.open("wb") as file:
+            np.savez(file, **arrays)
         new.replace(cached)
     except OSError as error:
         log.info("the checked store is not kept: %s", error)
+
+
+def _kept(cached: Path) -> pd.DataFrame:
+    with np.load(cached) as held:
+        arrays = {name: held[name] for name in held.files}
+    texts = {
+        name.removesuffix(TEXTS): pd.Series(arrays.pop(name).astype(object), dtype="str")
+        for name in [name for name in arrays if name.endswith(TEXTS)]
+    }
+    columns = {
+        name: texts[name].array.take(values) if name in texts else values
+        for name, values in arrays.items()
+    }
+    return pd.DataFrame(columns)
 
 
 log = logging.getLogger(__name__)

@@ -1,20 +1,75 @@
-"""Where data and notebooks stand, and hashes of what they hold; imports nothing that takes time."""
+"""Where data, notebooks and reports are, and hashes of what they hold; imports nothing slow."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from helpers.errors import DataError, Problem, PublishError
+from helpers.errors import DataError, Problem, ProjectError, PublishError
 
 REPORTS = ("exports", "imports", "regions", "outlook")
-NOTEBOOKS = "notebooks"
+DATA, NOTEBOOKS = "data", "notebooks"
 NO_DATA = ("cache", "micro")
 FOLDER = re.compile(r"(\d{4}-\d{2})(?:@(\d{4}-\d{2}-\d{2}))?(?:\.([a-z]{2}))?")
 PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parents[1]
+SHIPPED = PACKAGE / "project"  # in a wheel: data, notebooks and documentation
+VARIABLE = "KTRADE_PROJECT"
+
+
+class Project(NamedTuple):
+    """A folder with `data/` and `notebooks/`, and what named it.
+
+    `origin` is the environment variable, "working directory", "checkout" or "package".
+    """
+
+    folder: Path
+    origin: str
+
+
+def find_project() -> Project:
+    """Find the project that a command works on.
+
+    The environment variable KTRADE_PROJECT names it; else it is the working directory or the
+    nearest folder above it with `data/observations/`; else the checkout that this package is
+    imported from, or the data and notebooks that the package brings.
+
+    Raises
+    ------
+    DataError
+        When KTRADE_PROJECT names a folder without data, or there is no data anywhere.
+
+    Examples
+    --------
+    >>> sorted(path.name for path in find_project().folder.iterdir() if path.name == "data")
+    ['data']
+    """
+    return _find_project(os.environ.get(VARIABLE, ""), Path.cwd())
+
+
+@cache
+def _find_project(named: str, here: Path) -> Project:
+    if named:
+        folder = here / named
+        if not _is_project(folder):
+            raise DataError([Problem(f"{VARIABLE}={named}", None, None, "no data", PROJECT)])
+        return Project(folder.resolve(), VARIABLE)
+    for above in (here, *here.parents):
+        if _is_project(above):
+            return Project(above, "working directory")
+    for folder, origin in ((CHECKOUT, "checkout"), (SHIPPED, "package")):
+        if _is_project(folder):
+            return Project(folder, origin)
+    raise DataError([Problem(DATA, None, None, "no data folder", PROJECT)])
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / DATA / "observations").is_dir()
 
 
 def find_data_dir(given: str | Path | None = None) -> Path:
@@ -23,8 +78,7 @@ def find_data_dir(given: str | Path | None = None) -> Path:
     Parameters
     ----------
     given : str or Path, optional
-        The folder itself. Empty or None: `data/` of the working directory or of one of the folders
-        above it, else `data/` of the checkout that this package stands in.
+        The folder itself. Empty or None: `data/` of the project, see `find_project`.
 
     Raises
     ------
@@ -36,45 +90,81 @@ def find_data_dir(given: str | Path | None = None) -> Path:
     >>> find_data_dir().name
     'data'
     """
-    if isinstance(given, Path) and given.is_absolute():  # then nothing depends on where this runs
-        return _find_data_dir(given, given)
-    return _find_data_dir(Path(given) if given else None, Path.cwd())
+    if not given:
+        return find_project().folder / DATA
+    folder = Path(given)
+    return _data_dir(folder, folder if folder.is_absolute() else Path.cwd() / folder)
 
 
 @cache
-def _find_data_dir(given: Path | None, here: Path) -> Path:
-    if given is not None:
-        folder = given
-        if (folder / "observations").is_dir() and (folder / "catalogue").is_dir():
-            return folder
-        raise DataError([Problem(str(folder), None, None, "no data", DATA_DIR)])
-    for above in (here, *here.parents, PACKAGE.parents[1]):
-        if (above / "data" / "observations").is_dir():
-            return above / "data"
-    raise DataError([Problem("data", None, None, "no data folder", DATA_DIR)])
+def _data_dir(given: Path, folder: Path) -> Path:
+    if not ((folder / "observations").is_dir() and (folder / "catalogue").is_dir()):
+        raise DataError([Problem(str(given), None, None, "no data", DATA_DIR)])
+    return given
+
+
+def require_own(data_dir: Path) -> None:
+    """Refuse to change the data that the package brings.
+
+    Raises
+    ------
+    ProjectError
+        When the folder is that of the installed package.
+    """
+    if SHIPPED in data_dir.resolve().parents:
+        raise ProjectError(str(data_dir), OWN)
 
 
 def find_notebooks(given: str | Path | None = None) -> Path:
-    """Find the folder that holds the four notebooks.
+    """Find the folder that holds the notebooks of the reports.
 
     Parameters
     ----------
     given : str or Path, optional
-        The folder itself. Left out: `notebooks/` of the working directory or of one of the folders
-        above it, else of the checkout that this package stands in.
+        The folder itself. Left out: `notebooks/` of the project, see `find_project`; of a project
+        without notebooks those that come with this package.
 
     Raises
     ------
     PublishError
-        When a folder does not hold all four.
+        When a notebook is missing.
     """
-    here = Path.cwd()
-    usual = [above / NOTEBOOKS for above in (here, *here.parents, PACKAGE.parents[1])]
+    usual = [folder / NOTEBOOKS for folder in (find_project().folder, CHECKOUT, SHIPPED)]
     for folder in [Path(given).resolve()] if given else usual:
         if all((folder / f"{name}.ipynb").is_file() for name in REPORTS):
             return folder
     names = ", ".join(f"{name}.ipynb" for name in REPORTS)
     raise PublishError(str(given or NOTEBOOKS), f"the notebooks {names} are not all there")
+
+
+def find_reports(given: str | Path | None, notebooks: Path) -> Path:
+    """Return the folder of the reports: as given, else `reports/` beside the notebooks.
+
+    Reports made by the notebooks that the package brings go to `reports/` of the working
+    directory, as the folder of the package belongs to nobody's project and may be read-only.
+    """
+    if given:
+        return Path(given)
+    return (Path.cwd() if notebooks.parent == SHIPPED else notebooks.parent) / "reports"
+
+
+def cache_dir(data_dir: Path) -> Path:
+    """Return the folder for kept results: `cache/` of the data folder where that can be written.
+
+    Of the data that the package brings, and of a data folder that is read-only, they go to the
+    cache of the user (`~/.cache/ktrade` on Linux).
+
+    Examples
+    --------
+    >>> cache_dir(SHIPPED / "data").name
+    'ktrade'
+    """
+    own = data_dir / "cache"
+    if SHIPPED not in data_dir.resolve().parents and os.access(data_dir, os.W_OK):
+        return own
+    from platformdirs import user_cache_path
+
+    return user_cache_path("ktrade", appauthor=False)
 
 
 def folder_name(month: object, as_of: object, lang: str = "en") -> str:
@@ -112,13 +202,16 @@ def data_files(data_dir: Path) -> list[Path]:
 
 
 def package_files(folder: Path = PACKAGE) -> list[Path]:
-    """List the files of the package: template and fonts too, no bytecode, nothing hidden."""
-    held = []
+    """List the files of the package: templates and fonts too, no bytecode, nothing hidden.
+
+    Data and notebooks that a wheel brings count as those of any project do, not as code.
+    """
+    files = []
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        if "__pycache__" not in parts and not any(p[0] == "." for p in parts) and path.is_file():
-            held.append(path)
-    return sorted(held)
+        if not any(p[0] == "." or p in ("__pycache__", SHIPPED.name) for p in parts):
+            files += [path] if path.is_file() else []
+    return sorted(files)
 
 
 def hash_of(files: Iterable[Path], folder: Path) -> str:
@@ -130,4 +223,6 @@ def hash_of(files: Iterable[Path], folder: Path) -> str:
     return digest.hexdigest()
 
 
+PROJECT = "a folder with data/observations/ in it; ktrade init makes one"
+OWN = "these observations come with the package; make a working copy first: ktrade init DIR"
 DATA_DIR = "a folder with observations/ and catalogue/ in it"

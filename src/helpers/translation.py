@@ -135,10 +135,9 @@ def _chosen(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _korean() -> dict[str, str]:
-    from babel.messages.pofile import read_po
+    import polib
 
-    with MESSAGES.open("rb") as file:
-        return {str(each.id): str(each.string) for each in read_po(file) if each.id and each.string}
+    return {each.msgid: each.msgstr for each in polib.pofile(str(MESSAGES)) if each.msgstr}
 
 
 # After a closed syllable, an open one, and one that ends in ㄹ.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers import places
 from helpers.errors import (
     DataError,
     ExtraError,
@@ -92,7 +93,7 @@ def from_sources(sources: tuple[str, ...], data_dir: Path) -> Ask:
         if name not in SOURCES:
             raise ParameterError("source", SOURCES, name)
     named = tuple(dict.fromkeys(sources)) or SOURCES
-    state_dir = data_dir / "cache" / "sources"
+    state_dir = places.cache_dir(data_dir) / "sources"
 
     def ask(months: Sequence[pd.Period], moment: dt.datetime) -> Answer:
         parts, answered, missing = [], [], []

@@ -55,7 +55,7 @@ SAMPLES = [
                 ["'2024-01-01T10:00'", "time zone", "+09:00"],
                 ["1 objection(s)", "fell by 90", "--accept REASON", "nothing was taken in"],
                 ["'data'", "read-only file system", "as it was"],
-                ["source kcs", "package requests", "pip install", "[sources]"],
+                ["source kcs", "package requests", "install", "requests>="],
             ],
             strict=True,
         )

@@ -17,7 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import catalogue, metrics
-from helpers.errors import DataError, DetailError, KtradeError, MonthError, ParameterError
+from helpers.errors import (
+    DataError,
+    DetailError,
+    ExtraError,
+    KtradeError,
+    MonthError,
+    ParameterError,
+)
 from helpers.micro import (
     concentration,
     growth,
@@ -200,7 +207,7 @@ def test_months_that_are_not_held_are_named_with_those_that_are(made_up):
 
 def test_without_duckdb_the_message_names_the_extra(made_up, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(DetailError, match=r"DuckDB is not installed.*korea-trade-reports\[micro\]"):
+    with pytest.raises(ExtraError, match=r"duckdb.*micro.*install 'duckdb>="):
         micro("exports", "2023-12", data_dir=made_up)
 
 

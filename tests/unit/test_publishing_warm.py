@@ -74,7 +74,7 @@ def test_a_kernel_sees_what_a_plain_one_sees(warm, tmp_path) -> None:
         "import os, sys, signal, threading\n"
         "print(sys.argv[1], sys.path, sys.flags.hash_randomization, hash('a'), __name__)\n"
         "print({k: v for k, v in os.environ.items()"
-        " if k not in ('JPY_PARENT_PID', 'IPYTHONDIR', 'KTRADE_READS')})\n"
+        " if k not in ('JPY_PARENT_PID', 'IPYTHONDIR', 'KTRADE_READS', 'KTRADE_PROGRESS')})\n"
         "print(signal.getsignal(signal.SIGINT), sorted(t.name for t in threading.enumerate()))\n"
     )
     forked, plain = (said(run(source, parent, tmp_path)) for parent in (warm, None))

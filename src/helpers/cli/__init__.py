@@ -1,24 +1,38 @@
-"""The verbs a person types."""
+"""Command-line interface."""
 
 from __future__ import annotations
+
+import os
+from pathlib import Path
 
 import click
 
 from helpers.cli.figures import data
 from helpers.cli.intake import ingest, update
 from helpers.cli.monthly import monthly
+from helpers.cli.project import init, lab, open_report, status
 from helpers.cli.reports import backfill, cache, report
 from helpers.cli.sharing import render, site
 from helpers.cli.statements import claims, facts
+from helpers.places import VARIABLE
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="korea-trade-reports")
-def main() -> None:
+@click.option(
+    "--project", type=click.Path(path_type=Path), metavar="DIR",
+    help="Folder with data/ and notebooks/, as KTRADE_PROJECT; else the working directory or one "
+    "above it, else what the package brings.",
+)  # fmt: skip
+def main(project: Path | None) -> None:
     """South Korea's monthly trade: reports and data."""
+    if project:
+        os.environ[VARIABLE] = str(project.resolve())
 
 
-for verb in (
-    report, backfill, monthly, update, ingest, data, cache, claims, facts, site, render,
-):  # fmt: skip
-    main.add_command(verb)
+COMMANDS = (
+    report, open_report, init, status, lab, backfill, monthly, update, ingest, data, cache, claims,
+    facts, site, render,
+)  # fmt: skip
+for command in COMMANDS:
+    main.add_command(command)

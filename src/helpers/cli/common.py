@@ -1,4 +1,4 @@
-"""What several verbs share: their options, their exit codes, what they show on the way."""
+"""What several commands share: options, exit codes, what they show on the way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
@@ -63,7 +64,7 @@ def find_standing(
     folder, data = places.find_notebooks(notebooks), places.find_data_dir(data_dir)
     parameters = {"month": month, "as_of": as_of, "lang": lang, **dict(extra)}
     inputs = inputs or cache.inputs(parameters, data, folder)
-    target = Path(out or folder.parent / "reports") / places.folder_name(month, as_of, lang)
+    target = places.find_reports(out, folder) / places.folder_name(month, as_of, lang)
     record = cache.read_record(target)
     return Standing(target, folder, inputs, record, cache.unchanged(target, inputs, record))
 
@@ -71,7 +72,7 @@ def find_standing(
 @contextmanager
 def errors_as_exit_codes() -> Iterator[None]:
     """End with the error's exit code and its message, without a trace."""
-    from helpers.errors import KtradeError
+    from helpers.errors import ExtraError, KtradeError
 
     signal.signal(signal.SIGTERM, _terminated)
     try:
@@ -80,6 +81,14 @@ def errors_as_exit_codes() -> Iterator[None]:
         notes = getattr(error, "__notes__", [])
         click.echo("\n".join([f"ktrade: {error}", *notes]), err=True)
         sys.exit(error.exit_code)
+    except ModuleNotFoundError as error:
+        from helpers.extras import extra_of
+
+        extra = extra_of(error.name or "")
+        if not extra:
+            raise
+        click.echo(f"ktrade: {ExtraError('this', str(error.name), extra)}", err=True)
+        sys.exit(ExtraError.exit_code)
     except KeyboardInterrupt:
         click.echo("ktrade: interrupted; the last good report is untouched", err=True)
         sys.exit(INTERRUPTED)
@@ -93,21 +102,21 @@ def without_iri_grammar() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
-@contextmanager
-def progress(steps: int) -> Iterator[Callable[[str], None]]:
-    """Show steps as a bar on a terminal, else as lines."""
-    if not sys.stderr.isatty():
-        yield lambda line: click.echo(line, err=True)
-        return
-    from tqdm import tqdm
+def showing_progress(command: Callable[..., None]) -> Callable[..., None]:
+    """Add --quiet and --json, which choose the `style` of `helpers.progress.Progress`."""
 
-    with tqdm(total=steps, bar_format="{l_bar}{bar:20}{r_bar}", leave=False) as bar:
+    @click.option("-q", "--quiet", is_flag=True, help="Write nothing but errors.")
+    @click.option(
+        "--json", "as_json", is_flag=True,
+        help="Write the result as JSON, and on standard error one JSON object a step.",
+    )  # fmt: skip
+    @wraps(command)
+    def call(*args: Any, quiet: bool, as_json: bool, **options: Any) -> None:
+        if quiet and as_json:
+            raise click.UsageError("give --quiet or --json, not both")
+        command(*args, style="quiet" if quiet else "json" if as_json else None, **options)
 
-        def step(line: str) -> None:
-            bar.set_postfix_str(line)
-            bar.update()
-
-        yield step
+    return call
 
 
 def shown(path: Path) -> str:

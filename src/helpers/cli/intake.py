@@ -154,8 +154,9 @@ def _take(
 
 
 def _recover(folder: Path) -> None:
-    from helpers import intake
+    from helpers import intake, places
 
+    places.require_own(folder)
     for said in intake.recover(folder):
         click.echo(said, err=True)
 

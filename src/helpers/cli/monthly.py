@@ -62,7 +62,9 @@ def monthly(
 
         folder = places.find_notebooks(notebooks)
         data = places.find_data_dir(options["data_dir"])
-        target = Path(out) if out else folder.parent / "reports"
+        target = places.find_reports(out, folder)
+        if not options["dry_run"]:
+            places.require_own(data)
         with _maker(data, folder, target) as make:
             job = Job(
                 moment=releases.now(options["now"]),

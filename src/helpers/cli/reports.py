@@ -1,13 +1,14 @@
-"""The verbs that make reports."""
+"""The commands that make reports."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from itertools import count
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,10 +17,11 @@ from helpers.cli.common import (
     errors_as_exit_codes,
     find_standing,
     of_reports,
-    progress,
+    showing_progress,
     shown,
     without_iri_grammar,
 )
+from helpers.progress import Progress
 
 
 @click.command()
@@ -27,7 +29,8 @@ from helpers.cli.common import (
 @of_reports
 @click.option("--force", is_flag=True, help="Make every page again, even where nothing changed.")
 @click.option("--plain", is_flag=True, help="Start every kernel anew instead of forking it.")
-def report(month: str, force: bool, plain: bool, **options: Any) -> None:
+@showing_progress
+def report(month: str, force: bool, plain: bool, style: str | None, **options: Any) -> None:
     """Make the brief and the four reports of MONTH (YYYY-MM).
 
     The pages go to reports/MONTH/, or reports/MONTH@DATE/ with --as-of (YYYY-MM-DD), in Korean to
@@ -41,8 +44,9 @@ def report(month: str, force: bool, plain: bool, **options: Any) -> None:
     with errors_as_exit_codes():
         standing = find_standing(month, **options)
         if standing.unchanged and not force:
-            click.echo("nothing has changed since the report was made", err=True)
-            click.echo(shown(standing.target / "index.html"))
+            if style != "quiet":
+                click.echo("nothing has changed since the report was made", err=True)
+            _show_report(standing.target, style)
             return
         without_iri_grammar()
         from helpers.publishing.warm import cores, warm
@@ -56,13 +60,16 @@ def report(month: str, force: bool, plain: bool, **options: Any) -> None:
 
             from helpers.publishing import gate  # slow to import, and bad input ends before
             from helpers.publishing.execute import run_here
+            from helpers.publishing.kernels import what_runs
             from helpers.publishing.publish import log_file, publish, steps
 
             run = partial(run_here, folder=plan.notebooks, warm=parent)
-            with _hint(f"log: {shown(log_file(plan))}"), progress(steps(plan)) as tell:
+            hint = _hint(f"log: {shown(log_file(plan))}")
+            with hint, Progress(steps(plan), style, what_runs) as tell:
                 published = publish(plan, run, cores(), tell, standing.inputs, force)
-        click.echo(gate.table(published.checks))
-        click.echo(shown(published.folder / "index.html"))
+        if style is None:
+            click.echo(gate.table(published.checks))
+        _show_report(published.folder, style)
 
 
 @click.command()
@@ -71,16 +78,22 @@ def report(month: str, force: bool, plain: bool, **options: Any) -> None:
 @click.option("--workers", type=click.IntRange(1), help="Months made at once; else one a core.")
 @click.option("--force", is_flag=True, help="Make every page again, even where nothing changed.")
 @click.option("--scheduler", metavar="ADDRESS", help="Run the notebooks on a Dask cluster.")
+@showing_progress
 def backfill(
-    months: str, workers: int | None, force: bool, scheduler: str | None, **options: Any
+    months: str,
+    workers: int | None,
+    force: bool,
+    scheduler: str | None,
+    style: str | None,
+    **options: Any,
 ) -> None:
     """Make the reports of all months from FIRST to LAST (YYYY-MM..YYYY-MM).
 
     What stands and is what it would be is left alone, so that a run that was broken off goes on
     where it stopped. A month that fails leaves the others alone and is named at the end.
 
-    With --scheduler tcp://HOST:PORT the notebooks run on the workers of a Dask cluster (extra
-    dask) that see the same folders and stand on the same code and data.
+    With --scheduler tcp://HOST:PORT the notebooks run on the workers of a Dask cluster (optional
+    part cluster) that see the same folders and stand on the same code and data.
 
     Exit codes: 0 all published, 1 some failed, 2 bad input, 130 interrupted.
     """
@@ -92,6 +105,7 @@ def backfill(
             from helpers.publishing.backfill import MADE, UNCHANGED
             from helpers.publishing.backfill import backfill as fill
             from helpers.publishing.cache import for_month
+            from helpers.publishing.kernels import what_runs
             from helpers.publishing.plan import make_plan
             from helpers.publishing.publish import publish
 
@@ -104,13 +118,20 @@ def backfill(
                 return MADE
 
             asked = parse_months(months)
-            with _outcomes(len(asked)) as tell:
+            with Progress(len(asked), style, what_runs) as step:
+
+                def tell(outcome: Any, seconds_left: float) -> None:
+                    step(f"{outcome.month} {outcome.said} in {outcome.seconds:.1f} s", seconds_left)
+
                 outcomes = fill(asked, make, workers or at_once, tell, stop)
         for outcome in outcomes:
             if outcome.error:
                 click.echo(f"{outcome.month}: {outcome.error}", err=True)
         counts = Counter(outcome.said for outcome in outcomes)
-        click.echo(", ".join(f"{count} {said}" for said, count in sorted(counts.items())))
+        if style == "json":
+            click.echo(json.dumps({outcome.month: outcome.said for outcome in outcomes}))
+        elif style is None:
+            click.echo(", ".join(f"{count} {said}" for said, count in sorted(counts.items())))
     sys.exit(1 if any(outcome.error for outcome in outcomes) else 0)
 
 
@@ -159,15 +180,12 @@ def _runner(
 ) -> Iterator[tuple[Callable[[Any], Any], int, Callable[[], None]]]:
     """Give what runs a notebook, how many run at once, and what stops them: here or elsewhere."""
     from helpers import places
-    from helpers.errors import PublishError
     from helpers.publishing.warm import cores, warm
 
     folder = places.find_notebooks(notebooks)
     if scheduler:
-        try:
-            from helpers.publishing.cluster import cluster
-        except ModuleNotFoundError as error:
-            raise PublishError(scheduler, "the extra dask is not installed") from error
+        from helpers.publishing.cluster import cluster
+
         with cluster(scheduler, every, places.find_data_dir(data_dir), folder) as remote:
             for worker, parts in remote.refused.items():
                 click.echo(f"{worker} is not used, it differs in {', '.join(parts)}", err=True)
@@ -180,14 +198,10 @@ def _runner(
         yield partial(run_here, folder=folder, warm=parent), cores(), kill_all
 
 
-@contextmanager
-def _outcomes(total: int) -> Iterator[Callable[[Any, float], None]]:
-    """Show the outcome of each month, and the time left."""
-    done = count(1)
-
-    def tell(outcome: Any, seconds_left: float) -> None:
-        left = f", {seconds_left / 60:.0f} min left" if seconds_left else ""
-        said = f"{outcome.month} {outcome.said} in {outcome.seconds:.1f} s"
-        click.echo(f"{next(done)}/{total} {said}{left}", err=True)
-
-    yield tell
+def _show_report(folder: Path, style: str | None) -> None:
+    """Write where a report is, as JSON all that its manifest says of it."""
+    if style == "json":
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        click.echo(json.dumps({"folder": str(folder), **manifest}, ensure_ascii=False))
+    elif style is None:
+        click.echo(shown(folder / "index.html"))

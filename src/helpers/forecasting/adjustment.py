@@ -19,6 +19,7 @@ from helpers.forecasting.evaluation import ORIGINS, parameters
 from helpers.forecasting.store import Store
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
+from helpers.progress import track
 
 # Months of the same name the season is smoothed over, and months of forecasts the series is
 # extended by first. Of windows of 7 to 35 this one revised the newest level and monthly change
@@ -201,7 +202,8 @@ def first_estimates(held: History, months: pd.PeriodIndex, store: Store) -> pd.D
         month before); NaN where the past was too short.
     """
     made = {}
-    for origin in list(pd.period_range(months[0], months[-1] + REVISED, freq="M")):
+    every = pd.period_range(months[0], months[-1] + REVISED, freq="M")
+    for origin in track(list(every), "seasonal factors"):
         logs = usable(held.known(origin)[0])
         if logs is not None and logs.index[-1] == origin:
             made[origin] = _stl(held, logs, store).adjusted

@@ -13,6 +13,7 @@ from helpers.forecasting.store import Store, series_key
 from helpers.forecasting.vintages import History
 from helpers.metrics.alignment import before, ordered
 from helpers.months import working_days_of
+from helpers.progress import track
 
 HORIZON = 12
 LOOKED_AT = 134  # months a baseline looks back: eleven years and a little
@@ -90,7 +91,7 @@ def _numbers(history: History, origins: int, horizon: int, store: Store) -> list
     """Give by origin: its ordinal, stand-ins, scales, and the forecasts by model and horizon."""
     held = history.now().index
     numbers: list[float] = []
-    for origin in held[held < history.month][-origins:]:
+    for origin in track(list(held[held < history.month][-origins:]), "past forecasts"):
         past, stand_ins = history.known(origin)
         made = _forecasts(history, origin, past, horizon, store)
         if made is not None:

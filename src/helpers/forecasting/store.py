@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers import places
+
 LIBRARIES = ("holidays", "numpy", "pandas", "scipy", "statsmodels")
 CODE = (
     "months.py",
@@ -44,14 +46,14 @@ class Store:
     Parameters
     ----------
     data_dir : Path, optional
-        The data folder; its `cache` holds the file. A folder that cannot be written is no fault:
+        The data folder; see `places.cache_dir`. A folder that cannot be written is no fault:
         the forecasts are made again next time. Left out: kept in memory only.
     what : str
         What is kept, the first part of the file's name.
     """
 
     def __init__(self, data_dir: Path | None = None, what: str = "forecasts") -> None:
-        self.path = data_dir and data_dir / "cache" / f"{what}-{code_key()}.json"
+        self.path = data_dir and places.cache_dir(data_dir) / f"{what}-{code_key()}.json"
         self.held = self._read()
         self.more = False
 
@@ -77,7 +79,7 @@ class Store:
         if not self.more or self.path is None:
             return
         with contextlib.suppress(OSError):
-            self.path.parent.mkdir(exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self.held = self._read() | self.held  # others may have written meanwhile
             new = self.path.with_suffix(f".{os.getpid()}")
             new.write_text(json.dumps(self.held), encoding="utf-8")

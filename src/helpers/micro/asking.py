@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.errors import DetailError, ParameterError
+from helpers.errors import DetailError, ExtraError, ParameterError
 from helpers.micro.items import NO_SUM, OTHER, items_of, mapped, not_mapped, stretches
 from helpers.micro.writing import FILE, FLOWS, folder_of
 from helpers.months import parse_month, parse_months
@@ -228,7 +228,7 @@ def _duckdb(memory: str, flow: str) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         import duckdb
     except ModuleNotFoundError as error:
-        raise DetailError(flow, "DuckDB is not installed", INSTALL) from error
+        raise ExtraError("detail by item", "duckdb", "micro") from error
     with tempfile.TemporaryDirectory() as spill:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
@@ -383,6 +383,5 @@ BRING = (
     "service for items by country (nitemtrade), read with helpers.micro.read_answers, and go to "
     "{folder}"
 )
-INSTALL = "install the extra: pip install 'korea-trade-reports[micro]'"
 MORE = "give more (memory='2GB'), ask for fewer months or a coarser level"
 REPAIR = "remove the file that is named and write its year again"

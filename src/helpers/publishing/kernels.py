@@ -15,6 +15,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from helpers import progress
 from helpers.publishing.warm import Warm, environment
 from helpers.reads import VARIABLE
 
@@ -23,6 +24,7 @@ QUIET = [
     "--IPCompleter.use_jedi=False",
     "--IPKernelApp.log_level=CRITICAL",  # what a notebook does wrong is told by its run
 ]
+PROGRESS = "progress"  # the file of a kernel's folder in which it counts what takes long
 READS = "reads"  # the file of a kernel's folder in which it notes what it reads
 KILLED_WITHIN = 1.0  # seconds
 
@@ -55,6 +57,7 @@ class Kernel(AsyncKernelManager):
     """
 
     running: ClassVar[set[Kernel]] = set()
+    report: ClassVar[str]
     folder: ClassVar[Path]
     warm: ClassVar[Warm | None] = None
 
@@ -72,7 +75,11 @@ class Kernel(AsyncKernelManager):
             self.provisioner = Forked(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
             )
-        added = {"IPYTHONDIR": str(self.folder), VARIABLE: str(self.folder / READS)}
+        added = {
+            "IPYTHONDIR": str(self.folder),
+            VARIABLE: str(self.folder / READS),
+            progress.VARIABLE: str(self.folder / PROGRESS),
+        }
         await super().start_kernel(**{**options, "env": {**environment(), **added}})
         Kernel.running.add(self)
 
@@ -84,9 +91,20 @@ class Kernel(AsyncKernelManager):
         Kernel.running.discard(self)
 
 
-def kernel_class(folder: Path, warm: Warm | None) -> type[Kernel]:
+def kernel_class(report: str, folder: Path, warm: Warm | None) -> type[Kernel]:
     """Make the class of one run's kernel, as papermill takes a class and no options for it."""
-    return type("Kernel", (Kernel,), {"folder": folder, "warm": warm})
+    return type("Kernel", (Kernel,), {"report": report, "folder": folder, "warm": warm})
+
+
+def what_runs() -> str:
+    """Name the reports whose kernels run, and what each of them counts."""
+    names = []
+    for kernel in list(Kernel.running):
+        counted = ""
+        with contextlib.suppress(OSError):
+            counted = (kernel.folder / PROGRESS).read_text("utf-8")
+        names.append(f"{kernel.report} ({counted})" if counted else kernel.report)
+    return ", ".join(sorted(names))
 
 
 def kill_all() -> None:

@@ -15,7 +15,7 @@ from helpers.publishing.render import Origin
 
 NAME = "manifest.json"
 LIBRARIES = (
-    "korea-trade-reports", "pandas", "numpy", "pyarrow", "matplotlib", "seaborn", "papermill",
+    "korea-trade-reports", "pandas", "numpy", "matplotlib", "seaborn", "papermill",
     "nbclient", "nbconvert", "ipykernel", "mistune", "holidays", "lark",
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import reads
 from helpers.errors import ParameterError, PublishError
 from helpers.loading import Panel, load
-from helpers.places import REPORTS, find_notebooks, folder_name
+from helpers.places import REPORTS, find_notebooks, find_reports, folder_name
 from helpers.publishing import briefing
 from helpers.publishing.parameters import Literal, Parameter, converted, declared
 from helpers.reads import Reads
@@ -74,7 +74,7 @@ def make_plan(
     data_dir : str or Path
         The data folder; empty for the project's own.
     out : str or Path, optional
-        Where the folder of the month goes; left out: `reports/` beside the notebooks.
+        Where the folder of the month goes; left out: see `helpers.places.find_reports`.
     notebooks : str or Path, optional
         The folder of the four notebooks; left out: see `helpers.places`.
     extra : mapping of str to str, optional
@@ -106,7 +106,7 @@ def make_plan(
         Report(name, source, {k: v for k, v in every.items() if k in known[name]}, f"{name}.html")
         for name, source in sources.items()
     )
-    target = Path(out or folder.parent / "reports") / folder_name(trade.month, trade.as_of, lang)
+    target = find_reports(out, folder) / folder_name(trade.month, trade.as_of, lang)
     return Plan(trade, lang, {**given, **more}, reports, folder, target, frame)
 
 

@@ -55,7 +55,6 @@ SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "KMP_DUPLICATE_LIB_OK": "True",  # as threadpoolctl sets it where it is imported
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "MATPLOTLIBRC": str(Path(__file__).with_name("matplotlibrc")),  # and not a person's own

@@ -1,0 +1,49 @@
+"""A project of one's own: data, notebooks and documentation copied to a folder that is edited."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from helpers.errors import ProjectError
+from helpers.places import CHECKOUT, DATA, NO_DATA, NOTEBOOKS, PACKAGE, SHIPPED
+
+DOCS = "docs"
+TEMPLATES = PACKAGE / "init"
+
+
+def make_working_copy(folder: Path) -> list[str]:
+    """Fill a new or empty folder with what a project needs, and return what went in.
+
+    Raises
+    ------
+    ProjectError
+        When the folder holds something, or cannot be written.
+    """
+    source = SHIPPED if SHIPPED.is_dir() else CHECKOUT
+    if folder.is_dir() and any(folder.iterdir()):
+        raise ProjectError(str(folder), "the folder is not empty; name a new one: ktrade init DIR")
+    is_new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for part in (DATA, NOTEBOOKS, DOCS):
+            ignored = shutil.ignore_patterns(".*", *(NO_DATA if part == DATA else ()))
+            shutil.copytree(source / part, folder / part, ignore=ignored)
+        for name in ("Makefile", "README.md"):
+            text = (TEMPLATES / name).read_text("utf-8").replace("@ktrade@", _command())
+            (folder / name).write_text(text, "utf-8")
+        shutil.copyfile(TEMPLATES / "gitignore", folder / ".gitignore")
+    except (OSError, shutil.Error) as error:
+        for path in folder.iterdir() if folder.is_dir() else ():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise ProjectError(str(folder), getattr(error, "strerror", None) or str(error)) from error
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _command() -> str:
+    """Name the command as a shell finds it, else by its path."""
+    own = Path(sys.executable).with_name("ktrade")
+    return "ktrade" if shutil.which("ktrade") or not own.exists() else str(own)
