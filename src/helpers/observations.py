@@ -8,8 +8,8 @@ under the hash of all it was made from, so that the check is paid once for each 
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ import pandas as pd
 
 from helpers import catalogue, places, reads
 from helpers.errors import DataError, Problem
+from helpers.scratch import write_whole
 
 COLUMNS = (
     "period", "flow", "breakdown", "code", "measure", "value",
@@ -407,11 +408,8 @@ def _keep(store: pd.DataFrame, cached: Path) -> None:
         else:
             arrays[str(name)] = column.to_numpy()
     try:
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        new = cached.with_suffix(f".{os.getpid()}")
-        with new.open("wb") as file:
-            np.savez(file, **arrays)
-        new.replace(cached)
+        np.savez(content := io.BytesIO(), **arrays)
+        write_whole(cached, content.getvalue())
     except OSError as error:
         log.info("the checked store is not kept: %s", error)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from helpers.forecasting.store import Store
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 from helpers.progress import track
+from helpers.scratch import scratch
 
 # Months of the same name the season is smoothed over, and months of forecasts the series is
 # extended by first. Of windows of 7 to 35 this one revised the newest level and monthly change
@@ -249,8 +249,8 @@ def _x13(held: History, logs: pd.Series, store: Store) -> Adjusted | None:
         return None
     logs = logs.iloc[-SPAN:]
     months = pd.PeriodIndex(logs.index)
-    with tempfile.TemporaryDirectory(prefix="ktrade-") as folder:
-        place = Path(folder) / "series"
+    with scratch() as folder:
+        place = folder / "series"
         place.with_suffix(".spc").write_text(_specification(logs, held.saturday), encoding="ascii")
         done = subprocess.run(
             [program, place.name], cwd=folder, capture_output=True, timeout=SECONDS, check=False

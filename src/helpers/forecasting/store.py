@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import metadata
@@ -19,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import places
+from helpers.scratch import write_whole
 
 LIBRARIES = ("holidays", "numpy", "pandas", "scipy", "statsmodels")
 CODE = (
@@ -79,11 +79,8 @@ class Store:
         if not self.more or self.path is None:
             return
         with contextlib.suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             self.held = self._read() | self.held  # others may have written meanwhile
-            new = self.path.with_suffix(f".{os.getpid()}")
-            new.write_text(json.dumps(self.held), encoding="utf-8")
-            new.replace(self.path)
+            write_whole(self.path, json.dumps(self.held).encode())
             for other in self.path.parent.glob(f"{self.path.name.split('-')[0]}-*.json"):
                 if not other.name.endswith(f"-{code_key()}.json"):
                     other.unlink(missing_ok=True)

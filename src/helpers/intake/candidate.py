@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 
 from helpers.intake_log import as_csv
 from helpers.places import NO_DATA, find_data_dir
+from helpers.scratch import scratch
 
 NAME = "candidate.csv"
 CACHE = "cache"  # of checked stores, by their content: shared
@@ -37,8 +37,8 @@ def candidate(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Iterato
     1
     """
     real = find_data_dir(data_dir).resolve()
-    with tempfile.TemporaryDirectory(prefix="ktrade-") as made:
-        folder = Path(made) / real.name
+    with scratch() as made:
+        folder = made / real.name
         shutil.copytree(real, folder, ignore=shutil.ignore_patterns(*NO_DATA, ".*"))
         if (real / CACHE).is_dir():
             (folder / CACHE).symlink_to(real / CACHE)

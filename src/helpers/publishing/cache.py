@@ -20,6 +20,7 @@ from typing import Any
 from helpers import places
 from helpers.publishing.warm import SETTINGS
 from helpers.reads import Question, Reads
+from helpers.scratch import write_whole
 
 Inputs = dict[str, str]
 
@@ -150,10 +151,7 @@ def write_record(target: Path, record: Record) -> None:
     }
     file = record_file(target)
     try:
-        file.parent.mkdir(exist_ok=True)
-        new = file.with_suffix(f".{os.getpid()}")
-        new.write_bytes(gzip.compress(json.dumps(held).encode(), mtime=0))
-        new.replace(file)
+        write_whole(file, gzip.compress(json.dumps(held).encode(), mtime=0))
     except OSError:
         file.unlink(missing_ok=True)
 
@@ -262,10 +260,9 @@ def _environment() -> Iterator[str]:
 
 
 def _code_from_elsewhere(notebooks: Path) -> Iterator[str]:
-    """Hash what a kernel finds before the installed libraries, and IPython's own settings."""
+    """Hash what a kernel finds before the installed libraries."""
     before = [Path(f) for f in os.environ.get("PYTHONPATH", "").split(os.pathsep) if f]
-    settings = [Path(f) / "etc/ipython" for f in (sys.prefix, "/usr/local", "/")]
-    for folder in (notebooks, *before, *settings):
+    for folder in (notebooks, *before):
         for path in sorted([*folder.rglob("*.py"), *folder.glob("matplotlibrc")]):
             yield f"{path.relative_to(folder)} {file_hash(path)}"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -20,6 +19,7 @@ from helpers.publishing.kernels import QUIET, READS, kernel_class, kill_all
 from helpers.publishing.plan import Report
 from helpers.publishing.warm import Warm
 from helpers.reads import Reads, read_file
+from helpers.scratch import scratch
 
 CELL_SECONDS = 300
 START_SECONDS = 60
@@ -105,7 +105,7 @@ def run_here(report: Report, folder: Path, warm: Warm | None = None) -> Run:
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are results
     started: list[int] = []
     try:
-        with tempfile.TemporaryDirectory(prefix="ktrade-", ignore_cleanup_errors=True) as own:
+        with scratch() as own:
             executed = papermill.execute_notebook(
                 report.notebook,
                 output_path=None,
@@ -115,13 +115,13 @@ def run_here(report: Report, folder: Path, warm: Warm | None = None) -> Run:
                 progress_bar=False,
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,
-                kernel_manager_class=kernel_class(report.name, Path(own), warm),
+                kernel_manager_class=kernel_class(report.name, own, warm),
                 extra_arguments=list(QUIET),
                 shutdown_kernel="immediate",  # a kernel holds nothing worth a farewell
                 resources={"metadata": {"path": str(folder)}},
                 on_cell_start=lambda cell, cell_index: started.append(cell_index),
             )
-            noted = read_file(Path(own) / READS)
+            noted = read_file(own / READS)
     except papermill.PapermillExecutionError as error:
         cause = f"{error.ename}: {error.evalue}".strip().removesuffix(":")
         trace = plain("\n".join(error.traceback))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -16,6 +17,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from helpers import progress
+from helpers.publishing.kernelapp import COMMAND
 from helpers.publishing.warm import Warm, environment
 from helpers.reads import VARIABLE
 
@@ -80,6 +82,9 @@ class Kernel(AsyncKernelManager):
             VARIABLE: str(self.folder / READS),
             progress.VARIABLE: str(self.folder / PROGRESS),
         }
+        spec = self.kernel_spec
+        assert spec is not None
+        spec.argv = [sys.executable, "-c", COMMAND, "-f", "{connection_file}"]
         await super().start_kernel(**{**options, "env": {**environment(), **added}})
         Kernel.running.add(self)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -30,6 +29,7 @@ from helpers.errors import (
     PublishError,
 )
 from helpers.loading import load
+from helpers.scratch import write_whole
 from helpers.translation import LANGUAGES
 from helpers.updating import Ask, look
 
@@ -279,12 +279,9 @@ def as_json(result: Result) -> str:
 
 
 def _write(out: Path, result: Result) -> None:
-    new = out / f".{RESULT}.new"
     try:
-        new.write_text(as_json(result), "utf-8")
-        os.replace(new, out / RESULT)  # noqa: PTH105
+        write_whole(out / RESULT, as_json(result).encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise PublishError(str(out / RESULT), (error.strerror or str(error)).lower()) from error
 
 

@@ -6,10 +6,10 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from helpers.errors import PublishError
+from helpers.scratch import scratch, write_whole
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WITHIN = 120  # seconds a page
@@ -75,10 +75,10 @@ def draw_cards(folder: Path) -> list[Path]:
     """
     browser, pages = _ready(folder)
     drawn = []
-    with tempfile.TemporaryDirectory() as own:
+    with scratch() as own:
         for page in pages:
             if text := card(page.read_text("utf-8")):
-                framed = Path(own) / page.name
+                framed = own / page.name
                 framed.write_text(text, "utf-8")
                 drawn.append(_print(browser, framed, page.with_suffix(".png"), CARD))
     return drawn
@@ -120,8 +120,8 @@ def _ready(folder: Path) -> tuple[str, list[Path]]:
 
 
 def _print(browser: str, page: Path, target: Path, options: tuple[str, ...]) -> Path:
-    with tempfile.TemporaryDirectory() as own:
-        made = Path(own) / f"made{target.suffix}"
+    with scratch() as own:
+        made = own / f"made{target.suffix}"
         command = [browser, "--headless", "--disable-gpu", f"--user-data-dir={own}/profile"]
         command += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         command += [option.format(made=made) for option in options]
@@ -134,10 +134,8 @@ def _print(browser: str, page: Path, target: Path, options: tuple[str, ...]) -> 
         if said.returncode or not made.is_file():
             last = (said.stderr.strip().splitlines() or ["it said nothing"])[-1]
             raise PublishError(str(target), f"{browser} failed: {last}")
-        part = target.with_suffix(f"{target.suffix}.part")
         try:
-            shutil.copyfile(made, part)
-            part.replace(target)
+            write_whole(target, made.read_bytes())
         except OSError as error:
             raise PublishError(str(target), error.strerror or str(error)) from error
     return target

@@ -109,10 +109,19 @@ def css() -> str:
     return "\n".join(filter(None, map(str.strip, text.splitlines())))
 
 
+class _Exporter(TemplateExporter):
+    """An exporter that knows no templates of the machine."""
+
+    def get_prefix_root_dirs(self) -> list[str]:
+        """Name no folder where templates are looked for."""
+        return []
+
+
 @lru_cache(maxsize=1)
 def _exporter() -> TemplateExporter:
-    exporter = TemplateExporter(
+    exporter = _Exporter(  # type: ignore[no-untyped-call]
         template_paths=[str(TEMPLATE)],
+        extra_template_paths=[],
         template_file="page.html.j2",
         filters={"highlight_code": Highlight2HTML(pygments_lexer="ipython3")},
     )

@@ -7,6 +7,7 @@ the next run puts it back if nothing came after.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import fcntl
@@ -53,6 +54,7 @@ def workspace(target: Path) -> Iterator[Path]:
             raise PublishError(str(target), "another run is making the same report") from error
         with _as_publish_error(target):
             _recover(target)
+            _recover_others(target)
             folder = _making(target)
             folder.mkdir()
         try:
@@ -99,6 +101,17 @@ def _recover(target: Path) -> None:
     for left in (parked, _making(target)):
         if left.is_dir():
             shutil.rmtree(left)
+
+
+def _recover_others(target: Path) -> None:
+    """Clear up after killed runs of other reports in the same folder, not after live ones."""
+    for path in target.parent.glob(".*.lock"):
+        other = target.with_name(path.name[1 : -len(".lock")])
+        if other == target or not (_making(other).exists() or _parked(other).exists()):
+            continue
+        with path.open("w") as lock, contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _recover(other)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -27,7 +27,7 @@ from pathlib import Path
 # What the notebooks import, and what a kernel is made of.
 LIBRARIES = (
     "IPython.core.completer",
-    "ipykernel.kernelapp",
+    "helpers.publishing.kernelapp",
     "ipykernel.zmqshell",
     "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline",
@@ -309,8 +309,7 @@ def _become_kernel(command: list[str], folder: str, environment: dict[str, str])
     gc.set_threshold(GARBAGE)
     random.seed()
     sys.modules["numpy"].random.seed()
-    from ipykernel.kernelapp import IPKernelApp
+    from helpers.publishing.kernelapp import run
 
-    sys.argv = [command[0], *command[command.index("-f") :]]
-    IPKernelApp.launch_instance(sys.argv[1:], parent_handle=parent)
+    run(command[command.index("-f") :], parent_handle=parent)
     os._exit(0)
