@@ -41,9 +41,13 @@ def test_a_page_without_a_chart_gets_no_picture(
     assert (tmp_path / "exports.png").read_text() == "drawn\n"
 
 
-def test_one_kind_of_print_has_to_be_named() -> None:
-    run = CliRunner().invoke(main, ["render", "2023-12"])
-    assert run.exit_code == 2 and "allowed are --pdf, --card" in run.stderr
+@pytest.mark.parametrize("command", ["pdf", "card"])
+def test_the_commands_name_what_is_missing(command: str, tmp_path: Path) -> None:
+    words = [command, "2023-12", "--out", str(tmp_path)]
+    run = CliRunner().invoke(main, words)
+    assert run.exit_code == 5 and "make one by ktrade report" in run.stderr
+    run = CliRunner().invoke(main, [*words, "--lang", "fr"])
+    assert run.exit_code == 2 and "allowed are en, ko" in run.stderr
 
 
 def test_no_report_is_named(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""The verbs that make a site and prints of the reports."""
+"""The commands that make a site and prints of the reports."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -32,31 +33,52 @@ def site(out: str, reports: str | None, data_dir: str, base_url: str) -> None:
         click.echo(shown(built.folder / "index.html"))
 
 
-@click.command()
-@click.argument("month")
-@click.option("--pdf", is_flag=True, help="Print the pages as PDF, on A4.")
-@click.option("--card", is_flag=True, help="Draw the main chart of each page as a picture, PNG.")
-@click.option("--lang", default="en", show_default=True, help="Language of the pages, en or ko.")
-@click.option("--out", default="reports", show_default=True, metavar="DIR", help="Reports folder.")
-def render(month: str, pdf: bool, card: bool, lang: str, out: str) -> None:
-    """Print the pages of MONTH (YYYY-MM or YYYY-MM@DATE) that were made, beside them.
+def of_made_report(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the month and the options that name a report that was made."""
+    for option in (
+        click.option("--out", metavar="DIR", help="Folder of the reports instead of reports/."),
+        click.option(
+            "--lang", default="en", show_default=True, help="Language of the pages, en or ko."
+        ),
+        click.argument("month"),
+    ):
+        command = option(command)
+    return command
 
-    As PDF, as pictures that the site names where somebody links to a page, or both. This needs
-    Chromium or Chrome. A report that is made anew drops its older prints.
+
+@click.command("pdf")
+@of_made_report
+def print_pdf(month: str, lang: str, out: str | None) -> None:
+    """Print the pages of MONTH (YYYY-MM or YYYY-MM@DATE) as PDF, on A4, beside them.
+
+    This needs Chromium or Chrome. A report that is made anew drops its older prints.
 
     Exit codes: 0 printed, 2 bad input, 5 no report, no browser, or the place cannot be written.
     """
+    _print(month, lang, out, "print_pages")
+
+
+@click.command("card")
+@of_made_report
+def draw_card(month: str, lang: str, out: str | None) -> None:
+    """Draw the main chart of each page of MONTH (YYYY-MM or YYYY-MM@DATE) as a picture, PNG.
+
+    The site names these pictures where somebody links to a page. This needs Chromium or Chrome.
+
+    Exit codes: 0 drawn, 2 bad input, 5 no report, no browser, or the place cannot be written.
+    """
+    _print(month, lang, out, "draw_cards")
+
+
+def _print(month: str, lang: str, out: str | None, name: str) -> None:
     with errors_as_exit_codes():
+        from helpers import places
         from helpers.errors import ParameterError
-        from helpers.places import folder_name
-        from helpers.publishing.prints import draw_cards, print_pages
+        from helpers.publishing import prints
         from helpers.translation import LANGUAGES
 
         if lang not in LANGUAGES:
             raise ParameterError("lang", LANGUAGES, lang)
-        if not (pdf or card):
-            raise ParameterError("render", ["--pdf", "--card", "both"], "neither")
-        folder = Path(out) / folder_name(month, "", lang)
-        for make in [print_pages] * pdf + [draw_cards] * card:
-            for file in make(folder):
-                click.echo(shown(file))
+        reports = places.find_reports(out, places.find_notebooks())
+        for file in getattr(prints, name)(reports / places.folder_name(month, "", lang)):
+            click.echo(shown(file))
