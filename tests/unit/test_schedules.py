@@ -4,12 +4,12 @@ import datetime as dt
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
-from click import Command
 
 from helpers import releases, sources
 from helpers.cli import main
@@ -69,9 +69,11 @@ def timer_lines() -> list[str]:
     return found
 
 
+CRON = r"(?<=\s)[\d,]+ [\d,-]+ [\d,-]+ \* \*"
 SCHEDULES = {
     "crontab": (cron_lines, SEOUL),
     "timer": (timer_lines, SEOUL),
+    "pipeline": (lambda: re.findall(CRON, (EXAMPLES / "gitlab-ci.yml").read_text("utf-8")), SEOUL),
     "workflow": (lambda: [each["cron"] for each in workflow()["on"]["schedule"]], UTC),
 }
 
@@ -128,6 +130,7 @@ def test_the_workflow_hands_secrets_to_one_step_and_to_no_command_line():
     (job,) = workflow()["jobs"].values()
     with_secrets = [step for step in job["steps"] if "secrets." in str(step)]
     (step,) = with_secrets
+    assert step["id"] == "monthly"
     assert all("secrets." in value or "inputs." in value for value in step["env"].values())
     folder = Path(sources.__file__).parent
     read = {
@@ -141,10 +144,32 @@ def test_the_workflow_hands_secrets_to_one_step_and_to_no_command_line():
     assert workflow()["concurrency"] == {"group": "monthly", "cancel-in-progress": "false"}
 
 
-def test_the_options_the_examples_use_are_those_of_the_command():
-    command = main.commands["monthly"]
-    assert isinstance(command, Command)
-    known = {option for parameter in command.params for option in parameter.opts}
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [("monthly.yml", "vendor.github-workflows"), ("gitlab-ci.yml", "vendor.gitlab-ci")],
+)
+def test_the_hosted_examples_follow_the_schema_of_their_host(tmp_path, file, schema):
+    def check(path: Path) -> subprocess.CompletedProcess[str]:
+        words = ["-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
+        return subprocess.run([sys.executable, *words], capture_output=True, text=True)
+
+    run = check(EXAMPLES / file)
+    assert run.returncode == 0, run.stdout + run.stderr
+    wrong = tmp_path / file
+    text = (EXAMPLES / file).read_text("utf-8")
+    wrong.write_text(text.replace("runs-on:", "runs:").replace("script:", "scripts:"))
+    assert check(wrong).returncode == 1
+
+
+def test_the_pipeline_names_the_keys_that_the_workflow_hands_on():
+    text = (EXAMPLES / "gitlab-ci.yml").read_text("utf-8")
+    keys = set(re.findall(r"KTRADE_\w+_KEY", (EXAMPLES / "monthly.yml").read_text("utf-8")))
+    assert keys and all(key in text for key in keys)
+
+
+@pytest.mark.parametrize("command", ["monthly", "site"])
+def test_the_options_the_examples_use_are_those_of_the_command(command):
+    known = {option for parameter in main.commands[command].params for option in parameter.opts}
     for path in EXAMPLES.iterdir():
-        used = set(re.findall(r"ktrade monthly.*?(--[a-z-]+)", path.read_text("utf-8")))
-        assert used <= known, path.name
+        for line in re.findall(rf"ktrade {command}\b.*", path.read_text("utf-8")):
+            assert set(re.findall(r"--[a-z-]+", line)) <= known, path.name

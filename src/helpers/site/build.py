@@ -233,6 +233,7 @@ def _charts(made: pd.DataFrame) -> list[dict[str, str]]:
             ),
         }
         for name, label in LABELS.items()
+        if made[name].notna().any()
     ]
 
 
