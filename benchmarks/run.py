@@ -44,15 +44,6 @@ LIBRARIES = (
     "jupyter-client",
 )
 
-# The brief as a notebook of its own, so that the other ways have the same five to run.
-WRITE_BRIEF = """\
-import sys
-import nbformat
-from helpers.publishing.briefing import notebook
-brief = notebook()
-brief.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-nbformat.write(brief, sys.argv[1])
-"""
 PAPERMILL_API = """\
 import sys
 import papermill
@@ -83,7 +74,7 @@ for path in paths:
 # What the cells cost when everything is imported: no kernels, no messages, no pages.
 PLAIN_SCRIPT = """\
 import json, sys, time
-import helpers.brief, helpers.charts, helpers.forecasting, helpers.prose, helpers.tables, seaborn
+import helpers.charts, helpers.findings, helpers.forecasting, helpers.tables, helpers.texts, seaborn
 month, folder, *paths = sys.argv[1:]
 began = time.perf_counter()
 for path in paths:
@@ -94,11 +85,9 @@ for path in paths:
             continue
         if "parameters" in cell["metadata"].get("tags", []):
             source += f"\\nmonth = {month!r}"
-        if "display(Markdown(" in source:
-            source = "for _, shown in brief.sections(trade): [show(each) for each in shown]"
         *before, last = source.strip().splitlines()
         names["show"] = lambda x: getattr(x, "_repr_html_", lambda: repr(x))()
-        if last.startswith(("charts.", "prose.", "tables.")):
+        if last.startswith(("charts.", "prose.", "tables.", "texts.")):
             last = f"show({last})"
         exec("\\n".join([*before, last]), names)
 print(time.perf_counter() - began)
@@ -176,9 +165,7 @@ def measure(ways: tuple[str, ...], month: str, rounds: int) -> dict[str, list[fl
     """Run every way in every round, each in a fresh folder."""
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     with tempfile.TemporaryDirectory() as base:
-        brief = Path(base) / "index.ipynb"
-        call([sys.executable, "-c", WRITE_BRIEF, brief])
-        notebooks = [brief, *(ROOT / "notebooks" / f"{name}.ipynb" for name in REPORTS)]
+        notebooks = [ROOT / "notebooks" / f"{name}.ipynb" for name in REPORTS]
         for number in range(rounds):
             for way in random.Random(number).sample(ways, len(ways)):
                 folder = Path(base) / f"{number}-{way}".replace(" ", "-")

@@ -1,4 +1,4 @@
-"""The texts that are translated, gathered from code, template, data and notebooks into korean.po.
+"""The texts that are translated, gathered from code, template and data into korean.po.
 
 `make messages` runs it. A text that is new stands in the file without a translation until somebody
 writes one; one that is no longer used goes.
@@ -10,7 +10,6 @@ import csv
 from io import BytesIO
 from pathlib import Path
 
-import nbformat
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
@@ -34,11 +33,6 @@ def gathered() -> dict[str, list[tuple[str, int]]]:
     with (ROOT / "data" / "exceptions.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             found.setdefault(row["why"], []).append(("data/exceptions.csv", 0))
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        for cell in nbformat.read(path, 4).cells:
-            if cell.cell_type == "markdown":
-                for text in cell.source.split("\n\n"):
-                    found.setdefault(text, []).append((path.relative_to(ROOT).as_posix(), 0))
     return {text: list(dict.fromkeys(places)) for text, places in found.items()}
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from helpers.errors import DataError, Problem, ProjectError, PublishError
 
-REPORTS = ("exports", "imports", "regions", "outlook")
+REPORTS = ("brief", "exports", "imports", "regions", "outlook", "about")  # in reading order
+BRIEF, ABOUT = "brief", "about"
 DATA, NOTEBOOKS = "data", "notebooks"
 NO_DATA = ("cache", "micro")
 FOLDER = re.compile(r"(\d{4}-\d{2})(?:@(\d{4}-\d{2}-\d{2}))?(?:\.([a-z]{2}))?")
@@ -179,6 +180,28 @@ def folder_name(month: object, as_of: object, lang: str = "en") -> str:
     """
     date = f"@{as_of}" if as_of else ""
     return f"{month}{date}" if lang == "en" else f"{month}{date}.{lang}"
+
+
+def page_of(report: str) -> str:
+    """Return the file of a report's page.
+
+    Examples
+    --------
+    >>> page_of("exports"), page_of("brief")
+    ('exports.html', 'index.html')
+    """
+    return "index.html" if report == BRIEF else f"{report}.html"
+
+
+def report_of(page: str) -> str:
+    """Return the report whose page a file is.
+
+    Examples
+    --------
+    >>> report_of("exports.html"), report_of("index.html")
+    ('exports', 'brief')
+    """
+    return BRIEF if page == "index.html" else page.removesuffix(".html")
 
 
 def read_folder_name(name: str) -> tuple[str, str, str] | None:

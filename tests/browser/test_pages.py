@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("index", "exports", "imports", "regions", "outlook")
+PAGES = ("index", "exports", "imports", "regions", "outlook", "about")
 PHONE, DESK = 360, 1280
 A4_WIDTH, A4_HEIGHT = 210 / 25.4 * 96, 297 / 25.4 * 96  # CSS pixels
 

@@ -1,6 +1,5 @@
 """Small notebooks and a last good report, for tests that make a run fail."""
 
-import os
 import signal
 import subprocess
 import sysconfig
@@ -11,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers.places import REPORTS
+from helpers.places import REPORTS, page_of
 
 KTRADE = Path(sysconfig.get_path("scripts")) / "ktrade"
 PARAMETERS = """\
@@ -21,28 +20,9 @@ lang: str = "en"
 data_dir: str = ""
 """
 SHOWS = '"as known on", as_of'
-# Loaded by every Python with this folder on its path: a brief of one heading, so that runs are
-# a matter of seconds.
-SHORT_BRIEF = """\
-import sys
-import types
-
-sys.modules["helpers.brief"] = brief = types.ModuleType("helpers.brief")
-brief.sections = lambda trade: [("Why it matters", ["It does."])]
-"""
-
 Ktrade = Callable[..., subprocess.CompletedProcess[str]]
 StartKtrade = Callable[..., subprocess.Popen[str]]
 WriteNotebook = Callable[..., Path]
-
-
-@pytest.fixture
-def short_brief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a brief of one heading in the place of the real one."""
-    folder = tmp_path / "short_brief"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(SHORT_BRIEF)
-    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
 
 
 @pytest.fixture
@@ -83,7 +63,7 @@ def start_ktrade(tmp_path: Path) -> Iterator[StartKtrade]:
 
 @pytest.fixture
 def write_notebook(tmp_path: Path) -> WriteNotebook:
-    """Write a report's notebook of a few cells; the first call writes the other three as well."""
+    """Write a report's notebook of a few cells; the first call writes the others as well."""
     folder = tmp_path / "notebooks"
 
     def write(name: str, *sources: str, parameters: str = PARAMETERS) -> Path:
@@ -116,8 +96,8 @@ def last_good(tmp_path: Path) -> Path:
     """A report that must survive what the test does."""
     folder = tmp_path / "out" / "2023-12"
     folder.mkdir(parents=True)
-    for name in ("index", *REPORTS):
-        (folder / f"{name}.html").write_text(f"the last good {name}")
+    for name in REPORTS:
+        (folder / page_of(name)).write_text(f"the last good {name}")
     return folder
 
 

@@ -28,7 +28,6 @@ def left_over(out: Path) -> set[str]:
     return {path.name for path in out.iterdir() if path.name.endswith((".making", ".last"))}
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_a_month_that_fails_is_named_and_the_others_are_made(
     ktrade, tmp_path, write_notebook
 ) -> None:
@@ -48,7 +47,6 @@ def test_a_month_that_fails_is_named_and_the_others_are_made(
     assert forced.stdout == "1 failed, 1 made\n"
 
 
-@pytest.mark.usefixtures("short_brief")
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["interrupt", "end"]
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("distributed")
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_brief")]
+pytestmark = pytest.mark.slow
 LOADS = "from helpers.loading import load\ntrade = load(month, as_of, data_dir)\n"
 SHOWS = f'{LOADS}print(trade.series("exports", "total").tail(3))'
 # The first worker that comes here is held until the test has killed it.
@@ -102,7 +102,7 @@ def test_a_cluster_gives_the_same_bytes_and_survives_a_lost_worker(
 
 
 def test_a_worker_of_other_code_is_refused(
-    ktrade, tmp_path, write_notebook, scheduler, start_worker, short_brief
+    ktrade, tmp_path, write_notebook, scheduler, start_worker
 ) -> None:
     notebooks = write_notebook("exports", "month")
     (tmp_path / "other" / "pandas-0.1.dist-info").mkdir(parents=True)

@@ -20,7 +20,6 @@ time.sleep(100)
 """
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_a_cell_that_raises_is_named_and_logged(
     ktrade, untouched, write_notebook, last_good
 ) -> None:
@@ -39,7 +38,6 @@ def test_a_cell_that_raises_is_named_and_logged(
     assert untouched()
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_the_gate_refuses_pages(ktrade, untouched, write_notebook) -> None:
     write_notebook("exports", 'import warnings\nwarnings.warn("careful")')
     write_notebook("imports", '"left at /" "home/kim/data.csv"')
@@ -56,7 +54,6 @@ def test_the_gate_refuses_pages(ktrade, untouched, write_notebook) -> None:
     assert untouched()
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_a_kernel_that_dies_is_a_failed_cell(ktrade, untouched, write_notebook) -> None:
     source = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
     run = ktrade("report", "2023-12", "--notebooks", write_notebook("exports", source))
@@ -65,7 +62,6 @@ def test_a_kernel_that_dies_is_a_failed_cell(ktrade, untouched, write_notebook) 
     assert untouched()
 
 
-@pytest.mark.usefixtures("short_brief")
 @pytest.mark.parametrize(
     ("number", "code"),
     [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 143)],
@@ -93,7 +89,6 @@ def test_a_run_that_is_stopped_leaves_the_last_report_and_no_process(
         assert untouched()
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_a_second_run_of_the_same_report_is_turned_away(
     ktrade, untouched, write_notebook, start_ktrade
 ) -> None:
@@ -116,7 +111,8 @@ def test_markup_in_a_name_is_escaped(ktrade, tmp_path, write_notebook) -> None:
     text = codes.read_text("utf-8")
     codes.write_text(text.replace(",automobiles,item,Automobiles,", f",automobiles,item,{name},"))
     notebooks = write_notebook("exports")
-    shutil.copy(NOTEBOOKS / "exports.ipynb", notebooks)
+    for report in ("brief", "exports"):
+        shutil.copy(NOTEBOOKS / f"{report}.ipynb", notebooks)
     run = ktrade("report", "2023-12", "--data-dir", tmp_path / "data", "--notebooks", notebooks)
     assert run.returncode == 0, run.stderr
     for page in ("index.html", "exports.html"):
@@ -126,7 +122,6 @@ def test_markup_in_a_name_is_escaped(ktrade, tmp_path, write_notebook) -> None:
         assert str(tmp_path) not in html
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_further_parameters_reach_the_notebook_that_declares_them(
     ktrade, tmp_path, write_notebook
 ) -> None:

@@ -95,7 +95,6 @@ def held(folder: Path) -> dict[str, bytes]:
 # the command, as a scheduler calls it
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_a_month_end_to_end(small, cut_store, tmp_path, ktrade, write_notebook) -> None:
     data, out = Path(shutil.copytree(small, tmp_path / "data")), tmp_path / "out"
     for name, (flow, code) in READS.items():

@@ -1,15 +1,21 @@
-"""The notebooks: these four, thin, clean, and with one cell of parameters."""
+"""The notebooks: these six, thin, clean, and with one cell of parameters."""
 
 import ast
 from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from helpers.texts.filters import FOLDER
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-NAMES = ["exports.ipynb", "imports.ipynb", "outlook.ipynb", "regions.ipynb"]
+NAMES = [
+    *("about.ipynb", "brief.ipynb", "exports.ipynb"),
+    *("imports.ipynb", "outlook.ipynb", "regions.ipynb"),
+]
 PARAMETERS = {"month": "2023-12", "as_of": "", "lang": "en", "data_dir": ""}
 ASSUMED = {"chip_price": -30.0, "won": 10.0, "oil": 100.0, "working_days_change": 1.0}
 OWN = {"outlook.ipynb": ASSUMED}
@@ -80,7 +86,7 @@ def find_faults(notebook: NotebookNode) -> list[str]:
     return faults
 
 
-def test_notebooks_are_these_four() -> None:
+def test_notebooks_are_these_six() -> None:
     assert sorted(p.name for p in NOTEBOOKS.iterdir() if not p.name.startswith(".")) == NAMES
 
 
@@ -138,3 +144,18 @@ def test_outputs_and_a_second_parameters_cell_are_found() -> None:
     notebook.cells[2].metadata["tags"] = ["parameters"]
     faults = " ".join(find_faults(notebook))
     assert "holds outputs" in faults and "2 cells are tagged" in faults
+
+
+def test_every_text_of_a_notebook_has_its_korean_and_none_is_left_over() -> None:
+    korean = yaml.safe_load((FOLDER / "ko" / "cells.yaml").read_text("utf-8"))
+    english = {
+        name.removesuffix(".ipynb"): [
+            cell.id
+            for cell in nbformat.read(NOTEBOOKS / name, as_version=4).cells
+            if cell.cell_type == "markdown"
+        ]
+        for name in NAMES
+    }
+    assert {name: sorted(cells) for name, cells in korean.items()} == {
+        name: sorted(cells) for name, cells in english.items()
+    }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import brief, catalogue, facts, prose, tables
+from helpers import catalogue, facts, prose, tables
 from helpers.loading import load
 from helpers.prose import words
 
@@ -96,17 +96,6 @@ def test_hostile_names_are_escaped(first, monkeypatch):
     monkeypatch.setattr(catalogue, "name", lambda *a, **k: "<script>alert(1)</script>")
     html = prose.items(first)._repr_html_()
     assert "<script>" not in html and "&lt;script&gt;" in html
-
-
-def test_the_brief_has_its_sections_in_order(first):
-    headings = [heading for heading, _ in brief.sections(first)]
-    assert headings == [
-        "Why it matters",
-        "Between the numbers",
-        "What the claims say",
-        "What to expect",
-        "About these numbers",
-    ]
 
 
 def test_what_is_not_held_is_compared_with_nothing():

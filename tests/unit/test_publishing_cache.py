@@ -17,7 +17,7 @@ from helpers.publishing.asking import asker
 DATA = places.find_data_dir()
 NOTEBOOKS = places.find_notebooks()
 MONTH = {"month": "2023-12", "as_of": "", "lang": "en"}
-PAGES = [f"{name}.html" for name in ("index", *places.REPORTS)]
+PAGES = [places.page_of(name) for name in places.REPORTS]
 READ = ("facts", "2023-12", "", "exports", "usa", "value", "", "M")
 
 
@@ -49,7 +49,7 @@ def keep(target: Path, every: cache.Inputs, read: reads.Reads) -> None:
     made = {
         page: cache.Made(
             files[page],
-            cache.hash_inputs(cache.of_page(every, page.removesuffix(".html"))),
+            cache.hash_inputs(cache.of_page(every, places.report_of(page))),
             read,
             [],
         )
@@ -101,12 +101,15 @@ def test_other_parameters_make_every_page_again(target, data, notebooks, paramet
 
 
 @pytest.mark.parametrize("name", places.REPORTS)
-def test_a_changed_notebook_makes_its_own_page_again(target, data, notebooks, name) -> None:
+def test_a_changed_notebook_makes_its_page_and_that_of_all_code_again(
+    target, data, notebooks, name
+) -> None:
     keep(target, cache.inputs(MONTH, data, notebooks), {READ: "same"})
     with (notebooks / f"{name}.ipynb").open("a") as file:
         file.write("\n")
     every = cache.inputs(MONTH, data, notebooks)
-    assert made_again(target, every) == {f"{name}.html": f"changed: notebook {name}"}
+    pages = {places.page_of(name), "about.html"}
+    assert made_again(target, every) == dict.fromkeys(pages, f"changed: notebook {name}")
 
 
 @pytest.mark.parametrize("file", ["codes", "bases", "measures"])

@@ -8,10 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from helpers.display import Missing
 from helpers.errors import NotebookError
-from helpers.publishing.briefing import notebook as brief_notebook
-from helpers.publishing.briefing import unfolded
 from helpers.publishing.content import Content, as_html, read_content
-from helpers.publishing.parameters import declared
 
 SHOWN = {"month": "2023-12", "as_of": "2024-01-01"}
 
@@ -85,29 +82,13 @@ def test_warnings_errors_and_unknown_kinds_show_nothing() -> None:
     assert [as_html(each) for each in (error, warning, strange)] == ["", "", ""]
 
 
-def test_the_brief_declares_the_parameters_of_every_report() -> None:
-    assert list(declared(brief_notebook(), "index")) == ["month", "as_of", "lang", "data_dir"]
-
-
-def test_headings_among_outputs_become_sections_of_the_brief() -> None:
-    notebook = brief_notebook()
-    notebook.cells[-1].outputs = [
-        shown("## Why it matters", "text/markdown"),
-        shown("<p>a</p>"),
-        shown("<p>b</p>"),
-        shown("## What to expect", "text/markdown"),
-        shown("<p>c</p>"),
-    ]
-    content = read_content(unfolded(notebook), "index", SHOWN)
-    assert [h.text for h in content.contents] == ["Why it matters", "What to expect"]
-    assert [b.html for b in content.blocks] == [
-        '<h2 id="why-it-matters">Why it matters</h2>',
-        "<p>a</p>\n<p>b</p>",
-        '<h2 id="what-to-expect">What to expect</h2>',
-        "<p>c</p>",
-    ]
-    assert "brief.sections(trade)" in content.opening[-1]
-    assert notebook.cells[-1].outputs, "the executed notebook itself stays as it was"
+def test_a_headline_that_a_cell_computes_becomes_the_title() -> None:
+    content = make_content(
+        new_code_cell("headline", outputs=[shown("<h1>Chips &amp; cars rise</h1>")]),
+        new_markdown_cell("## Level"),
+    )
+    assert content.title == "Chips & cars rise"
+    assert not any("<h1" in block.html for block in content.blocks)
 
 
 def test_the_template_loads_nothing_and_runs_nothing() -> None:

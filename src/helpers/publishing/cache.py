@@ -38,9 +38,8 @@ HARMLESS = (
     "PYTHONPYCACHEPREFIX",
     "PYTHONUNBUFFERED",
 )
-BRIEF = "index"
 OF_DATA = "data"
-NOTEBOOK = "notebook "  # with the name of the report; the brief has no notebook of its own
+NOTEBOOK = "notebook "  # with the name of the report
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,11 @@ def for_month(every: Inputs, month: str, **others: str) -> Inputs:
 
 
 def of_page(every: Inputs, name: str) -> Inputs:
-    """Give the inputs of one report: not the other notebooks, and of the data what it reads."""
-    others = {NOTEBOOK + other for other in places.REPORTS if other != name}
+    """Give the inputs of one report: not the other notebooks, and of the data what it reads.
+
+    The page about the numbers shows the code of every report.
+    """
+    others = {NOTEBOOK + other for other in places.REPORTS if name not in (other, places.ABOUT)}
     return {part: said for part, said in every.items() if part != OF_DATA and part not in others}
 
 
@@ -107,8 +109,8 @@ def hash_inputs(held: Inputs) -> str:
 
 
 def code_hash(every: Inputs, name: str) -> str:
-    """Give one hash for the code of a report: the package, and its notebook if it has one."""
-    return _hash([every["package"], every.get(NOTEBOOK + name, "")])
+    """Give one hash for the code of a report: the package, and its notebook."""
+    return _hash([every["package"], every[NOTEBOOK + name]])
 
 
 def record_file(target: Path) -> Path:
@@ -183,8 +185,8 @@ def reasons(
         Gives the hash of the answer to a question, see `helpers.publishing.asking`.
     """
     said = {}
-    for name in (BRIEF, *places.REPORTS):
-        page = f"{name}.html"
+    for name in places.REPORTS:
+        page = places.page_of(name)
         made = record.pages.get(page) if record else None
         said[page] = _reason(name, target / page, every, record, made, ask)
     return said

@@ -14,9 +14,10 @@ from nbformat import NotebookNode
 from helpers.errors import NotebookError
 from helpers.publishing.execute import INJECTED
 from helpers.publishing.parameters import TAG, Literal
-from helpers.translation import tr
+from helpers.texts.filters import cell_text
 
 MISSING = re.compile(r'<p class="missing" id="(?P<id>[^"]*)">(?P<sentence>[^<]*)</p>')
+HEADLINE = re.compile(r"<h1>(.*?)</h1>")
 PRIORITY = ("text/html", "image/svg+xml", "image/png", "text/plain")
 
 
@@ -44,7 +45,7 @@ class Content:
     Attributes
     ----------
     title : str
-        The heading of level 1.
+        The heading of level 1, or the headline that a cell computes.
     lead : Block
         The rest of the first cell.
     blocks : tuple of Block
@@ -100,29 +101,23 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
     opening: list[str] = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            blocks.append(Block(str(markdown(translated(cell.source))).strip()))
+            blocks.append(
+                Block(str(markdown(cell_text(name, cell.get("id", ""), cell.source))).strip())
+            )
         elif cell.cell_type == "code":
             block = Block("\n".join(filter(None, map(as_html, cell.outputs))), _code(cell, shown))
             if block.html or any(heading.level == 2 for heading in renderer.found):
                 blocks.append(block)
             elif block.code:
                 opening.append(block.code)
+    headlines = [found[1] for block in blocks if (found := HEADLINE.search(block.html))]
+    blocks = [Block(HEADLINE.sub("", block.html), block.code) for block in blocks]
     titles = [heading for heading in renderer.found if heading.level == 1]
     if len(titles) != 1 or renderer.found[0] != titles[0] or not blocks:
         raise NotebookError(name, 1, notebook.cells[0].source if notebook.cells else "", ONE_TITLE)
     contents = tuple(heading for heading in renderer.found if heading.level == 2)
-    return Content(titles[0].text, blocks[0], _said_once(blocks[1:]), tuple(opening), contents)
-
-
-def translated(markdown: str) -> str:
-    r"""Give Markdown in the language spoken, a heading or paragraph at a time.
-
-    Examples
-    --------
-    >>> translated("# Exports\n\nWhat was sold.")
-    '# Exports\n\nWhat was sold.'
-    """
-    return "\n\n".join(tr(paragraph) for paragraph in markdown.split("\n\n"))
+    title = html.unescape(headlines[0]) if headlines else titles[0].text
+    return Content(title, blocks[0], _said_once(blocks[1:]), tuple(opening), contents)
 
 
 def _said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:

@@ -23,9 +23,8 @@ from helpers.scratch import scratch
 
 CELL_SECONDS = 300
 START_SECONDS = 60
-# What starts last should not be what takes longest. Exports and outlook take longest, but need what
-# the warm process imports only while the first two run.
-ORDER = ("index", "regions", "exports", "outlook", "imports")
+# The outlook takes longest, and the brief uses the forecasts it keeps.
+ORDER = ("outlook", "regions", "exports", "about", "imports", "brief")
 INJECTED = "injected-parameters"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ import pandas as pd
 from helpers import reads
 from helpers.errors import ParameterError, PublishError
 from helpers.loading import Panel, load
-from helpers.places import REPORTS, find_notebooks, find_reports, folder_name
-from helpers.publishing import briefing
+from helpers.months import release_date
+from helpers.places import REPORTS, find_notebooks, find_reports, folder_name, page_of
 from helpers.publishing.parameters import Literal, Parameter, converted, declared
 from helpers.reads import Reads
 from helpers.translation import LANGUAGES
@@ -36,6 +37,8 @@ class Plan:
 
     Attributes
     ----------
+    next_release : datetime.date, optional
+        When the month after is published, as long as that is to come.
     shown : mapping
         The parameters that stand on the pages and in the manifest: all but the data folder, which
         is a path of one machine.
@@ -46,6 +49,7 @@ class Plan:
     """
 
     trade: Panel
+    next_release: dt.date | None
     lang: str
     shown: Mapping[str, Literal]
     reports: tuple[Report, ...]
@@ -76,7 +80,7 @@ def make_plan(
     out : str or Path, optional
         Where the folder of the month goes; left out: see `helpers.places.find_reports`.
     notebooks : str or Path, optional
-        The folder of the four notebooks; left out: see `helpers.places`.
+        The folder of the notebooks; left out: see `helpers.places`.
     extra : mapping of str to str, optional
         Further parameters as text; each goes to the notebooks that declare it.
 
@@ -94,20 +98,36 @@ def make_plan(
     if lang not in LANGUAGES:
         raise ParameterError("lang", LANGUAGES, lang)
     folder = find_notebooks(notebooks)
-    sources = {"index": briefing.notebook()} | {name: _read(folder, name) for name in REPORTS}
+    sources = {name: _read(folder, name) for name in REPORTS}
     known = {name: declared(source, name) for name, source in sources.items()}
     given: dict[str, Literal] = {"month": month, "as_of": as_of, "lang": lang}
     more = _converted(extra or {}, known, given)
     with reads.collected() as frame:
         trade = load(month, as_of=as_of, data_dir=data_dir or None)
         _ = trade.status_label
+        coming = next_release(trade)
     every = {**given, **more, "data_dir": str(trade.data_dir.resolve())}
     reports = tuple(
-        Report(name, source, {k: v for k, v in every.items() if k in known[name]}, f"{name}.html")
+        Report(name, source, {k: v for k, v in every.items() if k in known[name]}, page_of(name))
         for name, source in sources.items()
     )
     target = find_reports(out, folder) / folder_name(trade.month, trade.as_of, lang)
-    return Plan(trade, lang, {**given, **more}, reports, folder, target, frame)
+    return Plan(trade, coming, lang, {**given, **more}, reports, folder, target, frame)
+
+
+def next_release(trade: Panel) -> dt.date | None:
+    """Return the day on which the month after is published; None where that is past.
+
+    Examples
+    --------
+    >>> next_release(load("2023-12", as_of="2024-01-01"))
+    datetime.date(2024, 2, 1)
+    >>> next_release(load("2009-01"))
+    """
+    day = release_date(trade.month + 1)
+    exports = trade.fact("exports", "total")
+    known = trade.as_of or (exports and dt.date.fromisoformat(exports.published))
+    return day if known and known < day else None
 
 
 def table(plan: Plan) -> pd.DataFrame:

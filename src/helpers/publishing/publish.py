@@ -11,6 +11,7 @@ from pathlib import Path
 from helpers import reads
 from helpers.checks import Check, reconcile
 from helpers.errors import GateError, KtradeError, PublishError
+from helpers.places import report_of
 from helpers.publishing import cache, gate, swap
 from helpers.publishing.asking import asker
 from helpers.publishing.execute import Run, execute
@@ -150,7 +151,7 @@ def _page(plan: Plan, every: cache.Inputs, ran: Run) -> Page:
     private = gate.private_folders(plan.trade.data_dir, plan.notebooks, plan.target.parent)
     read = {**plan.frame, **ran.reads}
     origin = _origin(plan, every, ran.report.name, read)
-    html = render(plan, ran, origin, [gate.QUIET, *gate.RULES])
+    html = render(plan, ran, origin)
     checks = [gate.check_run(ran), *gate.check_page(html, plan.trade.month, private)]
     return Page(html, origin, read, checks)
 
@@ -158,7 +159,7 @@ def _page(plan: Plan, every: cache.Inputs, ran: Run) -> Page:
 def _kept_page(plan: Plan, every: cache.Inputs, page: str, made: cache.Made) -> Page:
     """Take a page that can stay from where it stands."""
     html = (plan.target / page).read_text("utf-8")
-    origin = _origin(plan, every, page.removesuffix(".html"), made.reads)
+    origin = _origin(plan, every, report_of(page), made.reads)
     return Page(html, origin, made.reads, [Check(**check) for check in made.checks])
 
 
@@ -171,7 +172,7 @@ def _record(every: cache.Inputs, files: dict[str, str], pages: dict[str, Page]) 
     made = {
         name: cache.Made(
             hashes[name],
-            cache.hash_inputs(cache.of_page(every, name.removesuffix(".html"))),
+            cache.hash_inputs(cache.of_page(every, report_of(name))),
             page.reads,
             [asdict(check) for check in page.checks],
         )

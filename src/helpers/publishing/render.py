@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +10,13 @@ from pathlib import Path
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
 
-from helpers.publishing import briefing
+from helpers.places import ABOUT, BRIEF
 from helpers.publishing.content import read_content
 from helpers.publishing.execute import Run
 from helpers.publishing.glyphs import shared
 from helpers.publishing.hangul import with_font
 from helpers.publishing.plan import Plan
+from helpers.texts.filters import day, labels
 from helpers.translation import later, speaking, tr
 from helpers.wording import month_name
 
@@ -28,8 +28,8 @@ NAVIGATION = (
     ("imports.html", later("Imports")),
     ("regions.html", later("Regions")),
     ("outlook.html", later("Outlook")),
+    ("about.html", later("About these numbers")),
 )
-BRIEF = "index.html"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Origin:
     data_hash: str
 
 
-def render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
+def render(plan: Plan, run: Run, origin: Origin) -> str:
     """Render the page of a run.
 
     Parameters
@@ -52,9 +52,6 @@ def render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
         Without an error.
     origin : Origin
         For the foot of the page.
-    rules : sequence of str
-        What the gate asks of a page. The pages list them as passed, as one that fails any of them
-        is not published.
 
     Returns
     -------
@@ -62,12 +59,11 @@ def render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
         HTML. The same run gives the same text.
     """
     with speaking(plan.lang):
-        return _render(plan, run, origin, rules)
+        return _render(plan, run, origin)
 
 
-def _render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
-    notebook = briefing.unfolded(run.notebook) if run.report.page == BRIEF else run.notebook
-    content = read_content(notebook, run.report.name, plan.shown)
+def _render(plan: Plan, run: Run, origin: Origin) -> str:
+    content = read_content(run.notebook, run.report.name, plan.shown)
     page = {
         "site": SITE,
         "lang": plan.lang,
@@ -79,12 +75,25 @@ def _render(plan: Plan, run: Run, origin: Origin, rules: Sequence[str]) -> str:
         "month": month_name(plan.trade.month),
         "address": f"{plan.target.name}/{run.report.page}",
         "origin": origin,
-        "rules": rules,
+        "next_release": plan.next_release and day(plan.next_release),
+        "brief": run.report.name == BRIEF,
+        "code": _code(plan) if run.report.name == ABOUT else [],
         "css": css(),
     }
-    text, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
+    text, _ = _exporter().from_notebook_node(run.notebook, resources={"page": page})
     made = f"{shared(text.strip())}\n"
     return with_font(made) if plan.lang == "ko" else made
+
+
+def _code(plan: Plan) -> list[tuple[str, str]]:
+    """Return the code of every report, under the name of its page."""
+    return [
+        (
+            tr(dict(NAVIGATION)[report.page]),
+            "\n\n".join(c.source for c in report.notebook.cells if c.cell_type == "code"),
+        )
+        for report in plan.reports
+    ]
 
 
 def command(plan: Plan) -> str:
@@ -125,6 +134,6 @@ def _exporter() -> TemplateExporter:
         template_file="page.html.j2",
         filters={"highlight_code": Highlight2HTML(pygments_lexer="ipython3")},
     )
-    exporter.environment.globals["tr"] = tr
+    exporter.environment.globals |= {"tr": tr, "labels": labels}
     exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
     return exporter

@@ -31,13 +31,14 @@ LIBRARIES = (
     "ipykernel.zmqshell",
     "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline",
-    "helpers.brief",
     "helpers.charts",
     "helpers.checks",
+    "helpers.findings",
     "helpers.forecasting",
     "helpers.loading",
     "helpers.prose",
     "helpers.tables",
+    "helpers.texts",
     "helpers.wording",
 )
 # What single notebooks import, slowly; done while nobody asks for a kernel.

@@ -6,7 +6,7 @@ the data are not held.
 
 from helpers.display import Missing
 from helpers.tables.about import about, checks, reconciled
-from helpers.tables.claims import claims
+from helpers.tables.claims import Claims, claims, judged_claims
 from helpers.tables.exports import headline, items, items_classic
 from helpers.tables.forecasts import ahead, coverage, errors, nowcast_errors, nowcasts, tests
 from helpers.tables.imports import balance, energy, import_items
@@ -19,6 +19,7 @@ from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
 from helpers.tables.trend import adjustment
 
 __all__ = [
+    "Claims",
     "Column",
     "Html",
     "Missing",
@@ -43,6 +44,7 @@ __all__ = [
     "institutions",
     "items",
     "items_classic",
+    "judged_claims",
     "nowcast_errors",
     "nowcasts",
     "partners",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from helpers import catalogue
-from helpers.claims import could_turn
+from helpers.claims import claims_path, could_turn, judge
 from helpers.claims.result import UNITS
 from helpers.display import Missing, escape, flow_name
-from helpers.loading import Fact
+from helpers.loading import Fact, Panel
+from helpers.reads import note_file
 from helpers.tables.table import Html, Row, Table, address, badge, tabulate, texts
+from helpers.texts.filters import labels
 from helpers.translation import later, spoken, tr
 from helpers.wording import in_sentence, number
 
@@ -32,7 +35,46 @@ PRINTED_UNITS = {
 SHOWN_EVIDENCE = 3
 
 
-def claims(judged: pd.DataFrame) -> Table | Missing:
+@dataclass(frozen=True)
+class Claims:
+    """The claims about a month: those that do not hold open, those that hold folded."""
+
+    wrong: Table | Missing | None
+    right: Table | Missing | None
+
+    def _repr_html_(self) -> str:
+        if self.wrong is None and self.right is None:
+            return ""
+        wrong = "" if self.wrong is None else self.wrong._repr_html_()
+        right = ""
+        if self.right is not None:
+            summary = escape(labels("page")["claims_hold"])
+            table = self.right._repr_html_()
+            right = f'<details class="folded"><summary>{summary}</summary>{table}</details>'
+        return f'<h2 id="claims">{escape(labels("page")["claims"])}</h2>{wrong}{right}'
+
+
+def judged_claims(trade: Panel) -> Claims:
+    """Return the claims about the month that a file holds, each with its verdict.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> judged_claims(load("2009-01"))
+    Claims(wrong=None, right=None)
+    """
+    path = note_file(claims_path(trade.month, trade.data_dir), trade.data_dir)
+    if not path.exists():
+        return Claims(None, None)
+    judged = judge(path, trade)
+    holds = judged["verdict"].eq("holds")
+    return Claims(
+        claims(judged[~holds]) if not holds.all() else None,
+        claims(judged[holds], "claims-that-hold") if holds.any() else None,
+    )
+
+
+def claims(judged: pd.DataFrame, slug: str = "claims") -> Table | Missing:
     """Show each published statement, what the data say, the verdict and the evidence.
 
     The statements are quotations and stay in their language.
@@ -41,6 +83,8 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
     ----------
     judged : pandas.DataFrame
         As `helpers.claims.judge` gives it.
+    slug : str
+        Name of the table.
     """
     if judged.empty:
         return Missing("tab-claims", tr("No published statements about this month are held."))
@@ -56,7 +100,7 @@ def claims(judged: pd.DataFrame) -> Table | Missing:
         *("now", "reading_now", "robust_now"),
     ]
     return tabulate(
-        "claims",
+        slug,
         title=tr("{} published statements against the data", len(judged)),
         subtitle=summary,
         columns=texts(tr("Statement"), tr("Verdict"), tr("What the data say")),

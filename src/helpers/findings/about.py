@@ -1,0 +1,67 @@
+"""Findings about the numbers themselves: what they are, what is missing, what came later."""
+
+from __future__ import annotations
+
+from helpers import catalogue
+from helpers.breakdowns import items, markets
+from helpers.findings.finding import Finding
+from helpers.loading import Panel
+
+
+def definitions(trade: Panel) -> Finding:
+    """Return what kind of numbers these are."""
+    return Finding("about.definitions", "exports.total", trade.month, {})
+
+
+def missing(trade: Panel) -> Finding | None:
+    """Return which parts of the brief have no data in the month; None where nothing is missing.
+
+    Whole groups by their key in the labels, single items and markets by their code.
+    """
+    groups = [key for key, there in _groups(trade).items() if not there]
+    codes = [] if "products" in groups else _absent(trade, "items_20", items(trade).index)
+    if not groups and not codes:
+        return None
+    return Finding(
+        "about.missing", "exports.total", trade.month, {"groups": groups, "codes": codes}
+    )
+
+
+def _groups(trade: Panel) -> dict[str, bool]:
+    return {
+        "imports": trade.fact("imports", "total") is not None,
+        "products": bool(len(items(trade))),
+        "markets": bool(len(markets(trade))),
+        "energy": trade.fact("imports", "energy_total") is not None,
+    }
+
+
+def _absent(trade: Panel, group: str, there: object) -> list[str]:
+    return [code for code in catalogue.group(group, trade.data_dir) if code not in there]  # type: ignore[operator]
+
+
+def later(trade: Panel, told: list[Finding]) -> Finding | None:
+    """Return the date to which the dagger refers, if a finding told has one."""
+    if not any(finding.later for finding in told):
+        return None
+    return Finding("about.later", "exports.total", trade.month, {"date": trade.as_of})
+
+
+def notes(trade: Panel, told: list[Finding] | None = None) -> list[Finding]:
+    """Return the findings for the foot of a page that tells the findings given."""
+    found = (definitions(trade), missing(trade), later(trade, told or []), checks(trade))
+    return [each for each in found if each is not None]
+
+
+def checks(trade: Panel) -> Finding:
+    """Return how many checks of the numbers passed."""
+    from helpers.checks import reconcile
+
+    made = [check for check in reconcile(trade) if check.tested]
+    return Finding(
+        "about.checks",
+        "exports.total",
+        trade.month,
+        {"passed": sum(check.passed for check in made), "of": len(made)},
+        evidence="about.html#tab-checks",
+    )

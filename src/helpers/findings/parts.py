@@ -1,0 +1,231 @@
+"""Findings about products and markets: what moved the total, and what is new of each."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import breakdowns, metrics
+from helpers.breakdowns import at, cell
+from helpers.findings import series as of
+from helpers.findings.finding import Finding
+from helpers.loading import Panel
+from helpers.metrics.records import NO_CHANGE
+
+ITEMS, MARKETS = "exports.html#tab-items", "regions.html#tab-partners"
+DRIVER = 50.0  # per cent of the change of the total, from which a part carries it
+SHOWN = 3  # parts named as movers
+SMALL = 0.05  # percentage points below which a part moved nothing
+LONG_RUN = 6  # months in a row that are worth telling of a market
+MOST_EXCEPTIONS = 3
+PAIR = ("usa", "china")
+WEIGHED = "memory_semiconductors_hs"
+
+
+def rows_of(trade: Panel, kind: str) -> pd.DataFrame:
+    """Return the rows of `breakdowns.items` or `breakdowns.markets` that have a contribution."""
+    rows = breakdowns.items(trade) if kind == "products" else breakdowns.markets(trade)
+    parts = rows.drop([breakdowns.OTHER, breakdowns.TOTAL], errors="ignore")
+    return parts.dropna(subset=["contribution"]).sort_values("contribution", ascending=False)
+
+
+def driver(trade: Panel) -> Finding | None:
+    """Return the item that carried the change of exports, and what the rest did without it."""
+    rows = rows_of(trade, "products")
+    total = of.growth(trade, "exports", "total")
+    if rows.empty or total is None or not metrics.rounded(total):
+        return None
+    code = rows.index[0] if total > 0 else rows.index[-1]
+    share = 100 * cell(rows, code, "contribution") / total
+    if share < DRIVER:
+        return None
+    value, before = (of.value(trade, "exports", "total", trade.month - n) for n in (0, 12))
+    assert value is not None and before is not None
+    rest = value - cell(rows, code, "value"), before - cell(rows, code, "before")
+    return Finding(
+        "products.driver",
+        f"exports.{code}",
+        trade.month,
+        {
+            "code": code,
+            "share": share,
+            "growth": total,
+            "without": 100 * (rest[0] / rest[1] - 1),
+        },
+        trade.month - 12,
+        ITEMS,
+        of.later(trade, f"exports.{code}"),
+        weight=cell(rows, code, "share") / 100,
+    )
+
+
+def movers(trade: Panel, kind: str) -> Finding | None:
+    """Return how many parts rose, which moved the total most, and which the other way."""
+    rows = rows_of(trade, kind)
+    if len(rows) < 2 * SHOWN:
+        return None
+    points = rows["contribution"]
+    rose = rows.index[rows["growth"] >= NO_CHANGE].tolist()
+    fell = rows.index[rows["growth"] <= -NO_CHANGE].tolist()
+    only = len(fell) <= MOST_EXCEPTIONS and len(rose) + len(fell) == len(rows)
+    up, down = points[points >= SMALL][:SHOWN], points[points <= -SMALL][::-1][:SHOWN]
+    if up.empty:
+        return None
+    return Finding(
+        f"{kind}.movers",
+        "exports.total",
+        trade.month,
+        {
+            "rose": len(rose),
+            "of": len(rows),
+            "fell": list(points[fell].items()) if only else [],
+            "up": list(up.items()),
+            "down": [] if only else list(down.items()),
+        },
+        trade.month - 12,
+        ITEMS if kind == "products" else MARKETS,
+        bool(rows["stand_in"].any()),
+    )
+
+
+def item(trade: Panel, code: str) -> Finding | None:
+    """Return value, growth and run of an item."""
+    value, growth = of.value(trade, "exports", code), of.growth(trade, "exports", code)
+    if value is None or growth is None:
+        return None
+    values = trade.series("exports", code)
+    run = of.growth_run(values, trade.month)
+    total = of.value(trade, "exports", "total")
+    return Finding(
+        "products.item",
+        f"exports.{code}",
+        trade.month,
+        {
+            "code": code,
+            "value": value,
+            "growth": growth,
+            "run": run,
+        },
+        trade.month - 12,
+        ITEMS,
+        of.later(trade, f"exports.{code}"),
+        weight=value / total if total else 0.0,
+    )
+
+
+def memory(trade: Panel) -> Finding | None:
+    """Return growth of weight and price per kilogram of memory chips in the newest month."""
+    values = trade.series("exports", WEIGHED)
+    weights = trade.series("exports", WEIGHED, "volume")
+    both = values.index.intersection(weights.index)
+    if both.empty or (trade.month - both[-1]).n >= 3:
+        return None
+    month = both[-1]
+    value, weight = (of.known(at(metrics.year_on_year(x), month)) for x in (values, weights))
+    if value is None or weight is None:
+        return None
+    return Finding(
+        "products.memory",
+        f"exports.{WEIGHED}",
+        month,
+        {
+            "month": None if month == trade.month else month,
+            "weight": weight,
+            "price": metrics.price_change(value, weight),
+        },
+        month - 12,
+        ITEMS,
+        bool(trade.facts("exports", WEIGHED).at[month, "stand_in"]),
+    )
+
+
+def market(trade: Panel, code: str) -> Finding | None:
+    """Return value, growth, share and extreme of exports to a market."""
+    value, growth = of.value(trade, "exports", code), of.growth(trade, "exports", code)
+    total = of.value(trade, "exports", "total")
+    if value is None or growth is None or not total:
+        return None
+    values = trade.series("exports", code)
+    slack = of.tolerance(trade, "exports", code)
+    reported = trade.fact("exports", code, measure="share_pct")
+    extreme = of.extreme(values, trade.month, slack) or of.extreme(
+        values, trade.month, slack, low=True
+    )
+    return Finding(
+        "markets.market",
+        f"exports.{code}",
+        trade.month,
+        {
+            "code": code,
+            "value": value,
+            "growth": growth,
+            "share": 100 * value / total if reported is None else reported.value,
+            "extreme": extreme,
+        },
+        trade.month - 12,
+        MARKETS,
+        of.later(trade, f"exports.{code}"),
+        extreme.periods if extreme else 0,
+        value / total,
+    )
+
+
+def order(trade: Panel) -> Finding | None:
+    """Return which of the USA and China is the larger market, and since when.
+
+    Told on a run of months without a gap; `last` is the last month before in which the order was
+    the same one as now, None where no such month is known.
+    """
+    usa, china = (of.unbroken(trade.series("exports", code), trade.month) for code in PAIR)
+    gap = (usa - china).dropna()
+    if gap.empty or gap.iloc[-1] == 0:
+        return None
+    leads = (gap > 0) == (gap.iloc[-1] > 0)
+    run = metrics.streak(leads, trade.month)
+    slack = sum(of.tolerance(trade, "exports", code) for code in PAIR)
+    if run.at_least or abs(gap.iloc[-1]) <= slack:
+        return None
+    before = leads[leads.index < trade.month - run.length]
+    again = before.index[before.to_numpy()]
+    ahead, behind = PAIR if gap.iloc[-1] > 0 else PAIR[::-1]
+    return Finding(
+        "markets.order",
+        f"exports.{ahead}",
+        trade.month,
+        {
+            "ahead": ahead,
+            "behind": behind,
+            "months": run.length,
+            "gap": abs(float(gap.iloc[-1])),
+            "last": again[-1] if len(again) else None,
+            "start": gap.index[0],
+        },
+        evidence="regions.html#tab-crossings",
+        later=of.later(trade, *(f"exports.{code}" for code in PAIR)),
+        rarity=run.length if run.length > 1 else (trade.month - gap.index[0]).n,
+        weight=0.4,
+    )
+
+
+def runs(trade: Panel) -> Finding | None:
+    """Return the markets beside the USA and China that have risen or fallen for half a year."""
+    up: dict[int, list[str]] = {}
+    down: dict[int, list[str]] = {}
+    for code in breakdowns.markets(trade).index:
+        if code in (*PAIR, breakdowns.OTHER, breakdowns.TOTAL):
+            continue
+        run = of.growth_run(trade.series("exports", code), trade.month)
+        if run and run.months >= LONG_RUN:
+            (up if run.up else down).setdefault(run.months, []).append(code)
+    if not up and not down:
+        return None
+    return Finding(
+        "markets.runs",
+        "exports.total",
+        trade.month,
+        {"up": _longest(up), "down": _longest(down)},
+        evidence=MARKETS,
+    )
+
+
+def _longest(found: dict[int, list[str]]) -> list[tuple[list[str], int]]:
+    return sorted(((codes, months) for months, codes in found.items()), key=lambda x: -x[1])

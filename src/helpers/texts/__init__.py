@@ -1,0 +1,11 @@
+"""Whole sentences in two languages: templates that choose and place what findings hold.
+
+`en/` and `ko/` have the same files and the same macros: a file is a section, a macro the text of a
+kind of finding, so that `exports.j2` holds the macro `run` for findings of kind "exports.run". A
+number in a text comes from a finding, by a filter of `filters`.
+"""
+
+from helpers.texts.filters import labels
+from helpers.texts.text import Headline, Text, headline, paragraph, sentence, small_print
+
+__all__ = ["Headline", "Text", "headline", "labels", "paragraph", "sentence", "small_print"]

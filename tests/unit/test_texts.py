@@ -1,0 +1,176 @@
+"""The texts: the same in both languages, reached by real months, without typed numbers."""
+
+import re
+
+import pandas as pd
+import pytest
+import yaml
+from jinja2 import Environment, UndefinedError, nodes
+
+from helpers import texts
+from helpers.findings import Extreme, Finding, Run, story
+from helpers.loading import load
+from helpers.texts.filters import FOLDER
+from helpers.texts.text import environment
+from helpers.translation import speaking
+
+FILES = sorted(path.name for path in (FOLDER / "en").glob("*.j2"))
+SHARED = "parts.j2"  # pieces of sentences that the others import
+# Words that a reader has to translate, or that the field does not use.
+FORBIDDEN = re.compile(
+    r"\b(held|stands? in|printed|panel|in force|extent|of all months|on the year|figures?)\b", re.I
+)
+# Months at which every choice inside the texts is made both ways.
+MONTHS = (
+    "1985-11", "1985-12", "1994-02", "1997-02", "1997-06", "2001-03", "2001-07",
+    "2010-12", "2012-01", "2013-03", "2013-07", "2020-05", "2020-09", "2022-09",
+    "2022-12", "2023-01", "2023-05", "2023-06", "2023-11", "2023-12@2024-01-01",
+    "1992-06", "2024-01@2024-02-01",
+    "2024-04", "2024-06", "2024-10", "2025-01", "2026-07",
+)  # fmt: skip
+
+
+def parsed(lang: str, file: str) -> nodes.Template:
+    return environment(lang).parse((FOLDER / lang / file).read_text("utf-8"))
+
+
+def macros(lang: str, file: str) -> dict[str, nodes.Macro]:
+    return {macro.name: macro for macro in parsed(lang, file).find_all(nodes.Macro)}
+
+
+def fields(macro: nodes.Macro) -> set[str]:
+    """The names of a finding that a text uses."""
+    return {
+        node.attr
+        for node in macro.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name == "f"
+    } - {"period"}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_both_languages_know_the_same_keys_and_use_the_same_fields(file: str) -> None:
+    english, korean = (macros(lang, file) for lang in ("en", "ko"))
+    if file == SHARED:
+        return
+    assert set(english) == set(korean)
+    assert {key: fields(each) for key, each in english.items()} == {
+        key: fields(each) for key, each in korean.items()
+    }
+
+
+def test_both_languages_have_the_same_files_and_labels() -> None:
+    assert sorted(path.name for path in (FOLDER / "ko").glob("*.j2")) == FILES
+    english, korean = (
+        yaml.safe_load((FOLDER / lang / "labels.yaml").read_text("utf-8")) for lang in ("en", "ko")
+    )
+    assert list(english) == list(korean)
+    for group in set(english) - {"to"}:  # English needs no word of its own for exports to a market
+        assert list(english[group]) == list(korean[group]), group
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("file", FILES)
+def test_no_number_is_typed_into_a_text(lang: str, file: str) -> None:
+    for data in parsed(lang, file).find_all(nodes.TemplateData):
+        # the interval is always that of 80 per cent; "1~" begins the months of a year
+        assert not re.search(r"\d", re.sub("80%|1~", "", data.data)), data.data
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_text_has_a_word_that_the_pages_must_not_have(file: str) -> None:
+    written = "".join(data.data for data in parsed("en", file).find_all(nodes.TemplateData))
+    assert FORBIDDEN.findall(written) == []
+
+
+def test_a_text_that_asks_for_a_name_the_finding_lacks_is_an_error() -> None:
+    finding = Finding("exports.to_date", "exports.total", pd.Period("2026-07", "M"), {"value": 1.0})
+    with pytest.raises(UndefinedError, match="growth"):
+        texts.sentence(finding)
+
+
+def test_a_number_links_to_its_evidence_and_one_published_later_has_a_dagger() -> None:
+    finding = Finding(
+        "imports.level", "imports.total", pd.Period("2023-12", "M"),
+        {"value": 53180.0, "growth": -10.8, "extreme": None},
+        evidence="imports.html#tab-headline-imports", later=True,
+    )  # fmt: skip
+    here = texts.sentence(finding, page="imports.html")
+    assert here == (
+        'Imports fell <a class="n" href="#tab-headline-imports">10.8%</a>† to'
+        ' <a class="n" href="#tab-headline-imports">$53.2 billion</a>.'
+    )
+    with speaking("ko"):
+        assert texts.sentence(finding).striptags() == "수입은 10.8%† 감소한 531.8억 달러."
+
+
+def test_ranks_runs_and_extremes_read_as_words() -> None:
+    month = pd.Period("2026-07", "M")
+    run = Finding("exports.run", "exports.total", month, {"run": Run(True, 14, 0, 8)})
+    assert texts.sentence(run) == (
+        "Exports have now grown for 14 months, the last eight by double digits."
+    )
+    high = Extreme("high", "month", pd.Period("1985-01", "M"), 41, origin=True)
+    level = Finding(
+        "imports.level", "imports.total", month, {"value": 68570.0, "growth": 26.5, "extreme": high}
+    )
+    assert (
+        texts.sentence(level)
+        .striptags()
+        .endswith("the highest January since records began in 1985.")
+    )
+
+
+class Marked(Environment):
+    """An environment whose templates tell which of their branches are rendered."""
+
+    reached: set[tuple[str, int]]
+    known: set[tuple[str, int]]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        ends = {id(each) for node in template.find_all(nodes.If) for each in node.elif_}
+        for number, node in enumerate(template.find_all((nodes.If, nodes.CondExpr))):
+            for way, at in enumerate(("body", "else_") if isinstance(node, nodes.If) else ()):
+                if at == "body" or id(node) not in ends:
+                    self.known.add((f"{name}:{number}", way))
+                    getattr(node, at).insert(0, nodes.Output([self._call(f"{name}:{number}", way)]))
+            if isinstance(node, nodes.CondExpr):
+                for way, at in enumerate(("expr1", "expr2")):
+                    self.known.add((f"{name}:{number}", way))
+                    old = getattr(node, at) or nodes.Const("")
+                    setattr(node, at, nodes.Concat([self._call(f"{name}:{number}", way), old]))
+        return template
+
+    @staticmethod
+    def _call(name: str, way: int) -> nodes.Call:
+        given = [nodes.Const(name), nodes.Const(way)]
+        return nodes.Call(nodes.Name("reached", "load"), given, [], None, None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_every_branch_of_every_text_is_reached_by_a_month_of_the_store(lang, monkeypatch) -> None:
+    plain = environment(lang)
+    marked = Marked(
+        loader=plain.loader, undefined=plain.undefined, autoescape=True,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    marked.known, marked.reached = set(), set()
+    marked.filters |= plain.filters
+
+    def reached(name: str, way: int) -> str:
+        marked.reached.add((name, way))
+        return ""
+
+    marked.globals["reached"] = reached
+    monkeypatch.setattr("helpers.texts.text._environment", lambda lang: marked)
+    with speaking(lang):
+        for asked in MONTHS:
+            month, _, as_of = asked.partition("@")
+            told = story(load(month, as_of))
+            texts.headline(told.headline)
+            for findings in (told.lead, *told.paragraphs.values(), told.notes):
+                texts.paragraph(findings)
+
+    missing = sorted(marked.known - marked.reached)
+    assert missing == []
