@@ -18,6 +18,7 @@ from helpers.months import parse_date, parse_month, release_date
 from helpers.places import find_data_dir
 from helpers.sources import documents, figures, rules
 from helpers.sources.figures import Figure, Found, number
+from helpers.sources.labels import Label
 from helpers.sources.release import bases
 from helpers.sources.result import Read
 from helpers.sources.workbooks import decoded
@@ -286,14 +287,13 @@ def _figure(
     value = number(text)
     if value is None:
         return Misread(place, text, "a number, as 576.6 or △10.8, or nothing")
-    breakdown = catalogue.breakdown(asked.code, data_dir)
-    named = figures.units(f"({asked.unit})")
-    for to in figures.table_units(breakdown, asked.flow, asked.measure, data_dir):
-        converted = figures.convert(value, named[0], to) if len(named) == 1 else None
-        if converted is not None:
-            return Figure(
-                asked.flow, breakdown, asked.code, asked.measure, month, *converted, to, place
-            )
+    label = Label(
+        asked.code, catalogue.breakdown(asked.code, data_dir), asked.flow,
+        frozenset({asked.measure}), units=tuple(figures.units(f"({asked.unit})")),
+    )  # fmt: skip
+    made = figures.make(label, month, value, place, data_dir)
+    if isinstance(made, Figure) and figures.fitting(label.units, made.unit):
+        return made
     return Misread(f"{place}, unit", asked.unit, "a unit of the release, as 억 달러, 만 톤, %, 일")
 
 
@@ -328,7 +328,7 @@ def _held(month: pd.Period, data_dir: Path) -> dict[tuple[str, str], Decimal]:
     held = rules.held_values(data_dir, found)
     basis = found.bases
     return {
-        (flow, code): value
+        (flow, code): Decimal(str(value))
         for (flow, code, name, period), value in held.items()
         if period == str(month - 12)
         and name == basis.get(code, basis.get(catalogue.breakdown(code, data_dir)))

@@ -22,7 +22,6 @@ from helpers.sources.labels import Label, heading, summed
 from helpers.sources.result import Read, left_out_frame
 from helpers.sources.tables import Cell, Reading
 
-PERCENT = ("yoy_pct", "daily_avg_yoy_pct", "volume_yoy_pct", "unit_value_yoy_pct", "share_pct")
 FINER = {"Q-DEC": ("M",), "Y-DEC": ("M", "Q-DEC")}
 PERIODS = (
     "periods, as 2023년 12월, 2023.12, 2023년 4분기 or 2023년, in a column 기간, 년월, 월 or 시점"
@@ -72,142 +71,113 @@ def read(
         allowed = "the date of the export, given along: the file prints none"
         raise IngestError.of(name, "the date of publication", "none", allowed)
     found = Found(None, day, form.items)
-    gathered = [_Table(reading, form, found, month, data_dir) for reading in held]
-    left_out = [entry for table in gathered for entry in table.left_out]
+    for reading in held:
+        _gather(reading, form, found, month, data_dir)
     if not found.figures and not found.faults:
-        why = pd.Series([reason for _, _, reason in left_out]).value_counts()
-        said = "; ".join(f"{count} {reason}" for reason, count in why.items())
-        found.faults.append(Misread("the tables", said or "no number", "a series of the catalogue"))
+        counts = pd.Series([why for _, _, why in found.left_out]).value_counts()
+        said = "; ".join(f"{count} {why}" for why, count in counts.items()) or "no number"
+        found.faults.append(Misread("the tables", said, "a series of the catalogue"))
     checks, warnings = rules.check(found, name, data_dir)
     label = f"{form.name} ({document.kind})"
-    numbers = sum(table.numbers for table in gathered)
     return Read(
-        name, label, None, str(day), _rows(found, name, data_dir), checks, warnings, numbers,
-        left_out_frame(left_out),
+        name, label, None, str(day), _rows(found, name), checks, warnings, found.numbers,
+        left_out_frame(found.left_out),
     )  # fmt: skip
 
 
-class _Table:
-    """The numbers of one table, taken as figures or left out for a reason."""
+def _gather(
+    reading: Reading, form: Form, found: Found, month: pd.Period | None, data_dir: Path
+) -> None:
+    """Add the numbers of a table to the figures, or to what is left out, each with its reason."""
+    above = _above(reading, data_dir)
+    whole = bool(WHOLE.search(" ".join(reading.lines).upper()))
+    read_cells = [(cell, _label(cell, above)) for cell in reading.cells]
+    freqs = {p.freqstr for _, label in read_cells if not label.other and (p := label.period)}
+    _note_faults(reading, [label for _, label in read_cells], found)
+    for cell, label in read_cells:
+        if cell.value is None:
+            continue
+        found.numbers += 1
+        period, basis = label.period, _basis(label.code or "total", form, data_dir)
+        why = _skipped(cell, label, freqs, month, found.published)
+        made: Figure | str = why or ("no period" if basis else "a group or item of its own")
+        if not why and basis and period is not None:
+            made = figures.make(label, period, cell.value, cell.place, data_dir, form.unit)
+        if not isinstance(made, Figure):
+            found.left_out.append((cell.place, cell.text, made))
+            continue
+        found.figures.append(made)
+        found.bases[made.code] = str(basis)
+        if made.unit == "usd_million" and not figures.named_money(label.units):
+            found.unit_said = False
+        if label.code is None and not whole:
+            found.unnamed.append(cell.place)
+    _add_sums(read_cells, freqs, found)
 
-    def __init__(
-        self, reading: Reading, form: Form, found: Found, month: pd.Period | None, data_dir: Path
-    ) -> None:
-        self.reading, self.form, self.found, self.data_dir = reading, form, found, data_dir
-        self.above = _above(reading, data_dir)
-        self.whole = bool(WHOLE.search(" ".join(reading.lines).upper()))
-        self.left_out: list[tuple[str, str, str]] = []
-        labels = [self._label(cell) for cell in reading.cells]
-        freqs = {p.freqstr for label in labels if not label.other and (p := label.period)}
-        self.numbers = sum(cell.value is not None for cell in reading.cells)
-        self._faults(labels)
-        for cell, label in zip(reading.cells, labels, strict=True):
-            if cell.value is not None:
-                why = self._take(cell, label, cell.value, freqs, month)
-                if why:
-                    self.left_out.append((cell.place, cell.text, why))
-        rows = [(cell, label) for cell, label in zip(reading.cells, labels, strict=True)]
-        self._add_sums(rows, freqs)
 
-    def _label(self, cell: Cell) -> Label:
-        label = cell.label
-        if cell.hs and not label.other:
-            code = HS_CODES.get(cell.hs)
-            subject = Label(code, "item") if code else Label(other="a line of the HS not kept")
-            label = subject.within(label)
-        return label.within(self.above)
+def _label(cell: Cell, above: Label) -> Label:
+    """Return what is said of a cell, its HS code and the lines above included."""
+    label = cell.label
+    if cell.hs and not label.other:
+        code = HS_CODES.get(cell.hs)
+        label = (Label(code, "item") if code else Label(other="a line of the HS not kept")).within(
+            label
+        )
+    return label.within(above)
 
-    def _faults(self, labels: Sequence[Label]) -> None:
-        """Note what cannot be read: one fault for all periods, one for each odd cell."""
-        odd = self.reading.odd_periods
-        heads = ", ".join(dict.fromkeys(head for head in self.reading.heads if head))
-        if odd:
-            place, text = odd[0]
-            said = f"{text}" if len(odd) == 1 else f"{text}, the first of {len(odd)} rows like it"
-            self.found.faults.append(Misread(f"{place}, period", said, PERIODS))
-        elif not any(label.period for label in labels) and not all(label.other for label in labels):
-            self.found.faults.append(Misread("the heads", heads[:300], PERIODS))
-        for place, text in self.reading.odd_texts:
-            self.found.faults.append(Misread(place, text, "a number, or nothing"))
 
-    def _take(
-        self, cell: Cell, label: Label, value: Decimal, freqs: set[str], month: pd.Period | None
-    ) -> str:
-        """Add a number to the figures, or return why it is left out."""
-        period, measure = label.period, label.measure or "value"
-        if measure == "value" and label.measure is None and "%" in cell.text:
-            measure = "yoy_pct"
-        flow = "none" if measure == "working_days" else label.flow
-        if cell.is_sum:
-            return "in a row of totals"
-        if label.other:
-            return label.other
-        if flow in (None, "both") or measure == "unclear":
-            return "flow or measure not said"
-        if period is None:
-            return "no period"
-        if any(finer in freqs for finer in FINER.get(period.freqstr, ())):
-            return "a year or quarter beside its months"
-        if period.freqstr != "M" and period.end_time.date() >= self.found.published:
-            return f"not over on {self.found.published}"
-        if month is not None and period != month:
-            return f"another month than {month}"
-        code = label.code or "total"
-        basis = self._basis(code)
-        if basis is None:
-            return "a group or item of the exporter's own"
-        kind = catalogue.breakdown(code, self.data_dir)
-        allowed = figures.table_units(kind, str(flow), measure, self.data_dir)
-        if not allowed:
-            return f"{measure} of {flow} by {kind} is not kept"
-        for to in allowed:
-            unit = self._unit(label, measure, to)
-            converted = figures.convert(value, unit, to) if unit else None
-            if converted is not None:
-                self.found.bases[code] = basis
-                if label.code is None and not self.whole:
-                    self.found.unnamed.append(cell.place)
-                self.found.figures.append(
-                    Figure(str(flow), kind, code, measure, period, *converted, to, cell.place)
-                )
-                return ""
-        return f"{measure} without a unit"
+def _note_faults(reading: Reading, labels: Sequence[Label], found: Found) -> None:
+    """Note what cannot be read: one fault for all periods, one for each odd cell."""
+    odd = reading.odd_periods
+    heads = ", ".join(dict.fromkeys(head for head in reading.heads if head))
+    if odd:
+        place, text = odd[0]
+        said = text if len(odd) == 1 else f"{text}, the first of {len(odd)} rows like it"
+        found.faults.append(Misread(f"{place}, period", said, PERIODS))
+    elif not any(label.period for label in labels) and not all(label.other for label in labels):
+        found.faults.append(Misread("the heads", heads[:300], PERIODS))
+    found.faults += [Misread(*each, "a number, or nothing") for each in reading.odd_texts]
 
-    def _basis(self, code: str) -> str | None:
-        if code == "total" or code in catalogue.group("countries", self.data_dir):
-            return "customs"
-        if code in HS_CODES.values():
-            return "hs"
-        return self.form.items if code in catalogue.group("items_20", self.data_dir) else None
 
-    def _unit(self, label: Label, measure: str, to: str) -> str | None:
-        if measure in PERCENT:
-            return "%"
-        if measure == "working_days":
-            return "일"
-        unit = figures.fitting(label.units, to)
-        if unit is None and to == "usd_million" and not figures.named_money(label.units):
-            self.found.unit_said = False
-            return self.form.unit
-        return unit
+def _skipped(
+    cell: Cell, label: Label, freqs: set[str], month: pd.Period | None, day: dt.date
+) -> str:
+    """Return why a number is left out whatever it measures; empty where it is not."""
+    period = label.period
+    if cell.is_sum or label.other or period is None:
+        return "in a row of totals" if cell.is_sum else label.other
+    if any(finer in freqs for finer in FINER.get(period.freqstr, ())):
+        return "a year or quarter beside its months"
+    if period.freqstr != "M" and period.end_time.date() >= day:
+        return f"not over on {day}"
+    return f"another month than {month}" if month not in (None, period) else ""
 
-    def _add_sums(self, rows: list[tuple[Cell, Label]], freqs: set[str]) -> None:
-        """Add each printed sum with the numbers it should be the sum of."""
-        if len({len(cell.hs) for cell, _ in rows if not cell.is_sum}) > 1:
-            return  # headings and the lines within them would count twice
-        finest = next((freq for freq in ("M", "Q-DEC", "Y-DEC") if freq in freqs), None)
-        parts: dict[tuple[int, pd.Period | None], list[Decimal]] = {}
-        for cell, label in rows:
-            period = label.period
-            if cell.value is None or cell.is_sum or not period or period.freqstr != finest:
-                continue
+
+def _basis(code: str, form: Form, data_dir: Path) -> str | None:
+    """Return the definition of a code in a form; None for what the store does not keep."""
+    if code == "total" or code in catalogue.group("countries", data_dir):
+        return "customs"
+    if code in HS_CODES.values():
+        return "hs"
+    return form.items if code in catalogue.group("items_20", data_dir) else None
+
+
+def _add_sums(read_cells: list[tuple[Cell, Label]], freqs: set[str], found: Found) -> None:
+    """Add each printed sum with the numbers it should be the sum of."""
+    if len({len(cell.hs) for cell, _ in read_cells if not cell.is_sum}) > 1:
+        return  # headings and the lines within them would count twice
+    finest = next((freq for freq in ("M", "Q-DEC", "Y-DEC") if freq in freqs), None)
+    parts: dict[tuple[int, pd.Period | None], list[Decimal]] = {}
+    for cell, label in read_cells:
+        period = label.period
+        if cell.value is not None and not cell.is_sum and period and period.freqstr == finest:
             for key in ((cell.column, period), (cell.column, None)):
                 parts.setdefault(key, []).append(cell.value)
-        for cell, label in rows:
-            held = parts.get((cell.column, label.period))
-            checked = label.measure in (None, "value", "volume") and "소계" not in cell.row
-            if cell.is_sum and cell.value is not None and held and checked:
-                self.found.sums.append((cell.place, cell.value, len(held), sum(held, Decimal(0))))
+    for cell, label in read_cells:
+        held = parts.get((cell.column, label.period))
+        checked = label.measure in (None, "value", "volume") and "소계" not in cell.row
+        if cell.is_sum and cell.value is not None and held and checked:
+            found.sums.append((cell.place, cell.value, len(held), sum(held, Decimal(0))))
 
 
 def _above(reading: Reading, data_dir: Path) -> Label:
@@ -228,7 +198,7 @@ def _above(reading: Reading, data_dir: Path) -> Label:
     )
 
 
-def _rows(found: Found, name: str, data_dir: Path) -> pd.DataFrame:
+def _rows(found: Found, name: str) -> pd.DataFrame:
     def frame(status: str) -> pd.DataFrame:
         of_status: Iterable[Figure] = (
             f

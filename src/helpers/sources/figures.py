@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,10 +19,15 @@ from helpers.observations import COLUMNS
 from helpers.places import find_data_dir
 from helpers.sources.names import tidy
 
+if TYPE_CHECKING:
+    from helpers.sources.labels import Label
+
 NUMBER = r"[△▲+-]? ?(?:\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.\d{1,8})?"
 _CELL = re.compile(rf"(\()?({NUMBER}) ?%?(?:p|%p)?(?(1)\))")
 _PAIR = re.compile(rf"({NUMBER}) ?\(({NUMBER}) ?%?\)")
 MINUS = "△▲-"
+FIXED = {"pct": "%", "days": "일"}  # units of the store that are printed in one way only
+NO_UNIT = "no unit"
 # A unit taken for another is wrong by ten or more; monthly values this large never moved so far.
 FAR, LARGE = 8, 100  # times; USD million
 
@@ -36,10 +42,6 @@ MONEY = {
 }  # fmt: skip
 MASS = {"백만톤": 3, "만톤": 1, "천톤": 0, "톤": -3, "TON": -3, "KG": -6}  # to kilotonnes
 BARRELS = {"억배럴": 2, "백만배럴": 0, "만배럴": -2, "천배럴": -3}  # to million barrels
-DIMENSIONS = {
-    "value": MONEY, "daily_avg": MONEY, "volume": MASS, "yoy_pct": {"%": 0},
-    "working_days": {"일": 0},
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,56 @@ def convert(value: Decimal, unit: str, to: str) -> tuple[Decimal, Decimal] | Non
     return value.scaleb(shift), Decimal(1).scaleb(exponent + shift)
 
 
+def make(
+    label: Label,
+    period: pd.Period,
+    value: Decimal,
+    place: str,
+    data_dir: Path,
+    unit: str = "",
+) -> Figure | str:
+    """Return a number as a figure in the unit of the store, or why it is none.
+
+    Parameters
+    ----------
+    label : Label
+        What is said of it: subject, flow, one measure, printed units.
+    unit : str
+        The unit of money where none is printed; without one such a number is left out.
+
+    Examples
+    --------
+    >>> from helpers.places import find_data_dir
+    >>> from helpers.sources.labels import Label
+    >>> label = Label("china", "region", "exports", frozenset({"value"}), units=("억달러",))
+    >>> make(label, pd.Period("2023-12", "M"), Decimal("108.7"), "page 1", find_data_dir()).value
+    Decimal('1.087E+4')
+    """
+    code, kind, measure = label.code or "total", label.kind or "total", label.measure or "value"
+    flow = _flow(label, kind, measure)
+    if flow is None or measure == "unclear":
+        return "flow or measure not said"
+    allowed = table_units(kind, flow, measure, data_dir)
+    for to in allowed:
+        printed = FIXED.get(to) or fitting(label.units, to)
+        if printed is None and to == "usd_million" and not named_money(label.units):
+            printed = unit
+        converted = convert(value, printed, to) if printed else None
+        if converted is not None:
+            return Figure(flow, kind, code, measure, period, *converted, to, place)
+    return NO_UNIT if allowed else f"{measure} of {flow} by {kind} is not kept"
+
+
+def _flow(label: Label, kind: str, measure: str) -> str | None:
+    if measure == "working_days":
+        return "none"
+    if label.flow not in (None, "both"):
+        return label.flow
+    if measure in ("daily_avg", "daily_avg_yoy_pct"):
+        return "exports"
+    return "imports" if kind == "energy" else None
+
+
 def frame(
     figures: Iterable[Figure], status: str, published: str, source: str, bases: dict[str, str]
 ) -> pd.DataFrame:
@@ -311,6 +363,10 @@ class Found:
         Whether all money has a printed unit.
     faults : list of Misread
         What was wrong while reading.
+    left_out : list
+        Place, text and reason of each number of a table that becomes no row.
+    numbers : int
+        How many numbers the tables have.
     """
 
     month: pd.Period | None
@@ -324,3 +380,5 @@ class Found:
     unnamed: list[str] = field(default_factory=list)
     unit_said: bool = True
     faults: list[Misread] = field(default_factory=list)
+    left_out: list[tuple[str, str, str]] = field(default_factory=list)
+    numbers: int = 0

@@ -7,7 +7,7 @@ month and unit are all said where it stands; what says less is left out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +24,6 @@ from helpers.sources.result import Read, left_out_frame
 from helpers.sources.tables import Cell, Reading
 
 AGAIN = "printed again, or more finely, elsewhere"
-PERCENT = ("yoy_pct", "share_pct", "daily_avg_yoy_pct", "volume_yoy_pct", "unit_value_yoy_pct")
 
 
 def read(
@@ -53,27 +52,23 @@ def read(
     passages = release_text.passages(document)
     of_month, day = _month_and_day(passages, name, month, published)
     found = Found(of_month, day)
-    left_out: list[tuple[str, str, str]] = []
-    tables_read = list(tables.readings(document, data_dir))
-    printed = _from_tables(tables_read, found, left_out, data_dir)
-    told = list(_from_text(passages, of_month, found.basis, data_dir))
-    found.figures = _settled([*printed, *told], found)
+    printed = _from_tables(tables.readings(document, data_dir), found, data_dir)
+    told = _from_text(passages, of_month, found.basis, data_dir)
+    found.figures = _settled([*(figure for _, figure in printed), *told], found)
     found.bases = bases(found.basis, data_dir)
     for _, text in passages:
         found.growth = found.growth or release_text.growth_series(text, of_month)
     checks, warnings = rules.check(found, name, data_dir)
     kept = [f for f in found.figures if f.period == of_month]
-    places = {f.place for f in kept}
-    left_out += [
-        (f.place, f"{f.value:f}", f"a month before {of_month}" if f.period != of_month else AGAIN)
-        for f in printed
-        if f.place not in places
-    ]
+    taken = set(map(id, kept))
+    for cell, figure in printed:
+        if id(figure) not in taken:
+            why = AGAIN if figure.period == of_month else f"a month before {of_month}"
+            found.left_out.append((cell.place, cell.text, why))
     rows = figures.frame(kept, "preliminary", str(day), name, found.bases)
-    numbers = sum(cell.value is not None for reading in tables_read for cell in reading.cells)
     return Read(
         name, f"release ({document.kind})", str(of_month), str(day), rows, checks, warnings,
-        numbers, left_out_frame(left_out),
+        found.numbers, left_out_frame(found.left_out),
     )  # fmt: skip
 
 
@@ -123,17 +118,18 @@ def _month_and_day(
 
 
 def _from_tables(
-    read_tables: list[Reading], found: Found, left_out: list[tuple[str, str, str]], data_dir: Path
-) -> list[Figure]:
+    readings: Iterable[Reading], found: Found, data_dir: Path
+) -> list[tuple[Cell, Figure]]:
     """Return the figures of every table, and note the list of items that was found."""
     made: list[tuple[Cell, Figure]] = []
     lists: list[set[str]] = []
     announced = False
-    for reading in read_tables:
+    for reading in readings:
         if not reading.goes_on:
             lists.append(set())
             announced = announced or "20대" in " ".join(reading.lines).replace(" ", "")
-        for cell, figure in _figures(reading, found, left_out, data_dir):
+        found.numbers += sum(cell.value is not None for cell in reading.cells)
+        for cell, figure in _figures(reading, found, data_dir):
             made.append((cell, figure))
             if figure.breakdown == "item":
                 lists[-1].add(figure.code)
@@ -142,131 +138,75 @@ def _from_tables(
     whole = any(codes | blank >= new and len(codes) > len(classic) for codes in lists)
     listed = new if whole or announced else classic
     found.basis = "mti2026" if listed is new else "classic"
-    outside = [cell for cell, f in made if f.breakdown == "item" and f.code not in listed]
-    left_out += [(c.place, c.text, f"none of the {len(listed)} items") for c in outside]
-    return [f for _, f in made if f.breakdown != "item" or f.code in listed]
+    kept = []
+    for cell, figure in made:
+        if figure.breakdown != "item" or figure.code in listed:
+            kept.append((cell, figure))
+        else:
+            found.left_out.append((cell.place, cell.text, f"none of the {len(listed)} items"))
+    return kept
 
 
-def _figures(
-    reading: Reading, found: Found, left_out: list[tuple[str, str, str]], data_dir: Path
-) -> Iterable[tuple[Cell, Figure]]:
+def _figures(reading: Reading, found: Found, data_dir: Path) -> Iterator[tuple[Cell, Figure]]:
     """Give the figures of a table; note the values printed as missing, and what is left out."""
     above = heading(reading.lines, data_dir)
     dated = any(cell.label.month for cell in reading.cells)
-    others = not dated and (
-        above.other or ("another year" if above.year and not above.month else "")
-    )
+    others = "" if dated else above.other
+    if above.year and not above.month and not dated:
+        others = others or "another year"
+    general = replace(above, year=None, month=None, quarter=None, other=others)
     for cell in reading.cells:
-        taken = others or _taken(cell, above, dated, found, data_dir)
+        label = cell.label.within(general)
+        taken = label.other or _taken(cell, label, cell.label if dated else above, found, data_dir)
         if isinstance(taken, Figure):
             yield cell, taken
+        elif taken == figures.NO_UNIT:
+            named = ", ".join(label.units) or "none"
+            fault = Misread(f"{reading.table.at}, unit", named, UNITS)
+            found.faults += [fault] if fault not in found.faults else []
         elif taken and cell.value is not None:
-            left_out.append((cell.place, cell.text, taken))
+            found.left_out.append((cell.place, cell.text, taken))
 
 
-def _taken(cell: Cell, above: Label, dated: bool, found: Found, data_dir: Path) -> Figure | str:
+def _taken(cell: Cell, label: Label, when: Label, found: Found, data_dir: Path) -> Figure | str:
     """Return a cell as a figure, or why it is none; empty for a dash."""
-    said = cell.label.within(replace(above, month=None, year=None, quarter=None, other=""))
-    month = _period(cell.label if dated else above, found.month)
-    code, kind = said.code or "total", said.kind or "total"
-    measure = _measure(cell, above)
-    flow = _flow(said, kind, measure)
-    if said.other or month is None or (dated and not cell.label.month):
-        return said.other or "a quarter or a year"
-    if flow is None or measure == "unclear":
-        return "flow or measure not said"
+    month = _period(when, found.month)
+    if month is None or (when is cell.label and not when.month):
+        return "a quarter or a year"
+    made = figures.make(label, month, cell.value or Decimal(0), cell.place, data_dir)
+    if isinstance(made, Figure) and made.breakdown == "item" and made.flow == "imports":
+        return f"{made.measure} of imports by item is not kept"
     if cell.value is None:
-        if measure == "value" and month == found.month:
-            found.blank.add((flow, code))
+        if isinstance(made, Figure) and made.measure == "value" and month == found.month:
+            found.blank.add((made.flow, made.code))
         return ""
-    allowed = figures.table_units(kind, flow, measure, data_dir)
-    if not allowed or (kind == "item" and flow == "imports"):
-        return f"{measure} of {flow} by {kind} is not kept"
-    unit = _unit(measure, cell, above, allowed)
-    if unit is None:
-        named = ", ".join(cell.label.units or above.units) or "none"
-        fault = Misread(f"{cell.place.split(', row')[0]}, unit", named, UNITS)
-        if fault not in found.faults:
-            found.faults.append(fault)
-        return "no unit"
-    figure = _made(flow, kind, code, measure, month, cell.value, unit, allowed, cell.place)
-    return figure or "no unit"
-
-
-def _measure(cell: Cell, above: Label) -> str:
-    measure = cell.label.measure
-    if measure in (None, "value"):
-        return "yoy_pct" if cell.growth or "yoy_pct" in above.measures else "value"
-    if cell.growth and measure in ("daily_avg", "volume", "unit_value"):
-        return f"{measure}_yoy_pct"
-    return str(measure)
+    return made
 
 
 def _period(said: Label, month: pd.Period | None) -> pd.Period | None:
     """Return the month a label names; one without a year is the nearest not after the release's."""
     assert month is not None  # of a release
-    if said.quarter:
-        return None
-    if said.month is None:
-        return month
+    if said.quarter or said.month is None:
+        return None if said.quarter else month
     year = said.year or month.year - (said.month > month.month)
     return pd.Period(year=year, month=said.month, freq="M")
 
 
-def _flow(said: Label, kind: str, measure: str) -> str | None:
-    if measure == "working_days":
-        return "none"
-    if said.flow not in (None, "both"):
-        return said.flow
-    if measure in ("daily_avg", "daily_avg_yoy_pct"):
-        return "exports"
-    return "imports" if kind == "energy" else None
-
-
-def _unit(measure: str, cell: Cell, above: Label, allowed: tuple[str, ...]) -> str | None:
-    """Return the printed unit of a number: of its own labels, else of the table; never assumed."""
-    if measure in PERCENT:
-        return "%"  # a rate of growth or a share is printed in no other
-    if measure == "working_days":
-        return "일"
-    for named in (cell.label.units, above.units):
-        if any(figures.convert(Decimal(1), unit, to) for unit in named for to in allowed):
-            return next((unit for to in allowed if (unit := figures.fitting(named, to))), None)
-    return None
-
-
-def _made(
-    flow: str, breakdown: str, code: str, measure: str, month: pd.Period, value: Decimal,
-    unit: str, allowed: tuple[str, ...], place: str,
-) -> Figure | None:  # fmt: skip
-    for to in allowed:
-        converted = figures.convert(value, unit, to)
-        if converted is not None:
-            return Figure(flow, breakdown, code, measure, month, *converted, to, place)
-    return None
-
-
 def _from_text(
     passages: list[tuple[str, str]], month: pd.Period, basis: str, data_dir: Path
-) -> Iterable[Figure]:
+) -> Iterator[Figure]:
     items = catalogue.group("items_20" if basis == "mti2026" else "items_15", data_dir)
     for at, text in passages:
         for said in release_text.sayings(text, at):
-            breakdown = catalogue.breakdown(said.code, data_dir)
-            flow = said.flow or "exports"
-            if breakdown == "energy":
-                flow = "imports"
-            elif flow == "imports" and breakdown != "total":
-                continue  # imports by item and market are read from tables alone
-            if breakdown == "item" and said.code not in items:
+            kind = catalogue.breakdown(said.code, data_dir)
+            flow = "imports" if kind == "energy" else said.flow or "exports"
+            elsewhere = flow == "imports" and kind in ("item", "region")  # read of tables alone
+            if elsewhere or (kind == "item" and said.code not in items):
                 continue
-            allowed = figures.table_units(breakdown, flow, said.measure, data_dir)
+            label = Label(said.code, kind, flow, frozenset({said.measure}), units=(said.unit,))
             place = f"{at}, the sentence on {flow} of {said.code}"
-            figure = _made(
-                flow, breakdown, said.code, said.measure, month, said.value, said.unit,
-                allowed, place,
-            )  # fmt: skip
-            if figure is not None:
+            figure = figures.make(label, month, said.value, place, data_dir)
+            if isinstance(figure, Figure):
                 yield figure
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -78,7 +77,7 @@ class Evidence:
         for basis, off in ((own, near), *((other, LOOSELY) for other in others)):
             value = self.held.get((figure.flow, figure.code, basis, written(period)))
             if value is not None and value > 0:
-                return value, off
+                return Decimal(str(value)), off
         return None
 
     def value_held(self, figure: Figure, back: int) -> Decimal | None:
@@ -342,7 +341,7 @@ def _series(e: Evidence) -> None:
         )
         if month == e.month or not value or not before:
             continue
-        grown = value / before
+        grown = Decimal(str(value / before))
         if abs((1 + rate / 100) / grown - 1) > 2 * REVISED["total"]:
             found = f"{rate} per cent for {month}"
             e.fault(f"the line of {name}", found, f"about {(grown - 1) * 100:.1f}, on the store")
@@ -394,7 +393,7 @@ EXPORT_RULES: tuple[Rule, ...] = (_over, _rows_add_up)
 SHIFTED = "is a column shifted, or the unit another?"
 
 
-def held_values(data_dir: Path, found: Found) -> dict[tuple[str, str, str, str], Decimal]:
+def held_values(data_dir: Path, found: Found) -> dict[tuple[str, str, str, str], float]:
     """Return the values of the store: for a release, those in force on its day.
 
     Returns
@@ -408,11 +407,9 @@ def held_values(data_dir: Path, found: Found) -> dict[tuple[str, str, str, str],
         first = (found.month - 26).ordinal
         wanted &= store["published"].le(str(found.published)) & store["ordinal"].ge(first)
         wanted &= store["freq"].eq("M")
-    rows: Any = store[wanted]
-    return {
-        (r.flow, r.code, r.basis, r.period): Decimal(str(r.value))
-        for r in rows.itertuples(index=False)
-    }
+    rows = store[wanted]
+    keys = zip(rows["flow"], rows["code"], rows["basis"], rows["period"], strict=True)
+    return dict(zip(keys, rows["value"], strict=True))
 
 
 def _growth(value: Span, before: Span) -> Span:

@@ -22,6 +22,7 @@ HEADING_LINES = 4
 HEAD_WITHIN, HEAD_ROWS = 60, 4  # rows from the top, and rows of one head
 SAMPLE = 200  # rows that decide which columns hold numbers
 DASHES = ("-", "--", "…", "...", ".", "n.a.")
+LEVELS = frozenset({"value", "volume", "daily_avg", "unit_value"})  # their growth is printed
 SUBJECTS = ("country", "name", "hs", "code")
 SUMS = ("총계", "합계", "계", "총합계", "TOTAL", "소계", "GRANDTOTAL", "SUBTOTAL")
 FOOT = re.compile(r"[※*▶]|주\)|주:|\(?자료|\(?출처|K-STAT|한국무역협회|관세청")
@@ -40,10 +41,8 @@ class Cell:
         What row, column and section say.
     place : str
         Where it stands, as a reader names it.
-    growth : bool
-        Whether it stands in brackets or with a sign of per cent.
-    head, row : str
-        The texts of its column's head and of its row.
+    row : str
+        The texts of its row's labels.
     is_sum : bool
         Whether its row is one of totals.
     hs : str
@@ -56,8 +55,6 @@ class Cell:
     value: Decimal | None
     label: Label
     place: str
-    growth: bool = False
-    head: str = ""
     row: str = ""
     is_sum: bool = False
     hs: str = ""
@@ -387,14 +384,14 @@ class _Row:
         if values and self.odd:
             self.reading.odd_periods.append((self.place, self.odd))
             self.odd = ""
+        in_brackets = text.startswith("(") and not self.reading.table.is_sheet
         for nth, value in enumerate(values):
-            growth = nth > 0 or text.startswith("(") or "%" in text.partition("(")[0]
+            if (nth or in_brackets or "%" in text.partition("(")[0]) and label.measures <= LEVELS:
+                label = replace(label, measures=label.measures | {"yoy_pct"})
+            place = f"{self.place}, column {head}"
             self.reading.cells.append(
-                Cell(
-                    text, value, label, f"{self.place}, column {head}", growth, head, self.name,
-                    self.is_sum, self.hs, at,
-                )
-            )  # fmt: skip
+                Cell(text, value, label, place, self.name, self.is_sum, self.hs, at)
+            )
 
 
 def _bare(text: str) -> Label | None:
