@@ -311,7 +311,8 @@ def _checked(found: Found, name: str, kind: str, data_dir: Path) -> Read:
     checks, warnings = rules.check(found, name, data_dir, complete=False)
     if not found.figures:
         raise IngestError.of(name, "the figures", "none", "at least one")
-    rows = figures.frame(found.figures, "preliminary", str(found.published), name, found.bases)
+    day = str(found.published)
+    rows = figures.frame(found.figures, lambda _: "preliminary", day, name, found.bases)
     rows["note"] = [f"{note}; typed by hand".removeprefix("; ") for note in rows["note"]]
     return Read(name, kind, str(found.month), str(found.published), rows, checks, warnings)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -78,10 +79,11 @@ def read(
         said = "; ".join(f"{count} {why}" for why, count in counts.items()) or "no number"
         found.faults.append(Misread("the tables", said, "a series of the catalogue"))
     checks, warnings = rules.check(found, name, data_dir)
-    label = f"{form.name} ({document.kind})"
+    status = cache(lambda period: status_on(period.asfreq("M", "end"), day))
+    rows = figures.frame(found.figures, status, str(day), name, found.bases)
     return Read(
-        name, label, None, str(day), _rows(found, name), checks, warnings, found.numbers,
-        left_out_frame(found.left_out),
+        name, f"{form.name} ({document.kind})", None, str(day), rows, checks, warnings,
+        found.numbers, left_out_frame(found.left_out),
     )  # fmt: skip
 
 
@@ -196,18 +198,6 @@ def _above(reading: Reading, data_dir: Path) -> Label:
             other=next((why for why in map(summed, titles) if why), ""),
         )
     )
-
-
-def _rows(found: Found, name: str) -> pd.DataFrame:
-    def frame(status: str) -> pd.DataFrame:
-        of_status: Iterable[Figure] = (
-            f
-            for f in found.figures
-            if status_on(f.period.asfreq("M", "end"), found.published) == status
-        )
-        return figures.frame(of_status, status, str(found.published), name, found.bases)
-
-    return pd.concat(map(frame, ("preliminary", "confirmed", "final")), ignore_index=True)
 
 
 def _printed_day(texts: Iterable[str]) -> dt.date | None:

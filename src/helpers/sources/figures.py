@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -267,12 +267,18 @@ def _flow(label: Label, kind: str, measure: str) -> str | None:
 
 
 def frame(
-    figures: Iterable[Figure], status: str, published: str, source: str, bases: dict[str, str]
+    figures: Iterable[Figure],
+    status: Callable[[pd.Period], str],
+    published: str,
+    source: str,
+    bases: dict[str, str],
 ) -> pd.DataFrame:
     """Give figures as rows of text with the columns of the store, and `place`.
 
     Parameters
     ----------
+    status : callable
+        The status of a period.
     bases : dict
         The basis of each breakdown or code; the code counts before the breakdown.
 
@@ -281,8 +287,8 @@ def frame(
     >>> month = pd.Period("2023-12", "M")
     >>> made = Figure("exports", "total", "total", "value", month, Decimal("5.766E+4"),
     ...               Decimal(10), "usd_million", "page 1")
-    >>> frame([made], "preliminary", "2024-01-01", "a.pdf", {"total": "customs"}).loc[
-    ...     0, ["period", "value", "note", "place"]].tolist()
+    >>> rows = frame([made], lambda period: "preliminary", "2024-01-01", "a", {"total": "customs"})
+    >>> rows.loc[0, ["period", "value", "note", "place"]].tolist()
     ['2023-12', '57660', 'printed to USD 10 million', 'page 1']
     """
     rows = []
@@ -292,7 +298,7 @@ def frame(
         note = f"{of_list}{_precision(f)}".removesuffix("; ")
         rows.append(
             (written(f.period), f.flow, f.breakdown, f.code, f.measure, format(f.value, "f"),
-             f.unit, basis, status, published, source, note, f.place)
+             f.unit, basis, status(f.period), published, source, note, f.place)
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[*COLUMNS, "place"], dtype=str)
 

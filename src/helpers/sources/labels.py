@@ -145,13 +145,14 @@ class Label:
     @property
     def period(self) -> pd.Period | None:
         """The month, quarter or year; None without a year."""
-        if self.year is None:
-            return None
-        if self.month:
-            return pd.Period(year=self.year, month=self.month, freq="M")
-        if self.quarter:
-            return pd.Period(year=self.year, quarter=self.quarter, freq="Q")
-        return pd.Period(year=self.year, freq="Y")
+        return None if self.year is None else _period(self.year, self.month, self.quarter)
+
+
+@lru_cache(maxsize=4096)  # a table has thousands of numbers of a few hundred periods
+def _period(year: int, month: int | None, quarter: int | None) -> pd.Period:
+    if month:
+        return pd.Period(year=year, month=month, freq="M")
+    return pd.Period(f"{year}Q{quarter}" if quarter else str(year), "Q" if quarter else "Y")
 
 
 def role(text: str) -> str | None:

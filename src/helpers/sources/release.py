@@ -65,7 +65,7 @@ def read(
         if id(figure) not in taken:
             why = AGAIN if figure.period == of_month else f"a month before {of_month}"
             found.left_out.append((cell.place, cell.text, why))
-    rows = figures.frame(kept, "preliminary", str(day), name, found.bases)
+    rows = figures.frame(kept, lambda _: "preliminary", str(day), name, found.bases)
     return Read(
         name, f"release ({document.kind})", str(of_month), str(day), rows, checks, warnings,
         found.numbers, left_out_frame(found.left_out),
