@@ -5,8 +5,8 @@
 Tables of original exports, whole releases and passages of text are changed at random and read. What
 a file says of a number moves with the number (rows and columns change places, heads are renamed or
 lost, lines and blanks come in between), so every observation read must have the value that the
-original has: that is the sum check. Changes that make a file say something else (a digit, a unit, two
-heads that change places, another subject) are counted apart: most are refused by the rules.
+original has: that is the sum check. Changes that make a file say something else (a digit, a unit,
+two heads that change places, another subject) are counted apart: most are refused by the rules.
 """
 
 from __future__ import annotations

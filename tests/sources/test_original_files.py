@@ -210,6 +210,10 @@ def test_a_condition_sets_the_subject(kind, condition, code, basis, scale, tmp_p
         ("당월/누계 : 연누계  ,  단위 : 천불, %", "당월/누계: 연누계"),
         ("통계기준 : 출항일  ,  단위 : 천불, %", "통계기준: 출항일"),
         ("수입구분 : 보세  ,  단위 : 천불, %", "수입구분: 보세"),
+        ("단위 : 백만원, %", "money of another currency"),
+        ("계절조정 자료, 단위 : 천불", "another kind of number"),
+        ("기간 : 2026.10.01 ~ 2026.10.20, 단위 : 천불", "기간: 2026.10.01 ~ 2026.10.20"),
+        ("품목코드 : 8542, 단위 : 천불", "품목코드: 8542"),
         ("1월부터의 누계, 단위 : 천불", "a sum of several months"),
         ("단위 : 천불, %", "no subject"),
     ],
@@ -309,6 +313,45 @@ def test_an_item_by_country_is_no_item_and_no_country(tmp_path):
     ]  # fmt: skip
     said = refused(made.to_csv(rows, tmp_path / "a.csv"))
     assert "an item by country" in said and "not in the catalogue" in said
+
+
+def test_an_item_code_is_of_the_hs_in_the_customs_portal_and_of_the_mti_in_k_stat(tmp_path):
+    rows = [
+        ["품목별수출입 실적"], ["단위:천 불(USD 1,000)"],
+        ["기간", "품목코드", "품목명", "수출중량", "수출금액"],
+        ["2026.10", "8542", "전자집적회로", 30_000, 30_000_000],
+        ["2026.10", "8703", "승용자동차", 900_000, 5_500_000],
+        ["2026.10", "8504", "변압기", 1, 1_000_000],
+    ]  # fmt: skip
+    found = by_key(read_file(made.to_csv(rows, tmp_path / "a.csv"), published=DAY))
+    assert found == {
+        ("2026-10", "exports", "semiconductors_hs", "value"): 30_000,
+        ("2026-10", "exports", "automobiles_hs", "value"): 5_500,
+    }
+    rows[0] = ["K-stat 품목별 수출입"]
+    assert "not in the catalogue" in refused(made.to_csv(rows, tmp_path / "b.csv"))
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("수출금액(백만원)", "money of another currency"),
+        ("수출금액(계절조정)", "another kind of number"),
+        ("수출금액지수", "another kind of number"),
+        ("수출 누계", "a sum of several months"),
+        ("수출 1~20일", "a sum of several months"),
+        ("수출 전망", "another kind of number"),
+    ],
+)
+def test_a_head_that_makes_a_number_another_is_never_a_value(head, said, tmp_path):
+    rows = [["수출입 총괄"], ["기간", head], ["2026.10", 90_000_000], ["2026.11", 91_000_000]]
+    assert said in refused(made.to_csv(rows, tmp_path / "a.csv"))
+
+
+def test_a_number_in_brackets_is_no_number_of_an_export(tmp_path):
+    rows = [["수출입 총괄 (단위: 천불)"], ["기간", "무역수지"], ["2026.10", "(432,198)"],
+            ["2026.11", "1"]]  # fmt: skip
+    assert "a number, or nothing" in refused(made.to_csv(rows, tmp_path / "a.csv"))
 
 
 def test_months_as_columns(tmp_path):

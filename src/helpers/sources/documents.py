@@ -161,6 +161,8 @@ def kind_of(content: bytes, name: str) -> str:
         if b"HWP Document File" in content:
             raise IngestError.of(name, "the file", "HWP 5", f"{ALLOWED}: save it as HWPX or PDF")
         return "xls"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "text"
     if b"\0" in content[:4096] or start.startswith(b"<"):
         raise IngestError.of(name, "the file", content[:16], ALLOWED)
     return "text"

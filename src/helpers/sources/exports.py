@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from helpers.sources.documents import Document, Paragraph
 from helpers.sources.entries import status_on
 from helpers.sources.figures import Figure, Found
 from helpers.sources.forms import HS_CODES, WHOLE, Form, confined, form_of, parted
-from helpers.sources.labels import Label, heading, summed
+from helpers.sources.labels import RANKS, Label, elsewhere, heading
 from helpers.sources.result import Read, left_out_frame
 from helpers.sources.tables import Cell, Reading
 
@@ -59,14 +59,13 @@ def read(
         When no heads are found, a number, period or unit cannot be read, the file is confined to
         what the store does not keep, or a check fails.
     """
-    read_tables = list(tables.readings(document, data_dir))
+    form = form_of(_texts(document))
+    read_tables = list(tables.readings(document, data_dir, form.by_hs))
     held = [reading for reading in read_tables if any(reading.heads) and reading.cells]
-    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
-    texts += [line for reading in read_tables for line in reading.lines]
+    texts = [line for reading in read_tables for line in reading.lines]
     if not held:
         said = "; ".join(dict.fromkeys(texts))[:200] or "no table"
         raise IngestError.of(name, "the tables", said, HEADS)
-    form = form_of([*texts, *(head for reading in held for head in reading.heads)])
     day = published or _printed_day(texts)
     if day is None:
         allowed = "the date of the export, given along: the file prints none"
@@ -91,7 +90,7 @@ def _gather(
     reading: Reading, form: Form, found: Found, month: pd.Period | None, data_dir: Path
 ) -> None:
     """Add the numbers of a table to the figures, or to what is left out, each with its reason."""
-    above = _above(reading, data_dir)
+    above = _above(reading, form, data_dir)
     whole = bool(WHOLE.search(" ".join(reading.lines).upper()))
     read_cells = [(cell, _label(cell, above)) for cell in reading.cells]
     freqs = {p.freqstr for _, label in read_cells if not label.other and (p := label.period)}
@@ -182,20 +181,30 @@ def _add_sums(read_cells: list[tuple[Cell, Label]], freqs: set[str], found: Foun
             found.sums.append((cell.place, cell.value, len(held), sum(held, Decimal(0))))
 
 
-def _above(reading: Reading, data_dir: Path) -> Label:
+def _texts(document: Document) -> Iterator[str]:
+    """Give the lines of a file and the texts of the first rows of its tables."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (text for row in block.grid[: tables.HEAD_WITHIN] for text in row)
+
+
+def _above(reading: Reading, form: Form, data_dir: Path) -> Label:
     """Join what titles and conditions above a table say of all of it."""
     titles, conditions = parted(reading.lines)
+    said = [*titles, *(f"{key}:{value}" for key, value in conditions if key == "단위")]
     title, units = heading(titles, data_dir), heading(reading.lines, data_dir).units
     kinds = {cell.label.kind for cell in reading.cells if cell.label.kind}
     years = {year for line in titles for year in re.findall(r"((?:19|20)\d\d) ?년(?! ?\d)", line)}
-    return confined(conditions, kinds, data_dir).within(
+    return confined(conditions, kinds, data_dir, form.by_hs).within(
         Label(
             title.code,
             title.kind,
             title.flow,
             year=int(years.pop()) if len(years) == 1 else None,
             units=units,
-            other=next((why for why in map(summed, titles) if why), ""),
+            other=next((why for why in map(elsewhere, said) if why and why != RANKS), ""),
         )
     )
 

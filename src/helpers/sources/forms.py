@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +27,8 @@ class Form:
         among the heads.
     items : str
         The definition (basis) of its items by name.
+    by_hs : bool
+        Whether a head 품목코드 is over codes of the Harmonised System.
     unit : str
         The unit of sums of money where the file names none, if values of the store bear it out.
     """
@@ -33,12 +36,13 @@ class Form:
     name: str
     mark: str
     items: str
+    by_hs: bool
     unit: str = "천달러"
 
 
 FORMS = (
-    Form("K-stat", r"K-?STAT|무역협회|MTI", "kita_mti"),
-    Form("customs export", r"", "customs_item"),
+    Form("K-stat", r"K-?STAT|무역협회|MTI", "kita_mti", by_hs=False),
+    Form("customs export", r"", "customs_item", by_hs=True),
 )
 WHOLE = re.compile(r"총괄|총계|총액|전체|총수출입|TOTAL")  # a title says that it is all goods
 
@@ -67,7 +71,7 @@ CONDITIONS = (
 )
 
 
-def form_of(texts: Sequence[str]) -> Form:
+def form_of(texts: Iterable[str]) -> Form:
     """Return the form whose mark stands in the texts of a file; the last fits any export.
 
     Examples
@@ -118,12 +122,13 @@ def confined(
     conditions: Sequence[tuple[str, str]],
     kinds: Set[str] = frozenset(),
     data_dir: Path | None = None,
+    by_hs: bool = False,
 ) -> Label:
     """Return what the conditions above a table confine it to.
 
     A condition that is not understood leaves everything under it out, under its own words. Several
     countries or items leave the subject to the rows where these name it; `kinds` are the breakdowns
-    that the rows name.
+    that the rows name; `by_hs` says that bare codes of items are those of the Harmonised System.
 
     Examples
     --------
@@ -138,7 +143,9 @@ def confined(
         _, whole, act = next(
             (row for row in CONDITIONS if re.fullmatch(row[0], key.upper())), ("", ALL, "refused")
         )
-        if act == "period":
+        if act == "period" and _cuts_a_month(value):
+            label = replace(label, other=label.other or f"{key}: {value}")
+        elif act == "period":
             label = label.within(_one_period(value))
         elif act == "" or re.fullmatch(whole, plain):
             continue
@@ -146,20 +153,30 @@ def confined(
             label = replace(label, flow={"수출": "exports", "수입": "imports"}[plain])
         elif act == "subject":
             of_rows = "," in value and kinds - {"total"} == {"region" if "국" in key else "item"}
-            label = label if of_rows else label.within(_subject(key, value, data_dir))
+            label = label if of_rows else label.within(_subject(key, value, data_dir, by_hs))
         else:
             label = replace(label, other=label.other or f"{key}: {value}")
     return label
 
 
-def _subject(key: str, value: str, data_dir: Path | None) -> Label:
+def _subject(key: str, value: str, data_dir: Path | None, by_hs: bool) -> Label:
     """Read the one subject a condition names; several, or an unknown one, are none of the store."""
-    hs = hs_code(value.partition(" ")[0]) if key.upper().startswith("HS") else ""
+    of_hs = key.upper().startswith("HS") or (by_hs and key.startswith("품목"))
+    hs = hs_code(value.partition(" ")[0]) if of_hs else ""
     bare = re.sub(r"^\[?\d{1,10}\]?[ .-]*|[ (\[]*\d{1,10}[)\]]?$", "", value)
     code = HS_CODES.get(hs) if hs else names.code_of(bare, data_dir)
     if code is None or code == "total":
         return Label(other=f"{key}: {value}")
     return Label(code, catalogue.breakdown(code, data_dir))
+
+
+def _cuts_a_month(value: str) -> bool:
+    """Tell whether a period from day to day does not begin and end with a month."""
+    days = re.findall(r"((?:19|20)\d\d)[.년/-]? ?([01]\d)[.월/-]? ?([0-3]\d)", value)
+    if len(days) != 2 or not 1 <= int(days[1][1]) <= 12:
+        return bool(days)
+    last = calendar.monthrange(int(days[1][0]), int(days[1][1]))[1]
+    return days[0][2] != "01" or int(days[1][2]) != last
 
 
 def _one_period(value: str) -> Label:

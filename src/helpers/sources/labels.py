@@ -24,18 +24,23 @@ ROLES = (
     ("hs", r"HS(?:K|CODE|코드|부호)*\d*(?:단위)?"),
     ("code", r"MTI(?:코드|CODE)?\d*|SITC(?:코드)?\d*|품목코드|성질코드|코드|CODE"),
     ("country", r"국가명?|국명|지역명?|시장|대륙|COUNTRY|PARTNER"),
-    ("name", r"구분|품목명?|품명|항목|에너지원|ITEM|COMMODITY"),
+    ("name", r"구분|품목명?|품명|(?:계정)?항목|에너지원|ITEM|COMMODITY"),
     ("unit", r"단위|UNIT"),
-    ("skip", r"순번|연번|번호|NO\.?|순위|국가코드|비고|COUNTRYCODE|RANK"),
+    ("skip", r"순번|연번|번호|NO\.?|순위|국가코드|비고|변환|통계표|COUNTRYCODE|RANK"),
 )  # fmt: skip
 # What is no month on its year before, or no published level: left out under this reason.
+RANKS = "a contribution, a rank or a remark"
 ELSEWHERE = (
     ("a sum of several months", r"누계|누적|연간|상반기|하반기"
      r"|[1-9]\d?(?:월|일|\.)?~\d{1,2}(?:월|일)|~\d{1,2}월"),
     ("another period or comparison", r"전년동[월기](?!대비|비)|전월|전기비|계획|목표|연도별"
      r"|월평균"),
-    ("a contribution, a rank or a remark", r"기여도|증감액|순위|비고"),
+    (RANKS, r"기여도|증감액|순위|비고"),
     ("a number of declarations or pieces", r"건수|수량|대수"),
+    ("another kind of number", r"계절조정|지수(?!입|출)|실질|불변|전망|예측|국제수지|수입\(?FOB"
+     r"|SEASONAL|INDEX|BOP"),
+    ("money of another currency", r"[(:/,](?:조|십억|억|백만|천|만)?(?:원화?|엔화?|유로|위안|KRW"
+     r"|JPY|EUR|CNY)(?:[),/]|$)"),
 )  # fmt: skip
 MEASURES = (
     (
@@ -62,6 +67,7 @@ NEUTRAL = re.compile(
 YEAR = r"(?:’|(?=(?:19|20)\d\d))((?:19|20)?\d\d)"
 TAIL = r"(?:\(?[ep잠정]{0,4}\)?)?"
 DATED = re.compile(rf"\(?{YEAR} ?[.년/-] ?(0?[1-9]|1[0-2]) ?[.월]?\)?{TAIL}")
+SHORT = re.compile(r"(\d\d)년 ?(0?[1-9]|1[0-2])월")
 DAY = re.compile(r"((?:19|20)\d\d)[-./](0[1-9]|1[0-2])[-./]\d\d(?: [\d:.]{1,15})?")
 PLAIN = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])|((?:19|20)\d\d)-?M(0?[1-9]|1[0-2])")
 DATED_IN = re.compile(rf"{YEAR} ?[.년] ?(0?[1-9]|1[0-2])(?: ?월|(?![\d.]))")
@@ -189,10 +195,9 @@ def _say(text: str, folder: Path) -> Label:
     if len(plain) > LONGEST:
         return Label(other="not in the catalogue")
     found = tuple(units(plain))
-    joined = plain.replace(" ", "")
-    for reason, pattern in ELSEWHERE:
-        if re.search(pattern, joined):
-            return Label(units=found, other=reason)
+    reason = elsewhere(plain)
+    if reason:
+        return Label(units=found, other=reason)
     when = period_of(plain)
     if when is not None:
         return replace(when, units=found)
@@ -239,7 +244,7 @@ def period_of(plain: str) -> Label | None:
     """
     if len(plain) > LONGEST or UNSURE.fullmatch(plain):
         return None
-    for pattern in (DATED, DAY, PLAIN):
+    for pattern in (DATED, DAY, PLAIN, SHORT):
         if found := pattern.fullmatch(plain):
             year, month = (text for text in found.groups() if text)
             return Label(year=_year(year), month=int(month))
@@ -311,11 +316,9 @@ def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
         if found and not dated_by:
             dated_by, label = 1, replace(label, year=_year(found[1]), month=int(found[2]), other="")
         elif not dated_by and not label.other:
-            reason = next(
-                (why for why, pattern in ELSEWHERE[:2] if re.search(pattern, bare)),
-                "another period" if re.search(rf"{YEAR} ?년(?! ?\d)", plain) else "",
-            )
-            label = replace(label, other=reason)
+            year = "another period" if re.search(rf"{YEAR} ?년(?! ?\d)", plain) else ""
+            reason = elsewhere(plain) or year
+            label = replace(label, other="" if reason == RANKS else reason)
         if label.code is None and TITLE.search(squeezed):
             label = _titled(plain, label, data_dir)
     return label
@@ -330,16 +333,16 @@ def _titled(plain: str, label: Label, data_dir: Path | None) -> Label:
     return replace(label, code=code, kind=kind) if kind in ("item", "region") else label
 
 
-def summed(line: str) -> str:
-    """Return why a title makes its table one of sums of months; empty where it does not.
+def elsewhere(line: str) -> str:
+    """Return why a label or title makes its numbers other than a month's; empty where it does not.
 
     Examples
     --------
-    >>> summed("2026년 1~7월 수출입"), summed("2026년 7월 수출입")
-    ('a sum of several months', '')
+    >>> elsewhere("2026년 1~7월 수출"), elsewhere("수출금액(백만원)"), elsewhere("2026년 7월 수출")
+    ('a sum of several months', 'money of another currency', '')
     """
-    reason, pattern = ELSEWHERE[0]
-    return reason if re.search(pattern, names.tidy(line).replace(" ", "")) else ""
+    plain = names.tidy(line).replace(" ", "").upper()
+    return next((reason for reason, pattern in ELSEWHERE if re.search(pattern, plain)), "")
 
 
 def unit_line(plain: str) -> tuple[str, ...]:

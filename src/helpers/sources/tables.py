@@ -101,11 +101,13 @@ class Band:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
-def readings(document: Document, data_dir: Path | None = None) -> Iterator[Reading]:
+def readings(
+    document: Document, data_dir: Path | None = None, by_hs: bool = False
+) -> Iterator[Reading]:
     """Read every table of more than two cells with the lines that stand above it.
 
     A table that goes on at the top of the next page keeps its lines, and its heads where they are
-    not repeated.
+    not repeated. `by_hs` says that a head 품목코드 is over codes of the Harmonised System.
     """
     before: Reading | None = None
     lines: list[str] = []
@@ -116,7 +118,9 @@ def readings(document: Document, data_dir: Path | None = None) -> Iterator[Readi
         elif block.is_frame:
             lines += [line for text in block.texts for line in text.splitlines()]
         else:
-            before = _continued(block, lines, before, data_dir) or read(block, lines, data_dir)
+            before = _continued(block, lines, before, data_dir) or read(
+                block, lines, data_dir, by_hs
+            )
             lines = []
             yield before
 
@@ -138,7 +142,9 @@ def _continued(
     return reading
 
 
-def read(table: Table, lines: Sequence[str] = (), data_dir: Path | None = None) -> Reading:
+def read(
+    table: Table, lines: Sequence[str] = (), data_dir: Path | None = None, by_hs: bool = False
+) -> Reading:
     """Read one table under the lines that stand above it.
 
     Examples
@@ -157,7 +163,7 @@ def read(table: Table, lines: Sequence[str] = (), data_dir: Path | None = None) 
     kept = near if table.is_sheet else [line for line in near if len(line) <= LONGEST]
     reading = Reading(table, tuple(reversed(kept)))
     for band in _bands(grid, start, end, data_dir):
-        _read_band(band, reading, data_dir)
+        _read_band(band, reading, data_dir, by_hs)
     return reading
 
 
@@ -248,7 +254,7 @@ def _head_texts(band: Band, at: int) -> list[str]:
     return [text for text in texts if text.strip() and len(set(band.heads[0])) > 1]
 
 
-def _read_band(band: Band, reading: Reading, data_dir: Path | None) -> None:
+def _read_band(band: Band, reading: Reading, data_dir: Path | None, by_hs: bool) -> None:
     """Add the numbers of a band to what was read."""
     rows = [row for _, row in band.rows]
     if not rows:
@@ -256,6 +262,8 @@ def _read_band(band: Band, reading: Reading, data_dir: Path | None) -> None:
     width = len(rows[0])
     labels = _label_columns(band, rows[:SAMPLE])
     heads = [_head_texts(band, at) for at in range(width)]
+    if by_hs:
+        labels |= {at: "hs" for at in labels if "품목코드" in map(names.squeezed, heads[at])}
     reading.heads += [" ".join(dict.fromkeys(texts)) for texts in heads if texts]
     reading.roles |= {held for held in labels.values() if held}
     numbers = [at for at in range(width) if at not in labels]
@@ -362,7 +370,7 @@ class _Row:
                 self.odd = text
             return when or Label()
         if held in ("hs", "code"):
-            self.hs = hs_code(text) if held == "hs" or len(hs_code(text)) == 10 else self.hs
+            self.hs = hs_code(text) if held == "hs" else self.hs
             return Label()
         if held == "name" and self.by_hs:
             return Label()  # the code says it, and the name need not be one of the catalogue
@@ -379,12 +387,14 @@ class _Row:
         else:
             value = number(text)
             values = [value] if value is not None else pair(text) or ()
+        in_brackets = text.startswith("(") and not self.reading.table.is_sheet
+        if text.startswith("(") and not in_brackets and "%" not in text:
+            values = ()  # a minus for some, and none for others
         if not values and not label.other:
             self.reading.odd_texts.append((f"{self.place}, column {head}", text))
         if values and self.odd:
             self.reading.odd_periods.append((self.place, self.odd))
             self.odd = ""
-        in_brackets = text.startswith("(") and not self.reading.table.is_sheet
         for nth, value in enumerate(values):
             if (nth or in_brackets or "%" in text.partition("(")[0]) and label.measures <= LEVELS:
                 label = replace(label, measures=label.measures | {"yoy_pct"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -27,6 +28,7 @@ DECIMALS = 8  # what lies beyond is the noise of binary fractions
 # One of these must be read in a text file, or it was decoded wrongly.
 EXPECTED = ("수출", "수입", "기간", "품목", "국가", "년월", "금액", "무역")
 EXPECTED_ENGLISH = ("export", "import")
+YEAR = re.compile(r"(?:19|20)\d\d\.\d")
 PAGE = "a web page, perhaps of an error"
 
 
@@ -111,7 +113,8 @@ def decoded(content: bytes, name: str) -> str:
     >>> decoded("기간,수출 금액".encode("cp949"), "a.csv")
     '기간,수출 금액'
     """
-    for encoding in ("utf-8-sig", "cp949"):
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp949"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -206,7 +209,11 @@ def _bounded(rows: Iterable[Iterable[str]], name: str) -> list[list[str]]:
 
 
 def _cell(cell: Any) -> str:
-    return _text(cell.value, "%" in str(getattr(cell, "number_format", "")))
+    shown = str(getattr(cell, "number_format", ""))
+    text = _text(cell.value, "%" in shown)
+    if shown == "0.00" and YEAR.fullmatch(text):
+        text = f"{float(text):.2f}"  # 2023.1 is shown as 2023.10
+    return text
 
 
 def _old_cell(cell: Any, datemode: int) -> str:
