@@ -32,6 +32,7 @@ YEAR = {"M": 12, "Q-DEC": 4, "Y-DEC": 1}
 # The 15 items were 70 to 85 per cent of exports since 2020, the nine markets 80 to 87.
 SHARES = {"items": Decimal("0.55"), "markets": Decimal("0.60")}
 DAYS_OFF = 1  # all 66 published counts are those of the rule
+NOT_COMPARED = ("not compared", "what it needs is not there")
 SAME_AGAIN = 5  # so many values equal to those of the month before are no chance
 
 Span = tuple[Decimal, Decimal]
@@ -57,11 +58,6 @@ class Evidence:
         """Return a number of the release's month, or of a month before it."""
         return self.by_key.get((flow, code, measure, self.month - back)) if self.month else None
 
-    def year_before(self, figure: Figure, measure: str = "value") -> Figure | None:
-        """Return a number of the same series a year before, of the same file."""
-        before = figure.period - YEAR[figure.period.freqstr]
-        return self.by_key.get((figure.flow, figure.code, measure, before))
-
     def of_month(self, measure: str) -> list[Figure]:
         """List the numbers of one measure: of a release's month, of all periods of an export."""
         return [
@@ -86,11 +82,10 @@ class Evidence:
         known = self.known(figure, figure.period - back)
         return known[0] if known else None
 
-    def note(self, name: str, compared: int, detail: str = "") -> None:
+    def note(self, name: str, compared: int) -> None:
         """Note that a check was made of so many numbers, or could not be."""
-        outcome = "holds" if compared else "not compared"
-        said = detail or (f"{compared} number(s)" if compared else "what it needs is not there")
-        self.checks.append(Check(name, outcome, said))
+        outcome = ("holds", f"{compared} number(s)") if compared else NOT_COMPARED
+        self.checks.append(Check(name, *outcome))
 
     def fault(self, place: str, found: object, allowed: str) -> None:
         """Note a fault."""
@@ -151,8 +146,9 @@ def _growth_in_file(e: Evidence) -> None:
     """Compute growth again from the two values of the same file."""
     compared = 0
     for value in e.of_month("value"):
-        before = e.year_before(value)
-        rate = e.by_key.get((value.flow, value.code, "yoy_pct", value.period))
+        series, year = (value.flow, value.code), YEAR[value.period.freqstr]
+        before = e.by_key.get((*series, "value", value.period - year))
+        rate = e.by_key.get((*series, "yoy_pct", value.period))
         if before is None or before.span[0] <= 0 or value.flow == "balance":
             continue
         if rate is None:

@@ -23,6 +23,7 @@ HEAD_WITHIN, HEAD_ROWS = 60, 4  # rows from the top, and rows of one head
 SAMPLE = 200  # rows that decide which columns hold numbers
 DASHES = ("-", "--", "…", "...", ".", "n.a.")
 LEVELS = frozenset({"value", "volume", "daily_avg", "unit_value"})  # their growth is printed
+MERGED = ("period", "name", "country")
 SUBJECTS = ("country", "name", "hs", "code")
 SUMS = ("총계", "합계", "계", "총합계", "TOTAL", "소계", "GRANDTOTAL", "SUBTOTAL")
 FOOT = re.compile(r"[※*▶]|주\)|주:|\(?자료|\(?출처|K-STAT|한국무역협회|관세청")
@@ -75,8 +76,6 @@ class Reading:
         Its numbers and dashes.
     heads : list of str
         The heads that were found.
-    roles : set of str
-        What its columns of labels hold.
     odd_periods, odd_texts : list of tuple
         Place and text of labels that should be a period, and of cells that should be a number.
     goes_on : bool
@@ -87,7 +86,6 @@ class Reading:
     lines: tuple[str, ...] = ()
     cells: list[Cell] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
-    roles: set[str] = field(default_factory=set)
     odd_periods: list[tuple[str, str]] = field(default_factory=list)
     odd_texts: list[tuple[str, str]] = field(default_factory=list)
     goes_on: bool = False
@@ -171,10 +169,7 @@ def _first_head(grid: list[list[str]], data_dir: Path | None = None) -> tuple[in
     """Find the first rows of heads: by their words, else as all that stands above a number."""
     for index, row in enumerate(grid[:HEAD_WITHIN]):
         if _is_head(row, data_dir):
-            end = index + 1
-            while end < min(len(grid), index + HEAD_ROWS) and _goes_on(grid, end, data_dir):
-                end += 1
-            return index, end
+            return index, _head_end(grid, index, data_dir)
     for index, row in enumerate(grid[:HEAD_WITHIN]):
         if _has_figure(row):
             start = index
@@ -195,14 +190,16 @@ def _is_known(text: str, data_dir: Path | None) -> bool:
     return ":" not in text and (role(text) is not None or say(text, data_dir).says)
 
 
-def _goes_on(grid: list[list[str]], at: int, data_dir: Path | None) -> bool:
-    """Tell whether a row continues the head above it."""
-    row, above = grid[at], grid[at - 1]
-    if _has_figure(row) or len({t for t in row if t.strip()}) < 2:
-        return False
-    below = not row[0].strip() or row[0] == above[0]
-    known = [t for t in row[1:] if t.strip() and _is_known(names.tidy(t), data_dir)]
-    return len(known) >= (1 if below else 2)
+def _head_end(grid: list[list[str]], start: int, data_dir: Path | None) -> int:
+    """Return the row after the last that continues the head which begins at a row."""
+    for at in range(start + 1, min(len(grid), start + HEAD_ROWS)):
+        row = grid[at]
+        below = not row[0].strip() or row[0] == grid[at - 1][0]
+        known = [t for t in row[1:] if t.strip() and _is_known(names.tidy(t), data_dir)]
+        single = len({t for t in row if t.strip()}) < 2
+        if single or _has_figure(row) or len(known) < (1 if below else 2):
+            return at
+    return min(len(grid), start + HEAD_ROWS)
 
 
 def _bands(grid: list[list[str]], start: int, end: int, data_dir: Path | None) -> Iterator[Band]:
@@ -213,9 +210,7 @@ def _bands(grid: list[list[str]], start: int, end: int, data_dir: Path | None) -
     while index < len(grid):
         if _is_head(grid[index], data_dir, left):
             yield band
-            stop = index + 1
-            while stop < min(len(grid), index + HEAD_ROWS) and _goes_on(grid, stop, data_dir):
-                stop += 1
+            stop = _head_end(grid, index, data_dir)
             band, index = Band(grid[index:stop]), stop
         else:
             band.rows.append((index, grid[index]))
@@ -265,7 +260,6 @@ def _read_band(band: Band, reading: Reading, data_dir: Path | None, by_hs: bool)
     if by_hs:
         labels |= {at: "hs" for at in labels if "품목코드" in map(names.squeezed, heads[at])}
     reading.heads += [" ".join(dict.fromkeys(texts)) for texts in heads if texts]
-    reading.roles |= {held for held in labels.values() if held}
     numbers = [at for at in range(width) if at not in labels]
     columns = dict(zip(numbers, _columns([heads[at] for at in numbers], data_dir), strict=True))
     filled = _filled(band.rows, labels) if reading.table.is_sheet else band.rows
@@ -290,11 +284,7 @@ def _filled(
     filled = []
     above: dict[int, str] = {}
     for index, row in rows:
-        texts = {
-            at: row[at].strip()
-            for at, held in labels.items()
-            if held in ("period", "name", "country")
-        }
+        texts = {at: row[at].strip() for at, held in labels.items() if held in MERGED}
         is_sum = any(names.squeezed(text) in SUMS for text in texts.values())
         if any(texts.values()) and not is_sum:
             kept = list(row)
@@ -322,10 +312,10 @@ def _columns(heads: list[list[str]], data_dir: Path | None) -> list[Label]:
         if not silent[at] or column.flow not in (None, left.flow):
             continue
         level = left.measures & {"value", "volume"}
-        twice = silent[at - 1] or (at + 1 < len(columns) and silent[at + 1])
+        twice = any(silent[max(0, at - 1) : at] + silent[at + 1 : at + 2])
         if weighed and (twice or not (level or left.flow)):
             columns[at] = replace(column, other="growth of what is not said")
-        elif not silent[at - 1]:
+        elif not left.measures & {"yoy_pct"}:
             measures = column.measures | (level - {"value"})
             columns[at] = replace(column, flow=column.flow or left.flow, measures=measures)
     return columns
