@@ -276,6 +276,30 @@ def test_years_and_months_in_two_columns(tmp_path):
     assert found["2026-11", "exports", "total", "value"] == 95_000 and len(found) == 2
 
 
+def test_an_october_that_lost_its_nought_in_a_spreadsheet(tmp_path):
+    rows = [["수출입 총괄"], ["월", "수출금액(천불)"], [2026.11, 95_000_000], [2026.1, 90_000_000]]
+    assert "2026.1" in refused(made.to_xlsx(rows, tmp_path / "a.xlsx"))
+    rows.append([2027.01, 91_000_000])
+    found = by_key(read_file(made.to_xlsx(rows, tmp_path / "b.xlsx"), published="2027-02-15"))
+    assert found["2026-10", "exports", "total", "value"] == 90_000 and len(found) == 3
+
+
+def test_a_list_of_the_first_countries_is_less_than_its_total(tmp_path):
+    rows = [
+        ["국가별 수출입 - K-stat 수출입 무역통계"],
+        ["수출입구분 : 수출  ,  당월/누계 : 당월  ,  단위 : 금액 - 천불, 증감률 - %"],
+        ["순번", "국가명", "2025년", "2025년", "2026년 10월", "2026년 10월"],
+        ["순번", "국가명", "금액", "증감률", "금액", "증감률"],
+        ["", "총계", 709_406_808, 3.8, 90_000_000, 50.0],
+        [1, "중국", 135_000_000, 1.5, 15_000_000, 30.0],
+        [2, "미국", 122_900_000, -3.8, 13_000_000, 10.0],
+    ]
+    read = read_file(made.to_xls(rows, tmp_path / "a.xls"), published=DAY)
+    assert by_key(read)["2026-10", "exports", "china", "value"] == 15_000 and len(read.rows) == 4
+    rows[4][4] = 20_000_000
+    assert "the sum of the 2 rows" in refused(made.to_xls(rows, tmp_path / "b.xls"))
+
+
 def test_one_fault_for_a_column_of_no_periods(tmp_path):
     rows = original_rows(TOTALS)
     for row in rows[6:]:

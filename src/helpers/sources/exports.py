@@ -113,7 +113,7 @@ def _gather(
             found.unit_said = False
         if label.code is None and not whole:
             found.unnamed.append(cell.place)
-    _add_sums(read_cells, freqs, found)
+    _add_sums(read_cells, freqs, form, found)
 
 
 def _label(cell: Cell, above: Label) -> Label:
@@ -163,7 +163,9 @@ def _basis(code: str, form: Form, data_dir: Path) -> str | None:
     return form.items if code in catalogue.group("items_20", data_dir) else None
 
 
-def _add_sums(read_cells: list[tuple[Cell, Label]], freqs: set[str], found: Found) -> None:
+def _add_sums(
+    read_cells: list[tuple[Cell, Label]], freqs: set[str], form: Form, found: Found
+) -> None:
     """Add each printed sum with the numbers it should be the sum of."""
     if len({len(cell.hs) for cell, _ in read_cells if not cell.is_sum}) > 1:
         return  # headings and the lines within them would count twice
@@ -177,7 +179,8 @@ def _add_sums(read_cells: list[tuple[Cell, Label]], freqs: set[str], found: Foun
     for cell, label in read_cells:
         held = parts.get((cell.column, label.period))
         checked = label.measure in (None, "value", "volume") and "소계" not in cell.row
-        if cell.is_sum and cell.value is not None and held and checked:
+        less = form.cut and held is not None and cell.value and sum(held) < cell.value
+        if cell.is_sum and cell.value is not None and held and checked and not less:
             found.sums.append((cell.place, cell.value, len(held), sum(held, Decimal(0))))
 
 

@@ -29,6 +29,8 @@ class Form:
         The definition (basis) of its items by name.
     by_hs : bool
         Whether a head 품목코드 is over codes of the Harmonised System.
+    cut : bool
+        Whether it may list the first rows only, above or below the total of all.
     unit : str
         The unit of sums of money where the file names none, if values of the store bear it out.
     """
@@ -37,12 +39,13 @@ class Form:
     mark: str
     items: str
     by_hs: bool
+    cut: bool
     unit: str = "천달러"
 
 
 FORMS = (
-    Form("K-stat", r"K-?STAT|무역협회|MTI", "kita_mti", by_hs=False),
-    Form("customs export", r"", "customs_item", by_hs=True),
+    Form("K-stat", r"K-?STAT|무역협회|MTI", "kita_mti", by_hs=False, cut=True),
+    Form("customs export", r"", "customs_item", by_hs=True, cut=False),
 )
 WHOLE = re.compile(r"총괄|총계|총액|전체|총수출입|TOTAL")  # a title says that it is all goods
 
@@ -57,11 +60,15 @@ ALL = r"(?:전체|총계|합계|전품목|전국가|전세계|ALL|WORLD|)"
 CONDITIONS = (
     (r"기준국가|보고국", r"(?:대?한민국|한국|KOREA.*)", "refused"),
     (r"당월/?누계|누계구분|기간구분", r"당.*|월별?", "refused"),
-    (r"통계(?:기준|구분)|기준일?", r"수리일.*|통관.*", "refused"),
-    (r"(?:상대)?국가?명?|상대국|국가코드|대륙.*|지역.*|경제권.*", ALL, "subject"),
-    (r"(?:품목|HS|MTI|SITC|성질).*", ALL + r"|(?:HS|MTI|SITC)?\d{0,2}단위|HS|MTI|SITC", "subject"),
+    (r"통계(?:기준|구분)|기준일?|BASIS", r"수리일.*|통관.*|ACCEPT.*|CLEARANCE.*", "refused"),
+    (r"COUNTRY|PARTNER|(?:상대)?국가?명?|상대국|국가코드|대륙.*|지역.*|경제권.*", ALL, "subject"),
+    (
+        r"(?:품목|HS|MTI|SITC|성질|ITEM|COMMODITY).*",
+        ALL + r"|(?:HS|MTI|SITC)?\d{0,2}단위|HS|MTI|SITC",
+        "subject",
+    ),
     (r"수출입(?:구분)?|구분", ALL + r"|수출/?수입|수출입", "flow"),
-    (r"기간|조회(?:기간|구분|년월|연월)|년월|연월", r".*", "period"),
+    (r"PERIOD|기간|조회(?:기간|구분|년월|연월)|년월|연월", r".*", "period"),
     (
         r"단위|주기|정렬|순위|표시.*|조회단위|.*일자|.*일시|.*시각|.*일|자료|출처|주|비고|문의.*"
         r"|담당.*|작성.*|SOURCE|UNITS?|NOTES?|UPDATED",

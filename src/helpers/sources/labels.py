@@ -76,7 +76,7 @@ QUARTER = re.compile(rf"{YEAR} ?년?[.-]? ?(?:([1-4]) ?(?:분기|/ ?4|Q)|Q([1-4]
 BARE_QUARTER = re.compile(r"([1-4]) ?분기")
 BARE_YEAR = re.compile(rf"{YEAR} ?년?|((?:19|20)\d\d) ?년?(?: ?\([^()]{{1,20}}\))?")
 UNSURE = re.compile(r"(?:19|20)\d\d\.\d")  # a spreadsheet makes it of 2023.10 too
-TITLE = re.compile(r"(?:수출입?|수입|[수출입]액|추이|현황|동향|실적|품목|지역|국가|시장)$")
+TITLE = re.compile(r"(?:수출입?|수입|[수출입]액|총괄|추이|현황|동향|실적|품목|지역|국가|시장)$")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from helpers.sources import names
 from helpers.sources.documents import Document, Paragraph, Table
 from helpers.sources.figures import number, pair
-from helpers.sources.labels import LONGEST, Label, dated, joined, period_of, role, say
+from helpers.sources.labels import LONGEST, UNSURE, Label, dated, joined, period_of, role, say
 
 HEADING_LINES = 4
 HEAD_WITHIN, HEAD_ROWS = 60, 4  # rows from the top, and rows of one head
@@ -27,6 +27,7 @@ MERGED = ("period", "name", "country")
 SUBJECTS = ("country", "name", "hs", "code")
 SUMS = ("총계", "합계", "계", "총합계", "TOTAL", "소계", "GRANDTOTAL", "SUBTOTAL")
 FOOT = re.compile(r"[※*▶]|주\)|주:|\(?자료|\(?출처|K-STAT|한국무역협회|관세청")
+PADDED = re.compile(r"(?:19|20)\d\d\.0[1-9]")
 PAGE_NUMBER = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?")
 
 
@@ -280,8 +281,15 @@ def _read_band(band: Band, reading: Reading, data_dir: Path | None, by_hs: bool)
 def _filled(
     rows: list[tuple[int, list[str]]], labels: dict[int, str | None]
 ) -> list[tuple[int, list[str]]]:
-    """Write into the blank labels of a merged column what stands above them."""
+    """Write into the blank labels of a merged column what stands above them.
+
+    "2023.1" is October where the column writes other months with a nought, as 2023.09.
+    """
     filled = []
+    padded = {
+        at for at, held in labels.items()
+        if held == "period" and any(PADDED.fullmatch(row[at].strip()) for _, row in rows)
+    }  # fmt: skip
     above: dict[int, str] = {}
     for index, row in rows:
         texts = {at: row[at].strip() for at, held in labels.items() if held in MERGED}
@@ -289,7 +297,9 @@ def _filled(
         if any(texts.values()) and not is_sum:
             kept = list(row)
             for at, text in texts.items():
-                if text:
+                if at in padded and text.endswith(".1") and UNSURE.fullmatch(text):
+                    kept[at] = f"{text}0"
+                elif text:
                     above[at] = row[at]
                 elif at in above and any(texts[other] for other in texts if other > at):
                     kept[at] = above[at]
