@@ -58,6 +58,7 @@ from helpers.forecasting.models import (
     seasonal_naive,
 )
 from helpers.forecasting.nowcast import Nowcast, day_of_flash, nowcast, ratio_bridge
+from helpers.forecasting.opinion import Opinion, second_opinion
 from helpers.forecasting.parts import Parts, parts
 from helpers.forecasting.scenario import Effect, scenarios
 from helpers.forecasting.vintages import History, history, plain_history
@@ -92,6 +93,7 @@ __all__ = [
     "History",
     "Model",
     "Nowcast",
+    "Opinion",
     "Outlook",
     "Parts",
     "Residue",
@@ -130,6 +132,7 @@ __all__ = [
     "scenarios",
     "scores",
     "seasonal_naive",
+    "second_opinion",
     "sliding_spans",
     "steps_ahead",
     "with_intervals",

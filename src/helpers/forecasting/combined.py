@@ -270,13 +270,20 @@ def _smoothing(adjusted: Array, damped: bool) -> list[float]:
 
 
 def _smoothed(adjusted: Array, smoothing: Array, horizon: int) -> Array:
-    names = ("smoothing_level", "smoothing_trend")[: len(smoothing)]
-    known = dict(zip(names, smoothing.tolist(), strict=True))
-    damped = len(smoothing) == 2
-    if damped:
-        known["damping_trend"] = DAMPING
-    made = _holt(adjusted, damped).fit(optimized=False, **known)
-    return np.asarray(made.forecast(horizon), dtype=float)
+    """Forecast by exponential smoothing, with a damped trend where a second weight is given.
+
+    What `ExponentialSmoothing.forecast` gives, without its overhead at every origin.
+    """
+    alpha, beta = [*smoothing.tolist(), 0.0][:2]
+    trend, level = np.polyfit(np.arange(1, 11), adjusted[:10], 1).tolist()
+    trend = trend if len(smoothing) == 2 else 0.0
+    for value in adjusted.tolist():
+        before, trend = level, DAMPING * trend
+        level = alpha * value + (1 - alpha) * (level + trend)
+        trend = beta * (level - before) + (1 - beta) * trend
+    if len(smoothing) == 1:
+        return np.full(horizon, level)
+    return level + trend * np.cumsum(DAMPING ** np.arange(1, horizon + 1))
 
 
 def _holt(adjusted: Array, damped: bool) -> Any:

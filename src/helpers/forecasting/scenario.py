@@ -13,13 +13,13 @@ from helpers.forecasting.ahead import kept_forecasts, next_month
 from helpers.forecasting.calendar import NAMES
 from helpers.forecasting.combined import effect_errors, usable
 from helpers.forecasting.evaluation import estimated_on, parameters
+from helpers.forecasting.opinion import CHIPS
 from helpers.forecasting.parts import RECENT, known_series
 from helpers.forecasting.vintages import history
 from helpers.loading import Panel
 from helpers.metrics import log_growth
 from helpers.months import working_days, working_days_of
 
-CHIPS = "semiconductors_hs"  # HS 8542: value and weight, so unit values, since 2006
 DRIVERS = {"won": "krw_usd_avg", "oil": "dubai_crude_avg"}
 LEAST = 60  # months with growth of both before an effect is estimated
 LAGS = 12  # growth on the year overlaps over so many months

@@ -35,6 +35,7 @@ CODE = (
     "forecasting/intervals.py",
     "forecasting/models.py",
     "forecasting/nowcast.py",
+    "forecasting/opinion.py",
     "forecasting/store.py",
     "forecasting/vintages.py",
 )
