@@ -264,17 +264,21 @@ class Panel:
         self._note("vintages", flow, code, measure, basis or "", rows=store.digests[at])
         return Figures(store.ordinals[at], "M", store.shown(at) | {"newer": store.newer[at]})
 
-    def flash(self, flow: str, days: int, measure: str = "value") -> pd.DataFrame:
+    def flash(
+        self, flow: str, days: int, measure: str = "value", code: str = "total"
+    ) -> pd.DataFrame:
         """Give the figures of the first days of months known on `as_of`, the month after included.
 
         Parameters
         ----------
         flow : str
-            exports or imports, in total.
+            exports or imports.
         days : int
             10 or 20.
         measure : str
             value (USD million) or yoy_pct.
+        code : str
+            total, or an item or a partner.
 
         Returns
         -------
@@ -286,12 +290,10 @@ class Panel:
         >>> load("2023-12", as_of="2024-01-01").flash("exports", 20)["value"].tail(1).tolist()
         [37872.0]
         """
-        held = self._store.frame.take(
-            self._store.rows((flow, "total", measure, "flash", f"D{days}"))
-        )
+        held = self._store.frame.take(self._store.rows((flow, code, measure, "flash", f"D{days}")))
         rows = held[held["ordinal"] <= self.month.ordinal + 1]
         rows = rows if self.as_of is None else rows[rows["published"].le(str(self.as_of))]
-        self._note("flash", flow, str(days), measure, rows=rows["digest"])
+        self._note("flash", flow, str(days), measure, code, rows=rows["digest"])
         exact = rows.sort_values(["ordinal", "precision"], kind="stable")
         exact = exact.drop_duplicates("ordinal")
         months: Any = pd.PeriodIndex.from_ordinals(exact["ordinal"], freq="M")  # type: ignore[attr-defined]

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers import charts, prose, tables
 from helpers import forecasting as f
-from helpers import prose, tables
 from helpers.errors import ParameterError
 from helpers.forecasting import intervals
 from helpers.forecasting.store import Store
@@ -60,6 +60,28 @@ def test_where_a_later_figure_stands_in_nothing_else_of_a_later_day_counts(expor
     beyond = exports.months > origin.ordinal
     changed = replace(exports, values=np.where(beyond, 1.0, exports.values))
     pd.testing.assert_frame_equal(one, made_at(changed, origin, kept)[0])
+
+
+@pytest.mark.parametrize("flow", ["exports", "imports"])
+def test_with_every_later_row_deleted_all_forecasts_are_the_same(flow, kept):
+    """At each of the last 60 origins only what was known then is left, and stand-ins before it."""
+    whole = f.history(load("2026-07"), flow)
+    made = f.evaluate(whole, f.ORIGINS, f.HORIZON, kept)
+    assert set(made["model"]) == set(f.MODELS) and made["origin"].nunique() >= f.ORIGINS - 3
+    for origin, rows in made.groupby("origin"):
+        known = whole.published <= int(release_date(origin).strftime("%Y%m%d"))
+        gone = ~known & (
+            (whole.months > origin.ordinal) | np.isin(whole.months, whole.months[known])
+        )
+        left = {
+            name: getattr(whole, name)[~gone] for name in ("months", "values", "published", "newer")
+        }
+        then = replace(whole, month=origin, worked_out={}, **left)
+        assert gone.any() and then.months.max() == origin.ordinal
+        again = f.forecasts(then, origin, then.known(origin)[0], f.HORIZON, Store())
+        both = rows.merge(again, on=["model", "horizon"], suffixes=("", "_again"))
+        assert len(both) == len(rows)
+        np.testing.assert_array_equal(both["forecast"], both["forecast_again"])
 
 
 def test_a_panel_of_a_date_knows_what_the_origin_knew():
@@ -247,3 +269,88 @@ def test_a_year_forecast_on_a_past_day_uses_that_day(december):
     assert then == pytest.approx(later.series("exports", "total")["2024"].sum(), rel=0.05)
     assert f.annual_forecast(december, 2022, "2023-11-30") is None
     assert f.annual_forecast(december, 2026, "2023-11-30") is None
+
+
+def test_the_second_opinion_adds_chips_and_the_rest():
+    """On the 60 outcomes up to April 2023, one month ahead, within what was promised of it."""
+    opinion = f.second_opinion(load("2023-04"))
+    ahead = opinion.ahead
+    assert (ahead["chips"] < ahead["forecast"]).all() and len(ahead) == f.HORIZON
+    off = opinion.errors(1)
+    assert off["forecast"] <= 4.02 and off["forecast"] < off["first"]
+    assert (opinion.evaluation.groupby("horizon").size() == f.ORIGINS).all()
+    assert f.second_opinion(load("1990-03")) is None
+
+
+def test_a_run_of_errors_ends_with_the_last_outcome():
+    trade = load("2026-07")
+    rows = f.nowcast(trade, "exports").rows.dropna(subset=["nowcast", "actual"])
+    errors = rows["actual"] - rows["nowcast"]
+    run = f.run_of_errors(trade, "exports")
+    inside = errors[(errors.index >= run.first) & (errors.index <= run.last)]
+    assert len(inside) == run.count and (np.sign(inside) == np.sign(run.mean)).all()
+    assert np.sign(errors[errors.index < run.first].iloc[-1]) != np.sign(run.mean)
+    assert run.last == errors.index[-1]
+
+
+def test_what_the_first_twenty_days_changed_and_why():
+    change = f.nowcast_change(load("2025-06"), "exports")
+    assert str(change.month) == "2025-07" and (change.days, change.days_before) == (15.5, 16.5)
+    assert change.percent == pytest.approx(100 * (change.nowcast / change.forecast - 1))
+    assert change.item == "semiconductors" and change.item_growth == 16.5
+    assert 0 < change.item_points < change.item_growth
+
+
+def test_the_range_of_the_year_is_that_of_the_months_together():
+    """Errors of one path belong together; the bounds of the months added up say otherwise."""
+    trade = load("2025-06")
+    year, path = f.year_range(trade), f.outlook(trade, "exports").path.head(6)
+    low, high = year.between(0.8)
+    assert low < year.middle < high
+    added = float((path["high80"] - path["low80"]).sum())
+    assert high - low != pytest.approx(added, rel=0.01)
+    assert year.record == pytest.approx(
+        load("2024-12").series("exports", "total")["2024"].sum(), rel=1e-3
+    )
+    chances = [year.chance_above(value) for value in (0, low, year.middle, high, 1e9)]
+    assert chances == sorted(chances, reverse=True) and chances[0] == pytest.approx(1)
+    assert chances[-1] == 0 and chances[1] == pytest.approx(0.9, abs=0.02)
+    assert f.year_range(load("2025-12")) is None
+
+
+def test_the_range_of_the_next_month_is_nearly_its_interval():
+    trade = load("2026-07")
+    for flow in ("exports", "imports"):
+        first = f.outlook(trade, flow).path.iloc[0]
+        low, high = f.month_range(trade, flow).between(0.8)
+        assert (low, high) == pytest.approx((first["low80"], first["high80"]), rel=0.01)
+
+
+def test_forecasts_are_shown_as_far_as_they_beat_recent_years():
+    trade = load("2026-07")
+    for flow in ("exports", "imports"):
+        ratios = f.outlook(trade, flow).tests["ratio"].xs("drift", level="baseline").sort_index()
+        months = f.skilful_months(trade, flow)
+        assert (ratios.iloc[:months] < 1).all()
+        assert months == f.HORIZON or ratios.iloc[months] >= 1
+    chart = charts.forecast(trade, "exports")
+    assert chart.data["horizon"].max() == min(f.NEAR, f.skilful_months(trade, "exports"))
+
+
+def test_first_figures_are_those_not_revised_yet():
+    assert f.first_figures(load("2023-12", as_of="2024-01-01")) == ["exports", "imports"]
+    assert f.first_figures(load("2023-12")) == []
+    said = prose.remarks(load("2023-12", as_of="2024-01-01")).plain
+    assert said.startswith("Everything here rests on first figures of exports and imports of Dec")
+    assert "first figures" not in prose.remarks(load("2023-12")).plain
+
+
+def test_both_opinions_are_held_against_the_institutions():
+    check = f.cross_check(load("2025-06"))
+    assert check.year == 2025 and not check.apart and check.side == 1
+    assert min(check.first_year, check.second_year) > check.consensus
+    assert replace(check, consensus=1e9).side == -1
+    assert replace(check, second_year=0.0).side == 0
+    widest = f.disagreement(load("2025-06"))
+    assert widest.low <= check.consensus <= widest.high and not widest.is_wide
+    assert replace(widest, high=1.1 * widest.low).is_wide

@@ -50,6 +50,8 @@ def everything(trade: Panel) -> list[Shown]:
         *(charts.forecast(trade), charts.errors_by_horizon(trade), charts.calibration(trade)),
         *(tables.ahead(trade), tables.nowcasts(trade), tables.nowcast_errors(trade)),
         *(tables.errors(trade), tables.tests(trade), tables.coverage(trade)),
+        *(tables.ahead(trade, later=True), tables.remarks(trade), tables.second(trade)),
+        tables.scenario(trade),
     ]
 
 

@@ -15,12 +15,14 @@ from helpers.display import Missing, source_line
 from helpers.forecasting import (
     BASELINE,
     COMBINED,
+    NEAR,
     SHOWN,
     TOO_FEW,
     flow_name,
     model_name,
     no_forecast,
     outlook,
+    skilful_months,
     steps_ahead,
 )
 from helpers.loading import Panel
@@ -48,7 +50,9 @@ ROLES = {
 
 @theme()
 def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
-    """Draw three years of a flow and its forecast with intervals, beside the last daily growth.
+    """Draw three years of a flow and its forecast with intervals, beside the year before.
+
+    As far ahead as the forecasts beat the average of recent years, at most `NEAR` months.
 
     Parameters
     ----------
@@ -69,8 +73,11 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
     role = COLOURS["export" if flow == "exports" else "import"]
     axis.plot([p.ordinal for p in months], shown.reindex(months).to_numpy(), color=role)
     ends = []
+    reach = min(NEAR, skilful_months(trade, flow) or NEAR)
+    near = ahead.forecasts[ahead.forecasts["horizon"].le(reach)]
+    ours = near[near["model"].eq(COMBINED)]
     for model in (COMBINED, BASELINE):
-        path = ahead.forecasts[ahead.forecasts["model"].eq(model)]
+        path = near[near["model"].eq(model)]
         x = [p.ordinal for p in path["period"]]
         colour, dash = _style(model)
         if model == COMBINED:
@@ -92,8 +99,8 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
             linewidth=1.8,
         )
         ends.append((x[-1], in_unit(float(path["forecast"].iloc[-1])), colour, model_name(model)))
-    first, last = ahead.path.iloc[0], ahead.path.iloc[-1]
-    seen = ahead.path.set_index("period")[["forecast", "low80", "high80"]]
+    first, last = ours.iloc[0], ours.iloc[-1]
+    seen = ours.set_index("period")[["forecast", "low80", "high80"]]
     seen.columns = [tr("forecast"), tr("80 in 100 from"), tr("to")]
     months_axis(axis, months[0], last["period"], room=1)
     end_labels(axis, ends)
@@ -124,7 +131,7 @@ def forecast(trade: Panel, flow: str = "exports") -> Chart | Missing:
             value=usd_billion(last["forecast"], 1),
         ),
         slug=f"outlook-forecast-{flow}",
-        data=_held_and_ahead(history, ahead.forecasts),
+        data=_held_and_ahead(history, near),
         spots=[
             *hover.by_period(axis, history, usd_billion),
             *hover.by_period(axis, seen, usd_billion),

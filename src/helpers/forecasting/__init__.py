@@ -16,6 +16,7 @@ from helpers.forecasting.adjustment import (
 )
 from helpers.forecasting.ahead import (
     CALIBRATED,
+    NEAR,
     SHOWN,
     Outlook,
     annual_forecast,
@@ -60,6 +61,16 @@ from helpers.forecasting.models import (
 from helpers.forecasting.nowcast import Nowcast, day_of_flash, nowcast, ratio_bridge
 from helpers.forecasting.opinion import Opinion, second_opinion
 from helpers.forecasting.parts import Parts, parts
+from helpers.forecasting.remarks import (
+    cross_check,
+    disagreement,
+    first_figures,
+    month_range,
+    nowcast_change,
+    run_of_errors,
+    skilful_months,
+    year_range,
+)
 from helpers.forecasting.scenario import Effect, scenarios
 from helpers.forecasting.vintages import History, history, plain_history
 from helpers.forecasting.words import (
@@ -83,6 +94,7 @@ __all__ = [
     "LEVELS",
     "MODELS",
     "NAMES",
+    "NEAR",
     "ORIGINS",
     "SATURDAY",
     "SHOWN",
@@ -103,11 +115,14 @@ __all__ = [
     "annual_forecast",
     "bridged",
     "coverages",
+    "cross_check",
     "day_of_flash",
     "diebold_mariano",
+    "disagreement",
     "drift",
     "evaluate",
     "first_adjusted",
+    "first_figures",
     "flow_name",
     "forecasts",
     "half_widths",
@@ -119,23 +134,28 @@ __all__ = [
     "mape",
     "mase",
     "model_name",
+    "month_range",
     "next_month",
     "no_forecast",
     "nowcast",
+    "nowcast_change",
     "outlook",
     "parts",
     "plain_history",
     "ratio_bridge",
     "residue",
     "rmsse",
+    "run_of_errors",
     "sample_crps",
     "scenarios",
     "scores",
     "seasonal_naive",
     "second_opinion",
+    "skilful_months",
     "sliding_spans",
     "steps_ahead",
     "with_intervals",
     "x13_program",
+    "year_range",
     "year_with_forecasts",
 ]

@@ -38,6 +38,7 @@ from helpers.wording import month_name
 
 CALIBRATED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 SHOWN = (1, 3, 6, 12)
+NEAR = 6  # months ahead that are shown first; the others stand in an appendix
 LONGEST = 26  # months a forecast of the next year may reach
 
 

@@ -283,7 +283,7 @@ def _smoothed(adjusted: Array, smoothing: Array, horizon: int) -> Array:
         trend = beta * (level - before) + (1 - beta) * trend
     if len(smoothing) == 1:
         return np.full(horizon, level)
-    return level + trend * np.cumsum(DAMPING ** np.arange(1, horizon + 1))
+    return np.asarray(level + trend * np.cumsum(DAMPING ** np.arange(1, horizon + 1)))
 
 
 def _holt(adjusted: Array, damped: bool) -> Any:

@@ -64,8 +64,10 @@ def second_opinion(trade: Panel) -> Opinion | None:
 def _opinion(trade: Panel) -> Opinion | None:
     first = outlook(trade, "exports")
     total, chips = history(trade, "exports"), history(trade, "exports", CHIPS)
+    if first.missing or not len(chips.months):
+        return None
     known = _filled(trade, chips.now())
-    if first.missing or known.empty or known.index[-1] != trade.month:
+    if known.index[-1] != trade.month:
         return None
     store, state = kept_forecasts(trade), Store(trade.data_dir, f"judged-{total.fingerprint}")
     now = _apart(_Parts(total, chips), trade.month, (known, total.now() - known), store)

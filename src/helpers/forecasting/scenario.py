@@ -145,8 +145,10 @@ def _chips(trade: Panel, change: float) -> Effect | None:
     price, total = (value / weight).dropna(), known_series(trade, "exports", "total")
     forecast = next_month(trade, "exports")
     recent = price.index[-RECENT:]
+    if forecast is None or recent.empty:
+        return None
     share = float(value.reindex(recent).sum() / total.reindex(recent).sum(skipna=False))
-    if forecast is None or not share > 0:
+    if not share > 0:
         return None
     last = float(price.iloc[-1])
     return _estimated(

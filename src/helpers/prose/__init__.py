@@ -11,6 +11,7 @@ from helpers.prose.imports import balance, energy, imports
 from helpers.prose.lead import lead
 from helpers.prose.outlook import inflation, institutions
 from helpers.prose.regions import long_view, partners, usa_china
+from helpers.prose.remarks import remarks
 from helpers.prose.words import Text, titled
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "long_view",
     "nowcasts",
     "partners",
+    "remarks",
     "then",
     "titled",
     "usa_china",

@@ -14,6 +14,7 @@ from helpers.tables.outlook import imf, imf_growth, institutions
 from helpers.tables.partners import partners, partners_to_date
 from helpers.tables.parts import parts, scenario
 from helpers.tables.regions import concentration, crossings, printed_before, thresholds
+from helpers.tables.remarks import remarks, second
 from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
 from helpers.tables.trend import adjustment
@@ -52,10 +53,12 @@ __all__ = [
     "parts",
     "printed_before",
     "reconciled",
+    "remarks",
     "revised",
     "revision_sizes",
     "revisions",
     "scenario",
+    "second",
     "tabulate",
     "tests",
     "thresholds",

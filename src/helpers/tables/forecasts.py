@@ -16,6 +16,7 @@ from helpers.forecasting import (
     HORIZON,
     LEVELS,
     MODELS,
+    NEAR,
     SHOWN,
     TOO_FEW,
     bridged,
@@ -37,15 +38,23 @@ FLOWS = ("exports", "imports", "balance")
 BOUNDS = ("forecast", "low80", "high80", "low95", "high95")
 
 
-def ahead(trade: Panel) -> Table | Missing:
-    """Show the forecasts of exports, imports and balance with their intervals."""
+def ahead(trade: Panel, later: bool = False) -> Table | Missing:
+    """Show the forecasts of exports, imports and balance with their intervals.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month from which is forecast.
+    later : bool
+        The months after the first `NEAR`, with the sum of all; else the first ones.
+    """
     paths = {flow: outlook(trade, flow) for flow in FLOWS}
     notes = [no_forecast(trade, flow) for flow in FLOWS if paths[flow].missing]
     held = [flow for flow, each in paths.items() if not each.missing]
     if not held:
-        return Missing("tab-ahead", no_forecast(trade, "exports"))
+        return Missing("tab-later" if later else "tab-ahead", no_forecast(trade, "exports"))
     rows = []
-    for step in range(len(paths[held[0]].path)):
+    for step in range(NEAR, HORIZON) if later else range(NEAR):
         cells = [month_name(paths[held[0]].path.iloc[step]["period"], short=True)]
         for flow in held:
             row = paths[flow].path.iloc[step]
@@ -55,9 +64,10 @@ def ahead(trade: Panel) -> Table | Missing:
                 low, high = (usd_billion(row[f"{side}{name}"], 1) for side in ("low", "high"))
                 cells.append(_between(low, high))
         rows.append(Row(tuple(cells)))
-    sums = [float(paths[flow].path["forecast"].sum()) for flow in held]
-    rows.append(_summed(tr("Together"), sums))
-    years = [year_with_forecasts(trade, flow) for flow in held]
+    if later:
+        sums = [float(paths[flow].path["forecast"].sum()) for flow in held]
+        rows.append(_summed(tr("All {} months", HORIZON), sums))
+    years = [None if later else year_with_forecasts(trade, flow) for flow in held]
     if any(year is not None for year in years):
         rows.append(_summed(tr("Year {}", trade.month.year), years))
         notes.append(tr("Year: the months held and those forecast."))
@@ -80,8 +90,8 @@ def ahead(trade: Panel) -> Table | Missing:
             )
         )
     return tabulate(
-        "ahead",
-        title=tr("The months ahead"),
+        "later" if later else "ahead",
+        title=tr("The months after these") if later else tr("The months ahead"),
         subtitle=tr(
             "Forecasts of the combination, and where 80 and 95 in 100 outcomes should lie; USD"
             " billion"
