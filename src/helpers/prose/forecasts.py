@@ -10,6 +10,7 @@ from helpers.breakdowns import at
 from helpers.forecasting import (
     BASELINES,
     COMBINED,
+    HORIZON,
     LEVELS,
     SHOWN,
     TOO_FEW,
@@ -256,7 +257,7 @@ def _held(trade: Panel, flow: str, to: str) -> Markup | None:
     ahead = outlook(trade, flow)
     off = []
     judged = 0
-    for step in SHOWN:
+    for step in (*SHOWN, None):
         for level in LEVELS:
             reached = ahead.coverage(level, step)
             if not reached.n:
@@ -265,7 +266,7 @@ def _held(trade: Panel, flow: str, to: str) -> Markup | None:
             if abs(reached.share - level) > SLACK + 1e-9:
                 told = (
                     wording.pct(100 * level, 0, sign=False),
-                    steps_ahead(step),
+                    tr("all {} horizons", HORIZON) if step is None else steps_ahead(step),
                     wording.pct(100 * reached.share, 0, sign=False),
                 )
                 off.append(

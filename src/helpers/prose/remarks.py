@@ -52,11 +52,9 @@ def _percent(value: float, to: str, sign: bool = False) -> Markup:
 
 def _chance(share: float, to: str) -> Markup:
     """Write a probability, no closer to nothing and to certainty than the past can tell."""
-    if share > 0.99:
-        return linked(tr("more than {}", "99%"), to)
-    if share < 0.01:
-        return linked(tr("less than {}", "1%"), to)
-    return linked(wording.pct(100 * share, 0, sign=False), to)
+    if 0.01 <= share <= 0.99:
+        return linked(wording.pct(100 * share, 0, sign=False), to)
+    return Markup(tr("more than 99%") if share > 0.5 else tr("less than 1%"))
 
 
 def _first_figures(trade: Panel) -> Markup | None:

@@ -23,12 +23,20 @@ from helpers.forecasting import (
 )
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.translation import tr
+from helpers.translation import later, tr
 from helpers.wording import is_missing, month_name, number, signed, usd_billion
 
 FLOWS = ("exports", "imports")
 JUDGED = (1, 3, 6, 12)
 Line = tuple[str, str, float, str]
+UNITS = {
+    "usd_million": later("USD billion"),
+    "pct": later("per cent"),
+    "chance": later("in 100"),
+    "points": later("points"),
+    "days": later("working days"),
+    "months": later("months"),
+}
 
 
 def remarks(trade: Panel) -> Table | Missing:
@@ -37,18 +45,15 @@ def remarks(trade: Panel) -> Table | Missing:
     lines = [line for line in lines if not is_missing(line[2])]
     if not lines:
         return Missing("tab-remarks", no_forecast(trade, "exports"))
-    shown = {"usd_million": usd_billion, "pct": signed, "count": lambda value: number(value, 0)}
-    units = {"usd_million": tr("USD billion"), "pct": tr("per cent"), "count": ""}
-    units["days"], shown["days"] = tr("working days"), lambda value: number(value, 1)
     return tabulate(
         "remarks",
         title=tr("Behind the judgement"),
         subtitle=tr(
             "Errors on one side, what changed, the range of the year and of the next month"
         ),
-        columns=texts(tr("Flow"), tr("What")) + numbers(tr("Value")) + texts(tr("Unit")),
+        columns=texts(tr("Flow"), tr("What"), tr("Unit")) + numbers(tr("Value")),
         rows=[
-            Row((flow_name(flow, first=True), what, shown[unit](value), units[unit]))
+            Row((flow_name(flow, first=True), what, tr(UNITS[unit]), _shown(value, unit)))
             for flow, what, value, unit in lines
         ],
         source=tr("computed from {}", source_line(trade.facts("exports", "total"))),
@@ -66,12 +71,20 @@ def remarks(trade: Panel) -> Table | Missing:
     )
 
 
+def _shown(value: float, unit: str) -> str:
+    if unit == "usd_million":
+        return usd_billion(value)
+    if unit == "pct":
+        return signed(value, 2)
+    return f"{value:g}" if unit in ("months", "days") else number(value, 0)
+
+
 def _of_flow(trade: Panel, flow: str) -> list[Line]:
     lines: list[Line] = []
     run, change = run_of_errors(trade, flow), nowcast_change(trade, flow)
     if run is not None:
         lines += [
-            (flow, tr("Nowcasts off on one side in a row"), run.count, "count"),
+            (flow, tr("Nowcasts off on one side in a row"), run.count, "months"),
             (flow, tr("Outcome less nowcast, their mean"), run.mean, "pct"),
         ]
     if change is not None:
@@ -85,11 +98,11 @@ def _of_flow(trade: Panel, flow: str) -> list[Line]:
             (flow, tr("{}, growth of the first twenty days", month), change.growth, "pct"),
             (flow, tr("{}, working days of the first twenty", month), change.days, "days"),
             (flow, tr("{}, working days a year before", month), change.days_before, "days"),
-            (flow, tr("{}, points of the largest item", month), change.item_points, "pct"),
+            (flow, tr("{}, points of the largest item", month), change.item_points, "points"),
         ]
     skilful = skilful_months(trade, flow)
     if skilful:
-        lines.append((flow, tr("Months ahead better than recent years"), skilful, "count"))
+        lines.append((flow, tr("Months ahead better than recent years"), skilful, "months"))
     return lines
 
 
@@ -111,13 +124,13 @@ def _of_exports(trade: Panel) -> list[Line]:
                 "exports",
                 tr("{}, chance of a record", when),
                 100 * found.chance_above(found.record),
-                "pct",
+                "chance",
             ),
             (
                 "exports",
                 tr("{when}, chance of more than {amount}", when=when, amount=usd_billion(near, 0)),
                 100 * found.chance_above(near),
-                "pct",
+                "chance",
             ),
         ]
     size, widest, check = (
