@@ -349,10 +349,10 @@ def _once(held_values: Callable[..., object]) -> Callable[..., object]:
     """Keep what the store holds for a month: thousands of files are compared with one store."""
     kept: dict[object, object] = {}
 
-    def held(data_dir: Path, found: rules.Found) -> object:
-        key = (found.month, None if found.month is None else found.published)
+    def held(data_dir: Path, contents: rules.Contents) -> object:
+        key = (contents.month, None if contents.month is None else contents.published)
         if key not in kept:
-            kept[key] = held_values(data_dir, found)
+            kept[key] = held_values(data_dir, contents)
         return kept[key]
 
     return held

@@ -78,7 +78,7 @@ def test_a_form_may_hold_a_few_figures_and_other_units(tmp_path):
         (3, 4, "57.66", "the unit another"),
         (3, 4, "-576.6", "not negative"),
         (3, 3, "euro", "a unit of the release"),
-        (3, 2, "price", "a figure of the form"),
+        (3, 2, "price", "a row of the form"),
         (3, 4, "567.6", "exports minus imports"),
         (4, 4, "51", "a year-before value near"),
     ],

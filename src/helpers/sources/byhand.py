@@ -16,11 +16,12 @@ from helpers import catalogue
 from helpers.errors import DateError, IngestError, KtradeError, Misread
 from helpers.months import parse_date, parse_month, release_date
 from helpers.places import find_data_dir
-from helpers.sources import documents, figures, rules
-from helpers.sources.figures import Figure, Found, number
+from helpers.sources import documents, rules, units
 from helpers.sources.labels import Label
+from helpers.sources.observation import Contents, Observation, frame, make
 from helpers.sources.release import bases
 from helpers.sources.result import Read
+from helpers.sources.units import fitting, number
 from helpers.sources.workbooks import decoded
 
 MARK = "ktrade form"
@@ -43,7 +44,7 @@ TOTALS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """A figure to be filled in, with the unit in which the release prints it."""
+    """An observation to be filled in, with the unit in which the release prints it."""
 
     flow: str
     code: str
@@ -52,7 +53,7 @@ class Asked:
 
 
 def wanted(month: pd.Period, data_dir: str | Path | None = None) -> list[Asked]:
-    """List the headline figures of a release: totals, items, markets and energy.
+    """List the headline numbers of a release: totals, items, markets and energy.
 
     Examples
     --------
@@ -72,7 +73,7 @@ def wanted(month: pd.Period, data_dir: str | Path | None = None) -> list[Asked]:
 
 
 def template(month: str | pd.Period, data_dir: str | Path | None = None) -> str:
-    r"""Give a form for a month's headline figures as CSV; what stays blank is not taken.
+    r"""Return a form for a month's headline numbers as CSV; what stays blank is not taken.
 
     Units may be changed to others a release prints: 백만 달러, 천 달러, 천 톤.
 
@@ -102,7 +103,7 @@ def template(month: str | pd.Period, data_dir: str | Path | None = None) -> str:
 
 
 def is_form(content: bytes) -> bool:
-    """Tell whether a text is such a form.
+    """Return whether a text is such a form.
 
     Examples
     --------
@@ -118,7 +119,7 @@ def read_template(path: str | Path, data_dir: str | Path | None = None) -> Read:
     Raises
     ------
     IngestError
-        When it is no form, nothing is filled in, a cell cannot be read, or the figures do not hold
+        When it is no form, nothing is filled in, a cell cannot be read, or the numbers do not hold
         together.
     """
     path = Path(path)
@@ -141,7 +142,7 @@ def read_form(
     except csv.Error as error:
         raise IngestError.of(name, "the form", str(error), "well-formed CSV") from error
     of_month, day = _head(lines, name, month, published)
-    found = _found(of_month, day, data_dir)
+    contents = _contents(of_month, day, data_dir)
     known = {(a.flow, a.code, a.measure) for a in wanted(of_month, data_dir)}
     for index, line in enumerate(lines[3:], 4):
         cells = [text.strip() for text in line] + [""] * len(COLUMNS)
@@ -150,27 +151,27 @@ def read_form(
             continue
         place = f"row {index}"
         if (flow, code, measure) not in known:
-            allowed = "a figure of the form, its first three cells unchanged"
-            found.faults.append(Misread(place, f"{flow},{code},{measure}", allowed))
+            allowed = "a row of the form, its first three cells unchanged"
+            contents.faults.append(Misread(place, f"{flow},{code},{measure}", allowed))
             continue
-        made = _figure(Asked(flow, code, measure, unit), of_month, text, place, data_dir)
+        made = _observation(Asked(flow, code, measure, unit), of_month, text, place, data_dir)
         if isinstance(made, Misread):
-            found.faults.append(made)
+            contents.faults.append(made)
         else:
-            found.figures.append(made)
-    return _checked(found, name, "form (CSV)", data_dir)
+            contents.observations.append(made)
+    return _checked(contents, name, "form (CSV)", data_dir)
 
 
 def ask(
     month: str | pd.Period,
     prompt: Callable[[str], str] = input,
     data_dir: str | Path | None = None,
-) -> Iterator[Figure]:
-    """Ask for a month's headline figures one by one, in the units of the release.
+) -> Iterator[Observation]:
+    """Ask for a month's headline numbers one by one, in the units of the release.
 
     Each question shows the value held for the year before, and once a value is typed its growth.
     An answer that is no number, or contradicts those before, is asked for again with the reason.
-    A blank answer leaves the figure out; "<" goes back to the one before. Pass the figures to
+    A blank answer leaves the number out; "<" goes back to the one before. Pass the observations to
     `answered` for rows.
 
     Parameters
@@ -180,18 +181,19 @@ def ask(
 
     Yields
     ------
-    Figure
-        When the last question is answered: every figure that was given, in their order.
+    Observation
+        When the last question is answered: every observation that was given, in their order.
 
     Examples
     --------
     >>> answers = iter(["576.6", "5.1"])
-    >>> [str(figure.value) for figure in ask("2023-12", lambda question: next(answers, ""))]
+    >>> given = ask("2023-12", lambda question: next(answers, ""))
+    >>> [str(observation.value) for observation in given]
     ['5.766E+4', '5.1']
     """
     period, folder = parse_month(month), find_data_dir(data_dir)
     questions, held = wanted(period, folder), _held(period, folder)
-    given: dict[int, Figure] = {}
+    given: dict[int, Observation] = {}
     at, said = 0, ""
     while at < len(questions):
         asked = questions[at]
@@ -206,10 +208,10 @@ def ask(
             at += 1
         else:
             place = f"question {at + 1}"
-            others = [figure for index, figure in given.items() if index != at]
-            made = _figure(asked, period, text, place, folder)
+            others = [observation for index, observation in given.items() if index != at]
+            made = _observation(asked, period, text, place, folder)
             fault = made if isinstance(made, Misread) else _fault(others, made, period, folder)
-            if fault is None and isinstance(made, Figure):
+            if fault is None and isinstance(made, Observation):
                 given[at] = made
                 said = _growth(made, period, before)
                 at += 1
@@ -219,17 +221,17 @@ def ask(
 
 
 def answered(
-    given: list[Figure],
+    given: list[Observation],
     month: str | pd.Period,
     published: str | dt.date | None = None,
     data_dir: str | Path | None = None,
 ) -> Read:
-    """Give the figures that were typed as checked rows.
+    """Return the observations that were typed as checked rows.
 
     Raises
     ------
     IngestError
-        When there is none, or the figures do not hold together.
+        When there is none, or the numbers do not hold together.
 
     Examples
     --------
@@ -240,14 +242,14 @@ def answered(
     """
     period, folder = parse_month(month), find_data_dir(data_dir)
     day = release_date(period) if published is None else parse_date(published)
-    found = _found(period, day, folder, list(given))
-    return _checked(found, f"the release of {period}, typed by hand", "typed by hand", folder)
+    contents = _contents(period, day, folder, list(given))
+    return _checked(contents, f"the release of {period}, typed by hand", "typed by hand", folder)
 
 
 def question(
     asked: Asked, month: pd.Period, before: Decimal | None, data_dir: Path | None = None
 ) -> str:
-    """Word the question for a figure, with what is held of the year before in USD million.
+    """Word the question for a number, with what is held of the year before in USD million.
 
     Examples
     --------
@@ -281,53 +283,55 @@ def _head(
     return of_month, day
 
 
-def _figure(
+def _observation(
     asked: Asked, month: pd.Period, text: str, place: str, data_dir: Path
-) -> Figure | Misread:
+) -> Observation | Misread:
     value = number(text)
     if value is None:
         return Misread(place, text, "a number, as 576.6 or △10.8, or nothing")
     label = Label(
         asked.code, catalogue.breakdown(asked.code, data_dir), asked.flow,
-        frozenset({asked.measure}), units=tuple(figures.units(f"({asked.unit})")),
+        frozenset({asked.measure}), units=tuple(units.units(f"({asked.unit})")),
     )  # fmt: skip
-    made = figures.make(label, month, value, place, data_dir)
-    if isinstance(made, Figure) and figures.fitting(label.units, made.unit):
+    made = make(label, month, value, place, data_dir)
+    if isinstance(made, Observation) and fitting(label.units, made.unit):
         return made
     return Misread(f"{place}, unit", asked.unit, "a unit of the release, as 억 달러, 만 톤, %, 일")
 
 
-def _fault(others: list[Figure], made: Figure, month: pd.Period, data_dir: Path) -> Misread | None:
-    """Give what is wrong of a figure beside those typed before it."""
-    found = _found(month, release_date(month), data_dir, [*others, made])
+def _fault(
+    others: list[Observation], made: Observation, month: pd.Period, data_dir: Path
+) -> Misread | None:
+    """Return what is wrong of a number beside those typed before it."""
+    contents = _contents(month, release_date(month), data_dir, [*others, made])
     try:
-        rules.check(found, "", data_dir, complete=False)
+        rules.check(contents, "", data_dir, complete=False)
     except IngestError as error:
         return Misread(*error.faults[0])
     return None
 
 
-def _checked(found: Found, name: str, kind: str, data_dir: Path) -> Read:
-    checks, warnings = rules.check(found, name, data_dir, complete=False)
-    if not found.figures:
-        raise IngestError.of(name, "the figures", "none", "at least one")
-    day = str(found.published)
-    rows = figures.frame(found.figures, lambda _: "preliminary", day, name, found.bases)
+def _checked(contents: Contents, name: str, kind: str, data_dir: Path) -> Read:
+    checks, warnings = rules.check(contents, name, data_dir, complete=False)
+    if not contents.observations:
+        raise IngestError.of(name, "the numbers", "none", "at least one")
+    day = str(contents.published)
+    rows = frame(contents.observations, lambda _: "preliminary", day, name, contents.bases)
     rows["note"] = [f"{note}; typed by hand".removeprefix("; ") for note in rows["note"]]
-    return Read(name, kind, str(found.month), str(found.published), rows, checks, warnings)
+    return Read(name, kind, str(contents.month), str(contents.published), rows, checks, warnings)
 
 
-def _growth(figure: Figure, month: pd.Period, before: Decimal | None) -> str:
-    if before is None or before <= 0 or figure.measure != "value":
+def _growth(observation: Observation, month: pd.Period, before: Decimal | None) -> str:
+    if before is None or before <= 0 or observation.measure != "value":
         return ""
-    return f"{(figure.value / before - 1) * 100:+.1f} % on {month - 12}\n"
+    return f"{(observation.value / before - 1) * 100:+.1f} % on {month - 12}\n"
 
 
 def _held(month: pd.Period, data_dir: Path) -> dict[tuple[str, str], Decimal]:
-    """Give the values held of the year before, by flow and code."""
-    found = _found(month, release_date(month), data_dir)
-    held = rules.held_values(data_dir, found)
-    basis = found.bases
+    """Return the values held of the year before, by flow and code."""
+    contents = _contents(month, release_date(month), data_dir)
+    held = rules.held_values(data_dir, contents)
+    basis = contents.bases
     return {
         (flow, code): Decimal(str(value))
         for (flow, code, name, period), value in held.items()
@@ -336,11 +340,11 @@ def _held(month: pd.Period, data_dir: Path) -> dict[tuple[str, str], Decimal]:
     }
 
 
-def _found(
-    month: pd.Period, published: dt.date, data_dir: Path, given: list[Figure] | None = None
-) -> Found:
+def _contents(
+    month: pd.Period, published: dt.date, data_dir: Path, given: list[Observation] | None = None
+) -> Contents:
     items = _basis(month)
-    return Found(month, published, items, given or [], bases(items, data_dir))
+    return Contents(month, published, items, given or [], bases(items, data_dir))
 
 
 def _items(month: pd.Period) -> int:

@@ -138,7 +138,7 @@ def read_bytes(path: str | Path) -> bytes:
 
 
 def kind_of(content: bytes, name: str) -> str:
-    """Tell what a file is by its content: PDF, HWPX, xlsx, xls, HTML or text.
+    """Return what a file is by its content: PDF, HWPX, xlsx, xls, HTML or text.
 
     Raises
     ------

@@ -14,14 +14,15 @@ import pandas as pd
 from helpers import catalogue
 from helpers.errors import IngestError, Misread
 from helpers.months import parse_date
-from helpers.sources import figures, rules, tables
+from helpers.sources import rules, tables
 from helpers.sources.documents import Document, Paragraph
 from helpers.sources.entries import status_on
-from helpers.sources.figures import Figure, Found
 from helpers.sources.forms import HS_CODES, WHOLE, Form, confined, form_of, parted
 from helpers.sources.labels import RANKS, Label, elsewhere, heading
+from helpers.sources.observation import Contents, Observation, frame, make
 from helpers.sources.result import Read, left_out_frame
 from helpers.sources.tables import Cell, Reading
+from helpers.sources.units import named_money
 
 FINER = {"Q-DEC": ("M",), "Y-DEC": ("M", "Q-DEC")}
 PERIODS = (
@@ -56,7 +57,7 @@ def read(
     Raises
     ------
     IngestError
-        When no heads are found, a number, period or unit cannot be read, the file is confined to
+        When no heads are contents, a number, period or unit cannot be read, the file is confined to
         what the store does not keep, or a check fails.
     """
     form = form_of(_texts(document))
@@ -70,50 +71,50 @@ def read(
     if day is None:
         allowed = "the date of the export, given along: the file prints none"
         raise IngestError.of(name, "the date of publication", "none", allowed)
-    found = Found(None, day, form.items)
+    contents = Contents(None, day, form.items)
     for reading in held:
-        _gather(reading, form, found, month, data_dir)
-    if not found.figures and not found.faults:
-        counts = pd.Series([why for _, _, why in found.left_out]).value_counts()
+        _gather(reading, form, contents, month, data_dir)
+    if not contents.observations and not contents.faults:
+        counts = pd.Series([why for _, _, why in contents.left_out]).value_counts()
         said = "; ".join(f"{count} {why}" for why, count in counts.items()) or "no number"
-        found.faults.append(Misread("the tables", said, "a series of the catalogue"))
-    checks, warnings = rules.check(found, name, data_dir)
+        contents.faults.append(Misread("the tables", said, "a series of the catalogue"))
+    checks, warnings = rules.check(contents, name, data_dir)
     status = cache(lambda period: status_on(period.asfreq("M", "end"), day))
-    rows = figures.frame(found.figures, status, str(day), name, found.bases)
+    rows = frame(contents.observations, status, str(day), name, contents.bases)
     return Read(
         name, f"{form.name} ({document.kind})", None, str(day), rows, checks, warnings,
-        found.numbers, left_out_frame(found.left_out),
+        contents.numbers, left_out_frame(contents.left_out),
     )  # fmt: skip
 
 
 def _gather(
-    reading: Reading, form: Form, found: Found, month: pd.Period | None, data_dir: Path
+    reading: Reading, form: Form, contents: Contents, month: pd.Period | None, data_dir: Path
 ) -> None:
-    """Add the numbers of a table to the figures, or to what is left out, each with its reason."""
+    """Add the numbers of a table to the observations, or to what is left out and why."""
     above = _above(reading, form, data_dir)
     whole = bool(WHOLE.search(" ".join(reading.lines).upper()))
     read_cells = [(cell, _label(cell, above)) for cell in reading.cells]
     freqs = {p.freqstr for _, label in read_cells if not label.other and (p := label.period)}
-    _note_faults(reading, [label for _, label in read_cells], found)
+    _note_faults(reading, [label for _, label in read_cells], contents)
     for cell, label in read_cells:
         if cell.value is None:
             continue
-        found.numbers += 1
+        contents.numbers += 1
         period, basis = label.period, _basis(label.code or "total", form, data_dir)
-        why = _skipped(cell, label, freqs, month, found.published)
-        made: Figure | str = why or ("no period" if basis else "a group or item of its own")
+        why = _skipped(cell, label, freqs, month, contents.published)
+        made: Observation | str = why or ("no period" if basis else "a group or item of its own")
         if not why and basis and period is not None:
-            made = figures.make(label, period, cell.value, cell.place, data_dir, form.unit)
-        if not isinstance(made, Figure):
-            found.left_out.append((cell.place, cell.text, made))
+            made = make(label, period, cell.value, cell.place, data_dir, form.unit)
+        if not isinstance(made, Observation):
+            contents.left_out.append((cell.place, cell.text, made))
             continue
-        found.figures.append(made)
-        found.bases[made.code] = str(basis)
-        if made.unit == "usd_million" and not figures.named_money(label.units):
-            found.unit_said = False
+        contents.observations.append(made)
+        contents.bases[made.code] = str(basis)
+        if made.unit == "usd_million" and not named_money(label.units):
+            contents.unit_said = False
         if label.code is None and not whole:
-            found.unnamed.append(cell.place)
-    _add_sums(read_cells, freqs, form, found)
+            contents.unnamed.append(cell.place)
+    _add_sums(read_cells, freqs, form, contents)
 
 
 def _label(cell: Cell, above: Label) -> Label:
@@ -127,17 +128,17 @@ def _label(cell: Cell, above: Label) -> Label:
     return label.within(above)
 
 
-def _note_faults(reading: Reading, labels: Sequence[Label], found: Found) -> None:
+def _note_faults(reading: Reading, labels: Sequence[Label], contents: Contents) -> None:
     """Note what cannot be read: one fault for all periods, one for each odd cell."""
     odd = reading.odd_periods
     heads = ", ".join(dict.fromkeys(head for head in reading.heads if head))
     if odd:
         place, text = odd[0]
         said = text if len(odd) == 1 else f"{text}, the first of {len(odd)} rows like it"
-        found.faults.append(Misread(f"{place}, period", said, PERIODS))
+        contents.faults.append(Misread(f"{place}, period", said, PERIODS))
     elif not any(label.period for label in labels) and not all(label.other for label in labels):
-        found.faults.append(Misread("the heads", heads[:300], PERIODS))
-    found.faults += [Misread(*each, "a number, or nothing") for each in reading.odd_texts]
+        contents.faults.append(Misread("the heads", heads[:300], PERIODS))
+    contents.faults += [Misread(*each, "a number, or nothing") for each in reading.odd_texts]
 
 
 def _skipped(
@@ -164,7 +165,7 @@ def _basis(code: str, form: Form, data_dir: Path) -> str | None:
 
 
 def _add_sums(
-    read_cells: list[tuple[Cell, Label]], freqs: set[str], form: Form, found: Found
+    read_cells: list[tuple[Cell, Label]], freqs: set[str], form: Form, contents: Contents
 ) -> None:
     """Add each printed sum with the numbers it should be the sum of."""
     if len({len(cell.hs) for cell, _ in read_cells if not cell.is_sum}) > 1:
@@ -181,11 +182,11 @@ def _add_sums(
         checked = label.measure in (None, "value", "volume") and "소계" not in cell.row
         less = form.cut and held is not None and cell.value and sum(held) < cell.value
         if cell.is_sum and cell.value is not None and held and checked and not less:
-            found.sums.append((cell.place, cell.value, len(held), sum(held, Decimal(0))))
+            contents.sums.append((cell.place, cell.value, len(held), sum(held, Decimal(0))))
 
 
 def _texts(document: Document) -> Iterator[str]:
-    """Give the lines of a file and the texts of the first rows of its tables."""
+    """Return the lines of a file and the texts of the first rows of its tables."""
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block.text
@@ -213,5 +214,5 @@ def _above(reading: Reading, form: Form, data_dir: Path) -> Label:
 
 
 def _printed_day(texts: Iterable[str]) -> dt.date | None:
-    found = next((found for text in texts if (found := DAY.search(text))), None)
-    return parse_date("-".join(found.groups())) if found else None
+    match = next((match for text in texts if (match := DAY.search(text))), None)
+    return parse_date("-".join(match.groups())) if match else None

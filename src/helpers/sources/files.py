@@ -1,4 +1,4 @@
-"""One way in: a file of figures, whatever its kind, as checked rows of observations."""
+"""One way in: a file, whatever its kind, as checked rows of observations."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def read_file(
     published: str | dt.date | None = None,
     data_dir: str | Path | None = None,
 ) -> Read:
-    """Read a file of figures: a release, or an export of K-stat or the customs service.
+    """Read a file: a release, or an export of K-stat or the customs service.
 
     The kind is told by the content, never by the name. Nothing is written.
 
     Parameters
     ----------
     path : str or Path
-        A release as PDF or HWPX, an export as .xlsx, .xls or .csv, or a form filled in by hand.
+        A release as PDF or HWPX, an export as .xlsx, .xls, .csv or HTML, or a form filled in.
     month : str or pandas.Period, optional
         The month expected; a release of another month is refused, an export is cut down to it.
     published : str or datetime.date, optional
-        The date on which the figures became known. Left out: the date printed in the release. An
+        The date on which its numbers became known. Left out: the date printed in the release. An
         export prints none, so it must be given.
     data_dir : str or Path, optional
-        The data folder whose catalogue and figures the file is held against.
+        The data folder with the catalogue and the observations the file is compared with.
 
     Returns
     -------
@@ -60,20 +60,20 @@ def read_file(
     rows = read.rows.assign(file=read.file, row=range(1, len(read.rows) + 1))
     faults = [
         Misread(
-            read.rows["place"].iloc[problem.row - 1] if problem.row else "the figures",
+            read.rows["place"].iloc[problem.row - 1] if problem.row else "the numbers",
             f"{problem.column} {problem.value}",
             problem.allowed,
         )
         for problem in observations.problems(rows, folder)
     ]
     if faults or read.rows.empty:
-        nothing = [Misread("the file", "no figure of the catalogue", "at least one")]
+        nothing = [Misread("the file", "no number of the catalogue", "at least one")]
         raise IngestError(read.file, faults or nothing)
     return read
 
 
 def _read(path: Path, month: pd.Period | None, day: dt.date | None, folder: Path) -> Read:
-    """Tell the kind of a file by its content and read it so."""
+    """Find the kind of a file by its content and read it so."""
     content = documents.read_bytes(path)
     kind = documents.kind_of(content, path.name)
     if kind in ("PDF", "HWPX"):

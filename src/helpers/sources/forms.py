@@ -178,7 +178,7 @@ def _subject(key: str, value: str, data_dir: Path | None, by_hs: bool) -> Label:
 
 
 def _cuts_a_month(value: str) -> bool:
-    """Tell whether a period from day to day does not begin and end with a month."""
+    """Return whether a period from day to day does not begin and end with a month."""
     days = re.findall(r"((?:19|20)\d\d)[.년/-]? ?([01]\d)[.월/-]? ?([0-3]\d)", value)
     if len(days) != 2 or not 1 <= int(days[1][1]) <= 12:
         return bool(days)

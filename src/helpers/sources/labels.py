@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import catalogue
 from helpers.places import find_data_dir
 from helpers.sources import names
-from helpers.sources.figures import units
+from helpers.sources.units import units
 
 LONGEST = 80  # characters; a longer label or heading is a sentence
 
@@ -271,7 +271,7 @@ def joined(texts: Iterable[str], data_dir: Path | None = None) -> Label:
 
 
 def dated(labels: Sequence[Label]) -> list[Label]:
-    """Give months and quarters without a year the year of those before them."""
+    """Return months and quarters without a year the year of those before them."""
     done = []
     year, last = None, 0
     for label in labels:

@@ -44,7 +44,7 @@ DEPTH = 3  # of brackets within brackets that a name may have
 
 @lru_cache(maxsize=4096)  # long exports repeat their texts
 def tidy(text: str) -> str:
-    """Give a text with one kind of bracket, minus, tilde and space; footnote marks are dropped.
+    """Return a text with one kind of bracket, minus, tilde and space; footnote marks are dropped.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def tidy(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Give a tidy text without spaces, brackets' contents and bullets, in capitals.
+    """Return a tidy text without spaces, brackets' contents and bullets, in capitals.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def squeezed(text: str) -> str:
 
 
 def code_of(text: str, data_dir: str | Path | None = None) -> str | None:
-    """Give the code that a printed name stands for; None where it is no name of the catalogue.
+    """Return the code that a printed name stands for; None where it is no name of the catalogue.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""The ministry's monthly release as figures: from its tables by their headings, and its sentences.
+"""The ministry's monthly release as observations: from its tables and its sentences.
 
-Nothing is found by the number of a page or table. A figure counts when its subject, flow, measure,
+Nothing is found by the number of a page or table. A number counts when its subject, flow, measure,
 month and unit are all said where it stands; what says less is left out.
 """
 
@@ -16,10 +16,10 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.errors import IngestError, Misread
-from helpers.sources import figures, release_text, rules, tables
+from helpers.sources import release_text, rules, tables
 from helpers.sources.documents import Document
-from helpers.sources.figures import Figure, Found
 from helpers.sources.labels import Label, heading
+from helpers.sources.observation import NO_UNIT, Contents, Observation, frame, make
 from helpers.sources.result import Read, left_out_frame
 from helpers.sources.tables import Cell, Reading
 
@@ -51,29 +51,31 @@ def read(
     """
     passages = release_text.passages(document)
     of_month, day = _month_and_day(passages, name, month, published)
-    found = Found(of_month, day)
-    printed = _from_tables(tables.readings(document, data_dir), found, data_dir)
-    told = _from_text(passages, of_month, found.basis, data_dir)
-    found.figures = _settled([*(figure for _, figure in printed), *told], found)
-    found.bases = bases(found.basis, data_dir)
+    contents = Contents(of_month, day)
+    printed = _from_tables(tables.readings(document, data_dir), contents, data_dir)
+    told = _from_text(passages, of_month, contents.basis, data_dir)
+    contents.observations = _settled(
+        [*(observation for _, observation in printed), *told], contents
+    )
+    contents.bases = bases(contents.basis, data_dir)
     for _, text in passages:
-        found.growth = found.growth or release_text.growth_series(text, of_month)
-    checks, warnings = rules.check(found, name, data_dir)
-    kept = [f for f in found.figures if f.period == of_month]
+        contents.growth = contents.growth or release_text.growth_series(text, of_month)
+    checks, warnings = rules.check(contents, name, data_dir)
+    kept = [f for f in contents.observations if f.period == of_month]
     taken = set(map(id, kept))
-    for cell, figure in printed:
-        if id(figure) not in taken:
-            why = AGAIN if figure.period == of_month else f"a month before {of_month}"
-            found.left_out.append((cell.place, cell.text, why))
-    rows = figures.frame(kept, lambda _: "preliminary", str(day), name, found.bases)
+    for cell, observation in printed:
+        if id(observation) not in taken:
+            why = AGAIN if observation.period == of_month else f"a month before {of_month}"
+            contents.left_out.append((cell.place, cell.text, why))
+    rows = frame(kept, lambda _: "preliminary", str(day), name, contents.bases)
     return Read(
         name, f"release ({document.kind})", str(of_month), str(day), rows, checks, warnings,
-        found.numbers, left_out_frame(found.left_out),
+        contents.numbers, left_out_frame(contents.left_out),
     )  # fmt: skip
 
 
 def bases(items: str, data_dir: Path) -> dict[str, str]:
-    """Give the basis of each breakdown, and of the codes that differ from theirs.
+    """Return the basis of each breakdown, and of the codes that differ from theirs.
 
     Examples
     --------
@@ -118,37 +120,39 @@ def _month_and_day(
 
 
 def _from_tables(
-    readings: Iterable[Reading], found: Found, data_dir: Path
-) -> list[tuple[Cell, Figure]]:
-    """Return the figures of every table, and note the list of items that was found."""
-    made: list[tuple[Cell, Figure]] = []
+    readings: Iterable[Reading], contents: Contents, data_dir: Path
+) -> list[tuple[Cell, Observation]]:
+    """Return the observations of every table, and note the list of items that was found."""
+    made: list[tuple[Cell, Observation]] = []
     lists: list[set[str]] = []
     announced = False
     for reading in readings:
         if not reading.goes_on:
             lists.append(set())
             announced = announced or "20대" in " ".join(reading.lines).replace(" ", "")
-        found.numbers += sum(cell.value is not None for cell in reading.cells)
-        for cell, figure in _figures(reading, found, data_dir):
-            made.append((cell, figure))
-            if figure.breakdown == "item":
-                lists[-1].add(figure.code)
+        contents.numbers += sum(cell.value is not None for cell in reading.cells)
+        for cell, observation in _of_table(reading, contents, data_dir):
+            made.append((cell, observation))
+            if observation.breakdown == "item":
+                lists[-1].add(observation.code)
     new, classic = (set(catalogue.group(f"items_{n}", data_dir)) for n in (20, 15))
-    blank = {code for flow, code in found.blank if flow == "exports"}
+    blank = {code for flow, code in contents.blank if flow == "exports"}
     whole = any(codes | blank >= new and len(codes) > len(classic) for codes in lists)
     listed = new if whole or announced else classic
-    found.basis = "mti2026" if listed is new else "classic"
+    contents.basis = "mti2026" if listed is new else "classic"
     kept = []
-    for cell, figure in made:
-        if figure.breakdown != "item" or figure.code in listed:
-            kept.append((cell, figure))
+    for cell, observation in made:
+        if observation.breakdown != "item" or observation.code in listed:
+            kept.append((cell, observation))
         else:
-            found.left_out.append((cell.place, cell.text, f"none of the {len(listed)} items"))
+            contents.left_out.append((cell.place, cell.text, f"none of the {len(listed)} items"))
     return kept
 
 
-def _figures(reading: Reading, found: Found, data_dir: Path) -> Iterator[tuple[Cell, Figure]]:
-    """Give the figures of a table; note the values printed as missing, and what is left out."""
+def _of_table(
+    reading: Reading, contents: Contents, data_dir: Path
+) -> Iterator[tuple[Cell, Observation]]:
+    """Return the observations of a table; note values printed as missing, and what is left out."""
     above = heading(reading.lines, data_dir)
     dated = any(cell.label.month for cell in reading.cells)
     others = "" if dated else above.other
@@ -157,28 +161,32 @@ def _figures(reading: Reading, found: Found, data_dir: Path) -> Iterator[tuple[C
     general = replace(above, year=None, month=None, quarter=None, other=others)
     for cell in reading.cells:
         label = cell.label.within(general)
-        taken = label.other or _taken(cell, label, cell.label if dated else above, found, data_dir)
-        if isinstance(taken, Figure):
+        taken = label.other or _taken(
+            cell, label, cell.label if dated else above, contents, data_dir
+        )
+        if isinstance(taken, Observation):
             yield cell, taken
-        elif taken == figures.NO_UNIT:
+        elif taken == NO_UNIT:
             named = ", ".join(label.units) or "none"
             fault = Misread(f"{reading.table.at}, unit", named, UNITS)
-            found.faults += [fault] if fault not in found.faults else []
+            contents.faults += [fault] if fault not in contents.faults else []
         elif taken and cell.value is not None:
-            found.left_out.append((cell.place, cell.text, taken))
+            contents.left_out.append((cell.place, cell.text, taken))
 
 
-def _taken(cell: Cell, label: Label, when: Label, found: Found, data_dir: Path) -> Figure | str:
-    """Return a cell as a figure, or why it is none; empty for a dash."""
-    month = _period(when, found.month)
+def _taken(
+    cell: Cell, label: Label, when: Label, contents: Contents, data_dir: Path
+) -> Observation | str:
+    """Return a cell as an observation, or why it is none; empty for a dash."""
+    month = _period(when, contents.month)
     if month is None or (when is cell.label and not when.month):
         return "a quarter or a year"
-    made = figures.make(label, month, cell.value or Decimal(0), cell.place, data_dir)
-    if isinstance(made, Figure) and made.breakdown == "item" and made.flow == "imports":
+    made = make(label, month, cell.value or Decimal(0), cell.place, data_dir)
+    if isinstance(made, Observation) and made.breakdown == "item" and made.flow == "imports":
         return f"{made.measure} of imports by item is not kept"
     if cell.value is None:
-        if isinstance(made, Figure) and made.measure == "value" and month == found.month:
-            found.blank.add((made.flow, made.code))
+        if isinstance(made, Observation) and made.measure == "value" and month == contents.month:
+            contents.blank.add((made.flow, made.code))
         return ""
     return made
 
@@ -194,7 +202,7 @@ def _period(said: Label, month: pd.Period | None) -> pd.Period | None:
 
 def _from_text(
     passages: list[tuple[str, str]], month: pd.Period, basis: str, data_dir: Path
-) -> Iterator[Figure]:
+) -> Iterator[Observation]:
     items = catalogue.group("items_20" if basis == "mti2026" else "items_15", data_dir)
     for at, text in passages:
         for said in release_text.sayings(text, at):
@@ -205,26 +213,26 @@ def _from_text(
                 continue
             label = Label(said.code, kind, flow, frozenset({said.measure}), units=(said.unit,))
             place = f"{at}, the sentence on {flow} of {said.code}"
-            figure = figures.make(label, month, said.value, place, data_dir)
-            if isinstance(figure, Figure):
-                yield figure
+            observation = make(label, month, said.value, place, data_dir)
+            if isinstance(observation, Observation):
+                yield observation
 
 
-def _settled(made: list[Figure], found: Found) -> list[Figure]:
-    """Keep of each figure the one with most digits; two that cannot be one value are a fault."""
-    kept: dict[tuple[str, str, str, pd.Period], Figure] = {}
-    for figure in made:
-        held = kept.setdefault(figure.key, figure)
-        if not held.meets(figure):
-            found.faults.append(
+def _settled(made: list[Observation], contents: Contents) -> list[Observation]:
+    """Keep the reading with most digits; two that cannot be one value are a fault."""
+    kept: dict[tuple[str, str, str, pd.Period], Observation] = {}
+    for observation in made:
+        held = kept.setdefault(observation.key, observation)
+        if not held.meets(observation):
+            contents.faults.append(
                 Misread(
-                    figure.place,
-                    f"{figure.flow} {figure.code} {figure.measure} {figure.value:f}",
+                    observation.place,
+                    " ".join((*observation.key[:3], f"{observation.value:f}")),
                     f"{held.value:f}, as printed at {held.place}",
                 )
             )
-        elif figure.step < held.step:
-            kept[figure.key] = figure
+        elif observation.step < held.step:
+            kept[observation.key] = observation
     return list(kept.values())
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.sources import names
 from helpers.sources.documents import Document, Paragraph
-from helpers.sources.figures import signed
+from helpers.sources.units import signed
 
 N = r"([△▲+-]? ?\d[\d,]{0,14}(?:\. ?\d{1,8})?)"
 MONEY = rf"{N} ?(억|백만) ?(?:달러|불)"
@@ -60,7 +60,7 @@ class Saying:
 
 
 def passages(document: Document) -> list[tuple[str, str]]:
-    """Give the running text of each page or section: its lines, and cells that hold sentences.
+    """Return the running text of each page or section: its lines, and cells that hold sentences.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def growth_series(text: str, month: pd.Period) -> dict[pd.Period, Decimal] | Non
 
 
 def sayings(text: str, at: str) -> Iterator[Saying]:
-    """Give what the sentences of a passage say of totals, daily average, items and markets.
+    """Return what the sentences of a passage say of totals, daily average, items and markets.
 
     Examples
     --------

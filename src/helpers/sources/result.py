@@ -63,7 +63,7 @@ class Read:
 
     @property
     def account(self) -> str:
-        """Say how many numbers of the tables were taken and left out, and why."""
+        """Return how many numbers of the tables were taken and left out, and why."""
         if not self.numbers:
             return ""
         counts = self.left_out["why"].value_counts(sort=True)

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import catalogue, observations
 from helpers.errors import IngestError, Misread
 from helpers.months import DAYS_FROM, working_days
-from helpers.sources.figures import LARGE, Figure, Found, far, impossible, written
+from helpers.sources.observation import LARGE, Contents, Observation, far, impossible, written
 from helpers.sources.result import Check
 
 # How far the last vintage of a monthly value lies from its first, beyond rounding: of 162 totals
@@ -41,45 +41,49 @@ Span = tuple[Decimal, Decimal]
 class Evidence:
     """The numbers of a file to look up, those of the store, and what is found against them."""
 
-    def __init__(self, found: Found, name: str, data_dir: Path, complete: bool) -> None:
-        self.found, self.name, self.data_dir, self.complete = found, name, data_dir, complete
-        self.month = found.month
-        self.by_key: dict[tuple[str, str, str, pd.Period], Figure] = {}
-        self.faults: list[Misread] = list(found.faults)
+    def __init__(self, contents: Contents, name: str, data_dir: Path, complete: bool) -> None:
+        self.contents, self.name, self.data_dir, self.complete = contents, name, data_dir, complete
+        self.month = contents.month
+        self.by_key: dict[tuple[str, str, str, pd.Period], Observation] = {}
+        self.faults: list[Misread] = list(contents.faults)
         self.checks: list[Check] = []
         self.warnings: list[str] = []
-        self.held = held_values(data_dir, found)
-        for figure in found.figures:
-            first = self.by_key.setdefault(figure.key, figure)
-            if first is not figure:
-                self.fault(figure.place, f"{figure.value:f}", f"one row; see {first.place}")
+        self.held = held_values(data_dir, contents)
+        for observation in contents.observations:
+            first = self.by_key.setdefault(observation.key, observation)
+            if first is not observation:
+                self.fault(
+                    observation.place, f"{observation.value:f}", f"one row; see {first.place}"
+                )
 
-    def get(self, flow: str, code: str, measure: str = "value", back: int = 0) -> Figure | None:
+    def get(
+        self, flow: str, code: str, measure: str = "value", back: int = 0
+    ) -> Observation | None:
         """Return a number of the release's month, or of a month before it."""
         return self.by_key.get((flow, code, measure, self.month - back)) if self.month else None
 
-    def of_month(self, measure: str) -> list[Figure]:
+    def of_month(self, measure: str) -> list[Observation]:
         """List the numbers of one measure: of a release's month, of all periods of an export."""
         return [
-            f for f in self.found.figures
+            f for f in self.contents.observations
             if f.measure == measure and self.month in (None, f.period)
         ]  # fmt: skip
 
-    def known(self, figure: Figure, period: pd.Period) -> tuple[Decimal, Decimal] | None:
+    def known(self, observation: Observation, period: pd.Period) -> tuple[Decimal, Decimal] | None:
         """Return the value the store has of a series and how far the file may be from it."""
-        bases = self.found.bases
-        own = bases.get(figure.code, bases.get(figure.breakdown, ""))
-        near = REVISED.get(figure.breakdown, REVISED_PARTS)
-        others = LIKE if self.month is None and figure.breakdown == "item" else ()
+        bases = self.contents.bases
+        own = bases.get(observation.code, bases.get(observation.breakdown, ""))
+        near = REVISED.get(observation.breakdown, REVISED_PARTS)
+        others = LIKE if self.month is None and observation.breakdown == "item" else ()
         for basis, off in ((own, near), *((other, LOOSELY) for other in others)):
-            value = self.held.get((figure.flow, figure.code, basis, written(period)))
+            value = self.held.get((observation.flow, observation.code, basis, written(period)))
             if value is not None and value > 0:
                 return Decimal(str(value)), off
         return None
 
-    def value_held(self, figure: Figure, back: int) -> Decimal | None:
+    def value_held(self, observation: Observation, back: int) -> Decimal | None:
         """Return the value the store has of a series some periods before; None if none."""
-        known = self.known(figure, figure.period - back)
+        known = self.known(observation, observation.period - back)
         return known[0] if known else None
 
     def note(self, name: str, compared: int) -> None:
@@ -93,7 +97,7 @@ class Evidence:
 
 
 def check(
-    found: Found, name: str, data_dir: Path, complete: bool = True
+    contents: Contents, name: str, data_dir: Path, complete: bool = True
 ) -> tuple[list[Check], list[str]]:
     """Apply every rule; return the checks made and what is unusual.
 
@@ -107,8 +111,8 @@ def check(
     IngestError
         With every fault found.
     """
-    evidence = Evidence(found, name, data_dir, complete)
-    for rule in (*RULES, *(RELEASE_RULES if found.month else EXPORT_RULES)):
+    evidence = Evidence(contents, name, data_dir, complete)
+    for rule in (*RULES, *(RELEASE_RULES if contents.month else EXPORT_RULES)):
         rule(evidence)
     if evidence.faults:
         raise IngestError(name, evidence.faults)
@@ -119,7 +123,7 @@ def check(
 
 
 def _possible(e: Evidence) -> None:
-    for f in e.found.figures:
+    for f in e.contents.observations:
         allowed = impossible(f)
         if allowed is not None:
             e.fault(f.place, f"{f.value:f} for {f.measure} of {f.flow} of {f.code}", allowed)
@@ -128,7 +132,7 @@ def _possible(e: Evidence) -> None:
 def _balance(e: Evidence) -> None:
     """Compute every balance again from its exports and imports."""
     compared = 0
-    for f in e.found.figures:
+    for f in e.contents.observations:
         sold, bought = (
             e.by_key.get((flow, f.code, f.measure, f.period)) for flow in ("exports", "imports")
         )
@@ -170,10 +174,10 @@ def _as_in_store(e: Evidence) -> None:
 
     A single value of an export may have been revised by more than is usual; many may not.
     """
-    off: list[tuple[Figure, Decimal, Decimal]] = []  # with the value of the store, and how far
+    off: list[tuple[Observation, Decimal, Decimal]] = []  # with the value of the store, and how far
     same = earlier = 0
-    unnamed = set(e.found.unnamed)
-    for f in e.found.figures:
+    unnamed = set(e.contents.unnamed)
+    for f in e.contents.observations:
         if f.measure != "value" or f.flow == "balance":
             continue
         known = e.known(f, f.period) if f.period != e.month else None
@@ -196,15 +200,15 @@ def _as_in_store(e: Evidence) -> None:
             e.fault(f.place, said, allowed)
     e.note("values as in the store, but for revisions", same)
     e.note("the size of the last values of the store", earlier)
-    if not e.found.unit_said and not same + earlier:
+    if not e.contents.unit_said and not same + earlier:
         allowed = "a unit in a head or above it, or values of the store that bear out 천달러"
         e.fault("the unit of the sums", "none", allowed)
-    if e.found.unnamed and len(unnamed) == len(set(e.found.unnamed)):
+    if e.contents.unnamed and len(unnamed) == len(set(e.contents.unnamed)):
         allowed = "a title, condition or column that says of what the numbers are, as 수출입 총괄"
-        e.fault(e.found.unnamed[0], "no subject", allowed)
+        e.fault(e.contents.unnamed[0], "no subject", allowed)
 
 
-def _sized(e: Evidence, f: Figure) -> bool:
+def _sized(e: Evidence, f: Observation) -> bool:
     """Compare the size of a value with the last of the store before it; False if there is none."""
     back = next((b for b in range(1, BACK[f.period.freqstr]) if e.value_held(f, b)), None)
     before = e.value_held(f, back) if back else None
@@ -243,7 +247,7 @@ def _complete(e: Evidence) -> None:
                 e.fault("the release", f"no {measure} of {flow}", "totals with their growth")
     for kind, codes in _lists(e):
         missing = [code for code in codes if e.get("exports", code) is None]
-        blank = [code for code in missing if ("exports", code) in e.found.blank]
+        blank = [code for code in missing if ("exports", code) in e.contents.blank]
         absent = [catalogue.name(c, "ko", e.data_dir) for c in missing if c not in blank]
         if absent:
             where = f"the tables of {kind}"
@@ -255,7 +259,7 @@ def _complete(e: Evidence) -> None:
 
 
 def _lists(e: Evidence) -> Iterator[tuple[str, list[str]]]:
-    number = 20 if e.found.basis == "mti2026" else 15
+    number = 20 if e.contents.basis == "mti2026" else 15
     yield f"{number} items", list(catalogue.group(f"items_{number}", e.data_dir))
     yield "nine markets", list(catalogue.group("markets_9", e.data_dir))
 
@@ -328,7 +332,7 @@ def _energy(e: Evidence) -> None:
 
 def _series(e: Evidence) -> None:
     """Compare the line of 13 months with the growth printed and that of the store's values."""
-    name, series = "13 months of growth", e.found.growth
+    name, series = "13 months of growth", e.contents.growth
     if series is None or e.month is None:
         e.note(name, 0)
         return
@@ -356,11 +360,11 @@ def _series(e: Evidence) -> None:
 def _same_again(e: Evidence) -> None:
     """Refuse the numbers of the month before under the name of the month."""
     pairs = []
-    for figure in e.of_month("value"):
-        printed = e.get(figure.flow, figure.code, back=1)
-        before = printed.value if printed else e.value_held(figure, 1)
+    for observation in e.of_month("value"):
+        printed = e.get(observation.flow, observation.code, back=1)
+        before = printed.value if printed else e.value_held(observation, 1)
         if before is not None:
-            pairs.append((figure.value, before))
+            pairs.append((observation.value, before))
     same = sum(value == before for value, before in pairs)
     if e.month and same >= SAME_AGAIN and same * 2 > len(pairs):
         found = f"{same} of {len(pairs)} values as of {e.month - 1}"
@@ -373,8 +377,8 @@ def _same_again(e: Evidence) -> None:
 
 def _over(e: Evidence) -> None:
     """Refuse months that had not ended when the file was made."""
-    day = e.found.published
-    first = {f.period: f for f in reversed(e.found.figures)}
+    day = e.contents.published
+    first = {f.period: f for f in reversed(e.contents.observations)}
     late = next((f for period, f in first.items() if period.end_time.date() >= day), None)
     if late is not None:
         allowed = f"months that ended before {day}, the date of publication"
@@ -383,11 +387,11 @@ def _over(e: Evidence) -> None:
 
 def _rows_add_up(e: Evidence) -> None:
     """Compare rows of totals with the sum of the others: a file cut short does not add up."""
-    for place, printed, count, total in e.found.sums:
+    for place, printed, count, total in e.contents.sums:
         if abs(total - printed) > max(Decimal(count), abs(printed) / 100000):
             allowed = f"{total:f}, the sum of the {count} rows: is the file whole?"
             e.fault(place, f"{printed:f}", allowed)
-    e.note("the rows add up to their total", len(e.found.sums))
+    e.note("the rows add up to their total", len(e.contents.sums))
 
 
 Rule = Callable[[Evidence], None]
@@ -399,7 +403,7 @@ EXPORT_RULES: tuple[Rule, ...] = (_over, _rows_add_up)
 SHIFTED = "is a column shifted, or the unit another?"
 
 
-def held_values(data_dir: Path, found: Found) -> dict[tuple[str, str, str, str], float]:
+def held_values(data_dir: Path, contents: Contents) -> dict[tuple[str, str, str, str], float]:
     """Return the values of the store: for a release, those in force on its day.
 
     Returns
@@ -409,9 +413,9 @@ def held_values(data_dir: Path, found: Found) -> dict[tuple[str, str, str, str],
     """
     store = observations.read(data_dir)
     wanted = store["measure"].eq("value") & store["newer"] & store["freq"].isin(["M", "Q", "Y"])
-    if found.month is not None:
-        first = (found.month - 26).ordinal
-        wanted &= store["published"].le(str(found.published)) & store["ordinal"].ge(first)
+    if contents.month is not None:
+        first = (contents.month - 26).ordinal
+        wanted &= store["published"].le(str(contents.published)) & store["ordinal"].ge(first)
         wanted &= store["freq"].eq("M")
     rows = store[wanted]
     keys = zip(rows["flow"], rows["code"], rows["basis"], rows["period"], strict=True)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from helpers.sources import names
 from helpers.sources.documents import Document, Paragraph, Table
-from helpers.sources.figures import number, pair
 from helpers.sources.labels import LONGEST, UNSURE, Label, dated, joined, period_of, role, say
+from helpers.sources.units import number, pair
 
 HEADING_LINES = 4
 HEAD_WITHIN, HEAD_ROWS = 60, 4  # rows from the top, and rows of one head
@@ -172,7 +172,7 @@ def _first_head(grid: list[list[str]], data_dir: Path | None = None) -> tuple[in
         if _is_head(row, data_dir):
             return index, _head_end(grid, index, data_dir)
     for index, row in enumerate(grid[:HEAD_WITHIN]):
-        if _has_figure(row):
+        if _has_number(row):
             start = index
             while start and len(set(grid[start - 1])) > 1:
                 start -= 1
@@ -181,7 +181,7 @@ def _first_head(grid: list[list[str]], data_dir: Path | None = None) -> tuple[in
 
 
 def _is_head(row: list[str], data_dir: Path | None, left: int = 0) -> bool:
-    if _has_figure(row):
+    if _has_number(row):
         return False
     texts = {names.tidy(t) for t in row[left:] if t.strip()}
     return sum(_is_known(text, data_dir) for text in texts) >= 2
@@ -198,7 +198,7 @@ def _head_end(grid: list[list[str]], start: int, data_dir: Path | None) -> int:
         below = not row[0].strip() or row[0] == grid[at - 1][0]
         known = [t for t in row[1:] if t.strip() and _is_known(names.tidy(t), data_dir)]
         single = len({t for t in row if t.strip()}) < 2
-        if single or _has_figure(row) or len(known) < (1 if below else 2):
+        if single or _has_number(row) or len(known) < (1 if below else 2):
             return at
     return min(len(grid), start + HEAD_ROWS)
 
@@ -220,7 +220,7 @@ def _bands(grid: list[list[str]], start: int, end: int, data_dir: Path | None) -
 
 
 def _label_columns(band: Band, rows: list[list[str]]) -> dict[int, str | None]:
-    """Give the columns of labels, each with what it holds."""
+    """Return the columns of labels, each with what it holds."""
     heads = [_head_texts(band, at) for at in range(len(rows[0]) if rows else 0)]
     roles = [next((r for t in reversed(texts) if (r := role(t))), None) for texts in heads]
     first = next((at for at, held in enumerate(roles) if held is None and at and _counts(rows, at)),
@@ -233,9 +233,9 @@ def _label_columns(band: Band, rows: list[list[str]]) -> dict[int, str | None]:
 
 
 def _counts(rows: list[list[str]], at: int) -> bool:
-    """Tell whether most texts of a column are numbers."""
+    """Return whether most texts of a column are numbers."""
     texts = [row[at] for row in rows if row[at].strip()]
-    return sum(_is_figure(names.tidy(text)) for text in texts) * 2 > len(texts)
+    return sum(_is_amount(names.tidy(text)) for text in texts) * 2 > len(texts)
 
 
 def _head_texts(band: Band, at: int) -> list[str]:
@@ -445,8 +445,8 @@ def _spell(texts: list[str]) -> list[str]:
     return spelled
 
 
-def _has_figure(row: list[str]) -> bool:
-    return any(_is_figure(names.tidy(text)) for text in row[1:] if text)
+def _has_number(row: list[str]) -> bool:
+    return any(_is_amount(names.tidy(text)) for text in row[1:] if text)
 
 
 def _is_number(text: str) -> bool:
@@ -454,5 +454,5 @@ def _is_number(text: str) -> bool:
     return plain in DASHES or number(plain) is not None or pair(plain) is not None
 
 
-def _is_figure(plain: str) -> bool:
+def _is_amount(plain: str) -> bool:
     return _is_number(plain) and period_of(plain) is None

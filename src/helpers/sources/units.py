@@ -1,0 +1,152 @@
+"""Printed numbers and units, and what they are in the units of the store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from helpers import catalogue
+from helpers.places import find_data_dir
+from helpers.sources.names import tidy
+
+NUMBER = r"[△▲+-]? ?(?:\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.\d{1,8})?"
+_CELL = re.compile(rf"(\()?({NUMBER}) ?%?(?:p|%p)?(?(1)\))")
+_PAIR = re.compile(rf"({NUMBER}) ?\(({NUMBER}) ?%?\)")
+MINUS = "△▲-"
+FIXED = {"pct": "%", "days": "일"}  # units of the store that are printed in one way only
+
+# Units by what they measure, with the power of ten that leads to the unit of the store.
+MONEY = {
+    "십억달러": 3, "십억불": 3, "억달러": 2, "억불": 2, "백만달러": 0, "백만불": 0, "천달러": -3,
+    "천불": -3, "달러": -6, "불": -6, "USD100MILLION": 2, "USDMILLION": 0, "USDTHOUSAND": -3,
+    "백만US$": 0, "천US$": -3, "THOUSANDUSD": -3, "US$THOUSAND": -3, "THOUSANDDOLLARS": -3,
+    "천미국달러": -3, "백만미국달러": 0, "USD": -6, "US$": -6, "$": -6, "USD1,000": -3,
+    "US$1,000": -3, "1,000달러": -3, "1,000불": -3, "1,000USD": -3, "1,000US$": -3, "천$": -3,
+    "백만$": 0, "USD1,000,000": 0,
+}  # fmt: skip
+MASS = {"백만톤": 3, "만톤": 1, "천톤": 0, "톤": -3, "TON": -3, "KG": -6}  # to kilotonnes
+BARRELS = {"억배럴": 2, "백만배럴": 0, "만배럴": -2, "천배럴": -3}  # to million barrels
+
+
+def number(text: str) -> Decimal | None:
+    """Read a number as tables print it; None where the text is none.
+
+    △, ▲ and the minus signs are a minus; brackets and a sign of per cent around it change nothing.
+
+    Examples
+    --------
+    >>> number("△15.0"), number("（▲3.6%）"), number("1,239,083"), number("반도체"), number("-")
+    (Decimal('-15.0'), Decimal('-3.6'), Decimal('1239083'), None, None)
+    """
+    found = _CELL.fullmatch(tidy(text))
+    return signed(found[2]) if found else None
+
+
+def pair(text: str) -> tuple[Decimal, Decimal] | None:
+    """Read a value with its growth in brackets, as "110.3 (21.8%)"; None where it is none.
+
+    Examples
+    --------
+    >>> pair("83.5(△2.1)")
+    (Decimal('83.5'), Decimal('-2.1'))
+    """
+    found = _PAIR.fullmatch(tidy(text))
+    return (signed(found[1]), signed(found[2])) if found else None
+
+
+def signed(text: str) -> Decimal:
+    """Read digits with the sign before them.
+
+    Examples
+    --------
+    >>> signed("▲ 2.9")
+    Decimal('-2.9')
+    """
+    minus = text[:1] in MINUS
+    digits = Decimal(text.lstrip("△▲+- ").replace(",", ""))
+    return -digits if minus else digits
+
+
+def units(text: str) -> list[str]:
+    """List the units a text names, in its order.
+
+    Examples
+    --------
+    >>> units("(단위 : 억 달러, %)"), units("수출액(천불)"), units("1∼20일")
+    (['억달러', '%'], ['천불'], [])
+    """
+    plain = tidy(text).replace(" ", "").upper()
+    known = sorted(
+        {unit for table in (MONEY, MASS, BARRELS) for unit in table}, key=len, reverse=True
+    )
+    listed = "|".join(map(re.escape, known))
+    found = re.findall(rf"(?<![A-Z])(?:{listed})|%|(?<=[(,:/])일(?=[),/]|$)", plain)
+    return list(dict.fromkeys(found))
+
+
+def table_units(
+    breakdown: str, flow: str, measure: str, data_dir: Path | None = None
+) -> tuple[str, ...]:
+    """List the units the store has for a measure; empty where it has no such measure.
+
+    Examples
+    --------
+    >>> table_units("total", "exports", "value"), table_units("total", "exports", "price")
+    (('usd_million',), ())
+    """
+    return _measures(find_data_dir(data_dir)).get((breakdown, flow, measure), ())
+
+
+@lru_cache(maxsize=4)
+def _measures(folder: Path) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    held: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    for row in catalogue.table("measures", folder).itertuples(index=False):
+        key = (str(row.breakdown), str(row.flow), str(row.measure))
+        held[key] = (*held.get(key, ()), str(row.unit))
+    return held
+
+
+def convert(value: Decimal, unit: str, to: str) -> tuple[Decimal, Decimal] | None:
+    """Return a number and the unit of its last digit in a unit of the store; None if impossible.
+
+    Examples
+    --------
+    >>> [str(each) for each in convert(Decimal("576.6"), "억달러", "usd_million")]
+    ['5.766E+4', '1E+1']
+    >>> convert(Decimal("1674"), "만톤", "usd_million") is None
+    True
+    """
+    tables = {
+        "usd_million": (MONEY, 0), "kilotonne": (MASS, 0), "tonne": (MASS, 3),
+        "million_bbl": (BARRELS, 0), "pct": ({"%": 0}, 0), "days": ({"일": 0}, 0),
+    }  # fmt: skip
+    table, more = tables.get(to, ({}, 0))
+    if unit not in table:
+        return None
+    shift = table[unit] + more
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)  # no number printed is infinite
+    return value.scaleb(shift), Decimal(1).scaleb(exponent + shift)
+
+
+def fitting(named: Iterable[str], to: str) -> str | None:
+    """Return the one of some printed units that a unit of the store can be made of.
+
+    None where there is none, or several that differ.
+
+    Examples
+    --------
+    >>> fitting(["천불", "%"], "usd_million"), fitting(["천불", "억불"], "usd_million")
+    ('천불', None)
+    """
+    sizes = {convert(Decimal(1), unit, to): unit for unit in named}
+    sizes.pop(None, None)
+    return next(iter(sizes.values())) if len(sizes) == 1 else None
+
+
+def named_money(named: Iterable[str]) -> bool:
+    """Return whether any of some printed units is one of money."""
+    return any(unit in MONEY for unit in named)
