@@ -24,11 +24,12 @@ def site(out: str, reports: str | None, data_dir: str, base_url: str) -> None:
     Exit codes: 0 built, 2 bad input, 5 the place cannot be written or holds something else.
     """
     with errors_as_exit_codes():
-        from helpers.places import find_data_dir
+        from helpers import places
         from helpers.site import build
 
-        data = find_data_dir(data_dir)
-        built = build(data, Path(reports or data.parent / "reports"), Path(out), base_url)
+        data = places.find_data_dir(data_dir)
+        folder = places.find_reports(reports, places.find_notebooks())
+        built = build(data, folder, Path(out), base_url)
         click.echo(f"{built.files} files, {built.size / 1e6:.1f} MB")
         click.echo(shown(built.folder / "index.html"))
 

@@ -17,7 +17,7 @@ import pandas as pd
 from helpers import places, sparkline
 from helpers.errors import ParameterError, PublishError
 from helpers.publishing.swap import put_in_place, workspace
-from helpers.site import figures, judged, method
+from helpers.site import figures, judged, listing, method, words
 from helpers.site.links import dead_links
 
 MARK = "site.json"  # shows that a folder is a site and may be replaced
@@ -79,25 +79,30 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
     facts = figures.facts(data_dir)
     reports = sorted(path.name for path in folder.iterdir() if path.is_dir())
     common = {
-        "base": base, "site": SITE, "units": figures.UNITS, "first": made.index[0],
+        "base": base, "units": figures.UNITS, "first": made.index[0],
         "editions": _editions(reports), "languages": LANGUAGES,
         "pictures": [r for r in reports if (folder / r / PICTURE).is_file()],
     }  # fmt: skip
     card(made, folder / CARD)
-    pages = {
-        "index.html": _page("index", "", common, latest=_month(made, -1), years=_years(made)),
-        "charts.html": _page("charts", "", common, charts=_charts(made)),
-        "claims.html": _page("claims", "", common, files=judged.files(data_dir)),
-        "method.html": _page("method", "", common, entries=method.entries()),
+    every = [_month(made, at) for at in range(len(made))]
+    pages: dict[str, str] = {}
+    for lang in LANGUAGES:
+        pages |= _in_language(lang, made, dates, every, folder, common)
+    english = common | _of_language("en")
+    pages |= {
+        "charts.html": _page("charts", "charts.html", english, charts=_charts(made)),
+        "claims.html": _page("claims", "claims.html", english, files=judged.files(data_dir)),
+        "method.html": _page("method", "method.html", english, entries=method.entries()),
         "codebook.html": _page(
-            "codebook", "", common, html=method.codebook(data_dir), tables=method.tables(data_dir)
+            "codebook", "codebook.html", english,
+            html=method.codebook(data_dir), tables=method.tables(data_dir),
         ),
-        "data.html": _page("data", "", common, months=[str(m) for m in made.index[::-1]]),
-        "404.html": _page("404", base, common),
-    }
-    pages |= _years_of_months(made, common)
-    pages |= _months(made, dates, common)
-    pages |= _vintages(data_dir, dates, common)
+        "data.html": _page(
+            "data", "data.html", english, months=[str(m) for m in made.index[::-1]]
+        ),
+        "404.html": _page("404", "404.html", english, root=base, home=base),
+    }  # fmt: skip
+    pages |= _vintages(data_dir, dates, english)
     pages |= _facts(facts, made)
     held = sorted(name for name in pages if name.endswith(".html") and name != "404.html")
     held += sorted(f"{r}/{p.name}" for r in reports for p in (folder / r).glob("*.html"))
@@ -105,11 +110,43 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
         listed = [(page, _alternates(page, held, common["editions"])) for page in held]
         pages["sitemap.xml"] = _template("sitemap.xml").render(base=base, pages=listed)
         pages["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
-    pages["feed.xml"] = _template("feed.xml").render(
-        site=SITE, base=base, months=[_month(made, n) for n in range(-min(24, len(made)), 0)][::-1]
-    )
     pages[MARK] = json.dumps({"site": SITE, "base_url": base}, ensure_ascii=False) + "\n"
     return pages
+
+
+def _in_language(
+    lang: str,
+    made: pd.DataFrame,
+    dates: pd.DataFrame,
+    every: list[dict[str, Any]],
+    folder: Path,
+    common: dict[str, Any],
+) -> dict[str, str]:
+    """Make the pages that there are in each language: archive, years, months, and the feed."""
+    spoken = common | _of_language(lang)
+    listed = listing.rows(every, folder, common["editions"], lang, spoken["headline"])
+    index = {"latest": every[-1], "years": _years(made)}
+    pages = {
+        "index.html": _page("index", "index.html", spoken, **index),
+        "months.html": _page(
+            "months", "months.html", spoken, rows=listed, texts=listing.as_script(listed),
+            script=listing.SCRIPT, hashed=listing.hash_of(listing.SCRIPT), reports=listing.NAMES,
+        ),
+        **_years_of_months(made, every, spoken),
+        **_months(made, dates, every, spoken),
+        "feed.xml": _template("feed.xml").render(**spoken, rows=listed[:24]),
+    }  # fmt: skip
+    return {spoken["prefix"] + path: text for path, text in pages.items()}
+
+
+def _of_language(lang: str) -> dict[str, Any]:
+    """Return what a template needs to speak a language."""
+    speaks = words.IN[lang]
+    return {
+        "lang": lang, "prefix": "" if lang == "en" else f"{lang}/", "site": speaks.t(SITE),
+        "t": speaks.t, "amount": speaks.amount, "month_name": speaks.month_name,
+        "headline": speaks.headline,
+    }  # fmt: skip
 
 
 def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
@@ -137,12 +174,14 @@ def _years(made: pd.DataFrame) -> list[dict[str, Any]]:
     return years[::-1]
 
 
-def _years_of_months(made: pd.DataFrame, common: dict[str, Any]) -> dict[str, str]:
+def _years_of_months(
+    made: pd.DataFrame, every: list[dict[str, Any]], common: dict[str, Any]
+) -> dict[str, str]:
     years = [int(year) for year in pd.PeriodIndex(made.index).year.unique()]
     return {
         f"year/{year}.html": _page(
-            "year", "../", common, year=year, years=years[::-1],
-            months=[_month(made, n) for n in range(len(made)) if made.index[n].year == year][::-1],
+            "year", f"year/{year}.html", common, year=year, years=years[::-1],
+            months=[shown for shown in every if shown["month"].year == year][::-1],
         )
         for year in years
     }  # fmt: skip
@@ -161,7 +200,10 @@ def _editions(reports: list[str]) -> dict[str, dict[str, str]]:
 def _alternates(
     page: str, held: list[str], editions: dict[str, dict[str, str]]
 ) -> list[tuple[str, str]]:
-    """List a report's page in every language, where it stands in more than one."""
+    """List a page in every language, where it stands in more than one."""
+    own = page.removeprefix("ko/")
+    if own in held and f"ko/{own}" in held:
+        return [("en", own), ("ko", f"ko/{own}")]
     folder, _, file = page.partition("/")
     for folders in editions.values():
         if folder in folders.values():
@@ -171,7 +213,12 @@ def _alternates(
     return []
 
 
-def _months(made: pd.DataFrame, dates: pd.DataFrame, common: dict[str, Any]) -> dict[str, str]:
+def _months(
+    made: pd.DataFrame,
+    dates: pd.DataFrame,
+    every: list[dict[str, Any]],
+    common: dict[str, Any],
+) -> dict[str, str]:
     known = dates.groupby("month")["published"].apply(list).to_dict()
     pages = {}
     for at, period in enumerate(made.index):
@@ -182,7 +229,7 @@ def _months(made: pd.DataFrame, dates: pd.DataFrame, common: dict[str, Any]) -> 
         }
         own = {name: held for name, held in common["editions"].items() if name[:7] == month}
         pages[f"month/{month}.html"] = _page(
-            "month", "../", common, **_month(made, at), **near, reports=own, as_of="",
+            "month", f"month/{month}.html", common, **every[at], **near, reports=own, as_of="",
             vintages=known.get(month, []),
             card=f"{month}/{PICTURE}" if month in common["pictures"] else CARD,
         )  # fmt: skip
@@ -199,8 +246,8 @@ def _vintages(data_dir: Path, dates: pd.DataFrame, common: dict[str, Any]) -> di
                 continue  # only its imports were known
             shown = _month(made, list(made.index).index(period))
             pages[f"month/{month}@{published}.html"] = _page(
-                "month", "../", common, **shown, as_of=published, reports={}, vintages=[],
-                older=None, newer=None,
+                "month", f"month/{month}@{published}.html", common, **shown, as_of=published,
+                reports={}, vintages=[], older=None, newer=None,
             )  # fmt: skip
     return pages
 
@@ -308,8 +355,13 @@ def _address(given: str) -> str:
     return f"{given.rstrip('/')}/" if given else ""
 
 
-def _page(name: str, root: str, common: dict[str, Any], **held: Any) -> str:
-    return _template(f"{name}.html").render(root=root, **common, **held).strip() + "\n"
+def _page(name: str, path: str, common: dict[str, Any], **held: Any) -> str:
+    """Fill a template; `path` is the place of the page among those of its language."""
+    home = "../" * path.count("/")
+    root = home if common["lang"] == "en" else f"../{home}"
+    both = "@" not in path and path not in ENGLISH
+    places = {"path": path, "home": home, "root": root, "both": both} | common
+    return _template(f"{name}.html").render(places | held).strip() + "\n"
 
 
 @lru_cache(maxsize=32)
@@ -325,12 +377,14 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
     )  # fmt: skip
-    environment.filters["billion"] = lambda v: "–" if pd.isna(v) else f"{v / 1000:,.1f}"
-    environment.filters["signed"] = lambda v: "–" if pd.isna(v) else f"{v:+.1f}".replace("-", "−")
+    environment.filters["signed"] = words.signed
     environment.globals |= {"css": css(), "labels": LABELS, "card": CARD}
     return environment
 
 
+ENGLISH = (
+    "charts.html", "claims.html", "method.html", "codebook.html", "data.html", "404.html",
+)  # fmt: skip
 LANGUAGES = {"en": "English", "ko": "한국어"}  # as they name themselves
 LABELS = {
     "exports": "Exports",
