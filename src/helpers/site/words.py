@@ -40,18 +40,26 @@ def _korean() -> dict[str, str]:
 
 
 def _in_english(row: Any) -> str:
-    return (
-        f"Exports USD {_billion(row.exports)} billion ({signed(row.exports_yoy)}% on a year "
-        f"earlier), imports {_billion(row.imports)} billion, "
-        f"balance {_billion(row.balance)} billion"
-    )
+    said = [
+        f"exports USD {_billion(row.exports)} billion{_on_year(row.exports_yoy, ' on a year earlier')}",
+        f"imports USD {_billion(row.imports)} billion",
+        f"balance USD {_billion(row.balance)} billion",
+    ]
+    known = [text for text in said if "–" not in text]
+    return ", ".join(known)[:1].upper() + ", ".join(known)[1:]
 
 
 def _in_korean(row: Any) -> str:
-    return (
-        f"수출 {_eok(row.exports)}억 달러(전년 동월 대비 {signed(row.exports_yoy)}%), "
-        f"수입 {_eok(row.imports)}억 달러, 무역수지 {_eok(row.balance)}억 달러"
-    )
+    said = [
+        f"수출 {_eok(row.exports)}억 달러{_on_year(row.exports_yoy, '', '전년 동월 대비 ')}",
+        f"수입 {_eok(row.imports)}억 달러",
+        f"무역수지 {_eok(row.balance)}억 달러",
+    ]
+    return ", ".join(text for text in said if "–" not in text)
+
+
+def _on_year(rate: float, after: str = "", before: str = "") -> str:
+    return "" if pd.isna(rate) else f" ({before}{signed(rate)}%{after})"
 
 
 def _billion(value: float) -> str:
