@@ -14,10 +14,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.places import REPORTS, find_data_dir
+from helpers.places import REPORTS, find_data_dir, page_of
 
 ROOT = Path(__file__).parents[2]
-PAGES = [f"{name}.html" for name in ("index", *REPORTS)]
+PAGES = [page_of(name) for name in REPORTS]
 pytestmark = pytest.mark.slow
 
 
@@ -133,7 +133,7 @@ def test_a_working_copy_is_used_edited_and_its_page_changes(
     assert run.returncode == 0, run.stderr
     pages = {name: (mine / "reports/2023-12" / name).read_bytes() for name in PAGES}
     notebook = nbformat.read(mine / "notebooks/regions.ipynb", as_version=4)
-    notebook.cells.append(nbformat.v4.new_markdown_cell("## A question of my own"))
+    notebook.cells.append(nbformat.v4.new_markdown_cell("## A question of my own", id="own"))
     nbformat.write(notebook, mine / "notebooks/regions.ipynb")
     run = installed(*call, cwd=mine, PATH=path)
     assert run.returncode == 0, run.stderr

@@ -75,7 +75,6 @@ def assert_published(clone: Path, site: Path) -> None:
     assert all(name.startswith(("data/observations/", "data/intakes")) for name in changed)
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_the_steps_of_the_workflow(repository: Path, tmp_path: Path) -> None:
     text = (EXAMPLES / "monthly.yml").read_text("utf-8")
     (job,) = yaml.load(text, Loader=yaml.BaseLoader)["jobs"].values()
@@ -93,7 +92,6 @@ def test_the_steps_of_the_workflow(repository: Path, tmp_path: Path) -> None:
     assert_published(repository, repository / "site")
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_the_steps_of_the_pipeline(repository: Path, tmp_path: Path) -> None:
     text = (EXAMPLES / "gitlab-ci.yml").read_text("utf-8")
     job = yaml.load(text, Loader=yaml.BaseLoader)["pages"]

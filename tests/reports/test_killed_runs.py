@@ -7,14 +7,11 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
 from helpers.scratch import PREFIX
 
 TIMES = int(os.environ.get("KTRADE_KILLS", "6"))  # more than that takes minutes
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_killed_at_random_it_loses_no_page_and_leaves_no_folder(
     ktrade, start_ktrade, write_notebook, tmp_path, monkeypatch
 ) -> None:

@@ -64,7 +64,6 @@ def fill(home: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.usefixtures("short_brief")
 @pytest.mark.parametrize("plain", [False, True], ids=["forked", "plain"])
 def test_no_setting_reaches_a_page(ktrade, tmp_path, write_notebook, monkeypatch, plain) -> None:
     notebooks = write_notebook("exports", SHOWS)
@@ -80,7 +79,6 @@ def test_no_setting_reaches_a_page(ktrade, tmp_path, write_notebook, monkeypatch
     assert b"[]\nlast_expr" in pages[1]
 
 
-@pytest.mark.usefixtures("short_brief")
 def test_settings_beside_this_python_do_not_reach_a_kernel(
     ktrade, tmp_path, write_notebook, monkeypatch
 ) -> None:
@@ -94,9 +92,8 @@ def test_settings_beside_this_python_do_not_reach_a_kernel(
     (settings / "ipython_kernel_config.py").write_text(CONFIG.format("machine"))
     # the folders of this Python and of the system, put where a test may write
     (startup / "sitecustomize.py").write_text(
-        Path(os.environ["PYTHONPATH"].split(os.pathsep)[0], "sitecustomize.py").read_text()
-        + "from IPython.core import application\n"
-        + f"application.SYSTEM_CONFIG_DIRS[:] = [{str(settings)!r}]\n"
+        "from IPython.core import application\n"
+        f"application.SYSTEM_CONFIG_DIRS[:] = [{str(settings)!r}]\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(startup), prepend=os.pathsep)
     run = ktrade("report", "2023-12", "--notebooks", notebooks, "--plain")

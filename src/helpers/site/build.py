@@ -130,7 +130,7 @@ def _in_language(
         "index.html": _page("index", "index.html", spoken, **index),
         "months.html": _page(
             "months", "months.html", spoken, rows=listed, texts=listing.as_script(listed),
-            script=listing.SCRIPT, hashed=listing.hash_of(listing.SCRIPT), reports=listing.NAMES,
+            script=listing.SCRIPT, hashed=listing.hash_of(listing.SCRIPT), reports=places.REPORTS,
         ),
         **_years_of_months(made, every, spoken),
         **_months(made, dates, every, spoken),

@@ -11,9 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.places import REPORTS
+from helpers.places import REPORTS, page_of
 
-NAMES = ("index", *REPORTS)
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 # The only script of the site: without it every month is listed, and nothing is searched.
 SCRIPT = """\
@@ -76,11 +75,11 @@ def rows(
         folders = editions.get(str(shown["month"]), {})
         pages = {
             name: {
-                other: f"{place}/{name}.html"
+                other: f"{place}/{page_of(name)}"
                 for other, place in folders.items()
-                if (folder / place / f"{name}.html").is_file()
+                if (folder / place / page_of(name)).is_file()
             }
-            for name in NAMES
+            for name in REPORTS
         }
         said = _said(folder / folders[lang] / "index.html") if lang in folders else []
         first = said[0] if said else headline(shown["row"])

@@ -41,7 +41,8 @@ def _korean() -> dict[str, str]:
 
 def _in_english(row: Any) -> str:
     said = [
-        f"exports USD {_billion(row.exports)} billion{_on_year(row.exports_yoy, ' on a year earlier')}",
+        f"exports USD {_billion(row.exports)} billion"
+        + _on_year(row.exports_yoy, " on a year earlier"),
         f"imports USD {_billion(row.imports)} billion",
         f"balance USD {_billion(row.balance)} billion",
     ]
