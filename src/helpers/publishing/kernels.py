@@ -67,7 +67,9 @@ class Kernel(AsyncKernelManager):
         super().__init__(
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
             transport="ipc",
-            connection_file=str(self.folder / "kernel.json"),
+            connection_file=str(
+                self.folder / "k.json"
+            ),  # short, as the names of sockets are limited
             **options,
         )
 
