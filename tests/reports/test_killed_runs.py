@@ -28,7 +28,7 @@ def test_killed_runs(ktrade, start_ktrade, write_notebook, tmp_path, monkeypatch
         month = MONTHS[number % 2]
         run = start_ktrade("report", month, "--notebooks", notebooks, "--force")
         try:
-            run.wait(rng.uniform(lasts / 3, lasts))
+            run.wait(rng.uniform(lasts / 4, 0.8 * lasts))
         except subprocess.TimeoutExpired:
             killed += 1
         run.send_signal(signal.SIGKILL)
@@ -36,7 +36,7 @@ def test_killed_runs(ktrade, start_ktrade, write_notebook, tmp_path, monkeypatch
         half += bool(left_over(own, out))
         for month in MONTHS:
             assert read_all(out / month) == pages[month], (number, month)
-    assert killed > TIMES / 2 and half
+    assert killed and half
     assert ktrade("report", MONTHS[0], "--notebooks", notebooks, "--force").returncode == 0
     assert left_over(own, out) == []
 
