@@ -323,3 +323,31 @@ def test_a_sentence_gives_value_and_growth(text, said):
 def test_the_side_of_a_balance_is_read(text, value):
     said = release_text.sayings(f"수출 1.0억 달러(1.0%), 수입 1.0억 달러(1.0%), {text}", "page 1")
     assert [s.value for s in said if s.flow == "balance"] == [Decimal(value)]
+
+
+def test_a_table_under_the_title_of_an_item_or_market_is_of_that_alone(december):
+    """Series of one item, exports of one market by item, and totals in them, are no totals."""
+    made = copy.deepcopy(december)
+    at = made.find("참고 3") - 2
+    months = [[("구분", 1, 1), ("’23.11월", 1, 1), ("’23.12월", 1, 1)]]
+    chips, down = (december.expected["exports", "semiconductors", m] for m in ("value", "yoy_pct"))
+    by_item = [[("품목", 1, 1), ("수출액", 1, 1)], [("반도체", 1, 1), ("35.0", 1, 1)],
+               [("전체", 1, 1), ("108.7", 1, 1)]]  # fmt: skip
+    made.parts[at:at] = [
+        "반도체 수출 추이", "(단위 : 억 달러, %)",
+        [*months, [("수출액", 1, 1), ("95.0", 1, 1), (f"{Decimal(chips) / 100}", 1, 1)],
+         [("증감률", 1, 1), ("12.9", 1, 1), (down, 1, 1)]],
+        "중국 수출", "(단위 : 억 달러)", by_item,
+    ]  # fmt: skip
+    found = read(made)
+    assert by_key(found.rows) == december.expected
+    why = set(found.left_out["why"])
+    assert {"an item by country", "a total under the title of a part"} <= why
+
+
+def test_a_bullet_further_up_is_no_title(december):
+    made = copy.deepcopy(december)
+    for heading in ("참고 2", "참고 3"):
+        at = next(i for i, part in enumerate(made.parts) if str(part).startswith(heading))
+        made.parts.insert(at, "ㅇ 자동차 수출")
+    assert by_key(read(made).rows) == december.expected

@@ -44,7 +44,7 @@ CUT = (
     urllib3.exceptions.TimeoutError,
     urllib3.exceptions.ProtocolError,
 )  # what a smaller answer may be spared
-LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "requests", "sdmx")
+LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "requests")
 
 # tests stand in for these two, so that no back-off is ever waited for
 pause: Callable[[float], None] = time.sleep

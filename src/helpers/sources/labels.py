@@ -289,7 +289,7 @@ def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
     """Read the lines above a table, the nearest first: subject, flow, unit, month or period.
 
     The nearest line that says something of the kind counts. A unit counts where the line says that
-    it is one, or brackets hold nothing else; a subject where the line is a title.
+    it is one, or brackets hold nothing else; a subject where the nearest of the others is a title.
 
     Examples
     --------
@@ -299,6 +299,9 @@ def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
     """
     label = Label()
     dated_by = 0
+    title = next((line for line in lines if not unit_line(names.tidy(line))), "")
+    if TITLE.search(names.squeezed(title)):
+        label = _titled(names.tidy(title), label, data_dir)
     for line in lines:
         plain = names.tidy(line)
         bare = plain.replace(" ", "")
@@ -319,8 +322,6 @@ def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
             year = "another period" if re.search(rf"{YEAR} ?년(?! ?\d)", plain) else ""
             reason = elsewhere(plain) or year
             label = replace(label, other="" if reason == RANKS else reason)
-        if label.code is None and TITLE.search(squeezed):
-            label = _titled(plain, label, data_dir)
     return label
 
 

@@ -161,6 +161,8 @@ def _of_table(
     general = replace(above, year=None, month=None, quarter=None, other=others)
     for cell in reading.cells:
         label = cell.label.within(general)
+        if cell.label.code == "total" and above.code:
+            label = replace(label, other="a total under the title of a part")
         taken = label.other or _taken(
             cell, label, cell.label if dated else above, contents, data_dir
         )
