@@ -276,6 +276,18 @@ def test_years_and_months_in_two_columns(tmp_path):
     assert found["2026-11", "exports", "total", "value"] == 95_000 and len(found) == 2
 
 
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp949", "utf-16"])
+def test_a_text_with_other_delimiters_and_commas_in_its_numbers(delimiter, encoding, tmp_path):
+    lines = ["수출입 총괄 (단위: 천불)", "기간;수출금액;수입금액", "2026.10;90,000,000;70,000,000"]
+    path = tmp_path / "a.txt"
+    path.write_bytes("\n".join(lines).replace(";", delimiter).encode(encoding))
+    assert by_key(read_file(path, published=DAY)) == {
+        ("2026-10", "exports", "total", "value"): 90_000,
+        ("2026-10", "imports", "total", "value"): 70_000,
+    }
+
+
 def test_an_october_that_lost_its_nought_in_a_spreadsheet(tmp_path):
     rows = [["수출입 총괄"], ["월", "수출금액(천불)"], [2026.11, 95_000_000], [2026.1, 90_000_000]]
     assert "2026.1" in refused(made.to_xlsx(rows, tmp_path / "a.xlsx"))

@@ -76,7 +76,9 @@ def read(
         _gather(reading, form, contents, month, data_dir)
     if not contents.observations and not contents.faults:
         counts = pd.Series([why for _, _, why in contents.left_out]).value_counts()
-        said = "; ".join(f"{count} {why}" for why, count in counts.items()) or "no number"
+        said = (
+            "; ".join(f"{count} left out ({why})" for why, count in counts.items()) or "no number"
+        )
         contents.faults.append(Misread("the tables", said, "a series of the catalogue"))
     checks, warnings = rules.check(contents, name, data_dir)
     status = cache(lambda period: status_on(period.asfreq("M", "end"), day))

@@ -126,8 +126,8 @@ def decoded(content: bytes, name: str) -> str:
 
 
 def _csv(text: str, name: str) -> list[list[str]]:
-    head = text[:4000]
-    delimiter = max(",\t;|", key=head.count)
+    head = [line for line in text[:4000].splitlines() if line.strip()]
+    delimiter = next((d for d in "\t;|" if 2 * sum(d in line for line in head) > len(head)), ",")
     try:
         return _bounded(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True), name)
     except csv.Error as error:
