@@ -44,7 +44,7 @@ lint: .venv/.ready-lint ## check layout, style and types
 	@echo 'Layout, style and types are fine.'
 
 lab: .venv/.ready-lab ## open the start page and the notebooks in JupyterLab
-	@$(BIN)/ktrade lab
+	@$(BIN)/ktrade lab $(LAB)
 
 lock: .venv/.made ## write requirements.lock anew from pyproject.toml; UPGRADE=1 takes newest versions
 	@$(call install,uv,uv)

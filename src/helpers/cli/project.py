@@ -80,8 +80,9 @@ def open_report(month: str | None, as_of: str, lang: str, out: str | None) -> No
         click.echo(shown(page))
 
 
-@click.command()
-def lab() -> None:
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, metavar="[OPTION OF JUPYTERLAB]...")
+def lab(words: tuple[str, ...]) -> None:
     """Open the notebooks of the project in JupyterLab.
 
     Needs the optional part lab, and a project of one's own: the notebooks that the package brings
@@ -103,8 +104,8 @@ def lab() -> None:
             )  # fmt: skip
         if find_spec("jupyterlab") is None:
             raise ExtraError("ktrade lab", "jupyterlab", "lab")
-        words = ["-m", "jupyterlab", f"--notebook-dir={project.folder}"]
-        words += ["--LabApp.default_url=/lab/tree/docs/start.ipynb"]
-        words += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={project.folder}"]
+        command += ["--LabApp.default_url=/lab/tree/docs/start.ipynb"]
+        command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         os.chdir(project.folder)
-        os.execv(sys.executable, [sys.executable, *words])
+        os.execv(sys.executable, [*command, *words])
