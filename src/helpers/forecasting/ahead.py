@@ -172,7 +172,7 @@ def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outl
 
 
 def next_month(trade: Panel, flow: str) -> float | None:
-    """Give the combination's forecast of the month after the panel's, not judged on its past.
+    """Return the combination's forecast of the month after the panel's, not judged on its past.
 
     The same as the first of `outlook`, in far less time where that was not asked for before.
 
@@ -195,7 +195,7 @@ def next_month(trade: Panel, flow: str) -> float | None:
 
 
 def made_on(trade: Panel, flow: str, origin: pd.Period) -> pd.DataFrame:
-    """Give the forecasts of the combination made at a past origin beside what came.
+    """Return the forecasts of the combination made at a past origin beside what came.
 
     Returns
     -------
@@ -227,7 +227,7 @@ def year_with_forecasts(trade: Panel, flow: str) -> float | None:
 
 
 def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") -> float | None:
-    """Give the sum of a year as the same rule would have put it on a day of the past.
+    """Return the sum of a year as the same rule would have put it on a day of the past.
 
     The months released by that day, in the figures then known, and the combination's forecasts
     made at the last of them for the other months of the year.
@@ -266,7 +266,7 @@ def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") ->
 
 
 def kept_forecasts(trade: Panel) -> Store:
-    """Give the store of forecasts beside the data of a panel, read once for it."""
+    """Return the store of forecasts beside the data of a panel, read once for it."""
     if "forecasts" not in trade.worked_out:
         trade.worked_out["forecasts"] = Store(trade.data_dir)
     store: Store = trade.worked_out["forecasts"]
@@ -335,7 +335,7 @@ def _balance(trade: Panel, horizon: int) -> Outlook:
 def _live_widths(
     rows: pd.DataFrame, errors: Array, origin: pd.Period, horizon: int
 ) -> dict[int, dict[int, float]]:
-    """Give half the width of the intervals drawn now, by level in per cent and months ahead."""
+    """Return half the width of the intervals drawn now, by level in per cent and months ahead."""
     made, past = by_horizon(rows, errors)
     table = np.full((len(made) + 1, horizon), np.nan)
     table[:-1, : past.shape[1]] = past

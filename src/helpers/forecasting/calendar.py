@@ -101,7 +101,7 @@ def _place(months: pd.PeriodIndex, day: dt.date) -> int:
 
 
 def _window(months: pd.PeriodIndex, days: list[dt.date], start: int, end: int) -> pd.Series:
-    """Give the share of the window around each day that falls into each month."""
+    """Return the share of the window around each day that falls into each month."""
     share = pd.Series(0.0, months)
     for day in days:
         for step in range(start, end + 1):

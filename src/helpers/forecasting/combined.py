@@ -57,7 +57,7 @@ class Fitted:
 
 
 def usable(past: pd.Series) -> pd.Series | None:
-    """Give the logs of the last months of a series without a gap, or None when they are too few.
+    """Return the logs of the last months of a series without a gap, or None when they are too few.
 
     A single missing month between two that are held is bridged, for the models only: by the log
     of the year before plus the mean growth on the year of its two neighbours.
@@ -160,7 +160,7 @@ def forecast(
 
 
 def weights(horizon: int) -> Array:
-    """Give the weight of the regression by months ahead: one falling to a third over a year.
+    """Return the weight of the regression by months ahead: one falling to a third over a year.
 
     Examples
     --------

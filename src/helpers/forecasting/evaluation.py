@@ -88,7 +88,7 @@ def state_key(what: str, history: History, origins: int, horizon: int) -> str:
 
 
 def _numbers(history: History, origins: int, horizon: int, store: Store) -> list[float]:
-    """Give by origin: its ordinal, stand-ins, scales, and the forecasts by model and horizon."""
+    """Return by origin: its ordinal, stand-ins, scales, and the forecasts by model and horizon."""
     held = history.now().index
     numbers: list[float] = []
     for origin in track(list(held[held < history.month][-origins:]), "past forecasts"):
@@ -175,7 +175,7 @@ def forecasts(
 def _forecasts(
     history: History, origin: pd.Period, past: pd.Series, horizon: int, store: Store
 ) -> list[float] | None:
-    """Give the forecasts by model and months ahead; see `forecasts`."""
+    """Return the forecasts by model and months ahead; see `forecasts`."""
     logs = combined.usable(past)
     if logs is None or past.index[-1] != origin:
         return None

@@ -151,7 +151,7 @@ def interval_score(size: Array, width: Array, level: float) -> Array:
 
 
 def with_intervals(evaluation: pd.DataFrame, model: str) -> pd.DataFrame:
-    """Give the past forecasts of a model with the intervals that could have been drawn then.
+    """Return the past forecasts of a model with the intervals that could have been drawn then.
 
     Returns
     -------
@@ -192,7 +192,7 @@ def coverages(
 
 
 def of_model(evaluation: pd.DataFrame, model: str) -> pd.DataFrame:
-    """Give the rows of a model, by horizon and origin."""
+    """Return the rows of a model, by horizon and origin."""
     rows = evaluation[evaluation["model"].eq(model)]
     return rows.sort_values(["horizon", "origin"])
 
@@ -213,7 +213,7 @@ def by_horizon(rows: pd.DataFrame, errors: Array) -> tuple[Array, Array]:
 
 
 def log_errors(rows: pd.DataFrame) -> Array:
-    """Give ln(actual / forecast), NaN where either is missing or not above zero."""
+    """Return ln(actual / forecast), NaN where either is missing or not above zero."""
     actual, forecast = (rows[name].to_numpy(dtype=float) for name in ("actual", "forecast"))
     fine = (actual > 0) & (forecast > 0)
     return np.log(np.where(fine, actual, np.nan) / np.where(fine, forecast, np.nan))
@@ -256,7 +256,7 @@ def crps(evaluation: pd.DataFrame, model: str, among: pd.Index) -> pd.Series:
 
 
 def _made(rows: pd.DataFrame) -> Array:
-    """Give when forecasts were made, as numbers of months."""
+    """Return when forecasts were made, as numbers of months."""
     ordinals: Array = pd.PeriodIndex(rows["origin"], freq="M").astype("int64").to_numpy()
     return ordinals
 

@@ -75,7 +75,7 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> Nowcast:
 
 
 def flash_figures(trade: Panel, flow: str, days: int) -> pd.DataFrame:
-    """Give the flash of every month as known on the date of the panel, the month after included.
+    """Return the flash of every month as known on the date of the panel, the month after included.
 
     Returns
     -------
@@ -210,7 +210,7 @@ def _estimates(
 
 
 def _forecasts_of(evaluation: pd.DataFrame, live: pd.DataFrame) -> pd.Series:
-    """Give the forecast of each month by the combination, made at the end of the month before."""
+    """Return the forecast of each month by the combination, made at the end of the month before."""
     rows = pd.concat([evaluation, live])
     rows = rows[rows["model"].eq(COMBINED) & rows["horizon"].eq(1)]
     return pd.Series(
@@ -234,7 +234,7 @@ def _estimate(seen: pd.DataFrame, known: pd.Series, sooner: pd.Series, days: int
 
 
 def _stretch(months: pd.PeriodIndex, days: int) -> Array:
-    """Give ln(W/w), the working days of months over those of their first days."""
+    """Return ln(W/w), the working days of months over those of their first days."""
     first = working_days_to(months, days).to_numpy(dtype=float)
     whole = working_days_of(months).to_numpy(dtype=float)
     return np.asarray(np.log(whole / np.where(first > 0, first, np.nan)))
@@ -261,7 +261,7 @@ def _with_interval(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def day_of_flash(month: pd.Period, days: int) -> dt.date:
-    """Give the day the flash of a month comes out: the 11th or the 21st.
+    """Return the day the flash of a month comes out: the 11th or the 21st.
 
     Examples
     --------

@@ -96,7 +96,7 @@ def _parts(trade: Panel, flow: str, group: str) -> Parts | None:
 
 
 def _held(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:
-    """Give the parts held without a gap up to the month, and the rest, each above zero."""
+    """Return the parts held without a gap up to the month, and the rest, each above zero."""
     whole = known_series(trade, flow, "total")
     recent = pd.period_range(trade.month - LEAST_PARTS + 1, trade.month, freq="M")
     held = {}

@@ -59,7 +59,7 @@ class Store:
         self.more = False
 
     def get(self, key: str) -> list[float] | None:
-        """Give what is kept under a key, None when nothing is."""
+        """Return what is kept under a key, None when nothing is."""
         return self.held.get(key)
 
     def put(self, key: str, numbers: list[float]) -> None:
@@ -67,7 +67,7 @@ class Store:
         self.held[key], self.more = numbers, True
 
     def remember(self, key: str, make: Callable[[], list[float]]) -> list[float]:
-        """Give what is kept under a key; what is not is made, taken and written."""
+        """Return what is kept under a key; what is not is made, taken and written."""
         kept = self.get(key)
         if kept is None:
             kept = make()
@@ -97,7 +97,7 @@ class Store:
 
 
 def series_key(*series: pd.Series) -> str:
-    """Give the fingerprint of some series by month.
+    """Return the fingerprint of some series by month.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def series_key(*series: pd.Series) -> str:
 
 @lru_cache(maxsize=1)
 def code_key() -> str:
-    """Give the fingerprint of the code that makes forecasts and of the libraries it uses."""
+    """Return the fingerprint of the code that makes forecasts and of the libraries it uses."""
     digest = hashlib.sha256()
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())

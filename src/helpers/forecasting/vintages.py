@@ -55,14 +55,14 @@ class History:
         return digest.hexdigest()[:32]
 
     def now(self, origin: pd.Period | None = None) -> pd.Series:
-        """Give the values in force on the date of the panel, up to an origin.
+        """Return the values in force on the date of the panel, up to an origin.
 
         What became known only after that date is absent: nothing stands in for it.
         """
         return self._series(_last(self.months, np.flatnonzero(self.newer)), origin or self.month)
 
     def known(self, origin: pd.Period) -> tuple[pd.Series, int]:
-        """Give the values up to an origin as they were known on the day of its first release.
+        """Return the values up to an origin as they were known on the day of its first release.
 
         Returns
         -------

@@ -357,12 +357,23 @@ def coverage(trade: Panel) -> Table | Missing:
     rows, data = [], []
     for flow in FLOWS[:2]:
         made = outlook(trade, flow)
-        horizons: tuple[int | None, ...] = (*SHOWN, None) if len(made.evaluation) else ()
+        steps = range(1, HORIZON + 1) if len(made.evaluation) else ()
+        horizons: list[int | None] = [*steps, None]
         for step, level in product(horizons, LEVELS):
             reached = made.coverage(level, step)
             if not reached.n:
                 continue
             low, high = (100 * bound for bound in reached.wilson)
+            data.append(
+                {
+                    "flow": flow, "horizon": step or "all", "promised": level,
+                    "inside": reached.inside, "n": reached.n,
+                    "wilson_low": low / 100, "wilson_high": high / 100,
+                    "interval_score_pct": round(reached.score, 3),
+                }
+            )  # fmt: skip
+            if step not in (*SHOWN, None):
+                continue  # in the file to download
             ahead = tr("all {} horizons", HORIZON) if step is None else steps_ahead(step)
             name = tr("{flow}, {ahead}", flow=flow_name(flow, first=True), ahead=ahead)
             rows.append(
@@ -379,14 +390,6 @@ def coverage(trade: Panel) -> Table | Missing:
                     "total" if step is None else "",
                 )
             )
-            data.append(
-                {
-                    "flow": flow, "horizon": step or "all", "promised": level,
-                    "inside": reached.inside, "n": reached.n,
-                    "wilson_low": low / 100, "wilson_high": high / 100,
-                    "interval_score_pct": round(reached.score, 3),
-                }
-            )  # fmt: skip
     if not rows:
         return Missing("tab-coverage", no_forecast(trade, "exports") or tr(TOO_FEW))
     return tabulate(
