@@ -83,7 +83,7 @@ def evaluate(
 
 
 def state_key(what: str, history: History, origins: int, horizon: int) -> str:
-    """Name what is worked out from one state of a history."""
+    """Return the key of what is worked out from one state of a history."""
     return f"{what}-{history.fingerprint}-{origins}-{horizon}"
 
 

@@ -24,7 +24,7 @@ TOO_FEW = later("Enough past months to forecast again and judge them are not hel
 
 
 def model_name(model: str) -> str:
-    """Name a model.
+    """Return the name of a model.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def model_name(model: str) -> str:
 
 
 def flow_name(flow: str, first: bool = False) -> str:
-    """Name exports, imports or the balance; `first` where a text begins with it.
+    """Return the name of exports, imports or the balance; `first` where a text begins with it.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def flow_name(flow: str, first: bool = False) -> str:
 
 
 def steps_ahead(count: int) -> str:
-    """Say how many months ahead.
+    """Return how many months ahead, in words.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def steps_ahead(count: int) -> str:
 
 
 def bridged(trade: Panel) -> list[str]:
-    """Name the months not held that the models bridge, in a note; none where there is none.
+    """Return a note on the months not held that the models bridge; none where there is none.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def bridged(trade: Panel) -> list[str]:
 
 
 def no_forecast(trade: Panel, flow: str) -> str:
-    """Say in the language spoken why a flow is not forecast; empty where it is.
+    """Return why a flow is not forecast, in the language spoken; empty where it is.
 
     Examples
     --------
