@@ -42,6 +42,21 @@ JUNK = (
     "국가 : 멕시코", "※ 잠정치", "x" * 300, "기간", "품목명", "가" * 60, "((((", "’23.12월",
     "1,2,3", "2023.1", "９９", "\u200b", "수출입 총괄",
 )  # fmt: skip
+SILENT = (
+    "",
+    " ",
+    "-",
+    "△",
+    "(",
+    ")",
+    "%",
+    "※ 잠정치",
+    "x" * 300,
+    "가" * 60,
+    "((((",
+    "\u200b",
+    "끝",
+)
 PASSAGE = (
     "수출은 576.6억 달러(5.1%), 반도체(110.3억 달러, +21.8%) 무역수지 44.8억 달러 흑자 "
     "조업일수 22.5일 일평균 수출 → (11)△14.5→(12)5.1 전년동기대비, 2023년 12월 수출입 동향"
@@ -120,9 +135,9 @@ def a_column_is_lost(grid: Grid, chance: random.Random) -> None:
 
 
 def junk_comes_in(grid: Grid, chance: random.Random) -> None:
-    """Put in a row with one word or sign."""
+    """Put in a row with one sign or word that says nothing of the numbers below it."""
     row = [""] * max(map(len, grid), default=1)
-    row[chance.randrange(len(row))] = chance.choice(JUNK)
+    row[chance.randrange(len(row))] = chance.choice(SILENT)
     grid.insert(chance.randrange(len(grid) + 1), row)
 
 

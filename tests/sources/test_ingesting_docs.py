@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.sources import byhand, documents, observation, pdf, workbooks
+from helpers.sources import byhand, documents, pdf, rules, workbooks
 
 PAGE = (Path(__file__).parents[2] / "docs" / "ingesting.md").read_text(encoding="utf-8")
 BOUNDS = {
@@ -35,4 +35,4 @@ def test_the_form_is_that_of_the_code():
 
 
 def test_the_size_that_is_another_unit():
-    assert observation.FAR == 8 and "eight times more or less" in PAGE
+    assert rules.FAR == 8 and "eight times more or less" in PAGE

@@ -146,18 +146,27 @@ WRITERS = {
 }  # fmt: skip
 
 
-def k_stat(condition, months=(NEW,), title="한국무역통계 - K-stat 수출입 무역통계", scale=1.0):
-    """Lay out months as K-stat does, under a line of conditions; the numbers are made up."""
+def growth_on_store(value, flow, code):
+    """Give the growth of a new month's value on the store's value of the year before."""
+    store = observations.read()
+    rows = store[
+        store["flow"].eq(flow) & store["code"].eq(code) & store["measure"].eq("value")
+        & store["period"].eq(str(NEW - 12)) & store["newer"]
+    ]  # fmt: skip
+    return round((value / (rows["value"].iloc[-1] * 1000) - 1) * 100, 1) if len(rows) else 1.5
+
+
+def k_stat(condition, title="한국무역통계 - K-stat 수출입 무역통계", scale=1.0, code="total"):
+    """Lay out a new month as K-stat does, under a line of conditions; the values are made up."""
     rows = [
         [title, "", "", "", "", "", ""],
         [condition, "", "", "", "", "", ""],
         ["순번", "년월", "수출", "수출", "수입", "수입", "수지"],
         ["순번", "년월", "금액", "증감률", "금액", "증감률", "수지"],
     ]
-    for number, month in enumerate(months, 1):
-        sold, bought = round(90_000_000 * scale), round(70_000_000 * scale)
-        label = f"{month.year}년 {month.month}월"
-        rows.append([number, label, sold, 50.1, bought, 20.2, sold - bought])
+    sold, bought = round(90_000_000 * scale), round(70_000_000 * scale)
+    up, down = (growth_on_store(v, f, code) for v, f in ((sold, "exports"), (bought, "imports")))
+    rows.append([1, f"{NEW.year}년 {NEW.month}월", sold, up, bought, down, sold - bought])
     return rows
 
 
@@ -168,9 +177,9 @@ def test_the_total_of_a_new_month(kind, tmp_path):
     path = WRITERS[kind](k_stat(line, title=title), tmp_path / f"a.{kind}")
     assert by_key(read_file(path, published=DAY)) == {
         ("2026-10", "exports", "total", "value"): 90_000,
-        ("2026-10", "exports", "total", "yoy_pct"): 50.1,
+        ("2026-10", "exports", "total", "yoy_pct"): growth_on_store(9e7, "exports", "total"),
         ("2026-10", "imports", "total", "value"): 70_000,
-        ("2026-10", "imports", "total", "yoy_pct"): 20.2,
+        ("2026-10", "imports", "total", "yoy_pct"): growth_on_store(7e7, "imports", "total"),
         ("2026-10", "balance", "total", "value"): 20_000,
     }
 
@@ -186,7 +195,7 @@ def test_the_total_of_a_new_month(kind, tmp_path):
     ],
 )
 def test_a_condition_sets_the_subject(kind, condition, code, basis, scale, tmp_path):
-    path = WRITERS[kind](k_stat(condition, scale=scale), tmp_path / f"a.{kind}")
+    path = WRITERS[kind](k_stat(condition, scale=scale, code=code), tmp_path / f"a.{kind}")
     read = read_file(path, published=DAY)
     assert set(read.rows["code"]) == {code} and set(read.rows["basis"]) == {basis}
     assert by_key(read)["2026-10", "exports", code, "value"] == pytest.approx(90_000 * scale)
@@ -223,32 +232,44 @@ def test_what_is_no_series_of_the_store_is_refused_by_name(kind, condition, said
     assert said in refused(path)
 
 
+def test_growth_that_the_store_contradicts_is_refused(tmp_path):
+    rows = k_stat("단위 : 천불, %", title="K-stat 수출입 총괄")
+    rows[-1][3] += 20
+    assert "a year-before value near" in refused(made.to_xls(rows, tmp_path / "a.xls"))
+
+
+def test_the_total_under_the_name_of_a_country_is_too_large_for_it(tmp_path):
+    rows = k_stat("국가 : 중국  ,  단위 : 천불, %", code="china")
+    assert "0 to 60000 usd_million a month" in refused(made.to_xls(rows, tmp_path / "a.xls"))
+
+
 def test_a_part_under_the_title_of_the_total_is_too_small_to_be_it(tmp_path):
     rows = k_stat("단위 : 천불, %", title="K-stat 수출입 총괄", scale=0.3)
     assert "something like the" in refused(made.to_xls(rows, tmp_path / "a.xls"))
 
 
 def test_weights_stand_beside_values_and_growth_is_that_of_its_neighbour(tmp_path):
+    up, down = growth_on_store(9e7, "exports", "total"), growth_on_store(7e7, "imports", "total")
     rows = [
         ["한국무역통계 총괄 - K-stat"],
         ["단위 : 금액 - 천불, 중량 - 톤, 증감률 - %"],
         ["순번", "년월", *["수출"] * 4, *["수입"] * 4, "수지"],
         ["순번", "년월", *["중량", "증감률", "금액", "증감률"] * 2, "수지"],
-        [1, "2026년 10월", 16_900_000, 1.2, 90_000_000, 50.1, 47_000_000, -3.4, 70_000_000, 20.2,
+        [1, "2026년 10월", 16_900_000, 1.2, 90_000_000, up, 47_000_000, -3.4, 70_000_000, down,
          20_000_000],
     ]  # fmt: skip
     read = read_file(made.to_xls(rows, tmp_path / "a.xls"), published=DAY)
     assert by_key(read) == {
         ("2026-10", "exports", "total", "value"): 90_000,
-        ("2026-10", "exports", "total", "yoy_pct"): 50.1,
+        ("2026-10", "exports", "total", "yoy_pct"): up,
         ("2026-10", "exports", "total", "volume"): 16_900,
         ("2026-10", "exports", "total", "volume_yoy_pct"): 1.2,
         ("2026-10", "imports", "total", "value"): 70_000,
-        ("2026-10", "imports", "total", "yoy_pct"): 20.2,
+        ("2026-10", "imports", "total", "yoy_pct"): down,
         ("2026-10", "balance", "total", "value"): 20_000,
     }
     rows[3] = ["순번", "년월", *["금액", "중량", "증감률", "증감률"] * 2, "수지"]
-    rows[4][2:10] = [90_000_000, 16_900_000, 50.1, 1.2, 70_000_000, 47_000_000, 20.2, -3.4]
+    rows[4][2:10] = [90_000_000, 16_900_000, up, 1.2, 70_000_000, 47_000_000, down, -3.4]
     read = read_file(made.to_xls(rows, tmp_path / "b.xls"), published=DAY)
     assert {measure for _, _, _, measure in by_key(read)} == {"value", "volume"}
 
@@ -303,8 +324,8 @@ def test_a_list_of_the_first_countries_is_less_than_its_total(tmp_path):
         ["순번", "국가명", "2025년", "2025년", "2026년 10월", "2026년 10월"],
         ["순번", "국가명", "금액", "증감률", "금액", "증감률"],
         ["", "총계", 709_406_808, 3.8, 90_000_000, 50.0],
-        [1, "중국", 135_000_000, 1.5, 15_000_000, 30.0],
-        [2, "미국", 122_900_000, -3.8, 13_000_000, 10.0],
+        [1, "중국", 135_000_000, 1.5, 15_000_000, growth_on_store(1.5e7, "exports", "china")],
+        [2, "미국", 122_900_000, -3.8, 13_000_000, growth_on_store(1.3e7, "exports", "usa")],
     ]
     read = read_file(made.to_xls(rows, tmp_path / "a.xls"), published=DAY)
     assert by_key(read)["2026-10", "exports", "china", "value"] == 15_000 and len(read.rows) == 4

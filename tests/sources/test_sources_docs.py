@@ -40,7 +40,7 @@ def test_the_table_of_sources_is_that_of_the_code():
         if name in ("kcs", "comtrade", "imf"):
             assert f"{len(partners.COUNTRIES)} countries" in brings
     assert f"{len(partners.GROUPS)} groups" in rows[0][2]
-    assert f"{len(kcs.LINES)} lines" in rows[0][2]
+    assert f"{len(kcs.HS_LINES)} lines" in rows[0][2]
 
 
 def test_the_table_of_errors_is_that_of_the_code():

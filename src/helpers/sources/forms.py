@@ -49,11 +49,7 @@ FORMS = (
 )
 WHOLE = re.compile(r"총괄|총계|총액|전체|총수출입|TOTAL")  # a title says that it is all goods
 
-# HS codes the store keeps, and their codes there.
-HS_CODES = {
-    "8542": "semiconductors_hs", "8703": "automobiles_hs", "854232": "memory_semiconductors_hs",
-    "8542321010": "dram_hs", "8542321030": "nand_flash_hs",
-}  # fmt: skip
+HS_CODES = {prefix: code for code, prefix in names.HS_LINES.items()}
 
 ALL = r"(?:전체|총계|합계|전품목|전국가|전세계|ALL|WORLD|)"
 # Conditions: key, the values that leave all goods of Korea, and what any other value does.

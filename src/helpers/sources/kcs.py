@@ -24,6 +24,7 @@ from helpers.sources.entries import (
     whole,
 )
 from helpers.sources.http import Client
+from helpers.sources.names import HS_LINES
 from helpers.sources.partners import COUNTRIES, GROUPS
 from helpers.sources.state import Answer
 
@@ -37,14 +38,6 @@ DATASETS = {TOTALS: "15102108", ITEMS: "15101609", COUNTRY: "15101612", DETAIL: 
 MONTH = re.compile(r"\d{4}\.(0[1-9]|1[0-2])")
 SUMMARY = ("총계", "합계")
 SUMMED = ("expDlr", "impDlr", "expWgt", "impWgt", "expCnt", "impCnt")
-# code of the store: the prefix of the Harmonised System whose lines it sums
-LINES = {
-    "semiconductors_hs": "8542",
-    "memory_semiconductors_hs": "854232",
-    "dram_hs": "8542321010",
-    "nand_flash_hs": "8542321030",
-    "automobiles_hs": "8703",
-}
 WITH_WEIGHT = ("semiconductors_hs", "memory_semiconductors_hs", "dram_hs", "nand_flash_hs")
 HEADINGS = ("8542", "8703")
 
@@ -194,7 +187,7 @@ def _lines(
         lines, odd = _sound(held[month])
         missing += [f"{NAME} HS {code} {month}: left out (not a code of 10 digits)" for code in odd]
         _refuse_levels(client, month, lines)
-        for code, prefix in LINES.items():
+        for code, prefix in HS_LINES.items():
             parts = [amounts for line, amounts in lines.items() if line.startswith(prefix)]
             if not parts:
                 above = [line for line in lines if prefix.startswith(line)]

@@ -35,6 +35,14 @@ VARIANTS = {
     "gas": "천연가스 LNG",
     "total": "총계 합계 총액 총합계 전체",
 }
+# Code of the store: the prefix of the Harmonised System whose lines it sums.
+HS_LINES = {
+    "semiconductors_hs": "8542",
+    "memory_semiconductors_hs": "854232",
+    "dram_hs": "8542321010",
+    "nand_flash_hs": "8542321030",
+    "automobiles_hs": "8703",
+}
 FOOTNOTES = dict.fromkeys(map(ord, "¹²³⁴⁵⁶⁷⁸⁹⁰*†‡※"))
 QUOTES = dict.fromkeys(map(ord, "【】「」『』〈〉《》<>"))
 BULLETS = re.compile(r"^(?:[○●◦□■▪▫◆◇◈▶▷∙•·ㆍ‣\-–—➊-➓①-⑳]|\(?\d{1,2}[.)])+")

@@ -16,8 +16,6 @@ from helpers.sources.labels import Label
 from helpers.sources.units import FIXED, convert, fitting, named_money, table_units
 
 NO_UNIT = "no unit"
-# A unit taken for another is wrong by ten or more; monthly values this large never moved so far.
-FAR, LARGE = 8, 100  # times; USD million
 
 
 @dataclass(frozen=True)
@@ -80,17 +78,6 @@ def impossible(observation: Observation) -> str | None:
         return None if observation.value >= -100 else "a fall of at most 100 per cent"
     may = observation.value >= 0 or observation.flow == "balance"
     return None if may else "a number that is not negative"
-
-
-def far(value: Decimal, held: Decimal) -> bool:
-    """Return whether a value in USD million is so far from one held that its unit must be another.
-
-    Examples
-    --------
-    >>> far(Decimal(57660), Decimal(55830)), far(Decimal("57.66"), Decimal(55830))
-    (False, True)
-    """
-    return held >= LARGE and not held / FAR <= value <= held * FAR
 
 
 def make(
