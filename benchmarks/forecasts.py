@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 
 from helpers import forecasting as f
+from helpers.forecasting.adjustment import first_estimates
+from helpers.forecasting.store import Store
 from helpers.loading import Panel, load
 
 CHOSEN = "2023-04"  # the last outcome that choices were made on
@@ -90,6 +92,18 @@ def kept(found: Iterator[Line], early: bool) -> Iterator[Line]:
     return (line for line in found if line[3].startswith("to") == early)
 
 
+def revisions(trade: Panel) -> Iterator[Line]:
+    """Yield how far first adjusted figures are revised within a year, X-13 where installed."""
+    months = pd.period_range("2013-04", trade.month - 12, freq="M")
+    for flow in FLOWS:
+        for method in ("stl", "x13") if f.x13_program() else ("stl",):
+            rows = first_estimates(f.history(trade, flow), months, Store(), method)
+            level = 100 * (rows["later"] / rows["first"] - 1).abs()
+            change = (rows["later_change"] - rows["first_change"]).abs()
+            yield from lines(f"{method}, revision of level, %", flow, "12", level, 12)
+            yield from lines(f"{method}, revision of change, points", flow, "12", change, 12)
+
+
 def intervals(trade: Panel, until: Panel) -> Iterator[Line]:
     """Yield interval scores in per cent of the forecast over all horizons, and shares inside."""
     for flow in FLOWS:
@@ -112,7 +126,8 @@ def main() -> None:
     """Print the table as CSV."""
     trade, until = load(sys.argv[1]), load(CHOSEN)
     columns = ["method", "flow", "horizon", "window", "n", "mean", "low90", "high90"]
-    found = [*errors(trade), *opinions(trade, until), *intervals(trade, until)]
+    found = [*errors(trade), *opinions(trade, until)]
+    found += [*intervals(trade, until), *revisions(trade)]
     pd.DataFrame(found, columns=columns).round(2).to_csv(sys.stdout, index=False)
 
 

@@ -183,7 +183,9 @@ def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:
     return pd.DataFrame(table, months, ESTIMATES).dropna()
 
 
-def first_estimates(held: History, months: pd.PeriodIndex, store: Store) -> pd.DataFrame:
+def first_estimates(
+    held: History, months: pd.PeriodIndex, store: Store, method: str = "stl"
+) -> pd.DataFrame:
     """Adjust again at past months, and a year after each, with what the first release knew.
 
     Parameters
@@ -194,6 +196,8 @@ def first_estimates(held: History, months: pd.PeriodIndex, store: Store) -> pd.D
         Months in a row.
     store : Store
         Where parameters estimated before are kept.
+    method : str
+        As for `adjust`.
 
     Returns
     -------
@@ -206,7 +210,9 @@ def first_estimates(held: History, months: pd.PeriodIndex, store: Store) -> pd.D
     for origin in track(list(every), "seasonal factors"):
         logs = usable(held.known(origin)[0])
         if logs is not None and logs.index[-1] == origin:
-            made[origin] = _stl(held, logs, store).adjusted
+            each = METHODS[method](held, logs, store)
+            if each is not None:
+                made[origin] = each.adjusted
     table = pd.DataFrame(np.nan, months, ESTIMATES)
     for month in made.keys() & set(months):
         for at, estimate in ((month, "first"), (month + REVISED, "later")):
