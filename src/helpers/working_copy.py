@@ -39,8 +39,15 @@ def make_working_copy(folder: Path) -> list[str]:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
         if is_new:
             shutil.rmtree(folder, ignore_errors=True)
-        raise ProjectError(str(folder), getattr(error, "strerror", None) or str(error)) from error
+        raise ProjectError(str(folder), _cause(error)) from error
     return sorted(path.name for path in folder.iterdir())
+
+
+def _cause(error: OSError | shutil.Error) -> str:
+    """Return why a copy failed; of many files, why the first one did."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][2]).partition("] ")[2].partition(":")[0].lower()
+    return (error.strerror or str(error)).lower()
 
 
 def _command() -> str:
