@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report monthly test mutants messages lint lab lock clean
+.PHONY: help report month monthly test mutants messages lint lab lock clean
 
 BIN := .venv/bin
 # Interpreters tried in this order; another one: make report PYTHON=/path/to/python3
@@ -17,11 +17,11 @@ help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r verb text; do printf '  make %-8s %s\n' "$$verb" "$$text"; done
 
-report: .venv/.ready ## make the pages of a month: MONTH=2023-12, optionally AS_OF=2024-01-01
-	@if [ -z '$(MONTH)' ]; then \
-		echo 'Which month? For example: make report MONTH=2023-12' >&2; exit 2; \
-	fi
+report: month .venv/.ready ## make the pages of a month: MONTH=2023-12, optionally AS_OF=2024-01-01
 	@$(BIN)/ktrade report '$(MONTH)' $(if $(AS_OF),--as-of '$(AS_OF)')
+
+month:
+	@[ -n '$(MONTH)' ] || { echo 'Which month? For example: make report MONTH=2023-12' >&2; exit 2; }
 
 monthly: .venv/.ready-sources .venv/.ready-documents ## fetch what is new and publish what it changes; ARGS="--dry-run" only looks
 	@code=0; $(BIN)/ktrade monthly $(ARGS) || code=$$?; \
@@ -108,7 +108,10 @@ with subprocess.Popen(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, tex
             step = "installing" if line.startswith("Installing collected") else "collecting"
             show(f"Installing {what}: {step} {count} packages, {time.monotonic() - began:.0f} s", "")
 show(f"Installed {what} with {count} packages in {time.monotonic() - began:.0f} s", "\n")
-process.returncode and print("".join(said), end="", file=sys.stderr)
+if process.returncode:
+    print("".join(said), end="", file=sys.stderr)
+    if any("connection broken" in line for line in said):
+        print("No package index answers: is there a network, or a proxy to be set?", file=sys.stderr)
 sys.exit(process.returncode)
 endef
 export INSTALL
