@@ -80,8 +80,8 @@ def bases(items: str, data_dir: Path) -> dict[str, str]:
     Examples
     --------
     >>> from helpers.places import find_data_dir
-    >>> held = bases("classic", find_data_dir())
-    >>> held["item"], held["region"], held["china"]
+    >>> definitions = bases("classic", find_data_dir())
+    >>> definitions["item"], definitions["region"], definitions["china"]
     ('classic', 'ministry_group', 'customs')
     """
     return {
@@ -224,16 +224,16 @@ def _settled(made: list[Observation], contents: Contents) -> list[Observation]:
     """Keep the reading with most digits; two that cannot be one value are a fault."""
     kept: dict[tuple[str, str, str, pd.Period], Observation] = {}
     for observation in made:
-        held = kept.setdefault(observation.key, observation)
-        if not held.meets(observation):
+        first = kept.setdefault(observation.key, observation)
+        if not first.meets(observation):
             contents.faults.append(
                 Misread(
                     observation.place,
                     " ".join((*observation.key[:3], f"{observation.value:f}")),
-                    f"{held.value:f}, as printed at {held.place}",
+                    f"{first.value:f}, as printed at {first.place}",
                 )
             )
-        elif observation.step < held.step:
+        elif observation.step < first.step:
             kept[observation.key] = observation
     return list(kept.values())
 
