@@ -13,9 +13,22 @@ from helpers.translation import spoken
 
 FILES = {
     "codes": ("order", "code", "breakdown", "name_en", "name_ko", "groups", "role", "definition"),
-    "bases": ("basis", "name_en", "name_ko", "definition"),
+    "bases": ("basis", "name_en", "name_ko", "definition", "breakdown", "rank", "from", "to"),
     "measures": ("breakdown", "flow", "measure", "unit", "low", "high", "sums"),
     "hs_items": ("prefix", "item", "first", "last", "note"),
+    "revision_widths": ("flow", "breakdown", "kind", "start", "end", "width", "n", "until"),
+    "definition_widths": (
+        "flow",
+        "code",
+        "wanted",
+        "used",
+        "low",
+        "high",
+        "growth",
+        "n",
+        "until",
+    ),
+    "histories": ("flow", "code", "start", "note"),
 }
 
 # Sums of countries that stand in where a group of the ministry is not held.
@@ -25,7 +38,7 @@ WITH_ARTICLE = {"usa", "eu", "cis", "middle_east", "middle_east_incl_turkiye"}
 
 
 def table(name: str, data_dir: str | Path | None = None) -> pd.DataFrame:
-    """Read one table of the catalogue (codes, bases, measures or hs_items), every cell a text.
+    """Read one table of the catalogue, see `FILES`, every cell a text.
 
     Raises
     ------
@@ -34,8 +47,8 @@ def table(name: str, data_dir: str | Path | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> list(table("bases").columns)
-    ['basis', 'name_en', 'name_ko', 'definition']
+    >>> list(table("measures").columns)
+    ['breakdown', 'flow', 'measure', 'unit', 'low', 'high', 'sums']
     """
     return _table(name, find_data_dir(data_dir))
 
@@ -169,6 +182,50 @@ def bases(data_dir: str | Path | None = None) -> list[str]:
     True
     """
     return list(_by_basis(find_data_dir(data_dir)))
+
+
+def ranked_bases(code: str, month: pd.Period, data_dir: str | Path | None = None) -> list[str]:
+    """List the definitions of a code in the order in which a statement about a month takes them.
+
+    The first is the one that the ministry's release of that month uses, see `rank`, `from` and
+    `to` in `bases.csv`. Empty for codes with one definition only.
+
+    Examples
+    --------
+    >>> ranked_bases("steel", pd.Period("2023-12", "M"))
+    ['classic', 'mti2026_panel']
+    >>> ranked_bases("steel", pd.Period("2026-03", "M"))
+    ['mti2026', 'mti2026_panel']
+    """
+    folder = find_data_dir(data_dir)
+    kind = breakdown(code, folder)
+    rows = [
+        row
+        for row in _by_basis(folder).values()
+        if row["breakdown"] == kind and row["rank"]
+        and (row["from"] or "0") <= str(month) <= (row["to"] or "9")
+    ]  # fmt: skip
+    return [row["basis"] for row in sorted(rows, key=lambda row: int(row["rank"]))]
+
+
+def history_start(flow: str, code: str, data_dir: str | Path | None = None) -> pd.Period:
+    """Return the month from which a series must be available for a record of all time.
+
+    Declared in `histories.csv`; the row without flow and code counts for all that are not listed.
+
+    Examples
+    --------
+    >>> history_start("exports", "china"), history_start("exports", "ships")
+    (Period('1988-01', 'M'), Period('1985-01', 'M'))
+    """
+    starts = _starts(find_data_dir(data_dir))
+    return starts.get((flow, code), starts["", ""])
+
+
+@lru_cache(maxsize=16)
+def _starts(folder: Path) -> dict[tuple[str, str], pd.Period]:
+    rows = _table("histories", folder).itertuples(index=False)
+    return {(str(r.flow), str(r.code)): pd.Period(str(r.start), "M") for r in rows}
 
 
 @lru_cache(maxsize=16)

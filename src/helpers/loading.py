@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -12,10 +13,11 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, gaps, places, reads
+from helpers import catalogue, gaps, intervals, places, reads
 from helpers.errors import AsOfError, CoverageError, KtradeError
+from helpers.metrics.ordinals import numbers
 from helpers.months import parse_date, parse_month, release_date
-from helpers.store import Figures, Key, Mask, Rows, Store, as_frame, read
+from helpers.store import EPOCH, Figures, Key, Mask, Rows, Store, as_frame, read
 from helpers.translation import later, speaking, tr
 from helpers.wording import absent, month_name, number
 
@@ -43,20 +45,12 @@ class Fact:
     note: str
     precision: float  # the unit of the last digit printed: 10 for 57,660, 0.001 for 57573.193
     stand_in: bool
+    doubt: float = 0.0  # what an ordinary revision adds where the vintage asked is not available
 
     @property
     def series(self) -> str:
         """Name of the series, for example `exports.usa`."""
         return f"{self.flow}.{self.code}"
-
-
-@dataclass(frozen=True)
-class Move:
-    """How far the month's figures of one series are moved, in per cent."""
-
-    flow: str
-    code: str
-    percent: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +67,9 @@ class Panel:
         The data the panel was made from.
     worked_out : dict
         What was worked out on the panel and is worth keeping; gone with it.
-    origin, move : Panel, Move, or None
-        For a copy in which one series is moved: where it comes from, and what is moved.
+    origin, revision : Panel, callable, or None
+        For a copy in which the month may still be revised: where it comes from, and by how much
+        per cent a series (flow and code) may be; None for one that may not.
     """
 
     month: pd.Period
@@ -85,9 +80,10 @@ class Panel:
     _in_force: Mask = field(repr=False)  # of these, one of each figure
     _stand_in: Mask = field(repr=False)
     _made: dict[tuple[object, ...], Figures] = field(default_factory=dict, repr=False)
+    _paired: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
     worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
     origin: Panel | None = field(default=None, repr=False)
-    move: Move | None = None
+    revision: Callable[[str, str], float | None] | None = None
 
     def facts(
         self,
@@ -102,8 +98,9 @@ class Panel:
         Parameters
         ----------
         flow : str
-            exports, imports, balance or none. A balance is computed, exports minus imports, where
-            both are held; the balances as printed are found under basis "printed".
+            exports, imports, balance or none. A balance is computed, exports minus imports of the
+            same vintage where possible, or as a release states it where neither is newer;
+            the balances as printed are found under basis "printed".
         code : str
             A code of the catalogue.
         measure : str
@@ -118,9 +115,11 @@ class Panel:
         -------
         pandas.DataFrame
             Indexed by period, ascending, without gaps filled; columns value, unit, basis, status,
-            published, source, note, precision (the unit of the last digit printed) and stand_in
+            published, source, note, precision (the unit of the last digit printed), stand_in
             (True where the figure became known only after `as_of`, so that the earliest later one
-            stands in). Empty when nothing is held.
+            stands in) and doubt (half the width that an ordinary revision adds where the vintage
+            current on `as_of` is not available, see `intervals`; in the unit of the value). Empty
+            when nothing is held.
         """
         return self.figures(flow, code, measure, basis, freq).frame
 
@@ -195,8 +194,11 @@ class Panel:
         period: pd.Period | None = None,
         measure: str = "value",
         basis: str | None = None,
+        freq: str = "",
     ) -> Fact | None:
         """Give one figure, by default of the month; None when it is not held.
+
+        `freq` is that of the period when left out; D10 or D20 for the first days of a month.
 
         Examples
         --------
@@ -204,8 +206,8 @@ class Panel:
         '2024-01-01'
         """
         at = self.month if period is None else period
-        freq = {"M": "M", "Q-DEC": "Q", "Y-DEC": "Y", "D": "D"}[at.freqstr]
-        self._note_facts(flow, code, measure, basis, freq, at)
+        freq = freq or FREQUENCIES[at.freqstr]
+        self._note_facts(flow, code, measure, basis, freq, None if freq[0] == "D" else at)
         row = self._held(flow, code, measure, basis, freq).rows.get(at.ordinal)
         return None if row is None else Fact(flow, code, measure, at, *row)
 
@@ -225,14 +227,19 @@ class Panel:
         [57660.0, 57614.0, 57573.193]
         """
         at = self.month if period is None else period
-        rows = self.all_vintages(flow, code, measure, basis)
+        rows = self.all_vintages(flow, code, measure, basis, FREQUENCIES[at.freqstr])
         rows = rows[rows["period"] == at]
         return rows.drop(columns=["period", "newer"]).reset_index(drop=True)
 
     def all_vintages(
-        self, flow: str, code: str, measure: str = "value", basis: str | None = None
+        self,
+        flow: str,
+        code: str,
+        measure: str = "value",
+        basis: str | None = None,
+        freq: str = "M",
     ) -> pd.DataFrame:
-        """Give every vintage of every month of a series known on `as_of`, as it was published.
+        """Give every vintage of every period of a series known on `as_of`, as it was published.
 
         Returns
         -------
@@ -245,11 +252,16 @@ class Panel:
         >>> load("2023-12").all_vintages("exports", "total").tail(3)["status"].tolist()
         ['preliminary', 'confirmed', 'final']
         """
-        known = self.vintage_figures(flow, code, measure, basis)
+        known = self.vintage_figures(flow, code, measure, basis, freq)
         return as_frame(known.columns).assign(period=known.index)
 
     def vintage_figures(
-        self, flow: str, code: str, measure: str = "value", basis: str | None = None
+        self,
+        flow: str,
+        code: str,
+        measure: str = "value",
+        basis: str | None = None,
+        freq: str = "M",
     ) -> Figures:
         """Give what `all_vintages` gives as plain arrays, in less time; periods recur.
 
@@ -258,11 +270,15 @@ class Panel:
         >>> load("2023-12").vintage_figures("exports", "total").columns["status"][-3:].tolist()
         ['preliminary', 'confirmed', 'final']
         """
-        chosen = basis or self._basis(flow, code, measure, "M") or ""
+        chosen = None if basis == "printed" else basis
+        chosen = chosen or self._basis(flow, code, measure, freq) or ""
         store = self._store
-        at = self._published((flow, code, measure, chosen, "M"))
-        self._note("vintages", flow, code, measure, basis or "", rows=store.digests[at])
-        return Figures(store.ordinals[at], "M", store.shown(at) | {"newer": store.newer[at]})
+        at = self._published((flow, code, measure, chosen, freq))
+        asked = () if freq == "M" else (freq,)
+        self._note("vintages", flow, code, measure, basis or "", *asked, rows=store.digests[at])
+        return Figures(
+            store.ordinals[at], _pandas_freq(freq), store.shown(at) | {"newer": store.newer[at]}
+        )
 
     def flash(
         self, flow: str, days: int, measure: str = "value", code: str = "total"
@@ -344,27 +360,51 @@ class Panel:
             ["period", "value", "unit", "vintage", "status", "published", "source", "note"]
         ].sort_values(["period", "published"], kind="stable", ignore_index=True)
 
-    def moved(self, flow: str, code: str, percent: float) -> Panel:
-        """Give a copy in which the month's figures of one series are a little larger or smaller.
+    def revisable(self, revision: Callable[[str, str], float | None]) -> Panel:
+        """Return a copy in which the month's observations may be off by an ordinary revision.
 
-        The month's value moves by `percent` on every basis, and with it what was printed of it:
-        daily average and share as the value does, growth rates as the growth of the value does. A
-        quarter that ends with the month moves by a third of it, a year by a twelfth. Balances are
-        computed, so they follow; a total does not follow its parts, nor a part its total.
+        The doubt of each observation of the month (or of a period that ends with it) that is not
+        final grows to the size given; a rate's in proportion. Whatever the copy still decides
+        withstands such a revision.
+
+        Parameters
+        ----------
+        revision : callable
+            From flow and code to a size in per cent; None for what is not revised.
 
         Examples
         --------
-        >>> trade = load("2023-12", as_of="2024-01-01")
-        >>> trade.moved("exports", "total", 1.0).series("balance", "total").round(1)["2023-12"]
-        np.float64(5056.6)
+        >>> trade = load("2023-12", as_of="2024-01-01").revisable(lambda flow, code: 1.0)
+        >>> round(trade.fact("exports", "total").doubt, 1)
+        576.6
         """
-        apart = {
-            key: made
-            for key, made in self._made.items()
-            if key[1] != code or key[0] not in (flow, "balance")
-        }
-        move = Move(flow, code, percent)
-        return replace(self, _made=apart, worked_out={}, origin=self, move=move)
+        return replace(self, _made={}, _paired={}, worked_out={}, origin=self, revision=revision)
+
+    def spread(
+        self, flow: str, code: str, measure: str, basis: str | None, freq: str
+    ) -> tuple[Any, Any]:
+        """Return the lowest and the highest vintage known of each figure that is not final yet.
+
+        Returns
+        -------
+        pair of arrays
+            In the order of `figures`; the value itself where the figure is final.
+        """
+        held = self._held(flow, code, measure, basis, freq)
+        values, status = held.columns["value"], held.columns["status"]
+        if _is_computed(flow, measure, basis) or not len(values):
+            return values, values
+        key = (flow, code, measure, str(held.last("basis")), freq)
+        rows = self._published(key)
+        rows = rows[self._store.newer[rows] & (self._store.columns["status"][rows] != "unknown")]
+        low, high = values.copy(), values.copy()
+        at = np.searchsorted(held.ordinals, self._store.ordinals[rows])
+        known = (at < len(values)) & np.isin(self._store.ordinals[rows], held.ordinals)
+        known[known] &= status[at[known]] != "final"
+        vintages = self._store.columns["value"][rows[known]]
+        np.minimum.at(low, at[known], vintages)
+        np.maximum.at(high, at[known], vintages)
+        return low, high
 
     def coverage(self, *series: str, basis: str | None = None) -> pd.PeriodIndex:
         """Give every month for which a value of one of the series is held, later ones included.
@@ -484,7 +524,7 @@ class Panel:
             if self.origin is None or _is_computed(flow, measure, basis):
                 self._made[key] = self._figures(flow, code, measure, basis, freq)
             else:
-                self._made[key] = self._moved(self.origin._held(*key), flow, code, measure, freq)
+                self._made[key] = self._revisable(self.origin._held(*key), key)
         return self._made[key]
 
     def _at(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Any:
@@ -504,7 +544,16 @@ class Panel:
             return self._balance(code, basis, freq)
         at = self._at(flow, code, measure, basis, freq)
         columns = self._store.shown(at) | {"stand_in": self._stand_in[at]}
+        days = (self._store.ends[at], self._store.dates[at], np.array(self._day))
+        columns["doubt"] = intervals.doubts(
+            columns["value"], (flow, code, measure), days, self.data_dir
+        )
         return Figures(self._store.ordinals[at], _pandas_freq(freq), columns)
+
+    @cached_property
+    def _day(self) -> int:
+        """The day of knowledge as days since 1970; of the newest publication where none is set."""
+        return self._store.newest if self.as_of is None else (self.as_of - EPOCH).days
 
     def _note_facts(
         self,
@@ -516,9 +565,12 @@ class Panel:
         period: pd.Period | None = None,
     ) -> None:
         """Note that a series was handed out, or one figure of it."""
+        if self.origin is not None:  # what may be revised is noted where it comes from
+            return
         if _is_computed(flow, measure, basis):
             for side in ("exports", "imports"):
                 self._note_facts(side, code, "value", basis, freq, period)
+            self._note_facts("balance", code, "value", "printed", freq, period)
             return
         kind, last = ("facts", freq) if period is None else ("fact", str(period))
         said = (kind, flow, code, measure, basis or "", last)
@@ -541,40 +593,158 @@ class Panel:
         """The month and the date of knowledge as texts."""
         return str(self.month), "" if self.as_of is None else str(self.as_of)
 
-    def _moved(self, held: Figures, flow: str, code: str, measure: str, freq: str) -> Figures:
-        """Move the figure of the period that ends with the month, if it is of the series moved."""
-        assert self.move is not None
-        if (flow, code) != (self.move.flow, self.move.code):
+    def _revisable(self, held: Figures, key: tuple[str, str, str, str | None, str]) -> Figures:
+        """Widen the figure of the period that ends with the month, where it may be revised."""
+        flow, code, measure, _, freq = key
+        if flow == "balance" and measure == "value":
+            return self._with_doubt_of_sides(held, code, freq)
+        if self.revision is None or freq not in MONTHS_IN or measure not in LEVELS | RATES:
             return held
-        if freq not in MONTHS_IN or measure not in LEVELS | RATES:
+        size = self.revision(flow, code)
+        if size is None:
             return held
         end = held.ordinals == self.month.asfreq(_pandas_freq(freq)).ordinal
-        factor = 1 + self.move.percent / 100 / MONTHS_IN[freq]
+        end &= held.columns["status"] != "final"
+        share = size / 100 / MONTHS_IN[freq]
         values = held.columns["value"]
-        moved = values * factor if measure in LEVELS else (100 + values) * factor - 100
-        return replace(held, columns=held.columns | {"value": np.where(end, moved, values)})
+        by = np.abs(values) * share if measure in LEVELS else (100 + values) * share
+        doubt = np.maximum(held.columns["doubt"], np.where(end, by, 0.0))
+        return replace(held, columns=held.columns | {"doubt": doubt})
+
+    def _with_doubt_of_sides(self, held: Figures, code: str, freq: str) -> Figures:
+        """Let a balance that a release states be as doubtful as exports and imports are."""
+        sold, bought = self._sides(code, None, freq)
+        doubts = sold.columns["doubt"] + bought.columns["doubt"]
+        _, at, of = np.intersect1d(held.ordinals, sold.ordinals, True, return_indices=True)
+        doubt = held.columns["doubt"].copy()
+        open_ = held.columns["status"][at] != "final"
+        doubt[at[open_]] = np.maximum(doubt[at], doubts[of])[open_]
+        return replace(held, columns=held.columns | {"doubt": doubt})
+
+    def sides(self, code: str, period: pd.Period, basis: str | None = None) -> tuple[Fact, ...]:
+        """Return the observations that a balance is computed from: of exports and of imports.
+
+        Of vintages of two days the newest day that both have counts, see `figures`; where a release
+        states the balance and neither is newer, that one is returned alone. Empty when nothing is
+        held.
+
+        Examples
+        --------
+        >>> trade = load("2023-12", as_of="2024-01-01")
+        >>> [fact.value for fact in trade.sides("total", pd.Period("2023-09", "M"))]
+        [54660.0, 50960.0]
+        >>> [fact.value for fact in trade.sides("total", trade.month)]  # stated by the release
+        [4480.0]
+        """
+        freq = FREQUENCIES[period.freqstr]
+        self._note_facts("balance", code, "value", basis, freq, period)
+        made = self._sides(code, basis, freq)
+        facts = tuple(
+            Fact(flow, code, "value", period, *row)
+            for flow, side in zip(("exports", "imports"), made, strict=True)
+            if (row := side.rows.get(period.ordinal)) is not None
+        )
+        stated = self.fact("balance", code, period, "value", "printed")
+        if stated is None or len(facts) < 2:
+            return facts
+        days, late = [fact.published for fact in facts], any(fact.stand_in for fact in facts)
+        counts = _is_stated(stated, days, late, sum(fact.precision for fact in facts))
+        return (stated,) if counts else facts
+
+    def _sides(self, code: str, basis: str | None, freq: str) -> tuple[Figures, Figures]:
+        """Give exports and imports of the periods both have, of one vintage where possible."""
+        key = ("sides", code, basis, freq)
+        if key not in self._paired:
+            flows = ("exports", "imports")
+            held = [self._held(flow, code, "value", basis, freq) for flow in flows]
+            ordinals, *at = np.intersect1d(
+                held[0].ordinals, held[1].ordinals, True, return_indices=True
+            )
+            x, m = (
+                {name: column[rows] for name, column in side.columns.items()}
+                for side, rows in zip(held, at, strict=True)
+            )
+            same = np.equal(x["basis"], m["basis"]).astype(bool)
+            x, m = ({name: column[same] for name, column in side.items()} for side in (x, m))
+            ordinals = ordinals[same]
+            apart = (x["published"] != m["published"]) & ~x["stand_in"] & ~m["stand_in"]
+            by_day = [self._by_day(flow, code, str(x["basis"][0]), freq) if apart.any() else {}
+                      for flow in flows]  # fmt: skip
+            for i in np.flatnonzero(apart):
+                known = [days.get(int(ordinals[i]), {}) for days in by_day]
+                common = known[0].keys() & known[1].keys()
+                for flow, side, days in zip(flows, (x, m), known, strict=True):
+                    if common:
+                        self._put_vintage(side, int(i), days[max(common)], flow, code)
+            self._paired[key] = tuple(Figures(ordinals, held[0].freq, side) for side in (x, m))
+        sold, bought = self._paired[key]
+        return sold, bought
+
+    def _by_day(self, flow: str, code: str, basis: str, freq: str) -> dict[int, dict[str, int]]:
+        """Give the rows of a series known by period and by day of publication."""
+        rows = self._published((flow, code, "value", basis, freq))
+        found: dict[int, dict[str, int]] = {}
+        for row in rows[self._store.columns["status"][rows] != "unknown"]:
+            day = str(self._store.columns["published"][row])
+            found.setdefault(int(self._store.ordinals[row]), {})[day] = int(row)
+        return found
+
+    def _put_vintage(
+        self, columns: dict[str, Any], place: int, row: int, flow: str, code: str
+    ) -> None:
+        """Put one vintage of the store in the place of another."""
+        for name, column in self._store.columns.items():
+            columns[name][place] = column[row]
+        at = np.array([row])
+        days = (self._store.ends[at], self._store.dates[at], np.array(self._day))
+        columns["doubt"][place] = intervals.doubts(
+            columns["value"][[place]], (flow, code, "value"), days, self.data_dir
+        )[0]
 
     def _balance(self, code: str, basis: str | None, freq: str) -> Figures:
-        """Subtract imports from exports; dated by the later of the two, as firm as the weaker."""
-        bought = self._held("imports", code, "value", basis, freq)
-        sold = self._held("exports", code, "value", basis, freq)
-        ordinals, *at = np.intersect1d(sold.ordinals, bought.ordinals, True, return_indices=True)
-        x, m = (
-            {name: column[rows] for name, column in side.columns.items()}
-            for side, rows in zip((sold, bought), at, strict=True)
-        )
+        """Subtract imports from exports; dated by the later of the two, as firm as the weaker.
+
+        A balance that a release states counts instead where neither is newer, see `_is_stated`.
+        """
+        sold, bought = self._sides(code, basis, freq)
+        x, m = sold.columns, bought.columns
         pairs = zip(x["status"], m["status"], strict=True)
-        computed = x | {
+        columns = x | {
             "value": x["value"] - m["value"],
             "status": np.array([min(pair, key=FIRMNESS.__getitem__) for pair in pairs], object),
             "published": np.maximum(x["published"], m["published"]),
-            "note": np.full(len(ordinals), "computed: exports minus imports", dtype=object),
+            "note": np.full(len(sold.ordinals), "computed: exports minus imports", dtype=object),
             "precision": x["precision"] + m["precision"],
             "stand_in": x["stand_in"] | m["stand_in"],
+            "doubt": self._doubt_of_balance(code, sold, bought),
         }
-        same = np.equal(x["basis"], m["basis"]).astype(bool)
-        columns = {name: column[same] for name, column in computed.items()}
-        return Figures(ordinals[same], sold.freq, columns)
+        stated = self._held("balance", code, "value", "printed", freq)
+        at = np.searchsorted(stated.ordinals, sold.ordinals)
+        for i in np.flatnonzero(np.isin(sold.ordinals, stated.ordinals)):
+            ordinal = int(sold.ordinals[i])
+            period = pd.Period(ordinal=ordinal, freq=sold.freq)
+            fact = Fact("balance", code, "value", period, *stated.rows[ordinal])
+            days = [str(side["published"][i]) for side in (x, m)]
+            width = float(columns["precision"][i])
+            if _is_stated(fact, days, bool(columns["stand_in"][i]), width):
+                for name in columns:
+                    columns[name][i] = stated.columns[name][at[i]]
+        return Figures(sold.ordinals, sold.freq, columns)
+
+    def _doubt_of_balance(self, code: str, sold: Figures, bought: Figures) -> Any:
+        """Give what ordinary revisions add to a balance: less than to both sides together."""
+        x, m = sold.columns, bought.columns
+        both, mean = x["doubt"] + m["doubt"], (x["value"] + m["value"]) / 2
+        ends, doubts = sold.index.asfreq("D", "END"), np.zeros(len(mean))
+        for side in (x, m):
+            days = side["published"].astype("datetime64[D]").astype(np.int64)
+            known = (numbers(ends), days, np.array(self._day))
+            wide = intervals.doubts(mean, ("balance", code, "value"), known, self.data_dir)
+            doubts = np.maximum(doubts, np.where(side["doubt"] > 0, wide, 0.0))
+        doubts = np.where(doubts > 0, np.minimum(both, doubts), both)
+        if self.origin is None:
+            return doubts
+        return np.where(ends.asfreq("M") == self.month, both, doubts)
 
     def _basis(self, flow: str, code: str, measure: str, freq: str) -> str | None:
         for basis in PREFERRED:
@@ -653,6 +823,20 @@ def _require_coverage(store: Store, month: pd.Period) -> None:
         raise CoverageError(month, first, last)
 
 
+def _is_stated(stated: Fact, days: list[str], stand_in: bool, precision: float) -> bool:
+    """Tell whether a balance that a release states counts before the one computed.
+
+    It does where both sides are no newer than it and it is printed as exactly, and where one of
+    them is a later vintage.
+    """
+    dated = stated.status not in ("unknown", "forecast") and not stated.stand_in
+    return dated and (
+        stand_in
+        or stated.published > max(days)
+        or (stated.published == max(days) and stated.precision <= precision)
+    )
+
+
 def _is_computed(flow: str, measure: str, basis: str | None) -> bool:
     return flow == "balance" and measure == "value" and basis != "printed"
 
@@ -664,6 +848,7 @@ def _pandas_freq(freq: str) -> str:
 # What moves with the value of a month, in the same proportion or as growth, and how far.
 LEVELS = {"value", "daily_avg", "share_pct"}
 RATES = {"yoy_pct", "daily_avg_yoy_pct"}
+FREQUENCIES = {"M": "M", "Q-DEC": "Q", "Y-DEC": "Y", "D": "D"}
 MONTHS_IN = {"M": 1, "Q": 3, "Y": 12}
 FIRMNESS = {
     later("unknown"): 0,

@@ -35,7 +35,7 @@ DATE = rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}"
 PERIOD = rf"{YEAR}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-D10|-D20)?)?|{DATE}"
 NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 LINE = r"[^\x00-\x1f\x7f]*"  # text that stays on its line
-FORMAT = "7"  # of the cached table; raise it when `_typed` changes
+FORMAT = "8"  # of the cached table; raise it when `_typed` changes
 TEXTS = " texts"  # the different texts of a column, in the cached table
 
 
@@ -305,7 +305,7 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 def _parsed(rows: pd.DataFrame) -> pd.DataFrame:
     """Turn values into numbers, and say how precise they are and which period they are of."""
     store = rows.copy()
-    store["precision"] = _precision(store["value"], store["note"])
+    store["precision"] = _precision(store["value"], store["note"], store["unit"])
     store["value"] = store["value"].astype(float)
     store["freq"] = store["period"].map(_freq)
     store["ordinal"] = store["period"].map(_ordinal)
@@ -328,11 +328,14 @@ def _ordered(store: pd.DataFrame) -> pd.DataFrame:
     return store.drop(columns=["dated", "rank"])
 
 
-def _precision(value: pd.Series, note: pd.Series) -> pd.Series:
-    """Give the unit of the last digit printed: from the note where it says so, else the text."""
+def _precision(value: pd.Series, note: pd.Series, unit: pd.Series) -> pd.Series:
+    """Return the unit of the last digit printed: from the note where it says so, else the text.
+
+    Zeros at the end of an amount may be rounding; those of a rate of 20 per cent are not.
+    """
     said = note.str.extract(r"(?:rounded|printed) to (?:USD )?(\d+) (?:USD )?million")[0]
     decimals = value.str.extract(r"\.(\d+)$")[0].str.len()
-    zeros = value.str.extract(r"(0*)$")[0].str.len().clip(upper=2)
+    zeros = value.str.extract(r"(0*)$")[0].str.len().clip(upper=2).mask(unit.eq("pct"), 0)
     digits = 10.0 ** zeros.where(decimals.isna(), -decimals)
     return said.astype(float).where(said.notna(), digits)
 

@@ -17,7 +17,7 @@ from helpers import observations
 
 SERIES = ["flow", "code", "measure", "basis", "freq"]
 DETAILS = ["value", "unit", "basis", "status", "published", "source", "note", "precision"]
-SHOWN = [*DETAILS, "stand_in"]
+SHOWN = [*DETAILS, "stand_in", "doubt"]
 EPOCH = dt.date(1970, 1, 1)
 
 Key = tuple[str, str, str, str, str]  # as in SERIES
@@ -108,6 +108,11 @@ class Store:
         """Give the rows of some series, in the order of the frame."""
         held = [self.by_series[key] for key in keys if key in self.by_series]
         return np.sort(np.concatenate(held)) if held else np.array([], dtype=np.intp)
+
+    @cached_property
+    def newest(self) -> int:
+        """The newest day of publication, as days since 1970."""
+        return int(self.dates.max())
 
     def up_to(self, month: pd.Period) -> Mask:
         """Tell which rows speak of periods that end with the month or before; forecasts all do."""

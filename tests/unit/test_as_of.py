@@ -47,9 +47,34 @@ def test_a_balance_is_a_stand_in_when_one_side_is(trade):
         facts = trade.facts("balance", code)
         if facts.empty:
             continue
-        sides = [trade.facts(flow, code).loc[facts.index] for flow in ("exports", "imports")]
-        assert (facts["stand_in"] == sides[0]["stand_in"] | sides[1]["stand_in"]).all()
         assert (facts["published"].gt(str(trade.as_of)) == facts["stand_in"]).all()
+        for period, fact in facts.iterrows():
+            sides = trade.sides(code, period)
+            assert fact["stand_in"] == any(side.stand_in for side in sides)
+            assert fact["published"] == max(side.published for side in sides)
+            both = sum(side.doubt for side in sides)
+            assert 0 <= fact["doubt"] <= both * (1 + 1e-9) and (fact["doubt"] > 0) == (both > 0)
+            value = sides[0].value - sides[1].value if len(sides) == 2 else sides[0].value
+            assert fact["value"] == value
+
+
+def test_sides_of_a_balance_are_of_one_vintage_wherever_one_has_both(trade):
+    for code in ("total", "china"):
+        days = {
+            flow: trade.all_vintages(flow, code).query("status != 'unknown'").groupby("period")
+            for flow in ("exports", "imports")
+        }
+        known = {
+            flow: {period: set(rows["published"]) for period, rows in groups}
+            for flow, groups in days.items()
+        }
+        for period in trade.facts("balance", code).index:
+            sides = trade.sides(code, period)
+            if len(sides) == 1 or any(side.stand_in for side in sides):
+                continue
+            common = known["exports"].get(period, set()) & known["imports"].get(period, set())
+            if common:
+                assert {side.published for side in sides} == {max(common)}, period
 
 
 def test_vintages_statistics_and_comparisons_end_with_the_date(trade):
