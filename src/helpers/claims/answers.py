@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 import itertools
+import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers import metrics
 from helpers.claims import transforms
-from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, not_held
+from helpers.claims.bounds import around
+from helpers.claims.lines import (
+    FREQUENCIES,
+    ArgumentError,
+    Condition,
+    Line,
+    not_held,
+)
 from helpers.claims.reckoning import judged
-from helpers.claims.result import Result, dated, distinct, frequency, named, unknown, written
+from helpers.claims.result import (
+    Result,
+    both,
+    compare,
+    dated,
+    distinct,
+    either,
+    frequency,
+    named,
+    unknown,
+    why_open,
+    written,
+)
 from helpers.loading import Fact, Panel
-from helpers.metrics.alignment import periods, steps_between
+from helpers.metrics.alignment import multiple, per_year, periods, steps_between
 from helpers.metrics.ordinals import numbers
-from helpers.translation import tr
+from helpers.translation import later, tr
 
 SHOWN_CROSSINGS = 3  # the latest ones are named
 LEAST_HISTORY = 3  # periods without a gap from which a record is spoken of
@@ -32,6 +54,18 @@ def latest(trade: Panel, freq: str) -> pd.Period:
     period = trade.month.asfreq(freq)
     whole = period.asfreq("M", "end") == trade.month
     return period if whole else period - 1
+
+
+def last_month(period: pd.Period) -> pd.Period:
+    """Give the last month of a period.
+
+    Examples
+    --------
+    >>> str(last_month(pd.Period(year=2023, quarter=3, freq="2Q-DEC")))
+    '2023-12'
+    """
+    first = pd.Period(period.start_time, freq="M")
+    return first + 12 // per_year(pd.PeriodIndex([period])) - 1
 
 
 def at_month(trade: Panel, found: Line | Condition | Result) -> Result:
@@ -52,7 +86,41 @@ def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None)
         raise ArgumentError(f"{line.label} has no value for {named(period)}")
     if found.value is None:
         return found
-    return replace(found, text=tr("{value} in {period}", value=found.text, period=dated(period)))
+    return replace(
+        found, text=tr("{value} in {period}", value=found.text, period=_of(line, period))
+    )
+
+
+def _of(line: Line | Condition, period: pd.Period) -> str:
+    """Name a period: the first days of a month, or January to it, where that is meant."""
+    if isinstance(line, Line) and line.cumulated and period.month > 1:
+        january = pd.Period(year=period.year, month=1, freq="M")
+        return tr("{first} to {last}", first=dated(january), last=dated(period))
+    if isinstance(line, Line) and line.stored != "M":
+        return tr("the first {days} days of {month}", days=line.stored[1:], month=dated(period))
+    return dated(period)
+
+
+def every(trade: Panel, label: str, line: Line, ask: Callable[..., Result]) -> Condition:
+    """Make a condition of a question about one period, asked of every period of a series."""
+    end = latest(trade, line.frequency)
+    index = periods(line.values)
+    index = index[index <= end]
+    founds = {period: ask(at=period) for period in index}
+    answers = {
+        period: bool(found.value) for period, found in founds.items() if found.value is not None
+    }
+    told = pd.PeriodIndex(list(answers), freq=index.freq)
+    return Condition(
+        label=label,
+        answers=pd.Series(pd.array(list(answers.values()), dtype="boolean"), told),
+        later=pd.Series([found.stand_in for found in founds.values()], index, dtype=bool),
+        facts=lambda period: founds[period].evidence,
+        text=lambda period: founds[period].text,
+        name=line.name,
+        undecided=frozenset(index.difference(told)),
+        limits=lambda period: founds[period].since,
+    )
 
 
 def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Result:
@@ -64,7 +132,7 @@ def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> R
     stop = start if run.length == 0 else start - 1
     count = written(run.length, unit)
     span = tr(" ({} to {})", dated(start), dated(end)) if run.length else ""
-    reason = not_held(condition, stop) if run.at_least else ""
+    reason = condition.missing(stop) if run.at_least else ""
     text = tr("{count}{span}", count=count, span=span)
     if run.at_least:
         text = tr("at least {count}{span}: {reason}", count=count, span=span, reason=reason)
@@ -85,14 +153,20 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     """Look back for a period as high (sign 1) or as low (-1).
 
     With `months` it counts the periods back to it, else it names the period. A missing period in
-    between leaves a lower bound; a value never reached before is "never", or at least so long.
+    between leaves a lower bound; a value never reached before is "never", or at least so long. An
+    earlier value whose bounds overlap leaves it open between the periods named.
     """
     end = end_of(trade, line, at)
     now = line.at(end)
     if now.value is None:
         return now
+    if line.cumulated and line.frequency == "M":
+        return _of_month(since(sign, months, trade, _by_year(line, end), _year(end)), end)
     find = metrics.highest_since if sign > 0 else metrics.lowest_since
     found = find(line.values, end)
+    certain, possible = _as_high(line, end, sign)
+    gap = end - found.proven if found.at_least else None
+    nearest = max((p for p in (possible, gap) if p is not None), default=None)
     start = found.period if found.period is not None else found.sample_start
     if found.at_least:  # nothing before the gap decides
         start = end - found.proven + 1
@@ -105,8 +179,20 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
         stand_in=stands_in(line, start, end),
         subject=line.name,
     )
+    if possible is not None and nearest == possible and possible != certain:
+        earlier = tr("{period} ({value})", period=dated(possible), value=line.text(possible))
+        facts = _facts(line, [end, possible])
+        reason = why_open(facts, f"{now.text}, {earlier}")
+        last = None if gap is not None else certain
+        common = replace(common, evidence=facts, reason=reason, text=reason)
+        if months:
+            steps = float(end.ordinal - possible.ordinal) / multiple(periods(line.values))
+            most = math.inf if last is None else float(steps_between(last, end))
+            return replace(common, value=steps, unit=unit, at_least=True, most=most)
+        early = possible if last is None else last
+        return replace(common, span=(early, possible)) if last is not None else common
     if found.at_least:
-        gap = end - found.proven
+        assert gap is not None
         reason = not_held(line, gap)
         bounds = {"start": dated(gap + 1), "reason": reason}
         text = (
@@ -143,6 +229,17 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     return replace(common, value=found.period, text=text)
 
 
+def _as_high(line: Line, end: pd.Period, sign: int) -> tuple[pd.Period | None, pd.Period | None]:
+    """Find the last earlier periods that certainly and that possibly were as high (or as low)."""
+    place = line.place(end)
+    low, high = line.bounds.low[1], line.bounds.high[1]
+    low, high = (low, high) if sign > 0 else (-high, -low)
+    index = periods(line.values)
+    certain = np.flatnonzero(low[:place] >= high[place])
+    possible = np.flatnonzero(high[:place] >= low[place])
+    return tuple(index[at[-1]] if len(at) else None for at in (certain, possible))  # type: ignore[return-value]
+
+
 def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Result:
     """Count the periods back to the last one in which a condition held that holds now.
 
@@ -159,7 +256,7 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
     unit = FREQUENCIES[condition.frequency]
     steps = before_it + 1
     stop = end - steps
-    reason = "" if last is not None else _none_before(stop)
+    reason = "" if last is not None else _none_before(condition, stop)
     count = written(steps, unit)
     text = (
         tr("first in at least {count}: {reason}", count=count, reason=reason)
@@ -179,6 +276,65 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
     )
 
 
+def first_since(trade: Panel, condition: Condition, month: pd.Period, usage: str = "") -> Result:
+    """Tell whether a condition holds now for the first time since a month.
+
+    "Since M" is written in two ways: M had it too ("inclusive", the ministry's way), or none had
+    it from M on ("exclusive"). Left out, either will do, and the text names the one that holds.
+    """
+    if usage not in ("", *USAGES):
+        raise ArgumentError(f"usage {usage!r}: {', '.join(USAGES)} are allowed")
+    end = end_of(trade, condition, None)
+    if frequency(month) != condition.frequency or month.ordinal >= end.ordinal:
+        raise ArgumentError(f"{named(month)} is no earlier period of {condition.label}")
+    now = condition.at(end)
+    if now.value is not True:
+        return now
+    found = last_time(trade, condition)
+    inclusive = compare(found, "==", Result(month))
+    exclusive = compare(found, "==", Result(month - 1))
+    chosen = {"inclusive": [inclusive], "exclusive": [exclusive]}.get(usage, [inclusive, exclusive])
+    answer = either(chosen)
+    text = found.text
+    if answer.value is True:
+        text = (
+            tr("{} (that month included)", text)
+            if inclusive.value is True
+            else tr("{} (none from {month} on)", text, month=dated(month))
+        )
+    return replace(found, value=answer.value, reason=answer.reason, text=text, span=None)
+
+
+USAGES = ("inclusive", "exclusive")
+
+
+def run_length(trade: Panel, condition: Condition) -> Line:
+    """Give for every period how many in a row, up to it, a condition holds.
+
+    A run that may have begun before the data, or before a period that is missing or open, is a
+    lower bound.
+    """
+    index = periods(condition.answers)
+    answers, when = condition.answers.to_numpy(dtype=bool), numbers(index)
+    step = multiple(index)
+    lengths, open_ = np.zeros(len(index)), np.zeros(len(index), dtype=bool)
+    for i, holds in enumerate(answers):
+        follows = i > 0 and when[i] - when[i - 1] == step
+        if holds:
+            lengths[i] = 1 + (lengths[i - 1] if follows else 0)
+            open_[i] = open_[i - 1] if follows else True
+    exact = around(lengths, 0.0)
+    return Line(
+        label=f"run_length({condition.label})",
+        values=pd.Series(lengths, index),
+        later=condition.later.reindex(index, fill_value=False).astype(bool),
+        bounds=exact.hull(lengths, np.where(open_, np.inf, lengths)),
+        unit=FREQUENCIES[condition.frequency],
+        facts=lambda period: condition.facts(period),
+        name=condition.name,
+    )
+
+
 def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Result:
     """Find the last earlier period in which a condition held; a missing one before it hides it."""
     end = end_of(trade, condition, at)
@@ -191,7 +347,7 @@ def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -
         "subject": condition.name,
     }
     if last is None:
-        reason = tr("not from {} on; {}", dated(stop + 1), _none_before(stop))
+        reason = tr("not from {} on; {}", dated(stop + 1), _none_before(condition, stop))
         return Result(None, reason=reason, text=reason, **common)  # type: ignore[arg-type]
     text = tr("last in {}: {}", dated(last), condition.text(last))
     return Result(last, text=text, **common)  # type: ignore[arg-type]
@@ -217,6 +373,9 @@ def first(trade: Panel, condition: Condition) -> Result:
     true = answers.index[answers.astype(bool)]
     run = metrics.streak(answers.notna(), true[0] if len(true) else end)
     start = run.since
+    open_ = [p for p in condition.undecided if not len(true) or p.ordinal < true[0].ordinal]
+    if open_:
+        return unknown(condition.missing(max(open_, key=lambda p: p.ordinal)))
     if start is None or run.length < LEAST_HISTORY:
         return unknown(tr("the months before are not held for {}", condition.label))
     if not len(true):
@@ -240,12 +399,12 @@ def first(trade: Panel, condition: Condition) -> Result:
     )  # fmt: skip
 
 
-def first_at_least(trade: Panel, line: Line, threshold: float) -> Result:
+def first_at_least(trade: Panel, line: Line, threshold: Result) -> Result:
     """Find the first period of all with at least a threshold."""
     return first(trade, judged(line, ">=", threshold))
 
 
-def first_above(trade: Panel, line: Line, other: Line | float) -> Result:
+def first_above(trade: Panel, line: Line, other: Line | Result) -> Result:
     """Find the first period of all above another series or a number."""
     return first(trade, judged(line, ">", other))
 
@@ -278,7 +437,7 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
     condition = judged(line, ">", other)
     end = end_of(trade, condition, at)
     now = condition.at(end)
-    if now.value is None:
+    if now.value is None and end not in condition.undecided:
         return now
     index = condition.answers.index[condition.answers.index <= end]
     found = metrics.crossings(line.values.reindex(index), other.values.reindex(index))
@@ -298,15 +457,17 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
             if len(found) == 1
             else tr("changed places at least {n} times since {start}", n=len(found), start=start)
         )
-    missing = steps_between(index[0], end) + 1 - len(index)
-    if missing:
-        text += tr(", {} not held", written(missing, FREQUENCIES[condition.frequency]))
+    open_ = sum(period <= end for period in condition.undecided)
+    missing = steps_between(index[0], end) + 1 - len(index) - open_
+    for number, words in ((missing, later(", {} not held")), (open_, later(", {} open"))):
+        if number > 0:
+            text += tr(words, written(number, FREQUENCIES[condition.frequency]))
     return Result(
         value=len(found),
         unit="times",
         period=end,
         at_least=True,
-        reason=_none_before(index[0] - 1),
+        reason=_none_before(condition, index[0] - 1),
         evidence=_facts(condition, [end, *dates[-2 * SHOWN_CROSSINGS :]]),
         stand_in=stands_in(condition, index[0], end),
         text="; ".join([text, *shown[-SHOWN_CROSSINGS:]]),
@@ -321,10 +482,12 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
     for each in founds:
         if each.value is None:
             return each
-    numbers = [sign * float(each.value) for each in founds]  # type: ignore[arg-type]
+    steps = [compare(a, "<" if sign > 0 else ">", b) for a, b in itertools.pairwise(founds)]
+    joint = both(steps)
     return Result(
-        value=all(a < b for a, b in itertools.pairwise(numbers)),
+        value=joint.value,
         period=last,
+        reason=joint.reason,
         subject=line.name,
         evidence=distinct(fact for each in founds for fact in each.evidence),
         stand_in=any(each.stand_in for each in founds),
@@ -332,7 +495,9 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
     )
 
 
-def _none_before(stop: pd.Period) -> str:
+def _none_before(condition: Condition, stop: pd.Period) -> str:
+    if stop in condition.undecided:
+        return condition.missing(stop)
     return tr("{} and earlier are not held", dated(stop))
 
 
@@ -346,10 +511,55 @@ def end_of(trade: Panel, found: Line | Condition, at: pd.Period | None) -> pd.Pe
 
 
 def _facts(found: Line | Condition, when: list[pd.Period]) -> tuple[Fact, ...]:
-    index = found.values.index if isinstance(found, Line) else found.answers.index
     return distinct(
-        fact for each in dict.fromkeys(when) if each in index for fact in found.facts(each)
+        fact for each in dict.fromkeys(when) if _is_available(found, each)
+        for fact in found.facts(each)
+    )  # fmt: skip
+
+
+def _is_available(found: Line | Condition, period: pd.Period) -> bool:
+    if isinstance(found, Line):
+        return period in found.values.index
+    return period in found.answers.index or period in found.undecided
+
+
+def _by_year(line: Line, end: pd.Period) -> Line:
+    """Give the same month of every year by year: sums from January on compare like with like."""
+    kept = np.flatnonzero([period.month == end.month for period in periods(line.values)])
+    years = periods(line.values)[kept].asfreq("Y-DEC")
+
+    def month(year: pd.Period) -> pd.Period:
+        return pd.Period(year=year.year, month=end.month, freq="M")
+
+    return replace(
+        line,
+        values=line.values.iloc[kept].set_axis(years),
+        later=line.later.iloc[kept].set_axis(years),
+        bounds=line.bounds.at(kept),
+        facts=lambda year: line.facts(month(year)),
+        how=lambda year: line.how(month(year)),
+        cumulated=False,
     )
+
+
+def _year(period: pd.Period) -> pd.Period:
+    return period.asfreq("Y-DEC")
+
+
+def _of_month(found: Result, end: pd.Period) -> Result:
+    """Turn years in a result into the month of them that was asked."""
+
+    def month(year: pd.Period) -> pd.Period:
+        return pd.Period(year=year.year, month=end.month, freq="M")
+
+    changed: dict[str, Any] = {"period": end}
+    if isinstance(found.value, pd.Period):
+        changed["value"] = month(found.value)
+    if found.start is not None:
+        changed["start"] = month(found.start)
+    if found.span is not None and found.span[1] is not None:
+        changed["span"] = month(found.span[0]), month(found.span[1])
+    return replace(found, **changed)
 
 
 def stands_in(found: Line | Condition, first: pd.Period, last: pd.Period) -> bool:

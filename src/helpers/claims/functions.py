@@ -25,11 +25,13 @@ class Function:
         Takes the panel and the arguments.
     takes : tuple of str
         The kind of each argument: series, condition, value (a series or one number), number,
-        period, word, printed, group, each (worked out for each member of the group). A "?" marks
-        those that may be left out; the last one may be repeated where it ends in "...".
+        threshold (a number with its unit), period, word, printed, group, each (worked out for each
+        member of the group). A "?" marks those that may be left out.
     meaning, example, answer : str
         What it gives; an expression, and its text for 2023-12 as known on 2024-01-01 ("..." stands
         for the rest).
+    each_period : bool
+        Whether it may stand where a condition is wanted: it is then asked of every period.
     """
 
     call: Callable[..., Line | Condition | Result]
@@ -37,6 +39,7 @@ class Function:
     meaning: str
     example: str
     answer: str
+    each_period: bool = False
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -45,7 +48,7 @@ FUNCTIONS: dict[str, Function] = {
         ("series",),
         "Growth on the year, per cent.",
         "yoy(exports.total)",
-        "+5.1%",
+        "+5.1% (printed rate)",
     ),
     "mom": Function(
         transforms.mom,
@@ -87,7 +90,14 @@ FUNCTIONS: dict[str, Function] = {
         ("series",),
         "Sum from January on.",
         "ytd(imports.total)",
-        "USD 643.01 billion",
+        "USD 642.67 billion",
+    ),
+    "first_days": Function(
+        transforms.first_days,
+        ("series", "number"),
+        "The first 10 or 20 days of each month, as the customs service reports them.",
+        "first_days(exports.total, 20)",
+        "USD 37.87 billion",
     ),
     "moving_sum": Function(
         transforms.moving_sum,
@@ -99,7 +109,7 @@ FUNCTIONS: dict[str, Function] = {
     "daily_average": Function(
         transforms.daily_average,
         ("series",),
-        "Value per working day.",
+        "Value per working day of the month, quarter, half-year or year.",
         "daily_average(exports.total)",
         "USD 2.56 billion a day",
     ),
@@ -136,14 +146,14 @@ FUNCTIONS: dict[str, Function] = {
         ("series",),
         "Condition: growth on the year is above that of the period before.",
         "accelerated(exports.total)",
-        "+5.1% after +7.7%",
+        "+5.1% (printed rate) after +7.7% (printed rate)",
     ),
     "slowed": Function(
         partial(transforms.pace, -1),
         ("series",),
         "Condition: growth on the year is below that of the period before.",
         "slowed(exports.total)",
-        "+5.1% after +7.7%",
+        "+5.1% (printed rate) after +7.7% (printed rate)",
     ),
     "volume": Function(
         transforms.volume,
@@ -172,6 +182,13 @@ FUNCTIONS: dict[str, Function] = {
         "Periods in a row in which a condition holds.",
         "streak(yoy(exports.total) > 0)",
         "3 months (2023-10 to 2023-12)",
+    ),
+    "run_length": Function(
+        answers.run_length,
+        ("condition",),
+        "Series: periods in a row, up to each, in which a condition holds.",
+        'since(run_length(yoy(exports.total) < 0), "2023-09")',
+        "last as high in 2020-01 (14 months), 44 months earlier",
     ),
     "since": Function(
         partial(answers.since, 1, False),
@@ -208,12 +225,20 @@ FUNCTIONS: dict[str, Function] = {
         'first_in(yoy(exports.total) > 0, "2023-10")',
         "first in 13 months: last in 2022-09",
     ),
+    "first_since": Function(
+        answers.first_since,
+        ("condition", "period", "word?"),
+        "Whether a condition holds now for the first time since a month: that month had it too"
+        ' ("inclusive", as the ministry writes), or none from that month on ("exclusive").',
+        'first_since(exports.total >= 57 * usd_billion, "2022-09")',
+        "last in 2022-09: USD 57.18 billion (that month included)",
+    ),
     "last_time": Function(
         answers.last_time,
         ("condition", "period?"),
         "Last earlier period of a condition.",
         "last_time(balance.total < 0)",
-        "last in 2023-05: USD −2.10 billion",
+        "last in 2023-05: USD −2.21 billion",
     ),
     "first": Function(
         answers.first,
@@ -224,14 +249,14 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "first_at_least": Function(
         answers.first_at_least,
-        ("series", "number"),
+        ("series", "threshold"),
         "First period of all with at least a threshold.",
         "first_at_least(exports.usa, 11 * usd_billion)",
         "2023-12: USD 11.29 billion, first since the data start in 2016-01",
     ),
     "first_above": Function(
         answers.first_above,
-        ("series", "series|number"),
+        ("series", "series|threshold"),
         "First period of all above a series or number.",
         "first_above(exports.total, 60 * usd_billion)",
         "2021-11: USD 60.33 billion, first since the data start in 1985-01",
@@ -242,6 +267,7 @@ FUNCTIONS: dict[str, Function] = {
         "Whether the first passed the second: above it now, not the period before.",
         "crossed(exports.usa, exports.china)",
         "USA USD 11.29 billion against China USD 10.87 billion in 2023-12; ...",
+        each_period=True,
     ),
     "crossings": Function(
         answers.crossings,
@@ -256,6 +282,7 @@ FUNCTIONS: dict[str, Function] = {
         'Whether a value is above all earlier ones: of "all", of the same "month", of the "year".',
         'record(exports.total, "year")',
         "USD 57.66 billion: highest of the year; before it 2023-11 with USD 55.78 billion",
+        each_period=True,
     ),
     "record_low": Function(
         partial(records.record, -1),
@@ -263,6 +290,15 @@ FUNCTIONS: dict[str, Function] = {
         "Whether a value is below all earlier ones of the scope, as with record.",
         'record_low(balance.china, "all", "2023-01")',
         "USD −3.93 billion: record low since 2001-01; before it 2022-10 ...",
+        each_period=True,
+    ),
+    "rank_in_history": Function(
+        records.rank_in_history,
+        ("series", "word?", "period?"),
+        'Place of a value among the earlier ones of "all", of the same "month" or the "year", 1 the'
+        " highest.",
+        'rank_in_history(exports.total, "month")',
+        "USD 57.66 billion: rank 2 of 39 for a December since 1985-12",
     ),
     "rank": Function(
         groups.rank,
@@ -276,21 +312,22 @@ FUNCTIONS: dict[str, Function] = {
         ("series", "group", "period?"),
         "Whether a series drove the growth or fall of its total most, among a group.",
         "largest_contributor(exports.semiconductors, items_20)",
-        "Semiconductors +3.59 pp of the rise of +5.1%; next Ships +2.13 pp",
+        "Semiconductors +3.59 pp of the rise of +5.1% (printed rate); next Ships +2.19 pp",
+        each_period=True,
     ),
     "count": Function(
         groups.count,
         ("group", "each", "period?"),
-        "Members of a group of which a condition holds.",
+        "Members of a group of which a condition holds; those not available or open leave bounds.",
         "count(items_20, yoy > 0)",
-        "11 of 20: Semiconductors, Automobiles, Petrochemicals, ...",
+        "10 to 13 of 20: Semiconductors, Automobiles, Petrochemicals, ...",
     ),
     "rising": Function(
         partial(answers.monotone, 1),
         ("series", "period", "period"),
         "Whether each is above the one before.",
         'rising(exports.semiconductors, "2023-Q1", "2023-Q4")',
-        "USD 20.56 billion in 2023-Q1, USD 22.64 billion in 2023-Q2, ...",
+        "USD 20.56 billion in 2023-Q1, USD 22.65 billion in 2023-Q2, ...",
     ),
     "falling": Function(
         partial(answers.monotone, -1),

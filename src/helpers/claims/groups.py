@@ -6,6 +6,8 @@ import pandas as pd
 
 from helpers.claims import answers, transforms
 from helpers.claims.lines import Condition, Line
+from helpers.claims.rates_and_sums import aggregated
+from helpers.claims.reckoning import judged
 from helpers.claims.result import Result, distinct
 from helpers.loading import Panel
 from helpers.translation import tr
@@ -17,50 +19,65 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
     now = line.at(end)
     if now.value is None:
         return now
-    own = float(now.value)  # type: ignore[arg-type]
-    others = [each for each in group if each.ref is None or each.ref != line.ref]
-    founds = [(each, answers.value(trade, each, end)) for each in others]
-    known = [(each, found) for each, found in founds if found.value is not None]
-    missing = [each.name for each, found in founds if found.value is None]
-    larger = [each for each in known if float(each[1].value) > own]  # type: ignore[arg-type]
-    shown = [f"{each.name} {found.text}" for each, found in larger]
+    members = [_over(trade, each, line.frequency) for each in group]
+    others = [each for each in members if each.ref is None or not _same(each, line)]
+    founds = [(each, judged(each, ">", line).at(end), each.at(end)) for each in others]
+    larger = [(each, own) for each, above, own in founds if above.value is True]
+    missing = [each.name for each, above, own in founds if own.value is None]
+    open_ = [
+        each.name for each, above, own in founds if own.value is not None and above.value is None
+    ]
+    shown = [f"{each.name} {own.text}" for each, own in larger]
     text = tr(
         "rank {rank} of {held}: {name} {value}",
-        rank=1 + len(larger), held=1 + len(known), name=line.name, value=now.text,
+        rank=1 + len(larger), held=1 + len(founds) - len(missing), name=line.name, value=now.text,
     )  # fmt: skip
     if shown:
         text += tr(", above it {}", "; ".join(shown))
-    reason = _not_held(missing)
+    reason = _reason(missing, open_)
     return Result(
         value=1 + len(larger),
         unit="rank",
         period=end,
-        at_least=bool(missing),
-        most=1.0 + len(larger) + len(missing),
+        at_least=bool(missing or open_),
+        most=1.0 + len(larger) + len(missing) + len(open_),
         reason=reason,
-        evidence=distinct(now.evidence + tuple(f for _, k in known for f in k.evidence)),
-        stand_in=now.stand_in or any(found.stand_in for _, found in known),
+        evidence=distinct(now.evidence + tuple(f for _, _, own in founds for f in own.evidence)),
+        stand_in=now.stand_in or any(own.stand_in for _, _, own in founds),
         text=f"{text}; {reason}" if reason else text,
     )
+
+
+def _over(trade: Panel, line: Line, freq: str) -> Line:
+    """Give a monthly line over periods of another length; one that does not add up as it is."""
+    return line if line.frequency == freq else aggregated(trade, line, freq) or line
+
+
+def _same(line: Line, other: Line) -> bool:
+    """Tell whether two lines are of one series, on whatever definition."""
+    a, b = line.ref, other.ref
+    return a is not None and b is not None and (a.flow, a.code) == (b.flow, b.code)
 
 
 def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None = None) -> Result:
     """Count the members of a group of which a condition holds; missing ones leave bounds."""
     founds = [(name, each.at(at or answers.latest(trade, each.frequency))) for name, each in group]
     yes = [name for name, found in founds if found.value is True]
-    missing = [name for name, found in founds if found.value is None]
+    unsettled = [(name, found) for name, found in founds if found.value is None]
+    missing = [name for name, found in unsettled if not found.evidence]
+    open_ = [name for name, found in unsettled if found.evidence]
     text = tr("{n} of {all}", n=len(yes), all=len(founds))
-    if missing:
-        most = len(yes) + len(missing)
+    if unsettled:
+        most = len(yes) + len(unsettled)
         text = tr("{n} to {most} of {all}", n=len(yes), most=most, all=len(founds))
     text += f": {', '.join(yes)}" if yes else ""
-    reason = _not_held(missing)
+    reason = _reason(missing, open_)
     return Result(
         value=len(yes),
         unit=f"of {len(founds)}",
         period=at or trade.month,
-        at_least=bool(missing),
-        most=float(len(yes) + len(missing)),
+        at_least=bool(unsettled),
+        most=float(len(yes) + len(unsettled)),
         reason=reason,
         evidence=distinct(fact for _, found in founds for fact in found.evidence),
         stand_in=any(found.stand_in for _, found in founds),
@@ -84,12 +101,17 @@ def largest_contributor(
         if each.value is None:
             return each
     sign = 1 if float(whole.value) >= 0 else -1  # type: ignore[arg-type]
-    others = [each for each in group if each.ref is None or each.ref != line.ref]
-    founds = [(each, transforms.contribution(trade, each).at(end)) for each in others]
-    known = [(sign * float(f.value), each, f) for each, f in founds if f.value is not None]  # type: ignore[arg-type]
-    missing = [each.name for each, found in founds if found.value is None]
+    others = [each for each in group if each.ref is None or not _same(each, line)]
+    lines = [(each, transforms.contribution(trade, each)) for each in others]
+    founds = [(each, made.at(end), made) for each, made in lines]
+    known = [(sign * float(f.value), each, f) for each, f, _ in founds if f.value is not None]  # type: ignore[arg-type]
+    missing = [each.name for each, found, _ in founds if found.value is None]
     known.sort(key=lambda entry: -entry[0])
-    larger = [entry for entry in known if entry[0] > sign * float(now.value)]  # type: ignore[arg-type]
+    symbol = ">" if sign > 0 else "<"
+    above = {each.name: judged(made, symbol, own).at(end).value for each, f, made in founds
+             if f.value is not None}  # fmt: skip
+    larger = [entry for entry in known if above[entry[1].name] is True]
+    open_ = [entry[1].name for entry in known if above[entry[1].name] is None]
     said = {"name": line.name, "value": now.text, "total": whole.text}
     text = (
         tr("{name} {value} of the rise of {total}", **said)
@@ -101,9 +123,9 @@ def largest_contributor(
         text += tr("; larger: {}", others_)
     elif known:
         text += tr("; next {} {}", known[0][1].name, known[0][2].text)
-    reason = _not_held(missing)
+    reason = _reason(missing, open_)
     return Result(
-        value=False if larger else (None if missing else True),
+        value=False if larger else (None if missing or open_ else True),
         period=end,
         reason="" if larger else reason,
         evidence=distinct(now.evidence + tuple(f for _, _, k in known for f in k.evidence)),
@@ -113,5 +135,6 @@ def largest_contributor(
     )
 
 
-def _not_held(names: list[str]) -> str:
-    return tr("not held: {}", ", ".join(names)) if names else ""
+def _reason(missing: list[str], open_: list[str]) -> str:
+    said = [tr("not held: {}", ", ".join(missing))] if missing else []
+    return "; ".join(said + ([tr("open: {}", ", ".join(open_))] if open_ else []))

@@ -48,10 +48,10 @@ KINDS: dict[str, Kind] = {
     "growth": Kind(
         2,
         ("yoy", "mom", "says"),
-        "Growth on the year, computed from the vintage in force or as printed, and which it is is"
-        " said. On the month before is another measure.",
+        "Growth on the year: the reported rate of the day, else computed from the vintages in"
+        " force, and which it is is said. On the month before is another measure.",
         'says(yoy(exports.total), 5.1, "pct")',
-        "+5.1%",
+        "+5.1% (printed rate)",
     ),
     "streak": Kind(
         3,
@@ -117,7 +117,7 @@ KINDS: dict[str, Kind] = {
         ("daily_average", "working_days"),
         "Value per working day, half days counted, and the working days themselves.",
         'says(yoy(daily_average(exports.total)), 14.5, "pct")',
-        "+14.5%",
+        "+14.5% (printed rate)",
     ),
     "volume": Kind(
         11,
@@ -129,9 +129,9 @@ KINDS: dict[str, Kind] = {
     "count": Kind(
         12,
         ("count",),
-        "How many of a fixed list; members that are not held leave bounds.",
-        "count(items_15, yoy > 0) == 8",
-        "8 of 15: Semiconductors, Automobiles, ...",
+        "How many of a fixed list; members that are not available, or open, leave bounds.",
+        "count(items_15, yoy > 0) >= 8",
+        "8 to 10 of 15: Semiconductors, Automobiles, ...",
     ),
     "quarterly": Kind(
         13,
@@ -139,7 +139,7 @@ KINDS: dict[str, Kind] = {
         "Quarters, halves and years as sums of months, or as printed where that is the firmer"
         " figure.",
         'value(balance.total, "2023-Q1") < 0 and value(balance.total, "2023-Q4") > 0',
-        "USD −22.72 billion in 2023-Q1; USD 9.84 billion in 2023-Q4",
+        "USD −22.69 billion in 2023-Q1; USD 9.84 billion in 2023-Q4",
     ),
     "direction": Kind(
         14,
@@ -147,7 +147,7 @@ KINDS: dict[str, Kind] = {
         "The sign of growth, a rise or fall through every period named, growth faster or slower"
         " than in the period before.",
         'rising(balance.total, "2023-Q1", "2023-Q4")',
-        "USD −22.72 billion in 2023-Q1, USD −3.62 billion in 2023-Q2, ...",
+        "USD −22.69 billion in 2023-Q1, USD −3.81 billion in 2023-Q2, ...",
     ),
     "identity": Kind(
         15,

@@ -8,26 +8,29 @@ Words of the language
 ---------------------
 series
     ``exports.total``, ``imports.crude_oil``, ``balance.china``; ``exports.semiconductors@classic``
-    names the basis. Amounts are USD million: ``exports.china >= 10 * usd_billion``.
-    ``working_days`` is a series too.
+    names the definition. ``working_days`` is a series too.
+units
+    An amount is written with its unit, ``exports.china >= 10 * usd_billion``; also
+    ``usd_million``, ``usd_100m``, and ``usd_billion_per_day`` for daily averages.
 periods
-    ``"2023-12"``, ``"2023-Q4"``, ``"2023-H2"``, ``"2023"``. Left out: the panel's month, or the
-    last whole quarter, half-year or year.
+    ``"2023-12"``, ``"2023-Q4"``, ``"2023-H2"``, ``"2023"``, ``"2023-12-D20"`` (first 20 days),
+    ``"2023-01..2023-11"`` (January to November). Left out: the panel's month, or the last whole
+    quarter, half-year or year.
 groups
     ``items_15``, ``items_20``, ``markets_9``, ``countries``, ``fuels`` (with a flow or basis where
     needed: ``imports.fuels``, ``exports.items_15@classic``).
 operators
     ``+ - * /``, ``== != < <= > >=``, ``and or not``. A comparison of series is a condition by
-    period; where one answer is wanted it is that of the panel's month. What the data cannot decide
-    is unknown, with the reason, and stays so through ``and``, ``or`` and ``not``.
+    period; where one answer is wanted it is that of the panel's month. Numbers are intervals
+    (`bounds`): what they do not decide is open, with the reason, and stays so through ``and``,
+    ``or`` and ``not``.
 
 Growth
 ------
-``yoy`` of totals and single countries is computed from the vintages in force; a printed rate is
-taken where a value is missing or only stands in. On the bases of the releases (classic, mti2026,
-ministry_group, ministry) the printed rate comes first, because values are printed in rounded form.
-The finding says which. A month with neither is missing, and a streak that meets it is "at least" so
-long. Growth against zero is judged as printed: 0.0 neither rises nor falls.
+``yoy`` is the reported rate of the day, or computed from the vintages current on that day, see
+`rates_and_sums.growth`; the result says which. A month with neither is missing, and a streak that
+meets it is "at least" so long. Growth against zero is judged as printed: 0.0 neither rises nor
+falls.
 
 Functions
 ---------
@@ -51,17 +54,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from helpers import catalogue
-from helpers.claims.answers import at_month
+from helpers.claims.answers import at_month, every, last_month, latest
 from helpers.claims.functions import FUNCTIONS, Function
 from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
-from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
+from helpers.claims.lines import (
+    ArgumentError,
+    Condition,
+    Line,
+    Ref,
+    held,
+    is_as_before,
+    released,
+    working_days,
+)
 from helpers.claims.printed import UNITS, Printed
-from helpers.claims.reckoning import calculated, joined, judged, reckoned
+from helpers.claims.reckoning import calculated, joined, judged, reckoned, require_units
 from helpers.claims.result import (
     Result,
     both,
@@ -73,20 +87,22 @@ from helpers.claims.result import (
     read_period,
     unknown,
 )
-from helpers.claims.tree import parts, reads, series_in
-from helpers.errors import ClaimError, MonthError, nearest
-from helpers.loading import Panel
+from helpers.claims.tree import other_periods, over_period, parts, series_in
+from helpers.errors import ClaimError, KtradeError, MonthError, nearest
+from helpers.loading import Panel, load
+from helpers.months import release_date
 from helpers.translation import spoken, tr
 
 FLOWS = ("exports", "imports", "balance")
 CODES = "a code of data/catalogue/codes.csv"
 FUNCTIONS_ALLOWED = "a function of docs/claims.md"
 NAMES_ALLOWED = "a series such as exports.total, or a name of docs/claims.md"
-CONSTANTS = {unit: 1 / scale for unit, (_, scale) in UNITS.items()}
+# These read the total of the flow unless told another.
+OF_TOTAL = ("share", "contribution", "contribution_to_change", "mainly")
 Worked = Line | Condition | Result
 
 
-def ask(trade: Panel, expression: str) -> Result:
+def ask(trade: Panel, expression: str, bare: str = "release") -> Result:
     """Work out an expression on a panel.
 
     Parameters
@@ -95,6 +111,9 @@ def ask(trade: Panel, expression: str) -> Result:
         The figures of a month as known on a date.
     expression : str
         See the module's docstring.
+    bare : {"release", "panel"}
+        The definition of a series that names none: the one that the ministry's release of the month
+        uses, or the panel's own default, which the tables of the pages follow.
 
     Returns
     -------
@@ -121,10 +140,15 @@ def ask(trade: Panel, expression: str) -> Result:
     helpers.errors.ClaimError: claim 'streak(yoy(export.total) > 0)': unknown flow 'export'; ...
     """
     root = parse(expression)
-    found = at_month(trade, _Visitor(trade, expression).visit(root))
+    found = at_month(trade, _Visitor(trade, expression, bare=bare).visit(root))
     if isinstance(found.value, float) and not math.isfinite(found.value):
         return unknown(tr("the number is too large"))
     return found
+
+
+def ask_panel(trade: Panel, expression: str) -> Result:
+    """Work out an expression as the tables of a page show it: see `bare` of `ask`."""
+    return ask(trade, expression, "panel")
 
 
 def values(trade: Panel, expression: str) -> pd.Series:
@@ -142,7 +166,7 @@ def values(trade: Panel, expression: str) -> pd.Series:
     [3563.0, 4450.0]
     """
     root = parse(expression)
-    found = _Visitor(trade, expression).visit(root)
+    found = _Visitor(trade, expression, bare="panel").visit(root)
     if not isinstance(found, Line):
         raise ClaimError(expression, "is no series of figures, such as exports.total", 0)
     return found.values
@@ -179,18 +203,21 @@ def faults_in(trade: Panel, expression: str) -> list[ClaimError]:
 class _Visitor:
     """Work out a tree from the leaves up; what was worked out stays with the panel."""
 
-    def __init__(self, trade: Panel, text: str, each: Series | None = None) -> None:
+    def __init__(
+        self, trade: Panel, text: str, each: Series | None = None, bare: str = "release"
+    ) -> None:
         self.trade = trade
         self.text = text
         self.each = each  # the member of a group that a bare function name speaks of
+        self.bare = bare
         self.done = trade.worked_out
 
     def visit(self, node: Node) -> Worked:
-        key = (spoken(), node, self.each)
+        key = (spoken(), node, self.each, self.bare)
         if key not in self.done:
             origin = self.trade.origin
-            if origin is not None and not reads(node, self.each, self.trade.move):
-                self.done[key] = _Visitor(origin, self.text, self.each).visit(node)
+            if origin is not None and self._is_as_before(node):
+                self.done[key] = _Visitor(origin, self.text, self.each, self.bare).visit(node)
                 return self.visit(node)
             try:
                 self.done[key] = self._visit(node)
@@ -199,6 +226,22 @@ class _Visitor:
                 raise self._error(node, f"{name}{error}") from None
         found: Worked = self.done[key]
         return found
+
+    def _is_as_before(self, node: Node) -> bool:
+        """Tell whether nothing that a part of an expression reads may be revised."""
+        if isinstance(node, Series):
+            return is_as_before(self.trade, Ref(node.flow, node.code, "value", node.basis)) and (
+                self.bare == "panel" or node.basis is not None or node.flow == "balance"
+            )
+        if isinstance(node, Call):
+            function = FUNCTIONS.get(node.name)
+            alone = function is not None and "group" not in function.takes
+            return (
+                alone and node.name not in OF_TOTAL and all(map(self._is_as_before, node.arguments))
+            )
+        if isinstance(node, Operation):
+            return all(map(self._is_as_before, node.operands))
+        return not isinstance(node, Name) or self.each is None
 
     def _visit(self, node: Node) -> Worked:
         if isinstance(node, Number):
@@ -239,18 +282,22 @@ class _Visitor:
             hint = nearest(node.basis, bases)
             hint = hint and f"{node.flow}.{node.code}@{hint}"
             raise self._error(node, f"unknown definition {node.basis!r}", hint, ", ".join(bases))
-        return held(self.trade, Ref(node.flow, node.code, "value", node.basis), str(node))
+        ref = Ref(node.flow, node.code, "value", node.basis)
+        if node.basis is None and self.bare == "release":
+            return released(self.trade, ref, str(node))
+        return held(self.trade, ref, str(node))
 
     def _name(self, node: Name) -> Worked:
         if node.name == "working_days":
             return working_days(self.trade)
-        if node.name in CONSTANTS:
-            return Result(CONSTANTS[node.name], text=node.name)
+        if node.name in UNITS:
+            unit, scale = UNITS[node.name]
+            return Result(1 / scale, unit=unit, text=node.name)
         if node.name in FUNCTIONS:
             if self.each is not None:
                 return self.visit(Call(node.position, node.name, (self.each,)))
             raise self._error(node, f"{node.name} needs a series, as in {node.name}(exports.total)")
-        known = [*FUNCTIONS, *CONSTANTS, "working_days", *catalogue.groups(self.trade.data_dir)]
+        known = [*FUNCTIONS, *UNITS, "working_days", *catalogue.groups(self.trade.data_dir)]
         if node.name in known:
             raise self._error(node, f"{node.name} is a group: count and rank take it")
         raise self._error(
@@ -269,16 +316,58 @@ class _Visitor:
             takes = ", ".join(function.takes)
             raise self._error(node, f"{node.name} takes {takes}, not {len(node.arguments)}")
         self._require_one_basis(node)
-        return function.call(self.trade, *self._arguments(node, function))
+        node = over_period(node, function.takes)
+        arguments = self._arguments(node, function)
+        if node.name == "says":
+            arguments.append(partial(self._over_other_periods, node.arguments[0]))
+        found = function.call(self.trade, *arguments)
+        return self._as_released(node, found) if node.name == "says" else found
+
+    def _over_other_periods(self, node: Node) -> dict[str, Result]:
+        """Return the answers of an expression over the periods that it may be mistaken for."""
+        month = self.trade.month
+        names = {
+            "month": named(month),
+            "year": named(latest(self.trade, "Y")),
+            "year to date": f"{month.year}-01..{named(month)}",
+        }
+        answers = {}
+        for span, each in other_periods(node).items():
+            try:
+                answers[names[span]] = at_month(self.trade, self.visit(each))
+            except ClaimError:  # a share of a year, say, is not a sum of months
+                continue
+        return answers
+
+    def _as_released(self, node: Call, found: Any) -> Result:
+        """Let a number of an earlier period hold that was right when that period was released.
+
+        A text about a month may quote an earlier one, or a half-year, as it was known then; it is
+        not wrong for a revision since.
+        """
+        assert isinstance(found, Result)
+        month = None if found.period is None else last_month(found.period)
+        if found.value is not False or month is None or month >= self.trade.month:
+            return found
+        try:
+            past = load(month, release_date(month), self.trade.data_dir)
+        except KtradeError:  # the month lies before the data
+            return found
+        told = _Visitor(past, self.text, self.each, self.bare).visit(node)
+        if not isinstance(told, Result) or told.value is not True:
+            return found
+        text = tr("{} as first released; by now {}", told.text, found.text.partition(",")[0])
+        return replace(found, value=True, slip="", text=text)
 
     def _arguments(self, node: Call, function: Function) -> list[Any]:
         read: dict[str, Callable[[Node], Any]] = {
             "series": self._line,
             "condition": self._condition,
             "series|condition": self._line_or_condition,
-            "series|number": self._line_or_number,
+            "series|threshold": self._line_or_threshold,
             "value": self._value,
             "number": self._number,
+            "threshold": self._threshold,
             "period": self._when,
             "word": self._word,
             "printed": self._printed,
@@ -298,7 +387,7 @@ class _Visitor:
     def _for_each(self, members: list[Series], argument: Node) -> list[tuple[str, Condition]]:
         made = []
         for member in members:
-            found = _Visitor(self.trade, self.text, member).visit(argument)
+            found = _Visitor(self.trade, self.text, member, self.bare).visit(argument)
             if not isinstance(found, Condition):
                 raise self._error(argument, "needs a condition, such as yoy > 0")
             made.append((catalogue.name(member.code, data_dir=self.trade.data_dir), found))
@@ -314,7 +403,17 @@ class _Visitor:
         found = self.visit(node)
         if isinstance(found, Condition):
             return found
+        if isinstance(node, Call) and FUNCTIONS[node.name].each_period:
+            return self._at_every_period(node)
         raise self._error(node, "needs a condition on a series, such as yoy(exports.total) > 0")
+
+    def _at_every_period(self, node: Call) -> Condition:
+        """Ask a question about one period of every period there is."""
+        function = FUNCTIONS[node.name]
+        arguments = self._arguments(node, function)
+        line = next(each for each in arguments if isinstance(each, Line))
+        question: Callable[..., Any] = partial(function.call, self.trade, *arguments)
+        return every(self.trade, node.name, line, question)
 
     def _line_or_condition(self, node: Node) -> Line | Condition:
         found = self.visit(node)
@@ -322,9 +421,15 @@ class _Visitor:
             raise self._error(node, "needs a series, such as exports.total")
         return found
 
-    def _line_or_number(self, node: Node) -> Line | float:
+    def _line_or_threshold(self, node: Node) -> Line | Result:
         found = self.visit(node)
-        return found if isinstance(found, Line) else self._number(node)
+        return found if isinstance(found, Line) else self._threshold(node)
+
+    def _threshold(self, node: Node) -> Result:
+        self._number(node)
+        found = self.visit(node)
+        assert isinstance(found, Result)
+        return found
 
     def _value(self, node: Node) -> Line | Result:
         found = self.visit(node)
@@ -415,6 +520,7 @@ class _Visitor:
         if lines and all(_is_number(each) and not each.at_least for each in numbers):
             return judged(left, symbol, right)
         a, b = at_month(self.trade, left), at_month(self.trade, right)
+        require_units(a, b)
         if any(each.value is None and not each.never for each in (a, b)):
             return compare(a, symbol, b)
         if isinstance(a.value, bool) or isinstance(b.value, bool):
@@ -451,6 +557,8 @@ class _Visitor:
             line = self.visit(leaf)
             assert isinstance(line, Line) and line.ref is not None
             basis, name = line.ref.basis, f"{leaf.flow}.{leaf.code}"
+            if line.definitions:
+                basis = " or ".join(str(each.ref.basis) for each in line.definitions if each.ref)
             if basis is None or basis == "printed":
                 continue
             other = bases.setdefault(name, basis)

@@ -1,8 +1,8 @@
 """Series and conditions while an expression is worked out: values by period, with their origin.
 
-A `Line` is a series that still knows which published figures each of its values rests on, which of
-them only stand in, and how far their printed digits leave it open. A `Condition` is a yes or no by
-period. Neither fills a missing period, and neither joins figures of different basis in time.
+A `Line` is a series that still knows which observations each of its values rests on, which of them
+are later vintages, and between which bounds the true value lies. A `Condition` is a yes or no by
+period, open where the bounds do not decide it. Neither fills a missing period.
 """
 
 from __future__ import annotations
@@ -12,13 +12,25 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
-from helpers import catalogue
-from helpers.claims.result import Result, dated, frequency, unknown, written
+from helpers import catalogue, intervals
+from helpers.claims.bounds import Bounds, Floats, around
+from helpers.claims.result import (
+    FLOWS,
+    Result,
+    dated,
+    frequency,
+    turned_by_vintage,
+    unknown,
+    why_open,
+    written,
+)
 from helpers.loading import Fact, Panel
-from helpers.metrics.alignment import periods
-from helpers.months import DAYS_FROM, working_days_of
+from helpers.metrics.alignment import multiple, periods
+from helpers.metrics.ordinals import numbers, places
+from helpers.months import DAYS_FROM, working_days_of, working_days_to
 from helpers.translation import later, spoken, tr
 
 Facts = Callable[[pd.Period], tuple[Fact, ...]]
@@ -30,9 +42,6 @@ RATES = {
     "unit_value": "unit_value_yoy_pct",
 }
 FREQUENCIES = {"M": "months", "Q": "quarters", "2Q": "half-years", "Y": "years"}
-TOTALS = {
-    "exports": later("Exports"), "imports": later("Imports"), "balance": later("Balance"),
-}  # fmt: skip
 NOT_HELD = later("{period} is not held for {name}")
 
 
@@ -62,12 +71,12 @@ class Line:
         Floats by period, missing periods absent.
     later : pandas.Series
         By the same periods: True where a value rests on a figure known only after the date asked.
+    bounds : Bounds
+        By the same periods: how low and how high the true value may be.
     unit, kind : str
         The unit; whether it is a level, a growth rate or a share.
     facts : callable
         The published figures behind the value of a period.
-    error : callable
-        Half the last printed digit of those figures, in the unit of the line.
     how : callable
         "printed rate" or "computed" for the growth rate of a period, else empty.
     ref : Ref or None
@@ -82,17 +91,24 @@ class Line:
         What is said of a period without a value.
     cumulated : bool
         Sums from January on, so that only the same months compare.
+    stored : str
+        How the store names its frequency: D10 and D20 for the first days of months.
+    definitions : tuple of Line
+        The same series on each of its definitions, the wanted one first, where it is put together
+        from several.
+    spread : callable or None
+        Lowest and highest of the vintages known of each figure that may still be revised.
     sums, found : dict
         What was asked for once: the line summed by Q, 2Q or Y (None where it does not add up), and
-        the finding of a period.
+        the result of a period.
     """
 
     label: str
     values: pd.Series
     later: pd.Series
+    bounds: Bounds
     unit: str
     facts: Facts
-    error: Callable[[pd.Period], float]
     kind: Literal["level", "growth", "share"] = "level"
     how: Callable[[pd.Period], str] = lambda _: ""
     ref: Ref | None = None
@@ -101,6 +117,9 @@ class Line:
     whole: str = ""
     absent: str = NOT_HELD
     cumulated: bool = False
+    stored: str = "M"
+    definitions: tuple[Line, ...] = ()
+    spread: Callable[[], tuple[Floats, Floats]] | None = None
     sums: dict[str, Line | None] = field(default_factory=dict, init=False, repr=False)
     found: dict[pd.Period, Result] = field(default_factory=dict, init=False, repr=False)
 
@@ -110,25 +129,42 @@ class Line:
         return frequency(periods(self.values))
 
     def at(self, period: pd.Period) -> Result:
-        """Give the value of a period as a finding; unknown when it is not held."""
+        """Give the value of a period as a result; unknown when it is not held."""
         if period not in self.found:
             self.found[period] = self._at(period)
         return self.found[period]
 
     def _at(self, period: pd.Period) -> Result:
-        if period not in self.values.index:
+        place = self.place(period)
+        if place < 0:
             return unknown(not_held(self, period))
+        bounds = self.bounds
         return Result(
-            value=self.number(period),
+            value=float(self.values.to_numpy()[place]),
             unit=self.unit,
             period=period,
             evidence=self.facts(period),
             stand_in=bool(self.later.get(period)),
             text=self.text(period),
             how=self.how(period),
-            error=self.error(period),
+            low=float(bounds.low[1, place]),
+            high=float(bounds.high[1, place]),
+            error=float(bounds.digits[place]),
             subject=self.name,
+            kind=self.kind,
         )
+
+    def place(self, period: pd.Period) -> int:
+        """Give the place of a period among the values, -1 where it is not held."""
+        index = periods(self.values)
+        if period.freqstr != index.freqstr:
+            return -1
+        return int(places(index, pd.PeriodIndex([period]))[0])
+
+    def on(self, index: pd.PeriodIndex, back: int = 0) -> Bounds:
+        """Give the bounds for periods, or for those `back` periods earlier, that are all held."""
+        wanted = numbers(index) - back * multiple(index)
+        return self.bounds.at(np.searchsorted(numbers(periods(self.values)), wanted))
 
     def number(self, period: pd.Period) -> float:
         """Give the value of a period that is held."""
@@ -143,7 +179,11 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """A yes or no by period; a period without an answer is absent."""
+    """A yes or no by period; a period without an answer is absent.
+
+    `undecided` are the periods whose values are available but whose bounds do not decide, `turned`
+    those of them that are open because the vintages published so far do not agree.
+    """
 
     label: str
     answers: pd.Series
@@ -152,6 +192,9 @@ class Condition:
     text: Callable[[pd.Period], str]
     name: str = ""
     absent: str = NOT_HELD
+    undecided: frozenset[pd.Period] = frozenset()
+    turned: frozenset[pd.Period] = frozenset()
+    limits: Callable[[pd.Period], pd.Period | None] = lambda _: None
     found: dict[pd.Period, Result] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -160,12 +203,19 @@ class Condition:
         return frequency(periods(self.answers))
 
     def at(self, period: pd.Period) -> Result:
-        """Give the answer of a period as a finding; unknown when it has none."""
+        """Give the answer of a period as a result; unknown when it has none."""
         if period not in self.found:
             self.found[period] = self._at(period)
         return self.found[period]
 
     def _at(self, period: pd.Period) -> Result:
+        if period in self.undecided:
+            facts, text = self.facts(period), self.text(period)
+            why = turned_by_vintage if period in self.turned else why_open
+            return Result(
+                None, period=period, evidence=facts, stand_in=bool(self.later.get(period)),
+                reason=why(facts, text), text=text, subject=self.name,
+            )  # fmt: skip
         if period not in self.answers.index:
             return unknown(not_held(self, period))
         return Result(
@@ -175,7 +225,12 @@ class Condition:
             stand_in=bool(self.later.get(period)),
             text=self.text(period),
             subject=self.name,
+            since=self.limits(period),
         )
+
+    def missing(self, period: pd.Period) -> str:
+        """Say why a period has no answer."""
+        return self.at(period).reason if period in self.undecided else not_held(self, period)
 
 
 def not_held(found: Line | Condition, period: pd.Period) -> str:
@@ -184,32 +239,146 @@ def not_held(found: Line | Condition, period: pd.Period) -> str:
 
 
 def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
-    """Give a series as the store holds it; balances are exports minus imports."""
+    """Give a series as the store holds it, made once; balances are exports minus imports."""
+    if is_as_before(trade, ref, freq):
+        assert trade.origin is not None
+        return held(trade.origin, ref, label, freq)
+    key = (spoken(), "line", ref, label, freq)
+    if key not in trade.worked_out:
+        trade.worked_out[key] = _held(trade, ref, label, freq)
+    line: Line = trade.worked_out[key]
+    return line
+
+
+def is_as_before(trade: Panel, ref: Ref, freq: str = "M") -> bool:
+    """Tell whether a panel that may be revised leaves a series as it is."""
+    if trade.origin is None:
+        return False
+    key = (ref.flow, ref.code, ref.measure, ref.basis, freq)
+    return trade.figures(*key) is trade.origin.figures(*key)
+
+
+def _held(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
     name = catalogue.name(ref.code, data_dir=trade.data_dir)
     if ref.basis is not None:
         basis_name = ref.basis if spoken() == "en" else _basis_name(trade, ref.basis)
         name = tr("{name} ({basis})", name=name, basis=basis_name)
     figures = trade.figures(ref.flow, ref.code, ref.measure, ref.basis, freq)
     basis = figures.last("basis") or ref.basis
-    flows = [ref.flow]
-    if ref.flow == "balance" and ref.measure == "value" and ref.basis != "printed":
-        flows = ["exports", "imports"]
-    lookups = [_lookup(trade, replace(ref, flow=flow)) for flow in flows]
 
+    @cache
     def facts(period: pd.Period) -> tuple[Fact, ...]:
-        return tuple(fact for fact in (look(period) for look in lookups) if fact is not None)
+        if ref.flow == "balance" and ref.measure == "value" and ref.basis != "printed":
+            return trade.sides(ref.code, period, ref.basis)
+        fact = trade.fact(ref.flow, ref.code, period, ref.measure, ref.basis, freq)
+        return () if fact is None else (fact,)
 
+    def spread() -> tuple[Floats, Floats]:
+        return trade.spread(ref.flow, ref.code, ref.measure, ref.basis, freq)
+
+    columns = figures.columns
     return Line(
         label=label,
         values=figures.column("value"),
         later=figures.column("stand_in"),
+        bounds=around(columns["value"], columns["precision"] / 2, columns["doubt"]),
         unit=figures.last("unit"),
         facts=facts,
-        error=lambda period: sum(fact.precision / 2 for fact in facts(period)),
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",
         how=lambda _: "printed rate" if ref.measure in RATES.values() else "",
         ref=replace(ref, basis=ref.basis if ref.basis == "printed" else basis),
-        name=tr(TOTALS[ref.flow]) if ref.code == "total" else name,
+        name=tr(FLOWS[ref.flow]) if ref.code == "total" else name,
+        stored=freq,
+        spread=spread,
+    )
+
+
+def released(trade: Panel, ref: Ref, label: str) -> Line:
+    """Give a series on the definition that the ministry's release of the month uses.
+
+    Where it is not available on that definition, the next one of `catalogue/bases.csv` is taken,
+    month by month; the bounds then include how far the two definitions differ
+    (`catalogue/definition_widths.csv`), and the evidence names the one used.
+    """
+    if ref.flow == "balance":
+        return held(trade, ref, label)
+    refs = [
+        replace(ref, basis=basis)
+        for basis in catalogue.ranked_bases(ref.code, trade.month, trade.data_dir)
+    ]
+    lines = [
+        held(trade, each, label)
+        for each in refs
+        if any(
+            len(trade.figures(each.flow, each.code, measure, each.basis).ordinals)
+            for measure in ("value", RATES["value"])
+        )
+    ]
+    plain = held(trade, ref, label)
+    if len(lines) < 2:
+        return replace(lines[0], name=plain.name) if lines else plain
+    return replace(together(trade, lines), name=plain.name)
+
+
+def together(trade: Panel, lines: list[Line], made: list[Line] | None = None) -> Line:
+    """Put a series, or what was made of it, together from its definitions, the wanted one first.
+
+    Parameters
+    ----------
+    lines : list of Line
+        The series on each definition.
+    made : list of Line, optional
+        The growth of each; left out, the levels themselves are put together.
+    """
+    parts = lines if made is None else made
+    first = parts[0]
+    index = periods(first.values)
+    for part in parts[1:]:
+        index = index.union(periods(part.values))
+    values, laters = np.empty(len(index)), np.zeros(len(index), dtype=bool)
+    low, high = np.empty((2, len(index))), np.empty((2, len(index)))
+    chosen = np.full(len(index), -1)
+    for rank, (line, part) in enumerate(zip(lines, parts, strict=True)):
+        at = places(index, periods(part.values))
+        new = chosen[at] < 0
+        at, bounds = at[new], part.bounds.at(np.flatnonzero(new))
+        numbers_ = part.values.to_numpy(dtype=float)[new]
+        apart = rank and _difference(trade, lines[0], line)
+        if apart and made is None:
+            bounds = bounds.scaled(apart.low, apart.high)
+        elif apart:
+            by = apart.growth * np.maximum(1, 1 + numbers_ / 100)
+            bounds = bounds.hull(numbers_ - by, numbers_ + by)
+        elif rank:  # the two were never compared
+            nothing = np.full(len(at), np.inf)
+            bounds = bounds.hull(-nothing, nothing)
+        values[at], laters[at] = numbers_, part.later.to_numpy(dtype=bool)[new]
+        low[:, at], high[:, at], chosen[at] = bounds.low, bounds.high, rank
+
+    ranks = dict(zip(numbers(index).tolist(), chosen.tolist(), strict=True))
+
+    def of(period: pd.Period) -> Line:
+        return parts[ranks.get(period.ordinal, 0)]
+
+    return replace(
+        first,
+        values=pd.Series(values, index),
+        later=pd.Series(laters, index),
+        bounds=Bounds(low, high),
+        unit=next((part.unit for part in parts if part.unit), ""),
+        facts=lambda period: of(period).facts(period),
+        how=lambda period: of(period).how(period),
+        definitions=tuple(lines) if made is None else (),
+        spread=None,
+    )
+
+
+def _difference(trade: Panel, wanted: Line, used: Line) -> intervals.Difference | None:
+    if wanted.ref is None or used.ref is None or not wanted.ref.basis or not used.ref.basis:
+        return None
+    ref = used.ref
+    return intervals.difference(
+        ref.flow, ref.code, wanted.ref.basis, used.ref.basis or "", trade.data_dir
     )
 
 
@@ -219,35 +388,29 @@ def _basis_name(trade: Panel, basis: str) -> str:
     return catalogue.basis_name(basis, data_dir=trade.data_dir)
 
 
-def working_days(trade: Panel) -> Line:
-    """Give the working days of every month since 2000, by the published rule."""
-    if trade.origin is not None:  # nothing of the days is moved
-        return working_days(trade.origin)
-    key = (spoken(), "line", "working_days")
+def working_days(trade: Panel, days: int | None = None) -> Line:
+    """Give the working days of every month since 2000, or of its first days, by the rule."""
+    key = (spoken(), "line", "working_days", days)
     if key not in trade.worked_out:
-        trade.worked_out[key] = _working_days(trade)
+        trade.worked_out[key] = _working_days(trade, days)
     line: Line = trade.worked_out[key]
     return line
 
 
-def _working_days(trade: Panel) -> Line:
+def _working_days(trade: Panel, days: int | None) -> Line:
     index = pd.period_range(DAYS_FROM, trade.month, freq="M")
+    values = working_days_of(index) if days is None else working_days_to(index, days)
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
-        fact = trade.fact("none", "total", period, "working_days")
+        fact = trade.fact("none", "total", period, "working_days") if days is None else None
         return () if fact is None else (fact,)
 
     return Line(
         label="working_days",
-        values=working_days_of(index).astype(float),
+        values=values.astype(float),
         later=pd.Series(False, index),
+        bounds=around(np.asarray(values, dtype=np.float64), 0.0),
         unit="days",
         facts=facts,
-        error=lambda _: 0.0,
         name=tr("Working days"),
     )
-
-
-def _lookup(trade: Panel, ref: Ref) -> Callable[[pd.Period], Fact | None]:
-    """Give what finds the published figure of a period, each looked up once."""
-    return cache(lambda period: trade.fact(ref.flow, ref.code, period, ref.measure, ref.basis))

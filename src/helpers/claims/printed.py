@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -11,18 +12,22 @@ from helpers import metrics, wording
 from helpers.claims import answers, slips
 from helpers.claims.lines import ArgumentError, Line
 from helpers.claims.result import UNITS as WORDS
-from helpers.claims.result import Result, against, compare, unknown, written
+from helpers.claims.result import Result, against, compare, unknown, why_open, written
 from helpers.forecasters import report_name
 from helpers.loading import Panel
 from helpers.translation import spoken, tr
 
 USD_BILLION = 1000.0  # the store keeps USD million
-UNITS = {
+AMOUNTS = {
     "usd_billion": ("usd_million", 1 / USD_BILLION),
     "usd_million": ("usd_million", 1.0),
     "usd_100m": ("usd_million", 10 / USD_BILLION),  # 억 달러, as Korean texts print
 }
+UNITS = AMOUNTS | {
+    f"{unit}_per_day": (f"{base}_per_day", scale) for unit, (base, scale) in AMOUNTS.items()
+}
 TRUNCATED, WITHIN = "truncated", "within the rounding of the figures"
+SAME_DAY = "by another source of that day"
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,34 @@ class Printed:
     def __str__(self) -> str:
         return f"{self.value:.{max(self.decimals, 0)}f}"
 
+    @property
+    def step(self) -> float:
+        """The unit of the last digit that counts: zeros at the end of a large number are rounding.
 
-def says(trade: Panel, found: Line | Result, said: Printed, unit: str) -> Result:
+        Examples
+        --------
+        >>> Printed(57.6, 1).step, Printed(54850, 0).step, Printed(600, 0).step
+        (0.1, 10.0, 1.0)
+        """
+        step = 10.0**-self.decimals
+        while (
+            step in (1.0, 10.0) and not self.value % (10 * step) and abs(self.value) >= 1000 * step
+        ):
+            step *= 10
+        return step
+
+
+def says(
+    trade: Panel,
+    found: Line | Result,
+    said: Printed,
+    unit: str,
+    others: Callable[[], Mapping[str, Result]] = dict,
+) -> Result:
     """Tell whether a value is printed as it was said; see `reading` for what agrees.
 
-    A number that is wrong by a slip is named so, see `helpers.claims.slips`.
+    A number that is wrong by a slip is named so, see `helpers.claims.slips`; `others` gives the
+    answers for other periods, by their names, and is asked only where no other slip explains it.
     """
     now = answers.at_month(trade, found)
     if now.value is None:
@@ -48,24 +76,64 @@ def says(trade: Panel, found: Line | Result, said: Printed, unit: str) -> Result
         raise ArgumentError("a yes or no and a period say no number")
     own, scale = UNITS.get(unit, (unit, 1.0))
     if own != now.unit:
-        allowed = [u for u, (base, _) in UNITS.items() if base == now.unit] or [now.unit]
+        allowed = [u for u, (base, _) in UNITS.items() if base == now.unit]
+        allowed = [f'"{each}"' for each in allowed or [now.unit]]
         raise ArgumentError(f"unit {unit!r} does not fit: {', '.join(allowed)} is allowed")
     if now.at_least:
         return unknown(now.reason, now)
-    exact = float(now.value) * scale
-    how = reading(exact, said, now.error * scale)
-    slip = "" if how else slips.slip(exact, str(said), unit=unit)
+    exact, error = float(now.value) * scale, now.error * scale
+    how = reading(exact, said, error)
+    low, high = (each * scale for each in now.bounds)
+    days = [] if how else _printed_on(trade, now, said, scale)
+    if days and max(fact.published for fact in now.evidence) in days:
+        how = SAME_DAY
+    revised = trade.revision is not None and not all(reading(x, said, error) for x in (low, high))
+    if (how and revised) or (not how and within(low, high, said)):
+        reason = why_open(now.evidence, now.text)
+        return replace(now, value=None, unit="", text=now.text, reason=reason)
+    slip = "" if how or days else slips.slip(exact, str(said), unit=unit)
+    if not how and not days and not slip:
+        slip = slips.slip(exact, str(said), _numbers(others(), now.unit, scale), unit=unit)
     told = {"figure": now.text, "said": _as_said(said, unit)}
     figure = now.text
     if how == TRUNCATED:
         figure = tr("{figure} (truncated to {said})", **told)
     elif how == WITHIN:
         figure = tr("{figure} (within the rounding of the figures to {said})", **told)
+    elif how == SAME_DAY:
+        figure = tr("{figure} ({said} by another source of that day)", **told)
     elif slip:
         figure = tr("{figure}: {said} is {slip}", slip=slip, **told)
     elif not how:
         figure = tr("{figure}, not {said}", **told)
-    return replace(now, value=bool(how), unit="", text=figure, slip=slip, how=how, error=0.0)
+    return replace(
+        now, value=bool(how), unit="", text=figure, slip=slip, how=how, error=0.0, low=None,
+        high=None,
+    )  # fmt: skip
+
+
+def _numbers(others: Mapping[str, Result], unit: str, scale: float) -> dict[str, float]:
+    """Return the numbers among answers, in the unit said."""
+    return {
+        period: float(each.value) * scale
+        for period, each in others.items()
+        if isinstance(each.value, int | float) and each.unit == unit and not each.at_least
+    }
+
+
+def _printed_on(trade: Panel, now: Result, said: Printed, scale: float) -> list[str]:
+    """List the days known on which a source prints the figure as it was said."""
+    facts = now.evidence
+    sides = {fact.flow for fact in facts} == {"exports", "imports"} and len(facts) == 2
+    if not facts or (len(facts) > 1 and not sides) or facts[0].unit != now.unit:
+        return []
+    fact = replace(facts[0], flow="balance", basis="printed") if sides else facts[0]
+    known = trade.vintages(fact.flow, fact.code, fact.period, fact.measure, fact.basis)
+    return [
+        str(row.published)
+        for row in known.itertuples()
+        if reading(float(row.value) * scale, said, float(row.precision) / 2 * scale)  # type: ignore[arg-type]
+    ]
 
 
 def _as_said(said: Printed, unit: str) -> str:
@@ -110,15 +178,37 @@ def reading(exact: float, said: Printed, error: float = 0.0) -> str:
     >>> reading(14.44, Printed(14.5, 1)), reading(14.44, Printed(14.5, 1), error=0.02)
     ('', 'within the rounding of the figures')
     """
-    step = 10.0**-said.decimals
-    if math.isclose(metrics.rounded(exact, said.decimals), said.value, abs_tol=step / 1e3):
+    step = said.step
+    whole = step * metrics.rounded(exact / step, 0) if step > 1 else None
+    if math.isclose(
+        metrics.rounded(exact, said.decimals) if whole is None else whole,
+        said.value,
+        abs_tol=step / 1e3,
+    ):
         return "rounded"
     cut = math.trunc(round(exact / step, 6)) * step
     if math.isclose(cut, said.value, abs_tol=step / 1e3):
         return TRUNCATED
-    if abs(exact - said.value) <= step / 2 + error + 1e-9 and error > 0:
+    if abs(exact - said.value) <= step / 2 + error + 1e-9 and 0 < error < step / 2 * (1 - 1e-6):
         return WITHIN
     return ""
+
+
+def within(low: float, high: float, said: Printed) -> bool:
+    """Tell whether a number between two bounds may be printed so, rounded or truncated.
+
+    Examples
+    --------
+    >>> within(57.2, 57.9, Printed(57.6, 1)), within(57.2, 57.9, Printed(58.1, 1))
+    (True, False)
+    """
+    step = said.step
+    least, most = said.value - step / 2, said.value + step / 2
+    if said.value > 0 or (said.value == 0 and high > 0):
+        most = said.value + step
+    if said.value < 0 or (said.value == 0 and low < 0):
+        least = said.value - step
+    return low < most - 1e-9 and high > least + 1e-9
 
 
 def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
@@ -140,7 +230,8 @@ def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
     unit = units.pop() if units else ""
     apart = abs(float(a.value) - float(b.value))  # type: ignore[arg-type]
     room = a.error + b.error
-    agree = apart <= room * (1 + 1e-9) + 1e-9 * abs(float(b.value))  # type: ignore[arg-type]
+    open_ = sum((each.bounds[1] - each.bounds[0]) / 2 for each in (a, b))
+    agree: bool | None = apart <= room * (1 + 1e-9) + 1e-9 * abs(float(b.value))  # type: ignore[arg-type]
     both_ = compare(a, "==", b)
     text = against([written(float(each.value), unit) for each in (a, b)])  # type: ignore[arg-type]
     if not agree:
@@ -149,7 +240,10 @@ def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
         text += tr(": {} apart, more than the rounding ({})", far, near)
     elif apart > 0:
         text += tr(": equal within the rounding of the figures")
-    return replace(both_, value=agree, text=text, reason="")
+    reason = ""
+    if not agree and apart <= open_:
+        agree, reason = None, why_open(both_.evidence, text)
+    return replace(both_, value=agree, text=text, reason=reason)
 
 
 def forecast(trade: Panel, code: str, period: str) -> Result:

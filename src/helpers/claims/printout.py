@@ -182,7 +182,7 @@ FIELDS = {
         "said": "The number in it: `value` and `unit`; null without one.",
         "check": "The expression that decides; null without one.",
         "as_of": "The day of the text.",
-        "verdict": "As known on that day: holds, does not hold, misstated or cannot be decided.",
+        "verdict": "holds (since YYYY-MM), does not hold, misstated, cannot be decided.",
         "reading": "What the data say, in a sentence.",
         "supports": "What stands beside it, a list of sentences.",
         "decided_by": "data, wording, data and wording, or nothing.",

@@ -1,7 +1,6 @@
-"""Growth, and sums by quarter and year: computed, or as a release printed them.
+"""Growth, and sums by quarter and year: as a release reported them, or computed.
 
-Each is computed from the values in force. Where the printed figure is the firmer one, it is taken,
-and the line knows for which periods.
+Which of the two counts is one rule, see `growth`.
 """
 
 from __future__ import annotations
@@ -12,11 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from helpers import metrics
-from helpers.claims.lines import RATES, Line, Ref, held
+from helpers import catalogue, intervals, metrics
+from helpers.claims import bounds as limits
+from helpers.claims.bounds import Bounds, around
+from helpers.claims.lines import RATES, Line, Ref, held, together
 from helpers.claims.reckoning import later_among
 from helpers.loading import Fact, Panel
-from helpers.metrics.alignment import per_year, periods
+from helpers.metrics.alignment import multiple, per_year, periods
 from helpers.metrics.ordinals import numbers, places
 
 Mask = npt.NDArray[np.bool_]
@@ -24,56 +25,116 @@ Mask = npt.NDArray[np.bool_]
 # On these a figure is held as a release printed it, so its printed growth rate comes first.
 RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}
 ADDITIVE = {"usd_million", "kilotonne", "tonne", "days", "million_bbl"}
+TENTH = 0.1  # a rate printed more coarsely counts only where nothing can be computed
 
 
 def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
     """Give growth on the year (or on `steps` periods earlier), per cent.
 
-    Computed from the values in force. A rate that a release printed is taken instead where a value
-    is missing or only stands in; on the bases of the releases it always comes first, for their
-    values are printed in rounded form.
+    Of a reported rate and one computed from the values in force, the reported one counts
+
+    - where nothing can be computed,
+    - on the definitions of the releases, whose values are printed in rounded form,
+    - where it was known on the date asked and the value has not been revised since it was
+      published, or is itself a later vintage,
+    - where both are later vintages and the rate is the earlier one,
+
+    each time if it is printed to a tenth. Else growth is computed from the values in force on the
+    date asked. Where one of them is a later vintage, the bounds are those of an ordinary revision
+    of growth, and not of the two values apart, which are revised together.
     """
-    yearly_steps = per_year(periods(line.values)) if len(line.values) else 1
-    back = yearly_steps if steps is None else steps
+    if line.definitions:
+        made = [growth(trade, each, steps) for each in line.definitions]
+        return replace(together(trade, list(line.definitions), made), label=made[0].label)
+    back = (per_year(periods(line.values)) if len(line.values) else 1) if steps is None else steps
     rates = (metrics.year_on_year if steps is None else metrics.month_on_month)(line.values)
     rates = rates[np.isfinite(rates.to_numpy())]
     later = later_among([line.later], periods(rates), back)
+    bounds = _computed_bounds(trade, line, rates, later, back)
     printed = _printed_rates(trade, line) if steps is None else None
-    taken = pd.Index([])
+    taken = pd.PeriodIndex([], freq=periods(rates).freq)
     if printed is not None and len(printed.values):
-        at = rates.index.get_indexer(printed.values.index)
-        absent, stands_in = at < 0, (at >= 0) & later.to_numpy()[at] if len(later) else at >= 0
-        needed = absent | (stands_in & ~printed.later.to_numpy())
-        if line.ref is not None and line.ref.basis in RELEASES:
-            needed[:] = True
-        taken = printed.values.index[needed]
-        rates, later = _overlay(rates, later, printed, needed)
+        needed = _reported_first(trade, line, printed, rates, later)
+        taken = periods(printed.values)[needed]
+        rates, later, bounds = _overlay((rates, later, bounds), printed, needed)
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
         if period in taken and printed is not None:
             return printed.facts(period)
         return line.facts(period) + line.facts(period - back)
 
-    def error(period: pd.Period) -> float:
-        if period in taken:
-            return 0.0
-        now, base = (
-            line.number(period),
-            line.number(period - back),
-        )
-        return 100 * (line.error(period) / base + now * line.error(period - back) / base**2)
-
     return Line(
         label=f"{'yoy' if steps is None else 'mom'}({line.label})",
         values=rates,
         later=later,
+        bounds=bounds,
         unit="pct",
         facts=facts,
-        error=error,
         kind="growth",
         how=lambda period: "printed rate" if period in taken else "computed",
         name=line.name,
     )
+
+
+def _computed_bounds(
+    trade: Panel, line: Line, rates: pd.Series, later: pd.Series, back: int
+) -> Bounds:
+    """Give the bounds of growth from those of value and base; see `growth` for later vintages."""
+    index = periods(rates)
+    ratio = limits.joined(line.on(index), "/", line.on(index, back))
+    bounds = Bounds(100 * ratio.low - 100, 100 * ratio.high - 100)
+    flags = later.to_numpy(dtype=bool)
+    if line.ref is None or line.ref.flow not in ("exports", "imports") or not flags.any():
+        return bounds
+    kind = catalogue.breakdown(line.ref.code, trade.data_dir)
+    size = intervals.width(line.ref.flow, kind, "rate", "first", "final", trade.data_dir).size
+    values = rates.to_numpy(dtype=float)
+    by = np.maximum(size * np.maximum(1, 1 + values / 100), intervals.LEAST["rate"])
+    revised = around(values, bounds.digits, by)
+    low, high = (np.where(flags, a, b) for a, b in
+                 ((revised.low, bounds.low), (revised.high, bounds.high)))  # fmt: skip
+    return Bounds(low, high)
+
+
+def _reported_first(
+    trade: Panel, line: Line, printed: Line, rates: pd.Series, later: pd.Series
+) -> Mask:
+    """Pick the reported rates that come before the computed ones; the rule is that of `growth`."""
+    assert line.ref is not None and printed.ref is not None
+    at = places(periods(rates), periods(printed.values))
+    computed, late = at >= 0, printed.later.to_numpy(dtype=bool)
+    flags = later.to_numpy(dtype=bool)
+    value_late = flags[at] & computed if len(flags) else np.zeros(len(at), dtype=bool)
+    fine = printed.bounds.digits <= TENTH / 2
+    if line.ref.basis in RELEASES:
+        return np.asarray(~computed | fine)
+    reported = _published(trade, printed.ref, printed.stored)
+    valued = _valued(trade, line)
+    when = numbers(periods(printed.values)).tolist()
+    no_newer = np.array([valued.get(p, "") <= reported.get(p, "") for p in when], dtype=bool)
+    no_later = np.array([reported.get(p, "9") <= valued.get(p, "9") for p in when], dtype=bool)
+    known = ~late & (value_late | no_newer)
+    both_later = late & value_late & no_later
+    return np.asarray(~computed | (fine & (known | both_later)))
+
+
+def _valued(trade: Panel, line: Line) -> dict[int, str]:
+    """Give the day of the values that growth would be computed from: of a sum, of its months."""
+    assert line.ref is not None
+    ref = replace(line.ref, measure="value")
+    days = dict(_published(trade, ref, _stored(line)))
+    if line.frequency != "M":
+        monthly = _published(trade, ref, "M")
+        for period in periods(line.values):
+            parts = [monthly.get(month, "") for month in _months(period)]
+            if all(parts):
+                days[period.ordinal] = max(parts)
+    return days
+
+
+def _months(period: pd.Period) -> range:
+    """Give the months of a period by their numbers."""
+    return range(period.asfreq("M", "start").ordinal, period.asfreq("M", "end").ordinal + 1)
 
 
 def aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
@@ -89,88 +150,136 @@ def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
     Where a release printed the figure of the whole quarter or year, the firmer of the two is
     taken: the one known on the date asked, then the one published last; at a tie the printed one.
     """
-    if line.unit not in ADDITIVE or line.kind != "level" or line.frequency != "M":
+    if line.unit not in ADDITIVE or line.kind != "level":
+        return None
+    if line.frequency != "M" or line.stored != "M":
         return None
     how = {"Q": metrics.quarterly, "2Q": metrics.half_yearly, "Y": metrics.yearly}[freq]
     sums = how(line.values)
     flagged = _span(periods(line.later)[line.later.to_numpy(dtype=bool)], freq)
     later = pd.Series(np.isin(numbers(periods(sums)), numbers(flagged)), sums.index)
-    printed, taken = None, pd.Index([])
-    if freq != "2Q" and line.ref is not None:
-        printed = held(trade, line.ref, line.label, freq)
-        if len(printed.values):
-            firmer = _firmer(trade, line.ref, printed, later)
-            taken = printed.values.index[firmer]
-            sums, later = _overlay(sums, later, printed, firmer)
+    length = 12 // per_year(periods(sums)) if len(sums) else 0
+    ends = numbers(periods(sums)) * (length // multiple(periods(sums))) + length - 1
+    bounds = summed(line, ends, np.full(len(sums), length))
+    reported: list[tuple[Line, pd.PeriodIndex]] = []
+    for ref in _stated(line) if freq in STORED else []:
+        stated = held(trade, ref, line.label, STORED[freq])
+        if len(stated.values):
+            firmer = _firmer(trade, line.ref or ref, stated, later)
+            reported.insert(0, (stated, periods(stated.values)[firmer]))
+            sums, later, bounds = _overlay((sums, later, bounds), stated, firmer)
 
     def parts(period: pd.Period) -> list[pd.Period]:
         first = pd.Period(period.start_time, freq="M")
         return [first + i for i in range(12 // per_year(periods(sums)))]
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
-        if period in taken and printed is not None:
-            return printed.facts(period)
+        stated = next((line for line, taken in reported if period in taken), None)
+        if stated is not None:
+            return stated.facts(period)
         return tuple(fact for month in parts(period) for fact in line.facts(month))
-
-    def error(period: pd.Period) -> float:
-        if period in taken and printed is not None:
-            return printed.error(period)
-        return sum(line.error(month) for month in parts(period))
 
     name = {"Q": "quarterly", "2Q": "half_yearly", "Y": "yearly"}[freq]
     return replace(
-        line, label=f"{name}({line.label})", values=sums, later=later, facts=facts, error=error
-    )
+        line, label=f"{name}({line.label})", values=sums, later=later, bounds=bounds, facts=facts,
+        definitions=(), spread=None,
+    )  # fmt: skip
+
+
+def _stated(line: Line) -> list[Ref]:
+    """List where a release may state the sum itself: a balance also as printed."""
+    if line.ref is None or line.definitions:
+        return []
+    return [line.ref] + ([replace(line.ref, basis="printed")] if line.ref.flow == "balance" else [])
+
+
+def summed(line: Line, ends: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Bounds:
+    """Give the bounds of sums: those of their months added up.
+
+    Parameters
+    ----------
+    line : Line
+        By month.
+    ends, lengths : arrays of int
+        The last month of each sum, by its number, and how many months it has; all are available.
+    """
+    stops = np.searchsorted(numbers(periods(line.values)), ends) + 1
+    spans = np.column_stack([stops - lengths, stops]).ravel()
+
+    def added(side: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        padded = np.concatenate([side, np.zeros((2, 1))], axis=1)
+        return np.add.reduceat(padded, spans, axis=1)[:, ::2] if len(spans) else side[:, :0]
+
+    return Bounds(added(line.bounds.low), added(line.bounds.high))
 
 
 def _printed_rates(trade: Panel, line: Line) -> Line | None:
     if line.ref is None or line.ref.measure not in RATES or line.ref.flow == "balance":
         return None
+    if line.frequency == "2Q":
+        return None
     ref = replace(line.ref, measure=RATES[line.ref.measure])
-    return held(trade, ref, line.label, line.frequency)
+    return held(trade, ref, line.label, _stored(line))
+
+
+def _stored(line: Line) -> str:
+    """Give how the store names the frequency of a line."""
+    return line.stored if line.frequency == "M" else line.frequency
 
 
 def _overlay(
-    values: pd.Series, later: pd.Series, printed: Line, taken: Mask
-) -> tuple[pd.Series, pd.Series]:
+    computed: tuple[pd.Series, pd.Series, Bounds], printed: Line, taken: Mask
+) -> tuple[pd.Series, pd.Series, Bounds]:
     """Put the printed figures picked in `taken` in the place of the computed ones."""
+    values, later, bounds = computed
     if not taken.any():
-        return values, later
+        return computed
     index = periods(values).union(periods(printed.values)[taken])
     figures, flags = np.empty(len(index)), np.empty(len(index), dtype=bool)
-    for line, stand_in, rows in (
-        (values, later, slice(None)),
-        (printed.values, printed.later, taken),
+    low, high = np.empty((2, len(index))), np.empty((2, len(index)))
+    for line, stand_in, limit, rows in (
+        (values, later, bounds, np.arange(len(values))),
+        (printed.values, printed.later, printed.bounds, np.flatnonzero(taken)),
     ):
         at = places(index, periods(line)[rows])
         figures[at], flags[at] = line.to_numpy()[rows], stand_in.to_numpy()[rows]
-    return pd.Series(figures, index), pd.Series(flags, index)
+        low[:, at], high[:, at] = limit.low[:, rows], limit.high[:, rows]
+    return pd.Series(figures, index), pd.Series(flags, index), Bounds(low, high)
 
 
 def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> Mask:
     """Pick the periods whose printed figure is firmer than the sum of its months."""
-    dated, monthly = _published(trade, ref, printed.frequency), _published(trade, ref, "M")
+    assert printed.ref is not None
+    dated = _published(trade, printed.ref, printed.stored)
+    monthly = _published(trade, ref, "M")
     taken = []
     for period, stands_in in printed.later.items():
         assert isinstance(period, pd.Period)
         summed = later.get(period)
         newer = False
         if summed is not None and summed == stands_in:
-            months = range(period.asfreq("M", "start").ordinal, period.asfreq("M").ordinal + 1)
-            newer = dated[period.ordinal] >= max(monthly[month] for month in months)
+            newer = dated[period.ordinal] >= max(monthly[month] for month in _months(period))
         taken.append(summed is None or (summed and not stands_in) or newer)
     return np.array(taken, dtype=bool)
 
 
 def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
     """Give the day of each figure by its period; a balance is as old as the older of its sides."""
-    sides, computed = [], ref.flow == "balance" and ref.basis != "printed"
-    flows = ["exports", "imports"] if computed else [ref.flow]
-    for flow in flows:
-        held = trade.figures(flow, ref.code, ref.measure, ref.basis, freq)
-        days = held.columns["published"].tolist()
-        sides.append(dict(zip(held.ordinals.tolist(), days, strict=True)))
-    return {when: min(side[when] for side in sides) for when in sides[0] if when in sides[-1]}
+    panel = trade.origin or trade  # what may be revised is of the same days
+    key = ("published", ref, freq)
+    if key not in panel.worked_out:
+        computed = ref.flow == "balance" and ref.basis != "printed"
+        sides = []
+        for flow in ["exports", "imports"] if computed else [ref.flow]:
+            held = panel.figures(flow, ref.code, ref.measure, ref.basis, freq)
+            days = held.columns["published"].tolist()
+            sides.append(dict(zip(held.ordinals.tolist(), days, strict=True)))
+        first, last = sides[0], sides[-1]
+        panel.worked_out[key] = {
+            when: min(day, last[when]) for when, day in first.items() if when in last
+        }
+    days_of: dict[int, str] = panel.worked_out[key]
+    return days_of
 
 
 def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:
@@ -178,3 +287,6 @@ def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:
         return index.asfreq(freq)
     quarters = index.asfreq("Q-DEC")
     return quarters.where(quarters.quarter % 2 == 1, quarters - 1).asfreq("2Q-DEC")
+
+
+STORED = {"Q": "Q", "Y": "Y"}  # frequencies of which the store has figures

@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from helpers import metrics
+from helpers.claims import bounds as limits
+from helpers.claims.bounds import HAIR, Bounds, around, compared
 from helpers.claims.lines import ArgumentError, Condition, Line
 from helpers.claims.result import Result, against, both, distinct, listed, unknown, written
 from helpers.loading import Fact
 from helpers.metrics.alignment import multiple, periods
 from helpers.metrics.ordinals import numbers, places
+from helpers.metrics.records import NO_CHANGE
 from helpers.translation import tr
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -26,6 +28,11 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
+# Amounts are written with their unit: a bare number beside one is refused.
+AMOUNTS = {
+    "usd_million": "usd_billion, usd_million or usd_100m",
+    "usd_million_per_day": "usd_billion_per_day, usd_million_per_day or usd_100m_per_day",
+}
 
 Series = TypeVar("Series", Line, Condition)
 
@@ -35,10 +42,14 @@ def derived(
     lines: list[Line],
     values: pd.Series,
     unit: str,
+    bounds: Callable[[pd.PeriodIndex], Bounds],
     kind: Literal["level", "growth", "share"] = "level",
     back: int = 0,
 ) -> Line:
-    """Give a line about the first of others, computed from them (and from `back` earlier)."""
+    """Give a line about the first of others, computed from them (and from `back` earlier).
+
+    `bounds` gives those of the values on the periods that have one.
+    """
     _require_same_periods(lines)
     values = values.astype(float)
     finite = np.isfinite(values.to_numpy())
@@ -50,17 +61,24 @@ def derived(
         return tuple(fact for line in lines for each in when for fact in line.facts(each))
 
     name = lines[0].name if lines else ""
-    return Line(label, values, later, unit, facts, lambda _: 0.0, kind, name=name)
+    made = bounds(periods(values))
+    return Line(label, values, later, made, unit, facts, kind, name=name)
 
 
 def daily(line: Line, days: Line) -> Line:
-    """Divide a monthly line by the working days."""
-    values = metrics.daily_average(line.values, days.values)
-    made = derived(f"daily_average({line.label})", [line], values, f"{line.unit}_per_day")
+    """Divide an amount by the working days of its periods."""
+    index = periods(line.values)[places(periods(days.values), periods(line.values)) >= 0]
+    values = line.values.loc[index] / days.values.loc[index]
+
+    def bounds(index: pd.PeriodIndex) -> Bounds:
+        return limits.joined(line.on(index), "/", days.on(index))
+
+    unit = f"{line.unit}_per_day"
+    made = derived(f"daily_average({line.label})", [line], values, unit, bounds)
     return replace(
         made,
         facts=lambda period: line.facts(period) + days.facts(period),
-        error=lambda period: line.error(period) / days.number(period),
+        ref=None if line.ref is None else replace(line.ref, measure="daily_avg"),
     )
 
 
@@ -71,29 +89,52 @@ def calculated(left: Line | Result, symbol: str, right: Line | Result) -> Line:
     _require_same_periods(lines)
     label = f"{_label(left)} {symbol} {_label(right)}"
     values = ARITHMETIC[symbol](_operand(left), _operand(right))
-    units = {each.unit for each in operands if each.unit}
-    unit = ""
-    kind: Literal["level", "growth", "share"] = "level"
-    if symbol in "+-" and len(units) == 1:
-        unit = units.pop()
-        if symbol == "-" and left.unit == right.unit == "pct":
-            unit = "pp"
-        elif unit == "pct":
-            kind = lines[0].kind
-    elif symbol in "*/" and isinstance(left, Line) and not right.unit:
-        unit, kind = left.unit, left.kind
-    made = derived(label, lines, values, unit, kind)
+    unit, kind = _unit(left, symbol, right), lines[0].kind
+    if symbol not in "+-" or unit == "pp":
+        whole = symbol in "*/" and isinstance(left, Line) and not right.unit
+        kind = left.kind if whole and isinstance(left, Line) else "level"
+
+    def bounds(index: pd.PeriodIndex) -> Bounds:
+        x, y = (_bounds(each, index) for each in operands)
+        return limits.joined(x, symbol, y)
+
+    made = derived(label, lines, values, unit, bounds, kind)
     made = replace(made, name=made.name if len({line.name for line in lines}) == 1 else "")
+    return resting_on(made, operands)
 
-    def number_and_error(operand: Line | Result, period: pd.Period) -> tuple[float, float]:
-        if isinstance(operand, Line):
-            return operand.number(period), operand.error(period)
-        return _number(operand), operand.error
 
-    def error(period: pd.Period) -> float:
-        return carried(*number_and_error(left, period), symbol, *number_and_error(right, period))
+def _unit(left: Line | Result, symbol: str, right: Line | Result) -> str:
+    """Give the unit of a result of arithmetic; refuse amounts beside other things."""
+    a, b = left.unit, right.unit
+    if symbol == "*":
+        a, b = (unit if unit != "pct" else "" for unit in (a, b)) if a and b else (a, b)
+        return "" if a and b else a or b
+    if symbol == "/":
+        return "" if b else a
+    require_units(left, right)
+    return "pp" if symbol == "-" and a == b == "pct" else a or b
 
-    return resting_on(replace(made, error=error), operands)
+
+def require_units(left: Line | Result | float, right: Line | Result | float) -> None:
+    """Refuse to compare, add or subtract what is of different units, or an amount and a number.
+
+    Zero fits every unit, a plain number every unit that is no amount; an amount per day may be
+    written as an amount.
+    """
+    sides = [each for each in (left, right) if not _is_zero(each) and not _is_empty(each)]
+    units = [each.unit if isinstance(each, Line | Result) else "" for each in sides]
+    if len(sides) < 2 or any(isinstance(s, Result) and not _is_plain(s) for s in sides):
+        return
+    a, b = (unit.removesuffix("_per_day") for unit in units)
+    if a == b or {a, b} <= {"pct", "pp"}:
+        return
+    amounts = [unit for unit in units if unit in AMOUNTS]
+    if amounts and "" in units:
+        number = sides[units.index("")]
+        allowed = AMOUNTS[amounts[0]]
+        raise ArgumentError(f"{_label(number)} has no unit: write it times {allowed}")
+    if "" not in units:
+        raise ArgumentError(f"{units[0]} and {units[1]} are different units")
 
 
 def reckoned(a: Result, symbol: str, b: Result) -> Result:
@@ -106,10 +147,9 @@ def reckoned(a: Result, symbol: str, b: Result) -> Result:
     x, y = float(a.value), float(b.value)  # type: ignore[arg-type]
     if symbol == "/" and y == 0:
         return unknown(tr("division by zero"), a, b)
-    value = {"+": x + y, "-": x - y, "*": x * y}.get(symbol, 0.0) if symbol != "/" else x / y
-    unit = a.unit or b.unit if symbol in "+-" else ("" if a.unit and b.unit else a.unit or b.unit)
-    if symbol == "-" and a.unit == b.unit == "pct":
-        unit = "pp"
+    unit = _unit(a, symbol, b)
+    value = float(ARITHMETIC[symbol](x, y))
+    bounds = limits.joined(_single(a), symbol, _single(b))
     joint = both([replace(a, value=True), replace(b, value=True)])
     return Result(
         value=value,
@@ -118,24 +158,11 @@ def reckoned(a: Result, symbol: str, b: Result) -> Result:
         evidence=joint.evidence,
         stand_in=joint.stand_in,
         text=written(value, unit) if unit or joint.evidence else f"{value:g}",
-        error=carried(x, a.error, symbol, y, b.error),
+        low=float(bounds.low[1, 0]),
+        high=float(bounds.high[1, 0]),
+        error=float(bounds.digits[0]),
         subject=joint.subject,
     )
-
-
-def carried(x: float, x_error: float, symbol: str, y: float, y_error: float) -> float:
-    """Carry half the last digits of two figures through a reckoning, to first order.
-
-    Examples
-    --------
-    >>> carried(57.66, 0.005, "-", 53.18, 0.005), round(carried(57.66, 0.005, "/", 22.5, 0.0), 6)
-    (0.01, 0.000222)
-    """
-    if symbol in "+-":
-        return x_error + y_error
-    if symbol == "*":
-        return abs(y) * x_error + abs(x) * y_error
-    return (x_error + abs(x / y) * y_error) / abs(y)
 
 
 def resting_on(made: Series, operands: Iterable[Line | Result | float]) -> Series:
@@ -154,20 +181,42 @@ def resting_on(made: Series, operands: Iterable[Line | Result | float]) -> Serie
 
 
 def judged(left: Line | Result | float, symbol: str, right: Line | Result | float) -> Condition:
-    """Compare lines and figures period by period.
+    """Compare lines and figures period by period; open where the bounds overlap.
 
-    Growth against zero is judged as printed to one decimal: 0.0 is neither above nor below.
+    Growth against zero is judged as printed to one decimal: 0.0 is neither above nor below; a
+    number that growth prints as is reached only where its bounds say so as well. A value that is
+    printed as the number it is compared with is at least and at most that number. Two series are
+    compared over all the vintages known of a period that is not final: what a revision has already
+    turned is open.
     """
     lines = [each for each in (left, right) if isinstance(each, Line)]
     _require_same_periods(lines)
-    a, b = _operand(left), _operand(right)
-    index = _common(a, b)
-    said = COMPARE[symbol](_on(a, index), _on(b, index))
-    answers = pd.Series(pd.array(said, dtype="boolean"), index)
-    if isinstance(left, Line) and left.kind == "growth" and symbol in "<>" and _is_zero(right):
-        answers = metrics.rising(left.values) if symbol == ">" else metrics.falling(left.values)
+    require_units(left, right)
+    index = _common(*(each for each in (left, right) if isinstance(each, Line)))
+    x, y = (_bounds(each, index) for each in (left, right))
+    plain = np.zeros(len(index), dtype=bool)
+    if len(lines) == 2 and lines[0].spread and lines[1].spread:
+        plain = np.logical_or(*compared(x, symbol, y))
+        x, y = (_over_vintages(line, index, side) for line, side in zip(lines, (x, y), strict=True))
+    rate, number = (left, right) if isinstance(left, Line) else (right, left)
+    if len(lines) == 1 and lines[0].kind == "growth" and _is_zero(number) and symbol in "<>":
+        sign = 1 if (symbol == ">") == (rate is left) else -1
+        low, high = (x if rate is left else y).low[1], (x if rate is left else y).high[1]
+        low, high = (low, high) if sign > 0 else (-high, -low)
+        true, false = low >= NO_CHANGE * HAIR, high < NO_CHANGE
+    else:
+        if len(lines) == 1 and lines[0].kind == "growth":
+            x, y = (_as_printed(b) if s is rate else b for s, b in ((left, x), (right, y)))
+        true, false = compared(x, symbol, y)
+        if symbol in ("<=", ">=", "=="):
+            same = np.equal(_on(_operand(left), index), _on(_operand(right), index))
+            true = true | (same & _is_settled(x) & _is_settled(y))
+            false = false & ~true
+        elif symbol == "!=":
+            same = np.equal(_on(_operand(left), index), _on(_operand(right), index))
+            false = false | (same & _is_settled(x) & _is_settled(y))
+    decided = true | false
     later = later_among([line.later for line in lines], index)
-
     names = list(dict.fromkeys(line.name for line in lines))
 
     def text(period: pd.Period) -> str:
@@ -177,44 +226,80 @@ def judged(left: Line | Result | float, symbol: str, right: Line | Result | floa
 
     made = Condition(
         label=f"{_label(left)} {symbol} {_label(right)}",
-        answers=answers,
+        answers=pd.Series(pd.array(true[decided], dtype="boolean"), index[decided]),
         later=later,
         facts=lambda period: tuple(fact for line in lines for fact in line.facts(period)),
         text=text,
         name=names[0] if len(names) == 1 else "",
         absent=lines[0].absent,
+        undecided=_among(index, ~decided),
+        turned=_among(index, plain & ~decided) if len(lines) == 2 else frozenset(),
     )
     return resting_on(made, (left, right))
 
 
-def joined(symbol: str, conditions: list[Condition]) -> Condition:
-    """Join conditions period by period; unknown where the held ones do not decide."""
-    answers = conditions[0].answers
-    for each in conditions[1:]:
-        index = answers.index.union(each.answers.index)
-        a, b = answers.reindex(index), each.answers.reindex(index)
-        answers = a & b if symbol == "and" else a | b
-    if symbol == "not":
-        answers = ~answers
-    answers = answers.dropna()
-    later = later_among([each.later for each in conditions], periods(answers))
-    word = "not " if symbol == "not" else ""
+def _among(index: pd.PeriodIndex, chosen: npt.NDArray[np.bool_]) -> frozenset[pd.Period]:
+    return frozenset(index[chosen]) if chosen.any() else frozenset()
 
+
+def _as_printed(bounds: Bounds) -> Bounds:
+    """Let bounds of growth reach to what they print as to one decimal, where that is further."""
+    return bounds.hull(np.round(bounds.low[1], 1), np.round(bounds.high[1], 1))
+
+
+def _is_settled(bounds: Bounds) -> npt.NDArray[np.bool_]:
+    """Tell where no revision widens the bounds beyond the printed digits."""
+    wide = bounds.high - bounds.low
+    return np.asarray(wide[1] <= wide[0] * (1 + 1e-6) + 1e-12)
+
+
+def _over_vintages(line: Line, index: pd.PeriodIndex, bounds: Bounds) -> Bounds:
+    """Let bounds reach over all the vintages known of what may still be revised."""
+    assert line.spread is not None
+    at = places(periods(line.values), index)
+    low, high = (side[at] for side in line.spread())
+    return bounds.hull(low, high)
+
+
+def joined(symbol: str, conditions: list[Condition]) -> Condition:
+    """Join conditions period by period; unknown where those that have an answer do not decide."""
+    index = periods(conditions[0].answers)
+    for each in conditions:
+        index = index.union(periods(each.answers))
+        if each.undecided:
+            index = index.union(pd.PeriodIndex(sorted(each.undecided, key=lambda p: p.ordinal)))
+    yes, no = np.ones(len(index), dtype=bool), np.zeros(len(index), dtype=bool)
+    if symbol == "or":
+        yes, no = no, yes
+    for each in conditions:
+        told = np.full(len(index), -1)
+        told[places(index, periods(each.answers))] = each.answers.to_numpy(dtype=int)
+        if symbol == "and":
+            yes, no = yes & (told == 1), no | (told == 0)
+        elif symbol == "or":
+            yes, no = yes | (told == 1), no & (told == 0)
+        else:
+            yes, no = told == 0, told == 1
+    decided = yes | no
+    undecided = set().union(*(each.undecided for each in conditions)) & set(index[~decided])
+    later = later_among([each.later for each in conditions], index)
+    word = "not " if symbol == "not" else ""
     names = list(dict.fromkeys(each.name for each in conditions))
 
+    def known(period: pd.Period) -> list[Condition]:
+        return [c for c in conditions if period in c.answers.index or period in c.undecided]
+
     def text(period: pd.Period) -> str:
-        known = [each for each in conditions if period in each.answers.index]
-        return listed([(each.name, each.text(period)) for each in known])
+        return listed([(each.name, each.text(period)) for each in known(period)])
 
     return Condition(
         label=word + f" {symbol} ".join(each.label for each in conditions),
-        answers=answers,
+        answers=pd.Series(pd.array(yes[decided], dtype="boolean"), index[decided]),
         later=later,
-        facts=lambda period: tuple(
-            fact for c in conditions if period in c.answers.index for fact in c.facts(period)
-        ),
+        facts=lambda period: tuple(fact for c in known(period) for fact in c.facts(period)),
         text=text,
         name=names[0] if len(names) == 1 else "",
+        undecided=frozenset(undecided),
     )
 
 
@@ -242,8 +327,34 @@ def _operand(operand: Line | Result | float) -> pd.Series | float:
     return operand.values if isinstance(operand, Line) else _number(operand)
 
 
+def _bounds(operand: Line | Result | float, index: pd.PeriodIndex) -> Bounds:
+    """Give the bounds of an operand on periods that are all held."""
+    if isinstance(operand, Line):
+        return operand.on(index)
+    if isinstance(operand, Result):
+        return _single(operand)
+    return around(np.array([operand], dtype=float), 0.0)
+
+
+def _single(found: Result) -> Bounds:
+    """Give the bounds of one number."""
+    assert isinstance(found.value, int | float)
+    value, (low, high) = float(found.value), found.bounds
+    return around(np.array([value]), found.error).hull(np.array([low]), np.array([high]))
+
+
+def _is_plain(found: Result) -> bool:
+    return isinstance(found.value, int | float) and not isinstance(found.value, bool)
+
+
+def _is_empty(operand: Line | Result | float) -> bool:
+    return isinstance(operand, Line) and not len(operand.values)
+
+
 def _is_zero(operand: Line | Result | float) -> bool:
-    return not isinstance(operand, Line) and _number(operand) == 0
+    if isinstance(operand, Line) or (isinstance(operand, Result) and not _is_plain(operand)):
+        return False
+    return _number(operand) == 0
 
 
 def _number(operand: Result | float) -> float:
@@ -257,10 +368,9 @@ def _on(operand: pd.Series | float, index: pd.PeriodIndex) -> npt.NDArray[np.flo
     return operand
 
 
-def _common(*operands: pd.Series | float) -> pd.PeriodIndex:
-    """Give the periods that all the series among the operands hold."""
-    held_by = [periods(each) for each in operands if isinstance(each, pd.Series)]
-    index = held_by[0]
-    for each in held_by[1:]:
-        index = index[places(each, index) >= 0]
+def _common(*lines: Line) -> pd.PeriodIndex:
+    """Give the periods that all the lines hold."""
+    index = periods(lines[0].values)
+    for line in lines[1:]:
+        index = index[places(periods(line.values), index) >= 0]
     return index

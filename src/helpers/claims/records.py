@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
-from helpers import metrics
+from helpers import catalogue, metrics
 from helpers.claims.answers import LEAST_HISTORY, end_of, stands_in
 from helpers.claims.lines import ArgumentError, Line
-from helpers.claims.result import Result, dated, distinct, frequency, unknown, written
+from helpers.claims.result import Result, dated, distinct, frequency, unknown, why_open, written
 from helpers.loading import Panel
 from helpers.metrics.alignment import periods
 from helpers.translation import tr
@@ -39,7 +40,9 @@ def record(
     whole = metrics.record(turned.values, end, scope)  # type: ignore[arg-type]
     if whole.previous is None:
         return unknown(tr("no earlier value of {} is held to compare with", line.label), now)
-    when = whole.previous[0]
+    when, above = whole.previous[0], standing(line, end, scope, sign)
+    if above.certain == 0 and above.possible and whole.is_record is False:
+        when = above.nearest or when
     amount = written(line.number(when), line.unit)
     earlier = tr("{period} with {amount}", period=dated(when), amount=amount)
     common = Result(
@@ -49,6 +52,12 @@ def record(
         stand_in=now.stand_in or stands_in(line, whole.sample_start or end, end),
         subject=line.name,
     )
+    if not above.certain and above.possible:
+        when = above.nearest or when
+        facts = distinct(now.evidence + line.facts(when))
+        earlier = tr("{period} ({value})", period=dated(when), value=line.text(when))
+        text = f"{now.text}, {earlier}"
+        return replace(common, value=None, evidence=facts, reason=why_open(facts, text), text=text)
     if not whole.is_record:
         narrower = _other_scopes(turned, end, scope, sign)
         said = {"now": now.text, "earlier": earlier, "narrower": narrower}
@@ -58,7 +67,7 @@ def record(
             if sign > 0
             else tr("{now}: {word}; lowest {earlier}{narrower}", **said)
         )
-        return replace(common, text=text)
+        return replace(common, value=False, text=text)
     start = whole.sample_start
     if whole.missing:
         start = _unbroken(line, end, scope)
@@ -83,7 +92,98 @@ def record(
         "{now}: {record}; before it {earlier}{wider}",
         now=now.text, record=kind, earlier=earlier, wider=wider,
     )  # fmt: skip
-    return replace(common, text=text)
+    return replace(common, value=True, text=text, since=_shorter(trade, line, start, scope))
+
+
+def rank_in_history(
+    trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None
+) -> Result:
+    """Give the place of a value among the earlier ones of its scope, 1 for the highest.
+
+    Missing earlier values, and those whose bounds overlap, leave a range.
+    """
+    if scope not in SCOPES:
+        raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
+    if line.cumulated and scope != "month":
+        raise ArgumentError('sums from January on compare with the same months: scope "month"')
+    end = end_of(trade, line, at)
+    now = line.at(end)
+    if now.value is None:
+        return now
+    found = metrics.record(line.values, end, scope)  # type: ignore[arg-type]
+    above = standing(line, end, scope, 1)
+    start = found.sample_start or end
+    within = _within(line, end, scope)
+    missing = tr("{} not held", found.missing) if found.missing else ""
+    open_ = above.possible - above.certain
+    reason = missing
+    if open_:
+        reason = "; ".join(filter(None, [missing, why_open(now.evidence, now.text)]))
+    said = {"rank": 1 + above.certain, "most": 1 + above.possible, "n": found.n}
+    said |= {"within": f" {within}" if within else "", "start": dated(start), "now": now.text}  # type: ignore[dict-item]
+    text = (
+        tr("{now}: rank {rank} to {most} of {n}{within} since {start}", **said)
+        if open_
+        else tr("{now}: rank {rank} of {n}{within} since {start}", **said)
+    )
+    return Result(
+        value=1 + above.certain,
+        unit="rank",
+        period=end,
+        at_least=bool(found.missing or open_),
+        most=float(1 + above.possible + found.missing),
+        reason=reason,
+        evidence=distinct(now.evidence + (line.facts(above.nearest) if above.nearest else ())),
+        stand_in=now.stand_in or stands_in(line, start, end),
+        text=f"{text}; {reason}" if reason else text,
+        subject=line.name,
+        since=_shorter(trade, line, start, scope),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many earlier values are above one, certainly and possibly."""
+
+    certain: int
+    possible: int
+    nearest: pd.Period | None  # the possible one with the highest value, where it is not certain
+
+
+def standing(line: Line, end: pd.Period, scope: str, sign: int) -> Standing:
+    """Count the earlier values of a scope above (sign 1) or below (-1) that of a period."""
+    place, index = line.place(end), periods(line.values)
+    low, high = line.bounds.low[1], line.bounds.high[1]
+    low, high = (low, high) if sign > 0 else (-high, -low)
+    within = np.array([_in_scope(period, end, scope, line.cumulated) for period in index[:place]])
+    if not len(within):
+        return Standing(0, 0, None)
+    certain = within & (low[:place] >= high[place])
+    possible = within & (high[:place] >= low[place])
+    open_ = np.flatnonzero(possible & ~certain)
+    nearest = index[open_[np.argmax(high[open_])]] if len(open_) else None
+    return Standing(int(certain.sum()), int(possible.sum()), nearest)
+
+
+def _in_scope(period: pd.Period, end: pd.Period, scope: str, cumulated: bool) -> bool:
+    if scope == "year":
+        return period.year == end.year
+    if scope == "month" or cumulated:
+        return (period.month, period.freqstr) == (end.month, end.freqstr)
+    return True
+
+
+def _shorter(trade: Panel, line: Line, start: pd.Period, scope: str) -> pd.Period | None:
+    """Give the start of the data where they do not reach back to the declared history.
+
+    A year is allowed for growth and sums, which begin later than the series itself.
+    """
+    if scope == "year" or (line.ref is None and not line.facts(start)):
+        return None
+    fact = next(iter(line.facts(start)), None)
+    flow, code = (fact.flow, fact.code) if fact is not None else (line.ref.flow, line.ref.code)  # type: ignore[union-attr]
+    declared = catalogue.history_start(flow, code, trade.data_dir)
+    return start if pd.Period(start.start_time, "M") > declared + 12 else None
 
 
 def _record(line: Line, end: pd.Period, scope: str, sign: int) -> str:

@@ -11,14 +11,15 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pandas as pd
 
-from helpers import wording
+from helpers import catalogue, wording
 from helpers.errors import MonthError
 from helpers.loading import Fact
-from helpers.translation import later, tr
+from helpers.translation import later, spoken, tr
+from helpers.wording import month_name
 
 Value = float | int | bool | pd.Period | None
 
@@ -63,6 +64,14 @@ class Result:
         The answer to "when" is: at no time in the data. No value, but no gap either.
     start : pandas.Period or None
         For `never`: the first period of the data; of those before it nothing is known.
+    low, high : float or None
+        Bounds of the value, with ordinary revisions; None where it is known exactly.
+    since : pandas.Period or None
+        For a yes that only the data from here on support, though the series is older.
+    kind : str
+        level, growth or share, for the value of a series.
+    span : pair of pandas.Period or None
+        For an answer that is a period but open: the earliest and the latest it may be.
     """
 
     value: Value
@@ -80,14 +89,37 @@ class Result:
     subject: str = ""
     never: bool = False
     start: pd.Period | None = None
+    low: float | None = None
+    high: float | None = None
+    since: pd.Period | None = None
+    kind: str = ""
+    span: tuple[pd.Period, pd.Period | None] | None = None
 
     @property
     def bounds(self) -> tuple[float, float]:
         """The lowest and the highest number the value may be."""
         assert isinstance(self.value, int | float)
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
         if self.most is not None:
             return self.value, self.most
         return self.value, math.inf if self.at_least else self.value
+
+    @property
+    def settled(self) -> bool:
+        """Whether no revision and no other definition widens the bounds beyond printed digits."""
+        low, high = self.bounds
+        return high - low <= 2 * self.error * (1 + 1e-6) + 1e-12
+
+    @property
+    def ordinals(self) -> tuple[float, float] | None:
+        """The earliest and the latest period the answer may be, by number; None where unknown."""
+        if isinstance(self.value, pd.Period):
+            return self.value.ordinal, self.value.ordinal
+        if self.span is None:
+            return None
+        first, last = self.span[0], self.span[1]
+        return first.ordinal, math.inf if last is None else last.ordinal
 
 
 def unknown(reason: str, *founds: Result) -> Result:
@@ -103,26 +135,40 @@ def compare(left: Result, operator: str, right: Result) -> Result:
         sides = [(each.subject if len(names) > 1 else "", each.text) for each in (left, right)]
         text = against([f"{name} {words}".strip() for name, words in sides])
     never = left.never or right.never
+    answer: bool | None
+    spans = left.ordinals, right.ordinals
     missing = next((each for each in (left, right) if each.value is None and not each.never), None)
     if missing is not None:
-        return unknown(missing.reason, left, right)
-    answer: bool | None
+        decided = None if None in spans else _compare_bounds(spans[0], operator, spans[1])  # type: ignore[arg-type]
+        if decided is None:
+            return unknown(missing.reason, left, right)
+        return replace(unknown(text, left, right), value=decided, reason="")
     if never:  # no period is before, after or the same as one that never was
         answer = None if _before_data(left, right) else operator == "!="
     elif isinstance(left.value, pd.Period) and isinstance(right.value, pd.Period):
         x, y = left.value.ordinal, right.value.ordinal
         answer = _compare_bounds((x, x), operator, (y, y))
     else:
-        answer = _compare_bounds(left.bounds, operator, right.bounds)
-    reason = "" if answer is not None else (left.reason or right.reason or text)
+        answer = _compare_numbers(left, operator, right)
+    joint = _joint((left, right))
+    reason = "" if answer is not None else left.reason or right.reason
     return Result(
         value=answer,
         period=left.period,
-        reason=reason,
+        reason=why_open(joint["evidence"], text) if answer is None and not reason else reason,
         text=text,
         subject=names[0] if len(names) == 1 else "",
-        **_joint((left, right)),
+        **joint,
     )
+
+
+def _compare_numbers(left: Result, operator: str, right: Result) -> bool | None:
+    """Compare two numbers; one that prints as the other one was written is as large as that."""
+    assert isinstance(left.value, int | float) and isinstance(right.value, int | float)
+    exact = not (left.at_least or right.at_least) and left.settled and right.settled
+    if exact and left.value == right.value:
+        return operator in (">=", "<=", "==")
+    return _compare_bounds(left.bounds, operator, right.bounds)
 
 
 def _before_data(left: Result, right: Result) -> bool:
@@ -241,6 +287,54 @@ def against(sides: list[str]) -> str:
     return tr("{} against {}", *sides) if len(sides) == 2 else sides[0]
 
 
+def why_open(facts: tuple[Fact, ...], text: str) -> str:
+    """Say why the data leave a statement open, naming the observation that would decide it.
+
+    That is the one that an ordinary revision may move furthest; where none may move, the one
+    printed to the fewest digits.
+    """
+    if not facts:
+        return tr("open: {reading}", reading=text)
+    worst = max(facts, key=lambda f: (f.doubt / max(abs(f.value), 1e-9), f.precision))
+    said = {"series": _in_words(worst), "period": month_name(worst.period), "reading": text}
+    if worst.stand_in:
+        return tr(
+            "open: the first figure of {series} for {period} is not available;"
+            " on later data {reading}",
+            **said,
+        )
+    if worst.doubt:
+        return tr(
+            "open: the revised figure of {series} for {period} is not available; as first"
+            " released {reading}",
+            **said,
+        )
+    return tr(
+        "open: {series} for {period} is printed too coarsely to decide; {reading}",
+        **said,
+    )
+
+
+def _in_words(fact: Fact) -> str:
+    """Name the series of an observation: as the language writes it, in Korean in words."""
+    if spoken() == "en":
+        return fact.series
+    flow = tr(FLOWS[fact.flow]) if fact.flow in FLOWS else ""
+    if fact.code == "total":
+        return flow
+    return tr("{flow} {name}", flow=flow, name=catalogue.name(fact.code)).strip()
+
+
+def turned_by_vintage(facts: tuple[Fact, ...], text: str) -> str:
+    """Say that the vintages published so far do not agree on a statement."""
+    series = ", ".join(dict.fromkeys(fact.series for fact in facts))
+    said = {"series": series, "period": month_name(facts[0].period), "reading": text}
+    return tr(
+        "open: the vintages of {series} for {period} published so far do not agree; {reading}",
+        **said,
+    )
+
+
 def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Give each fact once, in order of appearance."""
     return tuple(dict.fromkeys(facts))
@@ -275,16 +369,35 @@ def _joint(founds: Iterable[Result]) -> _Joint:
 def _kleene(founds: list[Result], decisive: bool) -> Result:
     deciding = [each for each in founds if each.value is decisive]
     open_ = [each for each in founds if each.value is None]
-    shown = deciding or founds
+    shown = deciding if decisive and deciding else founds
+    sinces = [each.since for each in founds if each.since is not None]
+    value = decisive if deciding else (None if open_ else not decisive)
     return Result(
-        value=decisive if deciding else (None if open_ else not decisive),
+        value=value,
         period=founds[0].period,
         reason="" if deciding else "; ".join(dict.fromkeys(each.reason for each in open_)),
-        text=listed([(each.subject, each.text) for each in shown if each.text]),
+        text=_parts(founds)
+        if value is not True
+        else listed([(f.subject, f.text) for f in shown if f.text]),
+        since=max(sinces, key=lambda p: p.ordinal) if sinces and value is True else None,
         slip="; ".join(each.slip for each in deciding if each.slip),
         subject=shown[0].subject if len({each.subject for each in shown}) == 1 else "",
         **_joint(shown),
     )
+
+
+def _parts(founds: list[Result]) -> str:
+    """Write every part of a statement with its own verdict, the true ones first."""
+    words: dict[Any, str] = {True: tr("holds"), False: tr("does not hold"), None: tr("open")}
+    ranked = sorted(founds, key=lambda found: list(words).index(found.value))
+    several = len({found.subject for found in founds}) > 1
+    texts = [
+        f"{found.subject + ': ' if several and found.subject else ''}{found.text}"
+        + (f" ({words[found.value]})" if len(founds) > 1 else "")
+        for found in ranked
+        if found.text
+    ]
+    return "; ".join(dict.fromkeys(texts))
 
 
 def _compare_bounds(
@@ -308,6 +421,7 @@ def _compare_bounds(
     return None
 
 
+FLOWS = {"exports": later("Exports"), "imports": later("Imports"), "balance": later("Balance")}
 # One, and more of them.
 COUNTED = {
     "days": (later("{} day"), later("{} days")),

@@ -1,22 +1,20 @@
 """Whether an answer would survive an ordinary revision of the month's figures.
 
-First releases are revised. An answer is robust when it stays the same while the month's figures it
-rests on are moved, one series at a time, up and down by the usual size of a revision of that series
-(`helpers.revisions.ordinary`). A part is moved without its total and a total without its parts;
-balances, printed rates and shares follow, see `helpers.loading.Panel.moved`. Final figures are not
-moved: they are not revised any more.
+First releases are revised. An answer is robust when the data still decide it, the same way, once
+every observation of the month may be off by the usual size of a revision of its series
+(`helpers.revisions.ordinary`, `helpers.loading.Panel.revisable`). Balances and shares follow from
+their parts. Final figures are not revised any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from helpers import revisions
 from helpers.claims.language import ask
-from helpers.claims.result import Result
+from helpers.claims.result import Result, written
 from helpers.loading import LEVELS, RATES, Fact, Panel
 from helpers.translation import speaking, tr
 from helpers.wording import pct
@@ -31,10 +29,11 @@ class Robustness:
     Attributes
     ----------
     robust : bool or None
-        False where an ordinary revision of one series changes the answer; None where there is no
-        answer to change, or the usual size of the revisions is not known.
+        False where an ordinary revision may change the answer; None where there is no answer to
+        change, or the usual size of the revisions is not known.
     series : str
-        The series that turns it, such as `exports.usa`; empty where none does.
+        The series that may turn it alone, such as `exports.usa`; where none does, the one with the
+        largest revisions. Empty where the answer is robust.
     percent : float or None
         The size of the revision that turns it, in per cent of the series.
     """
@@ -44,7 +43,7 @@ class Robustness:
     percent: float | None = None
 
 
-def robust(trade: Panel, expression: str) -> bool | None:
+def robust(trade: Panel, expression: str, bare: str = "release") -> bool | None:
     """Tell whether the answer to an expression survives an ordinary revision.
 
     See `robustness`, which also says what would turn it.
@@ -58,18 +57,20 @@ def robust(trade: Panel, expression: str) -> bool | None:
     >>> robust(load("2023-12"), "exports.total >= 57.57 * usd_billion")  # final figures
     True
     """
-    return robustness(trade, expression).robust
+    return robustness(trade, expression, bare).robust
 
 
-def robustness(trade: Panel, expression: str) -> Robustness:
-    """Ask again on panels in which one series of the evidence is moved, and compare the answers.
+def robustness(trade: Panel, expression: str, bare: str = "release") -> Robustness:
+    """Ask again on a panel whose month may be revised, and compare the answers.
 
     Parameters
     ----------
     trade : Panel
-        The figures of a month as known on a date; the figures moved are those of that month.
+        The figures of a month as known on a date; those that may be revised are of that month.
     expression : str
-        Of the claims language. A number counts as changed when it is written differently.
+        Of the claims language. A number counts as changed when it may be written differently.
+    bare : {"release", "panel"}
+        As for `ask`.
 
     Raises
     ------
@@ -84,27 +85,21 @@ def robustness(trade: Panel, expression: str) -> Robustness:
     'exports.total'
     """
     with speaking("en"):  # whether a number is written differently is no matter of language
-        return _robustness(trade, expression)
-
-
-def _robustness(trade: Panel, expression: str) -> Robustness:
-    found = ask(trade, expression)
-    if (found.value is None and not found.never) or not found.evidence:
-        return Robustness(None)
-    open_ = [each for each in found.evidence if _may_move(each, trade.month)]
-    series = {(each.flow, each.code) for each in open_}
-    sized = {(each.flow, each.code) for each in open_ if each.measure in LEVELS | RATES}
-    known = sized == series
-    for flow, code in sorted(sized):
-        percent = _ordinary(trade, flow, code)
-        if percent is None:
-            known = False
-            continue
-        for side in (1, -1):
-            moved = ask(_moved(trade, flow, code, side * percent), expression)
-            if _answer(moved) != _answer(found):
-                return Robustness(False, f"{flow}.{code}", percent)
-    return Robustness(True if known else None)
+        found = ask(trade, expression, bare)
+        if (found.value is None and not found.never) or not found.evidence:
+            return Robustness(None)
+        open_ = [each for each in found.evidence if _may_move(each, trade.month)]
+        series = {pair for each in open_ for pair in _series(each)}
+        sized = {pair for each in open_ if each.measure in LEVELS | RATES for pair in _series(each)}
+        sizes = {pair: size for pair in sized if (size := _ordinary(trade, *pair)) is not None}
+        if sizes and not _same(found, ask(_revisable(trade), expression, bare)):
+            ranked = sorted(sizes.items(), key=lambda each: -each[1])
+            alone = ranked if len(ranked) > 1 else []
+            turned = (one for one in alone if not _same(found, ask(
+                _revisable(trade, one[0]), expression, bare)))  # fmt: skip
+            (flow, code), percent = next(turned, ranked[0])
+            return Robustness(False, f"{flow}.{code}", percent)
+        return Robustness(True if set(sizes) == series else None)
 
 
 def could_turn(percent: float) -> str:
@@ -124,6 +119,12 @@ def _may_move(fact: Fact, month: pd.Period) -> bool:
     return of_month and fact.status != "final" and fact.measure not in NOT_REVISED
 
 
+def _series(fact: Fact) -> list[tuple[str, str]]:
+    """Give the series of an observation; a balance is revised with both of its sides."""
+    flows = ("exports", "imports") if fact.flow == "balance" else (fact.flow,)
+    return [(flow, fact.code) for flow in flows]
+
+
 def _ordinary(trade: Panel, flow: str, code: str) -> float | None:
     key = ("ordinary revision", flow, code)
     if key not in trade.worked_out:
@@ -132,17 +133,26 @@ def _ordinary(trade: Panel, flow: str, code: str) -> float | None:
     return size
 
 
-def _moved(trade: Panel, flow: str, code: str, percent: float) -> Panel:
-    """Give a moved copy, the same one for every question."""
-    key = ("moved", flow, code, percent)
+def _revisable(trade: Panel, series: tuple[str, str] | None = None) -> Panel:
+    """Give the panel whose month, or one series of it, may be revised; once for all questions."""
+    key = ("revisable", series)
     if key not in trade.worked_out:
-        trade.worked_out[key] = trade.moved(flow, code, percent)
+
+        def size(flow: str, code: str) -> float | None:
+            return _ordinary(trade, flow, code) if series in (None, (flow, code)) else None
+
+        trade.worked_out[key] = trade.revisable(size)
     panel: Panel = trade.worked_out[key]
     return panel
 
 
-def _answer(found: Result) -> Hashable:
-    """Give what counts as the answer: a yes, a count or a period itself, a number as written."""
-    if isinstance(found.value, float):
-        return found.text
-    return found.value, found.at_least, found.never
+def _same(found: Result, revised: Result) -> bool:
+    """Tell whether an answer stays: a yes, a count or a period itself, a number as written."""
+    if isinstance(found.value, float) and isinstance(revised.value, float):
+        texts = {written(float(each), found.unit) for each in revised.bounds}
+        return len(texts) == 1
+    return (found.value, found.at_least, found.never) == (
+        revised.value,
+        revised.at_least,
+        revised.never,
+    )

@@ -28,6 +28,7 @@ SWAPPED = later("the right number with two digits swapped")
 LOST = later("the right number without its first digit")
 SLACK = 0.01  # a factor or a sign still shows when the number was revised by one per cent
 LEAST_DIGITS = {"other": 2, "swapped": 3, "lost": 2}  # fewer agree too easily by chance
+FAR = 5  # units of the last digit: closer ones are as likely a wrong digit as another period
 EXACTLY = Context(prec=400)  # holds any float
 NO_OTHERS: Mapping[str, float] = MappingProxyType({})
 
@@ -80,9 +81,10 @@ def slip(
         return ""
     if _is(-exact, told, decimals):
         return tr(WRONG_SIGN)
+    far = abs(exact - float(told)) > FAR * 10.0**-decimals
+    far = far and _significant(told) >= LEAST_DIGITS["other"]
     for period, other in others.items():
-        known = math.isfinite(other) and _significant(told) >= LEAST_DIGITS["other"]
-        if known and told in _printed(other, decimals):
+        if far and math.isfinite(other) and told in _printed(other, decimals):
             return tr("the number of {}", period)
     for factor, words in FACTORS.items():
         large, small = OF_DOLLARS.get(factor, words) if unit.startswith("usd_") else words

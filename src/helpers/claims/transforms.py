@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from helpers import metrics
+from helpers.claims.bounds import Bounds, joined
 from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
-from helpers.claims.rates_and_sums import aggregated, growth
-from helpers.claims.reckoning import carried, daily, derived, judged
-from helpers.loading import Panel
+from helpers.claims.rates_and_sums import aggregated, growth, summed
+from helpers.claims.reckoning import daily, derived, judged
+from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import before, per_year, periods
+from helpers.metrics.ordinals import numbers, places
 from helpers.translation import later, spoken, tr
 
 
@@ -31,8 +34,11 @@ def change(trade: Panel, line: Line, steps: float = 12) -> Line:
     back = _whole(steps, "number of periods")
     values = line.values - before(line.values, back)
     unit = "pp" if line.unit == "pct" else line.unit
-    made = derived(f"change({line.label}, {back})", [line], values, unit, back=back)
-    return replace(made, error=lambda p: line.error(p) + line.error(p - back))
+
+    def bounds(index: pd.PeriodIndex) -> Bounds:
+        return joined(line.on(index), "-", line.on(index, back))
+
+    return derived(f"change({line.label}, {back})", [line], values, unit, bounds, back=back)
 
 
 def summed_by(freq: str, trade: Panel, line: Line) -> Line:
@@ -50,7 +56,29 @@ def ytd(trade: Panel, line: Line) -> Line:
         return [period - back for back in range(period.month - 1, -1, -1)]
 
     made = _summed(f"ytd({line.label})", line, metrics.year_to_date, months)
-    return replace(made, cumulated=True)
+    years = aggregated(trade, line, "Y")
+    return replace(made if years is None else _closed(made, years), cumulated=True)
+
+
+def _closed(made: Line, years: Line) -> Line:
+    """Let January to December be the year as it is reported or summed."""
+    index, values = periods(made.values), made.values.to_numpy(dtype=float).copy()
+    later_, bounds = made.later.to_numpy(dtype=bool).copy(), made.bounds
+    low, high = bounds.low.copy(), bounds.high.copy()
+    at = np.flatnonzero(np.asarray(index.month) == 12)
+    of = places(periods(years.values), index[at].asfreq("Y-DEC"))
+    at, of = at[of >= 0], of[of >= 0]
+    values[at], later_[at] = years.values.to_numpy()[of], years.later.to_numpy(dtype=bool)[of]
+    low[:, at], high[:, at] = years.bounds.low[:, of], years.bounds.high[:, of]
+    closed = set(index[at])
+
+    def facts(period: pd.Period) -> tuple[Fact, ...]:
+        return years.facts(period.asfreq("Y-DEC")) if period in closed else made.facts(period)
+
+    return replace(
+        made, values=pd.Series(values, index), later=pd.Series(later_, index),
+        bounds=Bounds(low, high), facts=facts,
+    )  # fmt: skip
 
 
 def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
@@ -74,34 +102,52 @@ def _summed(
     """Give a sum over months that answers for all of them."""
     if line.frequency != "M" or line.kind != "level":
         raise ArgumentError(f"{line.label} is no monthly amount")
-    made = derived(label, [line], add(line.values), line.unit)
+
+    def bounds(index: pd.PeriodIndex) -> Bounds:
+        lengths = np.array([len(months(period)) for period in index], dtype=np.int64)
+        return summed(line, numbers(index), lengths)
+
+    made = derived(label, [line], add(line.values), line.unit, bounds)
     return replace(
         made,
         later=add(line.later.astype(float)).reindex(made.values.index).gt(0),
         facts=lambda p: tuple(fact for m in months(p) for fact in line.facts(m)),
-        error=lambda p: sum(line.error(m) for m in months(p)),
     )
 
 
 def daily_average(trade: Panel, line: Line) -> Line:
-    """Divide by the working days."""
-    if line.frequency != "M":
-        raise ArgumentError(f"{line.label} is not monthly")
-    return daily(line, working_days(trade))
+    """Divide by the working days of the month, quarter, half-year or year."""
+    if line.stored in ("D10", "D20"):
+        return daily(line, working_days(trade, int(line.stored[1:])))
+    days = working_days(trade)
+    return daily(line, days if line.frequency == "M" else summed_by(line.frequency, trade, days))
+
+
+def first_days(trade: Panel, line: Line, days: float) -> Line:
+    """Give the first 10 or 20 days of each month of a series."""
+    if days not in FIRST_DAYS:
+        raise ArgumentError(f"{days:g} days are not reported: 10 and 20 are")
+    if line.ref is None:
+        raise ArgumentError(f"{line.label} is not a series of the store")
+    ref = replace(line.ref, basis="flash")
+    made = held(trade, ref, f"first_days({line.label}, {days:g})", f"D{days:g}")
+    return replace(made, name=line.name)
+
+
+FIRST_DAYS = (10, 20)
 
 
 def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
     """Give the share of the total of the flow, or of another series, per cent."""
     total = total_of(trade, line) if whole is None else whole
     values = metrics.share(line.values, total.values)
-    made = derived(f"share({line.label})", [line, total], values, "pct", "share")
 
-    def error(period: pd.Period) -> float:
-        part, all_ = line.number(period), total.number(period)
-        return 100 * carried(part, line.error(period), "/", all_, total.error(period))
+    def bounds(index: pd.PeriodIndex) -> Bounds:
+        return _percent(joined(line.on(index), "/", total.on(index)))
 
+    made = derived(f"share({line.label})", [line, total], values, "pct", bounds, "share")
     phrase = later("{} of the total") if whole is None else later("{} of {whole}")
-    return replace(made, phrase=phrase, whole="" if whole is None else whole.label, error=error)
+    return replace(made, phrase=phrase, whole="" if whole is None else whole.label)
 
 
 def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
@@ -109,7 +155,13 @@ def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
     total = total_of(trade, line) if whole is None else whole
     values = metrics.contribution(line.values, total.values)
     back = per_year(periods(line.values))
-    return derived(f"contribution({line.label})", [line, total], values, "pp", back=back)
+
+    def bounds(index: pd.PeriodIndex) -> Bounds:
+        changed = joined(line.on(index), "-", line.on(index, back))
+        return _percent(joined(changed, "/", total.on(index, back)))
+
+    label = f"contribution({line.label})"
+    return derived(label, [line, total], values, "pp", bounds, back=back)
 
 
 def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) -> Line:
@@ -117,13 +169,22 @@ def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) 
     total = total_of(trade, line) if whole is None else whole
     values = metrics.contribution_to_change(line.values, total.values)
     back = per_year(periods(line.values))
+
+    def bounds(index: pd.PeriodIndex) -> Bounds:
+        part, all_ = (joined(each.on(index), "-", each.on(index, back)) for each in (line, total))
+        return _percent(joined(part, "/", all_))
+
     label = f"contribution_to_change({line.label})"
-    made = derived(label, [line, total], values, "pct", "share", back=back)
+    made = derived(label, [line, total], values, "pct", bounds, "share", back=back)
     absent = later(
         "{period} has no share of the change held (the total changed by less than 1%, or is"
         " missing) for {name}"
     )
     return replace(made, phrase=later("{} of the change"), absent=absent)
+
+
+def _percent(bounds: Bounds) -> Bounds:
+    return Bounds(100 * bounds.low, 100 * bounds.high)
 
 
 def mainly(trade: Panel, line: Line, whole: Line | None = None) -> Condition:

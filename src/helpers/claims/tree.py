@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from helpers.claims.functions import FUNCTIONS
-from helpers.claims.grammar import Call, Name, Node, Operation, Series
-from helpers.errors import nearest
-from helpers.loading import Move
+from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text
+from helpers.errors import ClaimError, nearest
 
-# These read the total of the flow unless told another.
-OF_TOTAL = ("share", "contribution", "contribution_to_change", "mainly")
 WITHOUT_ANSWER = ("group", "each", "word", "period", "printed")
-
-
-def reads(node: Node, each: Series | None, move: Move | None) -> bool:
-    """Tell whether a part of an expression may read the series that is moved; rather once more."""
-    assert move is not None
-    if isinstance(node, Series):
-        return node.code == move.code and node.flow in (move.flow, "balance")
-    if isinstance(node, Name):
-        return each is not None and reads(each, None, move)
-    if isinstance(node, Call):
-        function = FUNCTIONS.get(node.name)
-        if function is None or "group" in function.takes:
-            return True
-        if node.name in OF_TOTAL and move.code == "total":
-            return True
-        return any(reads(part, each, move) for part in node.arguments)
-    return isinstance(node, Operation) and any(reads(part, each, move) for part in node.operands)
 
 
 def series_in(nodes: Iterable[Node]) -> Iterator[Series]:
@@ -56,3 +38,106 @@ def parts(node: Node) -> list[Node]:
         for kind, part in zip(kinds, node.arguments, strict=False)
         if kind.removesuffix("?") not in WITHOUT_ANSWER
     ]
+
+
+def over_period(node: Call, takes: tuple[str, ...]) -> Call:
+    """Let a call about a longer or shorter period than a month take its series over that period.
+
+    `value(yoy(exports.total), "2023-Q4")` is read as
+    `value(yoy(quarterly(exports.total)), "2023-Q4")`; the first days of a month (`2026-05-D20`)
+    become `first_days`, and January to a month (`2025-01..2025-11`) becomes `ytd`, both asked at
+    the month. A series that is summed already stays as it is.
+    """
+    kinds = [kind.removesuffix("?") for kind in takes]
+    given = list(zip(kinds, node.arguments, strict=False))
+    times = [each for kind, each in given if kind == "period" and isinstance(each, Text | Number)]
+    spans = {_span(each.text) for each in times}
+    if len(spans) != 1 or (span := spans.pop()) is None or _is_summed(node):
+        return node
+    plain = span in SUMS and all(_is_leaf(each) for kind, each in given if kind != "period")
+    if plain and node.name in ("value", "rising", "falling"):
+        return node  # these sum a series themselves
+    arguments = tuple(
+        replace(each, text=_month(each.text))
+        if kind == "period" and isinstance(each, Text)
+        else each
+        if kind in ("period", "word", "number")
+        else _over(each, span)
+        for kind, each in given
+    )
+    return replace(node, arguments=arguments)
+
+
+def _span(text: str) -> str | None:
+    """Give the function that takes a series over such a period; None for a month."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+        return None
+    if "-D" in text:
+        return f"first_days {text[-2:]}"
+    if ".." in text:
+        return "ytd"
+    return SUMS[0] if "Q" in text else SUMS[1] if "H" in text else SUMS[2]
+
+
+def _month(text: str) -> str:
+    """Give the month at which first days or sums from January on are asked."""
+    first, dots, last = text.partition("..")
+    if dots:
+        if first[4:] != "-01" or first[:4] != last[:4]:
+            raise ClaimError(text, f"{text} is no period: write January to a month of one year")
+        return last
+    return text.partition("-D")[0]
+
+
+def _is_summed(node: Node) -> bool:
+    if isinstance(node, Call) and node.name in (*SUMS, "ytd", "first_days", "moving_sum"):
+        return True
+    nodes = node.arguments if isinstance(node, Call) else getattr(node, "operands", ())
+    return any(_is_summed(each) for each in nodes)
+
+
+def _is_leaf(node: Node) -> bool:
+    """Tell whether a part is a series of the store: what is summed over a period."""
+    if isinstance(node, Call):
+        return node.name in ("volume", "printed")
+    return isinstance(node, Series) or (isinstance(node, Name) and node.name == "working_days")
+
+
+def _over(node: Node, span: str) -> Node:
+    """Take every series of an expression over a period."""
+    if _is_leaf(node):
+        name, _, days = span.partition(" ")
+        more = (Number(node.position, days),) if days else ()
+        return Call(node.position, name, (node, *more))
+    if isinstance(node, Call):
+        return replace(node, arguments=tuple(_over(each, span) for each in node.arguments))
+    if isinstance(node, Operation):
+        return replace(node, operands=tuple(_over(each, span) for each in node.operands))
+    return node
+
+
+def other_periods(node: Node) -> dict[str, Node]:
+    """Return an expression over other periods: those that a text may have taken for its own.
+
+    Returns
+    -------
+    dict of str to Node
+        "month", "year" and "year to date", without the one that the expression is about.
+    """
+    month = _of_month(node)
+    spans = {"month": month, "year": _over(month, "yearly"), "year to date": _over(month, "ytd")}
+    return {span: each for span, each in spans.items() if each != node}
+
+
+def _of_month(node: Node) -> Node:
+    """Take every series of an expression by month, and the value of the last one."""
+    if isinstance(node, Call) and node.name in (*SUMS, "ytd", "value"):
+        return _of_month(node.arguments[0])
+    if isinstance(node, Call):
+        return replace(node, arguments=tuple(map(_of_month, node.arguments)))
+    if isinstance(node, Operation):
+        return replace(node, operands=tuple(map(_of_month, node.operands)))
+    return node
+
+
+SUMS = ("quarterly", "half_yearly", "yearly")

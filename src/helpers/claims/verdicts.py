@@ -3,14 +3,16 @@
 The verdicts are computed:
 
 holds
-    the check is true and no wrong word is declared
+    the check is true and no wrong word is declared; "holds since YYYY-MM" where it is a record of
+    all time but the data reach back only so far
 misstated
     it is false, but a right reading is true, or the number is off by a slip that shows (a factor
     of ten, a sign); or the word is wrong where the figure holds
 does not hold
     it is false and there is no right reading
 cannot be decided
-    it is unknown, with the reason, or there is no check
+    it is unknown or open, with the reason and the observation that would decide it, or there is no
+    check
 
 Each claim is judged as known on the day of the text and as known to the panel handed in.
 """
@@ -27,7 +29,7 @@ import pandas as pd
 from helpers.claims.claims_file import Claim, ClaimsFile, read_claims
 from helpers.claims.faults import expression_faults
 from helpers.claims.language import ask
-from helpers.claims.result import Result, distinct
+from helpers.claims.result import Result, distinct, named
 from helpers.claims.robustness import Robustness, robustness
 from helpers.errors import AsOfError, ClaimError, ClaimsFileError, Fault, KtradeError
 from helpers.loading import Fact, Panel, load
@@ -49,7 +51,7 @@ class Verdict:
     Attributes
     ----------
     verdict : str
-        One of `VERDICTS`.
+        One of `VERDICTS`, or "holds since YYYY-MM".
     reading : str
         What the data say, the right reading, or why there is none.
     supports : tuple of str
@@ -228,7 +230,8 @@ def _verdict(claim: Claim, said: Result | None, right: bool) -> tuple[str, str]:
     if said is None:
         return ("misstated", "wording") if claim.wording else ("cannot be decided", "nothing")
     if said.value is True:
-        return ("misstated", "data and wording") if claim.wording else ("holds", "data")
+        since = "" if said.since is None else f" since {named(said.since)}"
+        return ("misstated", "data and wording") if claim.wording else (f"holds{since}", "data")
     if said.value is False:
         if right and claim.wording:
             return "misstated", "data and wording"
@@ -243,8 +246,10 @@ def _reading(claim: Claim, verdict: str, said: Result | None, rights: list[Resul
     why = claim.why_ko if korean and claim.why_ko else claim.why
     wording = claim.wording_ko if korean and claim.wording_ko else claim.wording
     sentences = [why if said is None else said.text]
+    if said is not None and said.value is None and said.reason not in said.text:
+        sentences = [said.reason if said.text in said.reason else f"{said.text}; {said.reason}"]
     new = [each for each in rights if said is None or not said.text.startswith(each.text)]
-    if new and verdict != "holds":
+    if new and not verdict.startswith("holds"):
         sentences.append(tr("Right: {}", "; ".join(dict.fromkeys(map(_with_subject, new)))))
     if wording:
         sentences.append(wording)

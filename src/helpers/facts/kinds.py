@@ -45,7 +45,7 @@ KINDS = {
         'record(exports.india, "month")',
     ),
     "high": Kind("height", "highest in N", "highest_in(exports.total) == 17"),
-    "low": Kind("height", "lowest in N", "lowest_in(exports.cis) == 16"),
+    "low": Kind("height", "lowest in N", "lowest_in(imports.china) == 22"),
     "fast": Kind(
         "pace", "growth highest in N", "highest_in(yoy(daily_average(exports.total))) == 18"
     ),
@@ -102,7 +102,7 @@ KINDS = {
         "more than half of the change of the total",
         "contribution_to_change(exports.semiconductors) > 50",
     ),
-    "count": Kind("count", "how many of a group rose", "count(items_20, yoy > 0) == 11"),
+    "count": Kind("count", "how many of a group rose", "count(items_20, yoy > 0) >= 10"),
     "both": Kind(
         "both",
         "exports rise with trade in surplus, n times in a row",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.claims import Result, ask
+from helpers.claims import Result
+from helpers.claims import ask_panel as ask
 from helpers.facts.ranking import fold, ranked
 from helpers.facts.single import of_subject
 from helpers.facts.statement import Statement

@@ -7,7 +7,8 @@ import math
 import pandas as pd
 
 from helpers import metrics, wording
-from helpers.claims import Result, ask
+from helpers.claims import Result
+from helpers.claims import ask_panel as ask
 from helpers.claims.language import values
 from helpers.claims.result import named
 from helpers.facts.kinds import KINDS, LONG

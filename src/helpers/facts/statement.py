@@ -106,7 +106,7 @@ class Statement:
         """Whether it survives an ordinary revision of the month; None where that is not known."""
         from helpers.claims.robustness import robust
 
-        return robust(self.trade, self.expression)
+        return robust(self.trade, self.expression, "panel")
 
 
 def phrase(template: str, *parts: str | Words, **named: str | Words) -> Words:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import catalogue
-from helpers.claims import ask
+from helpers.claims import ask_panel as ask
 from helpers.claims.answers import latest
 from helpers.claims.result import frequency
 from helpers.loading import Panel

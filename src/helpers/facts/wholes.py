@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import breakdowns, catalogue, wording
-from helpers.claims import Result, ask
+from helpers.claims import Result
+from helpers.claims import ask_panel as ask
 from helpers.claims.result import frequency, named
 from helpers.facts.single import FIRST, LARGE, NOTABLE, THIN, make, start_of
 from helpers.facts.statement import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from helpers import breakdowns, catalogue, wording
-from helpers.claims import ask
+from helpers.claims import ask_panel as ask
 from helpers.facts import of_series, of_whole
 from helpers.loading import Panel
 from helpers.prose.words import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from helpers.claims import ask
+from helpers.claims import ask_panel as ask
 from helpers.claims.result import named
 from helpers.facts import of_series, of_whole, subject
 from helpers.facts.wholes import quarter

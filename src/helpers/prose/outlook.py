@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers import catalogue, wording
-from helpers.claims import ask
+from helpers.claims import ask_panel as ask
 from helpers.forecasters import INFLATION_TARGET, annual_exports, report_name
 from helpers.loading import Panel
 from helpers.metrics import rounded

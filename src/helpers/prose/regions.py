@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers import breakdowns, catalogue, metrics, wording
-from helpers.claims import ask
+from helpers.claims import ask_panel as ask
 from helpers.facts import of_series, of_whole, subject
 from helpers.loading import Panel
 from helpers.prose.words import (

@@ -9,7 +9,8 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers import catalogue, metrics, wording
-from helpers.claims import Result, ask
+from helpers.claims import Result
+from helpers.claims import ask_panel as ask
 from helpers.facts import Figure, Statement, Words, facts, of_series, subject, worth
 from helpers.facts.statement import amount
 from helpers.loading import Panel

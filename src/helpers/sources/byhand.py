@@ -330,7 +330,7 @@ def _growth(observation: Observation, month: pd.Period, before: Decimal | None) 
 def _held(month: pd.Period, data_dir: Path) -> dict[tuple[str, str], Decimal]:
     """Return the values held of the year before, by flow and code."""
     contents = _contents(month, release_date(month), data_dir)
-    held = rules.store_values(data_dir, contents)
+    held = rules.held_values(data_dir, contents)
     basis = contents.bases
     return {
         (flow, code): Decimal(str(value))

@@ -62,9 +62,9 @@ def read(
     """
     form = form_of(_texts(document))
     read_tables = list(tables.readings(document, data_dir, form.by_hs))
-    with_numbers = [reading for reading in read_tables if any(reading.heads) and reading.cells]
+    held = [reading for reading in read_tables if any(reading.heads) and reading.cells]
     texts = [line for reading in read_tables for line in reading.lines]
-    if not with_numbers:
+    if not held:
         said = "; ".join(dict.fromkeys(texts))[:200] or "no table"
         raise IngestError.of(name, "the tables", said, HEADS)
     day = published or _printed_day(texts)
@@ -72,7 +72,7 @@ def read(
         allowed = "the date of the export, given along: the file prints none"
         raise IngestError.of(name, "the date of publication", "none", allowed)
     contents = Contents(None, day, form.items)
-    for reading in with_numbers:
+    for reading in held:
         _gather(reading, form, contents, month, data_dir)
     if not contents.observations and not contents.faults:
         counts = pd.Series([why for _, _, why in contents.left_out]).value_counts()
@@ -180,11 +180,11 @@ def _add_sums(
             for key in ((cell.column, period), (cell.column, None)):
                 parts.setdefault(key, []).append(cell.value)
     for cell, label in read_cells:
-        summed = parts.get((cell.column, label.period))
+        held = parts.get((cell.column, label.period))
         checked = label.measure in (None, "value", "volume") and "소계" not in cell.row
-        less = form.cut and summed is not None and cell.value and sum(summed) < cell.value
-        if cell.is_sum and cell.value is not None and summed and checked and not less:
-            contents.sums.append((cell.place, cell.value, len(summed), sum(summed, Decimal(0))))
+        less = form.cut and held is not None and cell.value and sum(held) < cell.value
+        if cell.is_sum and cell.value is not None and held and checked and not less:
+            contents.sums.append((cell.place, cell.value, len(held), sum(held, Decimal(0))))
 
 
 def _texts(document: Document) -> Iterator[str]:

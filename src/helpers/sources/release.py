@@ -80,8 +80,8 @@ def bases(items: str, data_dir: Path) -> dict[str, str]:
     Examples
     --------
     >>> from helpers.places import find_data_dir
-    >>> definitions = bases("classic", find_data_dir())
-    >>> definitions["item"], definitions["region"], definitions["china"]
+    >>> held = bases("classic", find_data_dir())
+    >>> held["item"], held["region"], held["china"]
     ('classic', 'ministry_group', 'customs')
     """
     return {
@@ -224,16 +224,16 @@ def _settled(made: list[Observation], contents: Contents) -> list[Observation]:
     """Keep the reading with most digits; two that cannot be one value are a fault."""
     kept: dict[tuple[str, str, str, pd.Period], Observation] = {}
     for observation in made:
-        first = kept.setdefault(observation.key, observation)
-        if not first.meets(observation):
+        held = kept.setdefault(observation.key, observation)
+        if not held.meets(observation):
             contents.faults.append(
                 Misread(
                     observation.place,
                     " ".join((*observation.key[:3], f"{observation.value:f}")),
-                    f"{first.value:f}, as printed at {first.place}",
+                    f"{held.value:f}, as printed at {held.place}",
                 )
             )
-        elif observation.step < first.step:
+        elif observation.step < held.step:
             kept[observation.key] = observation
     return list(kept.values())
 

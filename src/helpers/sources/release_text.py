@@ -14,7 +14,7 @@ from helpers.sources import names
 from helpers.sources.documents import Document, Paragraph
 from helpers.sources.units import signed
 
-N = r"([△▲+-]? ?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,13})(?:\. ?\d{1,8})?)"
+N = r"([△▲+-]? ?\d[\d,]{0,14}(?:\. ?\d{1,8})?)"
 MONEY = rf"{N} ?(억|백만) ?(?:달러|불)"
 ON_YEAR = r"(?:전년 ?동[월기] ?(?:대비|比) ?[,:]? ?)?"
 VERB = r"(증가|감소|상승|하락)"

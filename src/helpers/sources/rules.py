@@ -50,7 +50,7 @@ class Evidence:
         self.faults: list[Misread] = list(contents.faults)
         self.checks: list[Check] = []
         self.warnings: list[str] = []
-        self.store = store_values(data_dir, contents)
+        self.held = held_values(data_dir, contents)
         for observation in contents.observations:
             first = self.by_key.setdefault(observation.key, observation)
             if first is not observation:
@@ -78,12 +78,12 @@ class Evidence:
         near = REVISED.get(observation.breakdown, REVISED_PARTS)
         others = LIKE if self.month is None and observation.breakdown == "item" else ()
         for basis, off in ((own, near), *((other, LOOSELY) for other in others)):
-            value = self.store.get((observation.flow, observation.code, basis, written(period)))
+            value = self.held.get((observation.flow, observation.code, basis, written(period)))
             if value is not None and value > 0:
                 return Decimal(str(value)), off
         return None
 
-    def value_in_store(self, observation: Observation, back: int) -> Decimal | None:
+    def value_held(self, observation: Observation, back: int) -> Decimal | None:
         """Return the value the store has of a series some periods before; None if none."""
         known = self.known(observation, observation.period - back)
         return known[0] if known else None
@@ -212,8 +212,8 @@ def _as_in_store(e: Evidence) -> None:
 
 def _sized(e: Evidence, f: Observation) -> bool:
     """Compare the size of a value with the last of the store before it; False if there is none."""
-    back = next((b for b in range(1, BACK[f.period.freqstr]) if e.value_in_store(f, b)), None)
-    before = e.value_in_store(f, back) if back else None
+    back = next((b for b in range(1, BACK[f.period.freqstr]) if e.value_held(f, b)), None)
+    before = e.value_held(f, back) if back else None
     if back is None or before is None:
         return False
     near = back <= YEAR[f.period.freqstr] and before >= BILLION
@@ -252,7 +252,7 @@ def _parts(e: Evidence) -> None:
     for f in e.contents.observations:
         key = (f.flow, "total", "value", f.period)
         whole = e.by_key.get(key)
-        total = whole.value if whole else e.store.get((*key[:2], "customs", written(f.period)))
+        total = whole.value if whole else e.held.get((*key[:2], "customs", written(f.period)))
         if total is None or f.code == "total" or f.measure != "value" or f.flow == "balance":
             continue
         compared += 1
@@ -321,32 +321,32 @@ def _sums_of_parts(e: Evidence) -> None:
     total = e.get("exports", "total")
     for kind, codes in _lists(e):
         short = kind.split()[-1]
-        parts = [part for code in codes if (part := e.get("exports", code)) is not None]
-        if total is None or total.value <= 0 or len(parts) < len(codes):
+        held = [part for code in codes if (part := e.get("exports", code)) is not None]
+        if total is None or total.value <= 0 or len(held) < len(codes):
             e.note(f"sum of the {short} below the total", 0)
             continue
-        share = sum(part.value for part in parts) / total.value
+        share = sum(part.value for part in held) / total.value
         if not SHARES[short] <= share < 1:
             allowed = f"{SHARES[short]:.0%} to 100% of exports: is the unit as printed?"
-            e.fault(parts[0].place, f"the {short} make {share:.1%} of exports", allowed)
-        e.note(f"sum of the {short} below the total", len(parts))
+            e.fault(held[0].place, f"the {short} make {share:.1%} of exports", allowed)
+        e.note(f"sum of the {short} below the total", len(held))
 
 
 def _energy(e: Evidence) -> None:
-    for codes, whole, name in (
+    for parts, whole, name in (
         (("crude_oil", "gas", "coal"), "energy_total", "energy = crude oil + gas + coal"),
         (("energy_total", "non_energy"), "total", "imports = energy + non-energy"),
     ):
         printed = e.get("imports", whole)
-        parts = [part for code in codes if (part := e.get("imports", code)) is not None]
-        if printed is None or len(parts) < len(codes):
+        held = [part for code in parts if (part := e.get("imports", code)) is not None]
+        if printed is None or len(held) < len(parts):
             e.note(name, 0)
             continue
-        low, high = (sum((part.span[end] for part in parts), Decimal(0)) for end in (0, 1))
+        low, high = (sum((part.span[end] for part in held), Decimal(0)) for end in (0, 1))
         if not _meet(printed.span, (low, high)):
             found = f"{whole} of {printed.value:f}"
             e.fault(printed.place, found, f"{low:f} to {high:f} USD million, its parts")
-        e.note(name, len(parts))
+        e.note(name, len(held))
 
 
 def _series(e: Evidence) -> None:
@@ -365,7 +365,7 @@ def _series(e: Evidence) -> None:
         e.fault(f"the line of {name}", f"{last} at its end", f"{printed.value:f}, as elsewhere")
     for month, rate in series.items():
         value, before = (
-            e.store.get(("exports", "total", "customs", str(at))) for at in (month, month - 12)
+            e.held.get(("exports", "total", "customs", str(at))) for at in (month, month - 12)
         )
         if month == e.month or not value or not before:
             continue
@@ -381,7 +381,7 @@ def _same_again(e: Evidence) -> None:
     pairs = []
     for observation in e.of_month("value"):
         printed = e.get(observation.flow, observation.code, back=1)
-        before = printed.value if printed else e.value_in_store(observation, 1)
+        before = printed.value if printed else e.value_held(observation, 1)
         if before is not None:
             pairs.append((observation.value, before))
     same = sum(value == before for value, before in pairs)
@@ -429,7 +429,7 @@ EXPORT_RULES: tuple[Rule, ...] = (_over, _rows_add_up)
 SHIFTED = "is a column shifted, or the unit another?"
 
 
-def store_values(data_dir: Path, contents: Contents) -> dict[tuple[str, str, str, str], float]:
+def held_values(data_dir: Path, contents: Contents) -> dict[tuple[str, str, str, str], float]:
     """Return the values of the store: for a release, those in force on its day.
 
     Returns

@@ -223,12 +223,12 @@ def _label_columns(band: Band, rows: list[list[str]]) -> dict[int, str | None]:
     """Return the columns of labels, each with what it holds."""
     heads = [_head_texts(band, at) for at in range(len(rows[0]) if rows else 0)]
     roles = [next((r for t in reversed(texts) if (r := role(t))), None) for texts in heads]
-    counts = [holds is None and _counts(rows, at) for at, holds in enumerate(roles)]
-    first = next((at for at, numbers in enumerate(counts) if at and numbers), len(roles))
+    first = next((at for at, held in enumerate(roles) if held is None and at and _counts(rows, at)),
+                 len(roles))  # fmt: skip
     return {
-        at: holds
-        for at, holds in enumerate(roles)
-        if holds is not None or (at < first and not (counts[at] and any(heads[at])))
+        at: held
+        for at, held in enumerate(roles)
+        if held is not None or (at < first and not (_counts(rows, at) and any(heads[at])))
     }
 
 
@@ -287,12 +287,12 @@ def _filled(
     """
     filled = []
     padded = {
-        at for at, holds in labels.items()
-        if holds == "period" and any(PADDED.fullmatch(row[at].strip()) for _, row in rows)
+        at for at, held in labels.items()
+        if held == "period" and any(PADDED.fullmatch(row[at].strip()) for _, row in rows)
     }  # fmt: skip
     above: dict[int, str] = {}
     for index, row in rows:
-        texts = {at: row[at].strip() for at, holds in labels.items() if holds in MERGED}
+        texts = {at: row[at].strip() for at, held in labels.items() if held in MERGED}
         is_sum = any(names.squeezed(text) in SUMS for text in texts.values())
         if any(texts.values()) and not is_sum:
             kept = list(row)
@@ -349,33 +349,33 @@ class _Row:
         )
         self.hs, self.odd = "", ""
         self.label = Label()
-        self.names = [at for at, holds in labels.items() if holds in SUBJECTS]
+        self.names = [at for at, held in labels.items() if held in SUBJECTS]
         self.by_hs = "hs" in labels.values()
         sheet = f"{reading.table.at}, " if reading.table.at else ""
         self.place = (
             f"{sheet}row {index + 1}" if reading.table.is_sheet
             else f"{reading.table.at}, row {self.name or index + 1}"
         )  # fmt: skip
-        for at, holds in labels.items():
-            self.label = self._said(texts[at], holds, data_dir).within(self.label)
+        for at, held in labels.items():
+            self.label = self._said(texts[at], held, data_dir).within(self.label)
         if reading.table.is_sheet and self.names and not any(texts[at] for at in self.names):
             self.label = replace(self.label, other=self.label.other or "the row names no subject")
 
-    def _said(self, text: str, holds: str | None, data_dir: Path | None) -> Label:
-        if not text or holds == "skip" or (holds == "code" and not self.reading.table.is_sheet):
+    def _said(self, text: str, held: str | None, data_dir: Path | None) -> Label:
+        if not text or held == "skip" or (held == "code" and not self.reading.table.is_sheet):
             return Label()
-        if holds == "period":
+        if held == "period":
             when = period_of(text) or _bare(text)
             if when is None and not self.is_sum:
                 self.odd = text
             return when or Label()
-        if holds in ("hs", "code"):
-            self.hs = hs_code(text) if holds == "hs" else self.hs
+        if held in ("hs", "code"):
+            self.hs = hs_code(text) if held == "hs" else self.hs
             return Label()
-        if holds == "name" and self.by_hs:
+        if held == "name" and self.by_hs:
             return Label()  # the code says it, and the name need not be one of the catalogue
         label = say(text, data_dir)
-        return Label(units=label.units) if holds == "unit" else label
+        return Label(units=label.units) if held == "unit" else label
 
     def read(self, at: int, head: str, label: Label) -> None:
         """Add the numbers of a cell."""

@@ -135,8 +135,8 @@ def _csv(text: str, name: str) -> list[list[str]]:
 
 
 def _xlsx(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
-    unpacked = members(content, name)  # sizes, and no XML with entities
-    if any(data.count(b"<row") > ROWS for data in unpacked.values()):
+    held = members(content, name)  # sizes, and no XML with entities
+    if any(data.count(b"<row") > ROWS for data in held.values()):
         raise _too_much(name)  # known before the slow part
     import openpyxl  # type: ignore[import-untyped]
 

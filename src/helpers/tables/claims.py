@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import catalogue
-from helpers.claims import claims_path, could_turn, judge
+from helpers.claims import claims_path, could_turn, judge, plain_verdict
 from helpers.claims.result import UNITS
 from helpers.display import Missing, escape, flow_name
 from helpers.loading import Fact, Panel
@@ -67,7 +67,7 @@ def judged_claims(trade: Panel) -> Claims:
     if not path.exists():
         return Claims(None, None)
     judged = judge(path, trade)
-    holds = judged["verdict"].eq("holds")
+    holds = judged["verdict"].map(plain_verdict).eq("holds")
     return Claims(
         claims(judged[~holds]) if not holds.all() else None,
         claims(judged[holds], "claims-that-hold") if holds.any() else None,
@@ -89,7 +89,7 @@ def claims(judged: pd.DataFrame, slug: str = "claims") -> Table | Missing:
     if judged.empty:
         return Missing("tab-claims", tr("No published statements about this month are held."))
     rows = [_row(claim) for claim in judged.to_dict("records")]
-    counts = judged["verdict"].value_counts()
+    counts = judged["verdict"].map(plain_verdict).value_counts()
     summary = ", ".join(
         tr(one if counts[verdict] == 1 else many, counts[verdict])
         for verdict, (_, one, many) in VERDICTS.items()
@@ -133,11 +133,13 @@ def _row(claim: Mapping[Any, Any]) -> Row:
 
 
 def _kind(verdict: str) -> str:
-    return VERDICTS[verdict][0] if verdict in VERDICTS else "open"
+    return VERDICTS.get(plain_verdict(verdict), ("open",))[0]
 
 
 def _badge(verdict: str) -> Html:
-    return badge(tr(verdict), _kind(verdict))
+    _, since, start = verdict.partition(" since ")
+    text = tr("holds since {month}", month=start) if since else tr(verdict)
+    return badge(text, _kind(verdict))
 
 
 def _quoted(statement: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue
 from helpers.breakdowns import cell
-from helpers.claims import ask
+from helpers.claims import ask_panel as ask
 from helpers.display import PRINTED, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Fact, Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts

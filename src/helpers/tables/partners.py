@@ -6,7 +6,8 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue
 from helpers.breakdowns import at, cell
-from helpers.claims import Result, ask
+from helpers.claims import Result
+from helpers.claims import ask_panel as ask
 from helpers.display import PROXY, STAND_IN, Missing, not_held, source_line, stand_in_note
 from helpers.loading import Panel
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
