@@ -20,6 +20,7 @@ from .published_figures import (
     Series,
     back,
     change,
+    firmer,
     members,
     reached,
     rounded,
@@ -126,7 +127,7 @@ def growth(known: Known, month: str) -> Iterator[Statement]:
         yield from number.variants("growth", known)
         printed = known.printed(series, "yoy_pct", month)
         if printed and not printed.stand_in:
-            yield number.said("growth as printed", printed.value)
+            yield number.said("growth as printed", rounded(printed.value, 1))
     yield from Number("mom(exports.total)", "pct", 1, rate(TOTALS[0], month, 1)).variants(
         "growth on the month", known
     )
@@ -350,7 +351,10 @@ def quarters(known: Known, month: str) -> Iterator[Statement]:
         if series != BALANCE:
             yield from Number(
                 f"yoy({asked})", "pct", 1,
-                lambda k, s=summed: change(s(k), s(k, back_by=1)),
+                lambda k, s=summed, q=series: firmer(
+                    k.printed(q, "yoy_pct", f"{year}-Q{number}"),
+                    change(s(k), s(k, back_by=1)), s(k),
+                ),
             ).variants("growth of the quarter", known)  # fmt: skip
     if number == 4:
         for series in TOTALS:
@@ -390,12 +394,19 @@ def daily(known: Known, month: str) -> Iterator[Statement]:
     if back(month, 12) not in days:
         return
     number = Number(
-        f"yoy({asked})", "pct", 1, lambda k: change(average(k), average(k, back(month, 12)))
+        f"yoy({asked})",
+        "pct",
+        1,
+        lambda k: firmer(
+            k.printed(TOTALS[0], "daily_avg_yoy_pct", month),
+            change(average(k), average(k, back(month, 12))),
+            average(k),
+        ),
     )
     yield from number.variants("growth of the daily average", known)
     printed = known.printed(TOTALS[0], "daily_avg_yoy_pct", month)
     if printed and not printed.stand_in:
-        yield number.said("growth of the daily average as printed", printed.value)
+        yield number.said("growth of the daily average as printed", rounded(printed.value, 1))
 
 
 def thresholds(known: Known, month: str) -> Iterator[Statement]:

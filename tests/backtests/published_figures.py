@@ -76,20 +76,21 @@ def store() -> dict[tuple[str, ...], list[Row]]:
         for r in rows_of(f"observations/{path.name}"):
             key = (r["flow"], r["code"], r["measure"], r["basis"], r["period"])
             row = Row(r["published"], FIRMNESS.index(r["status"]), Fraction(r["value"]),
-                      half_digit(r["value"], r["note"]), r["source"])  # fmt: skip
+                      half_digit(r["value"], r["note"], r["unit"]), r["source"])  # fmt: skip
             held.setdefault(key, []).append(row)
     for vintages in held.values():
         vintages.sort(key=lambda r: (r.firmness > 0, r.published, r.firmness, -r.half, r.source))
     return held
 
 
-def half_digit(text: str, note: str) -> Fraction:
+def half_digit(text: str, note: str, unit: str) -> Fraction:
     said = re.search(r"(?:rounded|printed) to (?:USD )?(\d+) (?:USD )?million", note)
     if said:
         return Fraction(int(said[1]), 2)
     if "." in text:
         return Fraction(1, 2 * 10 ** len(text.partition(".")[2]))
-    return Fraction(10 ** min(2, len(text) - len(text.rstrip("0"))), 2)
+    zeros = 0 if unit == "pct" else len(text) - len(text.rstrip("0"))
+    return Fraction(10 ** min(2, zeros), 2)
 
 
 def back(month: str, steps: int) -> str:
@@ -154,7 +155,14 @@ class Known:
         sold = self.level(series._replace(flow="exports"), period)
         bought = self.level(series._replace(flow="imports"), period)
         if sold is None or bought is None:
-            return None
+            return self.stated(series, period) if "Q" in period or len(period) == 4 else None
+        late = sold.stand_in or bought.stand_in
+        stated, day = self.stated(series, period), max(sold.published, bought.published)
+        same = stated and stated.published == day and stated.half <= sold.half + bought.half
+        if stated and (late or same or stated.published > day):
+            return stated
+        if not late and sold.published != bought.published:
+            sold, bought = self.of_one_day(series, period) or (sold, bought)
         return Figure(
             value=sold.value - bought.value,
             half=sold.half + bought.half,
@@ -162,19 +170,30 @@ class Known:
             published=min(sold.published, bought.published),
         )
 
+    def stated(self, series: Series, period: str) -> Figure | None:
+        """Give a balance as a release states it, if a dated one was known."""
+        key = ("balance", series.code, "value", self.basis(series), period)
+        figure = self.figure(*key)
+        dated = any(row.firmness > 0 for row in store().get(key, []) if row.published <= self.day)
+        return figure if figure and dated and not figure.stand_in else None
+
+    def of_one_day(self, series: Series, period: str) -> tuple[Figure, Figure] | None:
+        """Give exports and imports as published on the newest day that both were."""
+        days = []
+        for flow in ("exports", "imports"):
+            key = (flow, series.code, "value", self.basis(series), period)
+            rows = [r for r in store().get(key, []) if r.firmness > 0 and r.published <= self.day]
+            days.append({r.published: Figure(r.value, r.half, False, r.published) for r in rows})
+        common = days[0].keys() & days[1].keys()
+        return (days[0][max(common)], days[1][max(common)]) if common else None
+
     def growth(self, series: Series, month: str, steps: int = 12) -> Figure | None:
-        """Give growth, computed from what was known, or the printed rate where that is firmer."""
+        """Give growth as reported on the day, or computed from what was known since."""
         now, base = self.level(series, month), self.level(series, back(month, steps))
         printed = None
         if steps == 12 and series.flow != "balance":
             printed = self.printed(series, "yoy_pct", month)
-            printed = printed and printed._replace(half=Fraction(0))
-        computed = change(now, base)
-        if computed is None or (printed and self.basis(series) in RELEASES):
-            return printed
-        if computed.stand_in and printed and not printed.stand_in:
-            return printed
-        return computed
+        return firmer(printed, change(now, base), now, self.basis(series) in RELEASES)
 
     def rose(self, series: Series, sign: int = 1) -> Callable[[str], bool | None]:
         """Tell of a month whether growth as printed to one decimal is above (below) zero."""
@@ -213,6 +232,27 @@ class Known:
             firmer = summed.stand_in and not printed.stand_in
             return printed if firmer or printed.published >= summed.published else summed
         return summed
+
+
+def firmer(
+    printed: Figure | None, computed: Figure | None, now: Figure | None, release: bool = False
+) -> Figure | None:
+    """Choose between a reported rate and a computed one.
+
+    The reported one counts where nothing can be computed, on the definitions of the releases, and
+    where the value has not been revised since; not where it is printed without a decimal.
+    """
+    rate = printed and printed._replace(half=Fraction(0))
+    if printed is None or computed is None or now is None:
+        return computed or rate
+    if printed.half > Fraction(1, 20):
+        return computed
+    if release or (
+        not printed.stand_in and (computed.stand_in or now.published <= printed.published)
+    ):
+        return rate
+    both_late = printed.stand_in and computed.stand_in
+    return rate if both_late and printed.published <= now.published else computed
 
 
 @cache
@@ -257,9 +297,14 @@ def says(figure: Figure | None, said: Fraction, decimals: int, per: int = 1) -> 
     """Tell whether a value is printed so: rounded, truncated, or as its own rounding allows."""
     if figure is None:
         return None
-    value, half = figure.value / per, figure.half / per
-    near = half > 0 and abs(value - said) <= Fraction(1, 2 * 10**decimals) + half
-    return said in (rounded(value, decimals), truncated(value, decimals)) or near
+    value, half, last = figure.value / per, figure.half / per, Fraction(1, 10**decimals)
+    while last in (1, 10) and said % (10 * last) == 0 and abs(said) >= 1000 * last:
+        last *= 10  # zeros at the end of a large number are rounding
+    near = 0 < half < last / 2 and abs(value - said) <= last / 2 + half
+    in_steps = {rounded(value / last, 0) * last, truncated(value / last, 0) * last}
+    return (
+        said in (rounded(value, decimals), truncated(value, decimals)) or said in in_steps or near
+    )
 
 
 def slip(figure: Figure | None, said: Fraction, decimals: int, per: int = 1) -> bool:

@@ -10,7 +10,8 @@ import re
 import pytest
 
 from helpers import texts
-from helpers.claims import ask, claims_path, judge, read_claims
+from helpers.claims import ask_panel as ask
+from helpers.claims import claims_path, judge, plain_verdict, read_claims
 from helpers.findings import story
 from helpers.loading import load
 from helpers.tables import judged_claims
@@ -32,7 +33,6 @@ SAID = {
     "A-39": ("oil, gas and coal fell {pct}", "yoy(imports.energy_total)"),
     "A-40": ("a surplus of {usd}", "balance.total"),
     "A-43": ("October 2023 was the first month since February 2022 with rising exports",),
-    "S-06": ("{count} of the 20 main items rose", "count(items_20, yoy > 0)"),
     "S-07": ("Exports to {count} of the nine main markets rose", "count(markets_9, yoy > 0)"),
     "S-12": ("down {pct}", "yoy(yearly(exports.total))"),
 }
@@ -86,7 +86,7 @@ def test_every_claim_is_answered_the_wrong_ones_first(trade, lang) -> None:
     opened = shown.partition('<details class="folded">')[0]
     assert len(judged) == len(read_claims(claims_path("2023-12")).claims)
     for claim in judged.to_dict("records"):
-        there = opened if claim["verdict"] != "holds" else shown
+        there = opened if plain_verdict(claim["verdict"]) != "holds" else shown
         assert filters.escape(claim["statement"]) in there.replace("&#x27;", "&#39;")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.claims import claims_path, judge, read_claims
+from helpers.claims import claims_path, judge, plain_verdict, read_claims
 from helpers.claims.claims_file import RESEARCHED
 from helpers.loading import load
 
@@ -18,10 +18,16 @@ EXCEPTIONS = {
     ),
     "2023-12-A-40": ("misstated", "false, and named as what it is: too large by a factor of ten"),
     "2023-12-S-16": ("misstated", "the sources conflict; unrounded shares give 1.4, not 1.5"),
+    "2023-12-S-06": (
+        "cannot be decided",
+        "of two of the 15 items no growth was reported: the later panel leaves their sign open",
+    ),
     "2023-12-S-17": ("misstated", "false, and named as what it is: too small by a factor of ten"),
 }
 # Figures of the first release that the revision moved beyond their printed digits.
 REVISED = {"A-05", "A-15", "A-37", "S-12", "S-13", "S-18"}
+# A streak whose fourth month rose by 0.2%: by now that is a first figure never revised in the data.
+OPEN_NOW = {"S-05"}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +49,7 @@ def test_all_claims_are_there(claims):
 def test_verdicts_equal_the_researched_ones(table):
     expected = table["researched"].map(RESEARCHED)
     expected.update({key: verdict for key, (verdict, _) in EXCEPTIONS.items()})
-    different = table["verdict"].ne(expected)
+    different = table["verdict"].map(plain_verdict).ne(expected)
     assert table.loc[different, ["verdict", "researched", "reading"]].to_dict("index") == {}
 
 
@@ -70,7 +76,8 @@ def test_no_verdict_rests_on_a_stand_in_without_saying_so(table):
 
 def test_the_revision_turns_only_printed_figures(table):
     turned = {key.removeprefix("2023-12-") for key in table.index[table["revised"]]}
-    assert turned == REVISED
+    assert turned == REVISED | OPEN_NOW
+    assert table.loc["2023-12-S-05", "now"] == "cannot be decided"
     assert set(table.loc[[f"2023-12-{key}" for key in REVISED], "now"]) == {"does not hold"}
 
 
@@ -92,7 +99,7 @@ def test_the_revision_turns_only_printed_figures(table):
         ("A-43", "first in 20 months: last in 2022-02"),
         ("S-01", "17 months earlier"),
         ("S-04", "12 months (2022-10 to 2023-09)"),
-        ("S-06", "8 of 15"),
+        ("S-06", "8 to 10 of 15"),
         ("S-16", "+1.44 pp, not 1.5"),
         ("S-17", "too small by a factor of ten"),
     ],

@@ -311,11 +311,6 @@ def test_a_sentence_gives_value_and_growth(text, said):
     assert found[flow, "value"] == Decimal(value) and found[flow, "yoy_pct"] == Decimal(rate)
 
 
-def test_a_number_whose_thousands_are_not_three_digits_is_none():
-    assert next(release_text.sayings("ㅇ 수출물량 1,674만 톤(4.7%)", "p")).value == 1674
-    assert list(release_text.sayings("ㅇ 수출물량 1,74만 톤(4.7%)", "p")) == []
-
-
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -4,9 +4,12 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from helpers import catalogue
+from helpers.catalogue import history_start, ranked_bases
 from helpers.claims import FUNCTIONS, KINDS, ask, judge, read_claims
 from helpers.claims.kinds import Kind
 from helpers.claims.printout import FIELDS
@@ -108,12 +111,30 @@ def test_the_python_of_the_page_runs(page, monkeypatch):
 
 
 def test_every_word_of_the_language_on_the_page_is_one(page, then):
-    language = page[page.index("## The language") : page.index("## Functions")]
+    language = page[page.index("## The language") : page.index("## How an answer is found")]
     asked = 0
     for shown in re.findall(r"`([^`]+)`", language):
-        if re.search(r"[.(]|working_days|usd_", shown) and "/" not in shown:
+        if re.search(r"[.(]|working_days|usd_", shown) and not re.search(r'/|^"', shown):
             if "items_" in shown or "fuels" in shown:
                 shown = shown if shown.startswith("count") else f"count({shown}, yoy > 0)"
             assert ask(then, shown).text
             asked += 1
     assert asked >= 8
+
+
+def test_what_the_page_says_of_answers_is_so(page, then):
+    told = " ".join(
+        page[page.index("## How an answer is found") : page.index("## Functions")].split()
+    )
+    opened = ask(then, "balance.china > 0")
+    assert opened.value is None and f'"{opened.reason}"' in told
+    assert ask(then, "count(items_15, yoy > 0)").text.startswith("8 to 10 of 15")
+    assert ask(then, "count(items_15, yoy > 0) >= 8").value is True
+    assert ask(then, "exports.total >= 57.66 * usd_billion").value is True
+    assert ask(then, "exports.total <= 57.66 * usd_billion").value is True
+    assert ask(then, 'first_since(exports.total >= 57 * usd_billion, "2022-09")').value is True
+    for table in re.findall(r"`data/catalogue/(\w+)\.csv`", told):
+        assert len(catalogue.table(table))
+    order = ranked_bases("steel", then.month), ranked_bases("steel", then.month + 25)
+    assert [each[0] for each in order] == ["classic", "mti2026"]
+    assert history_start("exports", "ships") == pd.Period("1985-01", "M")

@@ -13,13 +13,13 @@ CASES = {
         'says(balance.total, 44.8, "usd_100m")',
         'says(balance.total, 44.8, "usd_billion")',
         'says(imports.gas, 3.1, "usd_billion")',
-        {("exports.total", "2023-12"), ("imports.total", "2023-12")},
+        {("balance.total", "2023-12")},
     ),
     "growth": (
         'says(yoy(imports.total), -10.8, "pct")',
         'says(yoy(imports.total), 10.8, "pct")',
         'says(yoy(imports.crude_oil), -17.6, "pct")',
-        {("imports.total", "2023-12"), ("imports.total", "2022-12")},
+        {("imports.total", "2023-12")},
     ),
     "streak": (
         "streak(exports.china >= 10 * usd_billion) == 5",
@@ -31,7 +31,7 @@ CASES = {
         'first_in(yoy(exports.total) > 0 and balance.total > 0, "2023-10") == 20',
         'first_in(yoy(exports.total) > 0, "2023-10") == 12',
         "first_in(exports.usa > exports.china) == 240",
-        {("exports.total", "2023-10"), ("exports.total", "2022-02"), ("imports.total", "2023-10")},
+        {("exports.total", "2023-10"), ("exports.total", "2022-02"), ("balance.total", "2023-10")},
     ),
     "since": (
         "highest_in(exports.total) == 17",
@@ -76,22 +76,22 @@ CASES = {
         {("exports.total", "2023-12"), ("exports.total", "2023-08")},
     ),
     "count": (
+        "count(items_15, yoy > 0) >= 8",
+        "count(items_15, yoy > 0) == 11",
         "count(items_15, yoy > 0) == 8",
-        "count(items_15, yoy > 0) == 9",
-        "count(exports.items_15@classic, yoy > 0) == 9",
         {("exports.semiconductors", "2023-12"), ("exports.steel", "2022-12")},
     ),
     "quarterly": (
         "streak(quarterly(balance.total) > 0) == 2",
         'value(balance.total, "2023-Q1") > 0',
         'value(exports.total, "1984") > 0',
-        {("exports.total", "2023-12"), ("imports.total", "2023-07"), ("imports.total", "2023-04")},
+        {("balance.total", "2023-12"), ("balance.total", "2023-04")},
     ),
     "direction": (
         'rising(exports.total, "2023-Q1", "2023-Q2") and slowed(exports.total)',
         'falling(exports.total, "2023-10", "2023-12")',
         "accelerated(imports.gas)",
-        {("exports.total", "2023-01"), ("exports.total", "2023-06"), ("exports.total", "2022-11")},
+        {("exports.total", "2023-01"), ("exports.total", "2023-06"), ("exports.total", "2023-11")},
     ),
     "identity": (
         'agrees(exports.total / printed(exports.total, "daily_avg"), working_days)',

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from helpers import claims
+from helpers import catalogue, claims
 from helpers.claims import FUNCTIONS, KINDS, ask, claims_path, judge, read_claims
 from helpers.claims.grammar import parse
 from helpers.errors import ClaimError
@@ -34,7 +34,7 @@ def then():
 
 COLUMNS = {
     "unit": "usd_million", "basis": "customs", "status": "final", "published": "2024-01-01",
-    "source": "made up", "note": "", "precision": 0.0, "stand_in": False,
+    "source": "made up", "note": "", "precision": 0.0, "stand_in": False, "doubt": 0.0,
 }  # fmt: skip
 
 
@@ -52,16 +52,16 @@ EMPTY = figures({})
 
 
 def panel(then: Panel, **series: dict[pd.Period, float]) -> Panel:
-    """A panel with made-up exports and no printed rates, quarters or years."""
+    """A panel with made-up exports on one definition, without printed rates, quarters or years."""
     made: dict[tuple[object, ...], Figures] = {}
     for code, values in series.items():
         months_of = figures(values)
-        for basis in (None, "customs"):
+        for basis in (None, *catalogue.bases()):
             key = ("exports", code)
-            made[(*key, "value", basis, "M")] = months_of
+            made[(*key, "value", basis, "M")] = months_of if basis in (None, "customs") else EMPTY
             for measure, freq in (("yoy_pct", "M"), ("value", "Q"), ("value", "Y")):
                 made[(*key, measure, basis, freq)] = EMPTY
-    return replace(then, _made=made, worked_out={})
+    return replace(then, _made=made, _paired={}, worked_out={})
 
 
 def months(n: int) -> list[pd.Period]:
@@ -86,8 +86,8 @@ def values(low: int = 1, high: int = 9, least: int = 3, most: int = 30, gaps: bo
 def test_a_streak_of_n_means_one_of_n_less_one_the_month_before(then, held, threshold):
     trade = panel(then, total=held)
     for month in held:
-        now = ask(trade, f'streak(exports.total > {threshold}, "{month}")')
-        before = ask(trade, f'streak(exports.total > {threshold}, "{month - 1}")')
+        now = ask(trade, f'streak(exports.total > {threshold} * usd_million, "{month}")')
+        before = ask(trade, f'streak(exports.total > {threshold} * usd_million, "{month - 1}")')
         assert now.value == 0 or (now.value - 1, now.at_least) == (before.value, before.at_least)
         inside = [month - back for back in range(now.value)]
         assert all(held[each] > threshold for each in inside)
@@ -179,13 +179,13 @@ def test_of_two_series_at_most_one_passed_the_other(then, a, b):
 def test_the_first_in_n_looks_over_n_less_one_others(then, held, threshold):
     held = {**held, END: threshold + 1.0}  # so that it is asked of a month in which it holds
     trade = panel(then, total=held)
-    found = ask(trade, f"first_in(exports.total > {threshold})")
+    found = ask(trade, f"first_in(exports.total > {threshold} * usd_million)")
     assert found.value is not None
     noes = [END - back for back in range(1, found.value)]
     assert all(held[each] <= threshold for each in noes)
     stop = END - found.value
     assert (stop not in held) if found.at_least else held[stop] > threshold
-    last = ask(trade, f"last_time(exports.total > {threshold})")
+    last = ask(trade, f"last_time(exports.total > {threshold} * usd_million)")
     assert last.value == (None if found.at_least else stop)
 
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from helpers.claims import ask
 from helpers.claims.slips import LOST, SWAPPED, WRONG_SIGN, slip
+from helpers.loading import load
 
 NUMBERS = st.decimals(min_value=-9999, max_value=9999, places=2).filter(lambda each: abs(each) >= 1)
 
@@ -70,10 +72,40 @@ def test_in_dollars_a_factor_of_a_thousand_is_a_million_for_a_billion(exact, sai
         ("7.7", "the number of 2023-11"),
         ("7", ""),  # a single digit agrees too easily
         ("6.2", ""),
+        ("5.3", ""),  # too near to tell from a wrong digit
     ],
 )
 def test_the_number_of_another_period_is_named(said, words) -> None:
-    assert slip(5.1, said, {"2023": -7.42, "2023-11": 7.71, "2022": math.nan}) == words
+    assert slip(5.1, said, {"2023": -7.42, "2023-11": 7.71, "2021": 5.3, "2022": math.nan}) == words
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ('says(yoy(exports.total), -7.4, "pct")', "−7.4 is the number of 2023"),
+        ('says(exports.total, 632.7, "usd_billion")', "632.7 is the number of 2023"),
+        ('says(balance.total, -9.97, "usd_billion")', "−9.97 is the number of 2023"),
+        (
+            'says(value(exports.total, "2023"), 57.7, "usd_billion")',
+            "57.7 is the number of 2023-12",
+        ),
+        ('says(yoy(yearly(exports.total)), 5.1, "pct")', "5.1 is the number of 2023-12"),
+        ('says(exports.total, 57.8, "usd_billion")', "not 57.8"),
+        ('says(exports.total, 61.2, "usd_billion")', "not 61.2"),
+    ],
+)
+def test_the_month_taken_for_the_year_and_the_reverse_are_named(expression, words) -> None:
+    answer = ask(load("2023-12", as_of="2024-01-01"), expression)
+    assert answer.value is False
+    assert answer.text.endswith(words)
+    assert bool(answer.slip) == ("number of" in words)
+
+
+def test_the_year_to_date_is_named_by_its_months() -> None:
+    trade = load("2024-06", as_of="2024-07-01")
+    year = ask(trade, "ytd(exports.total)").value / 1000
+    answer = ask(trade, f'says(exports.total, {year:.1f}, "usd_billion")')
+    assert answer.text.endswith("is the number of 2024-01..2024-06")
 
 
 @given(number=NUMBERS, factor=st.sampled_from([10, 100, 1000]), grows=st.booleans())
