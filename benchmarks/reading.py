@@ -347,7 +347,7 @@ def main(count: int, seed: int) -> int:
     """Read so many mutated files and print what became of them."""
     chance, tally = random.Random(seed), Tally()
     start = time.perf_counter()
-    with mock.patch.object(rules, "store_values", _once(rules.store_values)):
+    with mock.patch.object(rules, "held_values", _once(rules.held_values)):
         for number in range(count):
             part = number % 20
             (a_release if part == 0 else a_text if part < 8 else a_table)(tally, chance)
@@ -361,14 +361,14 @@ def main(count: int, seed: int) -> int:
     return int(bool(tally.broken or len(tally.wrong) > len(lies) or tally.slowest[0] > 1))
 
 
-def _once(store_values: Callable[..., object]) -> Callable[..., object]:
+def _once(held_values: Callable[..., object]) -> Callable[..., object]:
     """Keep what the store holds for a month: thousands of files are compared with one store."""
     kept: dict[object, object] = {}
 
     def held(data_dir: Path, contents: rules.Contents) -> object:
         key = (contents.month, None if contents.month is None else contents.published)
         if key not in kept:
-            kept[key] = store_values(data_dir, contents)
+            kept[key] = held_values(data_dir, contents)
         return kept[key]
 
     return held
