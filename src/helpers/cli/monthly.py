@@ -1,7 +1,8 @@
-"""The verb a scheduler calls."""
+"""The command that a scheduler calls."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,8 +12,9 @@ from typing import Any
 
 import click
 
-from helpers.cli.common import errors_as_exit_codes, without_iri_grammar
+from helpers.cli.common import errors_as_exit_codes, showing_progress, without_iri_grammar
 from helpers.cli.intake import asked_of, asking
+from helpers.progress import Progress
 
 
 @click.command()
@@ -28,13 +30,13 @@ from helpers.cli.intake import asked_of, asking
 )
 @click.option("--out", metavar="DIR", help="Folder of the reports instead of reports/.")
 @click.option("--notebooks", metavar="DIR", help="Folder of the notebooks.")
-@click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
+@showing_progress
 def monthly(
     month: str | None,
     langs: tuple[str, ...],
     out: str | None,
     notebooks: str | None,
-    as_json: bool,
+    style: str | None,
     **options: Any,
 ) -> None:
     """Fetch what is new, and publish every report that it changes: for a scheduler.
@@ -65,7 +67,8 @@ def monthly(
         target = places.find_reports(out, folder)
         if not options["dry_run"]:
             places.require_own(data)
-        with _maker(data, folder, target) as make:
+        say = partial(_say, style)
+        with _maker(data, folder, target, style) as make:
             job = Job(
                 moment=releases.now(options["now"]),
                 data_dir=data,
@@ -77,18 +80,24 @@ def monthly(
                 reason=options["reason"],
                 dry_run=options["dry_run"],
                 langs=langs,
-                tell=partial(click.echo, err=True),
+                tell=say,
             )
             result = run(job)
-        for text in (*result.notes, result.error):
-            if text:
-                click.echo(text, err=True)
-        click.echo(written(result).rstrip() if as_json else str(result))
+        for note in result.notes:
+            say(note)
+        if result.error:
+            click.echo(result.error, err=True)
+        if style == "json":
+            click.echo(written(result).rstrip())
+        elif style is None:
+            click.echo(str(result))
     sys.exit(result.exit_code)
 
 
 @contextmanager
-def _maker(data_dir: Path, notebooks: Path, out: Path) -> Iterator[Callable[[str], None]]:
+def _maker(
+    data_dir: Path, notebooks: Path, out: Path, style: str | None
+) -> Iterator[Callable[[str], None]]:
     """Give what makes the report of a month; the process that imports for it starts when needed."""
     with ExitStack() as stack:
         started: list[Any] = []
@@ -96,8 +105,9 @@ def _maker(data_dir: Path, notebooks: Path, out: Path) -> Iterator[Callable[[str
         def make(name: str) -> None:
             from helpers.places import read_folder_name
             from helpers.publishing.execute import run_here
+            from helpers.publishing.kernels import what_runs
             from helpers.publishing.plan import make_plan
-            from helpers.publishing.publish import publish
+            from helpers.publishing.publish import publish, steps
             from helpers.publishing.warm import cores, warm
 
             if not started:
@@ -105,6 +115,15 @@ def _maker(data_dir: Path, notebooks: Path, out: Path) -> Iterator[Callable[[str
             month, _, lang = read_folder_name(name) or (name, "", "en")
             plan = make_plan(month, "", lang, data_dir, out, notebooks)
             run = partial(run_here, folder=plan.notebooks, warm=started[0])
-            publish(plan, run, cores(), partial(click.echo, err=True))
+            with Progress(steps(plan), style, what_runs) as tell:
+                publish(plan, run, cores(), tell)
 
         yield make
+
+
+def _say(style: str | None, text: str) -> None:
+    """Write a line on standard error, for a machine as an object, or not at all."""
+    if style == "json":
+        click.echo(json.dumps({"step": text}, ensure_ascii=False), err=True)
+    elif style is None:
+        click.echo(text, err=True)
