@@ -217,6 +217,16 @@ def read_folder_name(name: str) -> tuple[str, str, str] | None:
     return (found[1], found[2] or "", found[3] or "en") if found else None
 
 
+def report_folders(reports: Path) -> list[Path]:
+    """List the folders that hold a report, by name."""
+    folders = sorted(reports.iterdir()) if reports.is_dir() else []
+    return [
+        folder
+        for folder in folders
+        if read_folder_name(folder.name) and (folder / "index.html").is_file()
+    ]
+
+
 def data_files(data_dir: Path) -> list[Path]:
     """List every table and every file of claims, whatever its use; not what is kept for speed."""
     folders = [data_dir, *(path for path in data_dir.iterdir() if path.name not in NO_DATA)]

@@ -84,7 +84,7 @@ def find_status(out: str | None = None) -> Status:
         rows["flow"].eq("exports") & rows["code"].eq("total") & rows["measure"].eq("value")
         & rows["freq"].eq("M") & ~rows["forecast"]
     ]  # fmt: skip
-    made = sorted(path.name for path in report_folders(reports))
+    made = sorted(path.name for path in places.report_folders(reports))
     current = [name for name in made if "@" not in name]
     return Status(
         str(project.folder),
@@ -98,16 +98,6 @@ def find_status(out: str | None = None) -> Status:
         {e.name: install_command(e.name) if e.missing else "" for e in extras()},
         [str(path) for path in hidden_by(notebooks)],
     )
-
-
-def report_folders(reports: Path) -> list[Path]:
-    """List the folders that hold a report, by name."""
-    folders = sorted(reports.iterdir()) if reports.is_dir() else []
-    return [
-        folder
-        for folder in folders
-        if places.read_folder_name(folder.name) and (folder / "index.html").is_file()
-    ]
 
 
 def hidden_by(notebooks: Path) -> list[Path]:

@@ -60,14 +60,13 @@ def open_report(month: str | None, as_of: str, lang: str, out: str | None) -> No
 
         from helpers import places
         from helpers.errors import ProjectError
-        from helpers.status import report_folders
 
         reports = places.find_reports(out, places.find_notebooks())
         if month:
             folders = [reports / places.folder_name(month, as_of, lang)]
         else:
             ending = "" if lang == "en" else f".{lang}"
-            folders = [f for f in report_folders(reports) if f.name[7:] == ending]
+            folders = [f for f in places.report_folders(reports) if f.name[7:] == ending]
         page = folders[-1] / "index.html" if folders else reports
         if not page.is_file():
             raise ProjectError(

@@ -313,8 +313,8 @@ def _copy_reports(reports: Path, out: Path, folder: Path, base: str) -> None:
 
     A page beside which a picture stands names it, as those ask who show a link: by its address.
     """
-    found = {path.name: path for path in _report_folders(reports)}
-    found |= {path.name: path for path in _report_folders(out) if "@" in path.name}
+    found = {path.name: path for path in places.report_folders(reports)}
+    found |= {path.name: path for path in places.report_folders(out) if "@" in path.name}
     for name, path in sorted(found.items()):
         (folder / name).mkdir()
         for file in sorted(path.iterdir()):
@@ -329,16 +329,6 @@ def _name_picture(page: Path, address: str) -> None:
     if 'property="og:image"' not in text:
         named = _template("picture.html").render(address=address)
         page.write_text(text.replace("<style>", f"{named}\n<style>", 1), "utf-8", newline="\n")
-
-
-def _report_folders(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return [
-        p
-        for p in folder.iterdir()
-        if places.read_folder_name(p.name) and (p / "index.html").is_file()
-    ]
 
 
 def _require_own(out: Path) -> None:
