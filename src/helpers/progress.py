@@ -121,7 +121,11 @@ class Progress:
 
     def _draw(self) -> None:
         runs = self.watch()
-        parts = [self._count() + self.last, f"running {runs}" if runs else "", self._passed()]
+        parts = [
+            (self._count() + self.last).strip(),
+            f"running {runs}" if runs else "",
+            self._passed(),
+        ]
         text = " · ".join(part for part in parts if part.strip())
         width = shutil.get_terminal_size().columns - 1
         self._write(f"\r\x1b[K{text if len(text) <= width else text[: width - 1] + '…'}")
