@@ -87,7 +87,7 @@ for path in paths:
             source += f"\\nmonth = {month!r}"
         *before, last = source.strip().splitlines()
         names["show"] = lambda x: getattr(x, "_repr_html_", lambda: repr(x))()
-        if last.startswith(("charts.", "prose.", "tables.", "texts.")):
+        if last.startswith(("charts.", "tables.", "texts.")):
             last = f"show({last})"
         exec("\\n".join([*before, last]), names)
 print(time.perf_counter() - began)

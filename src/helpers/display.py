@@ -65,6 +65,25 @@ class Missing:
         return f'<p class="{kind}" id="{escape(self.slug)}">{escape(self.sentence)}</p>'
 
 
+@dataclass(frozen=True)
+class Folded:
+    """What a reader opens if wanted: charts and tables behind a line."""
+
+    title: str
+    shown: tuple[Any, ...]
+
+    def _repr_html_(self) -> str:
+        inside = "".join(each._repr_html_() for each in self.shown)
+        return f'<details class="folded"><summary>{escape(self.title)}</summary>{inside}</details>'
+
+
+def folded(key: str, *shown: Any) -> Folded:
+    """Fold charts and tables behind a line, named by a key of the labels."""
+    from helpers.texts.filters import label
+
+    return Folded(label(key, "folded"), shown)
+
+
 def escape(text: object) -> str:
     """Make a text safe inside HTML, in elements and in attributes.
 

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import prose, reads, tables
+from helpers import reads, tables
 from helpers.checks import reconcile, told
 from helpers.checks.month import both
 from helpers.display import Missing, not_held, source_line, stand_in_note
@@ -82,7 +82,7 @@ def test_no_english_word_is_left(month: str, as_of: str | None) -> None:
                 said += [re.sub("<[^>]*>", " ", cell) for row in shown.rows for cell in row.cells]
             found = {word for text in said for word in re.findall("[A-Za-z]{2,}", text)}
             assert found <= LATIN, name
-        told = " ".join([*trade.gaps, trade.status_label, prose.about(trade).plain])
+        told = " ".join([*trade.gaps, trade.status_label])
         assert set(re.findall("[A-Za-z]+", told)) <= {"CIS", "EU"}
 
 
@@ -160,9 +160,6 @@ def test_status_gaps_and_sources_are_named(december: Panel) -> None:
         assert december.gaps[1] == (
             "2023년 12월 산업부 기준 중남미, 중동 수출 자료는 없어"
             " 범위가 다른 국가 합계(§)로 대신함."
-        )
-        assert prose.about(december).plain.startswith(
-            "수치는 2024-01-01 당시 알려진 그대로이며, 총수출은 2024-01-01에 공표된 잠정 값이다."
         )
         assert source_line(december.facts("exports", "total")) == (
             "관세청·산업부: 통관 기준, 잠정, 2024-01-01 공표"

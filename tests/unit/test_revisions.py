@@ -106,17 +106,13 @@ def test_a_month_without_a_first_release_says_so_in_one_line(report):
     assert "A first release" in shown[0].sentence and "not held" in shown[0].sentence
 
 
-def test_what_was_overturned_is_told_where_it_belongs():
-    def told(report):
-        shown = tables.revised(load("2025-12"), report).shown
-        turned = [
-            each for each in shown if isinstance(each, tables.Table) and each.slug == "turned"
-        ]
-        return [row.cells[0] for table in turned for row in table.rows]
-
-    (imports,) = told("imports")
-    assert "Imports of the year were USD 631.67 billion, the lowest in 4 years" in imports
-    assert all("of the year" not in sentence for sentence in told("exports") + told("regions"))
+def test_what_was_overturned_is_told_beside_what_holds_now():
+    *_, table = tables.revised(load("2022-09")).shown
+    assert table.slug == "turned"
+    assert [row.cells for row in table.rows] == [
+        ("Trade has been in deficit for six months.", "Trade has been in deficit for seven months.")
+    ]
+    assert table.data["kind"].tolist() == ["balance.run"]
 
 
 def test_markets_without_a_first_release_are_marked():

@@ -8,7 +8,7 @@ import yaml
 from jinja2 import Environment, UndefinedError, nodes
 
 from helpers import texts
-from helpers.findings import Extreme, Finding, Run, story
+from helpers.findings import Extreme, Finding, Run, outlook_sections, sections, story
 from helpers.loading import load
 from helpers.texts.filters import FOLDER
 from helpers.texts.text import environment
@@ -22,11 +22,13 @@ FORBIDDEN = re.compile(
 )
 # Months at which every choice inside the texts is made both ways.
 MONTHS = (
-    "1985-11", "1985-12", "1994-02", "1997-02", "1997-06", "2001-03", "2001-07",
-    "2010-12", "2012-01", "2013-03", "2013-07", "2020-05", "2020-09", "2022-09",
-    "2022-12", "2023-01", "2023-05", "2023-06", "2023-11", "2023-12@2024-01-01",
-    "1992-06", "2024-01@2024-02-01",
-    "2024-04", "2024-06", "2024-10", "2025-01", "2026-07",
+    "1985-11", "1985-12", "1992-01", "1992-06", "1993-06", "1994-02",
+    "1997-02", "1997-06", "2001-03", "2001-07", "2002-09", "2009-01",
+    "2010-12", "2012-01", "2013-03", "2013-07", "2016-12", "2017-12",
+    "2020-05", "2020-09", "2021-01", "2021-11", "2022-09", "2022-12",
+    "2023-01", "2023-05", "2023-06", "2023-07", "2023-11", "2023-12@2024-01-01",
+    "2024-01", "2024-01@2024-02-01", "2024-04", "2024-06", "2024-10", "2025-01",
+    "2025-09", "2026-05", "2026-07", "2026-08",
 )  # fmt: skip
 
 
@@ -167,10 +169,13 @@ def test_every_branch_of_every_text_is_reached_by_a_month_of_the_store(lang, mon
     with speaking(lang):
         for asked in MONTHS:
             month, _, as_of = asked.partition("@")
-            told = story(load(month, as_of))
+            trade = load(month, as_of)
+            told = story(trade)
             texts.headline(told.headline)
-            for findings in (told.lead, *told.paragraphs.values(), told.notes):
-                texts.paragraph(findings)
+            for found in (told.lead, *told.paragraphs.values(), told.notes):
+                texts.paragraph(found)
+            for found in (sections(trade) | outlook_sections(trade)).values():
+                texts.paragraph(found)
 
     missing = sorted(marked.known - marked.reached)
     assert missing == []

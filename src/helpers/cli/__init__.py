@@ -13,7 +13,7 @@ from helpers.cli.monthly import monthly
 from helpers.cli.project import init, lab, open_report, status
 from helpers.cli.reports import backfill, cache, report
 from helpers.cli.sharing import draw_card, print_pdf, site
-from helpers.cli.statements import claims, facts
+from helpers.cli.statements import claims, findings
 from helpers.places import VARIABLE
 
 
@@ -32,7 +32,7 @@ def main(project: Path | None) -> None:
 
 COMMANDS = (
     report, open_report, init, status, lab, backfill, monthly, update, ingest, data, cache, claims,
-    facts, site, print_pdf, draw_card,
+    findings, site, print_pdf, draw_card,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -51,24 +51,22 @@ def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
 @click.argument("month")
 @click.option("--as-of", default="", metavar="DATE", help="As known on that day (YYYY-MM-DD).")
 @click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
-@click.option(
-    "--top", type=click.IntRange(min=1), metavar="N", help="Only the N most remarkable; else 20."
-)
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the N most important.")
 @click.option("--json", "as_json", is_flag=True, help="Write them all, or the top N, as JSON.")
-def facts(month: str, as_of: str, data_dir: str, top: int | None, as_json: bool) -> None:
-    """Rank what can be said about MONTH (YYYY-MM), the most remarkable first.
+def findings(month: str, as_of: str, data_dir: str, top: int | None, as_json: bool) -> None:
+    """List what is worth saying about MONTH (YYYY-MM), the most important first.
 
-    Each statement comes with the months since something like it was last so, and with the
-    expression that proves it. How they are ranked is described in helpers.facts.ranking.
+    Each finding comes with the comparable periods that a look back passes before it finds the
+    like. How they are ordered is described in docs/findings.md.
 
     Exit codes: 0 done, 2 bad input.
     """
     with errors_as_exit_codes():
-        from helpers import facts as found
+        from helpers import texts
+        from helpers.findings import every
+        from helpers.findings.printout import findings_as_json, findings_as_text
         from helpers.loading import load
 
-        ranked = found.facts(load(month, as_of, data_dir))
-        if as_json:
-            click.echo(found.facts_as_json(ranked[:top]))
-        else:
-            click.echo(found.facts_as_text(ranked[: top or 20]))
+        found = every(load(month, as_of, data_dir))[:top]
+        told = [(each, texts.paragraph([each]).plain) for each in found]
+        click.echo(findings_as_json(told) if as_json else findings_as_text(told))

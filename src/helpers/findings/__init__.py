@@ -6,6 +6,20 @@ in `totals`, `parts` and `ahead`, each of which returns a `Finding` or None.
 
 from helpers.findings.about import notes
 from helpers.findings.finding import Extreme, Finding, Run, thinned
-from helpers.findings.story import Story, story
+from helpers.findings.story import Story, every, headline, outlook_sections, sections, story
+from helpers.findings.turned import turned
 
-__all__ = ["Extreme", "Finding", "Run", "Story", "notes", "story", "thinned"]
+__all__ = [
+    "Extreme",
+    "Finding",
+    "Run",
+    "Story",
+    "every",
+    "headline",
+    "notes",
+    "outlook_sections",
+    "sections",
+    "story",
+    "thinned",
+    "turned",
+]

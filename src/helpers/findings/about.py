@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from helpers import catalogue
 from helpers.breakdowns import items, markets
 from helpers.findings.finding import Finding
@@ -47,9 +49,10 @@ def later(trade: Panel, told: list[Finding]) -> Finding | None:
     return Finding("about.later", "exports.total", trade.month, {"date": trade.as_of})
 
 
-def notes(trade: Panel, told: list[Finding] | None = None) -> list[Finding]:
-    """Return the findings for the foot of a page that tells the findings given."""
-    found = (definitions(trade), missing(trade), later(trade, told or []), checks(trade))
+def notes(trade: Panel, told: Mapping[str, list[Finding]] | None = None) -> list[Finding]:
+    """Return the findings for the foot of a page that tells the findings given by section."""
+    shown = [each for found in (told or {}).values() for each in found]
+    found = (definitions(trade), missing(trade), later(trade, shown), checks(trade))
     return [each for each in found if each is not None]
 
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from helpers import metrics
 from helpers.breakdowns import at
 from helpers.findings import series as of
 from helpers.findings.finding import Finding
-from helpers.forecasters import annual_exports
-from helpers.forecasting import COMBINED, outlook, year_with_forecasts
+from helpers.forecasters import INFLATION_TARGET, annual_exports
+from helpers.forecasting import (
+    COMBINED,
+    LEVELS,
+    made_on,
+    nowcast,
+    outlook,
+    year_with_forecasts,
+)
 from helpers.loading import Panel
 from helpers.months import release_date
 
 AHEAD = "outlook.html#tab-ahead"
 INSTITUTIONS = "outlook.html#tab-institutions"
+NOWCAST = "outlook.html#tab-nowcast"
+FIRST_DAYS = 20  # of the flash that the nowcast is told from
 TRILLION = 1e6  # USD million
 
 
@@ -84,3 +95,89 @@ def _institutions(trade: Panel) -> float | None:
     rows = annual_exports(trade)
     rows = rows[rows["period"].eq(str(trade.month.year)) & rows["published"].le(day)]
     return of.known(rows["value"].max())
+
+
+def last(trade: Panel) -> Finding | None:
+    """Return what was expected of the month a month before, and what came."""
+    made = made_on(trade, "exports", trade.month - 1)
+    if made.empty or pd.isna(made["actual"].iloc[0]):
+        return None
+    forecast, actual = (float(made[name].iloc[0]) for name in ("forecast", "actual"))
+    return Finding(
+        "outlook.last",
+        "exports.total",
+        trade.month,
+        {"forecast": forecast, "actual": actual, "error": 100 * (actual / forecast - 1)},
+        evidence="outlook.html#tab-errors-exports",
+    )
+
+
+def coverage(trade: Panel) -> Finding | None:
+    """Return how many past outcomes lay in the range drawn a month before."""
+    reached = outlook(trade, "exports").coverage(LEVELS[0], 1)
+    if not reached.n:
+        return None
+    return Finding(
+        "outlook.coverage",
+        "exports.total",
+        trade.month,
+        {"inside": reached.inside, "of": reached.n},
+        evidence="outlook.html#tab-coverage",
+    )
+
+
+def nowcasts(trade: Panel) -> list[Finding]:
+    """Return what the first twenty days made of the month, or of the one under way, by flow."""
+    found = []
+    for flow in ("exports", "imports"):
+        rows = nowcast(trade, flow, FIRST_DAYS).rows
+        rows = rows[rows.index >= trade.month].dropna(subset=["nowcast"])
+        for month in rows.index:
+            row = rows.loc[month]
+            numbers = {
+                "flow": flow,
+                "days": FIRST_DAYS,
+                "month": month,
+                "value": float(row["nowcast"]),
+                "date": dt.date.fromisoformat(str(row["known"])),
+                "actual": of.known(row["actual"]),
+            }
+            found.append(
+                Finding("outlook.nowcast", f"{flow}.total", month, numbers, evidence=NOWCAST)
+            )
+    return found
+
+
+def institutions(trade: Panel) -> Finding | None:
+    """Return what institutions had published of the exports of the year, the next in December."""
+    year = str(trade.month.year + (trade.month.month == 12))
+    day = str(trade.as_of or release_date(trade.month))
+    rows = annual_exports(trade)
+    rows = rows[rows["period"].eq(year) & rows["published"].le(day)]
+    newest = rows.drop_duplicates("code", keep="last").sort_values("published")
+    if newest.empty:
+        return None
+    told = list(zip(newest["code"], newest["value"].map(float), strict=True))
+    return Finding(
+        "outlook.institutions",
+        "exports.total",
+        trade.month,
+        {"year": pd.Period(year, "Y"), "forecasts": told},
+        evidence=INSTITUTIONS,
+    )
+
+
+def inflation(trade: Panel) -> Finding | None:
+    """Return inflation against its target, in the month or the newest one of the year before it."""
+    rates = trade.macro("kr_cpi_yoy").sort_values(["period", "published"])
+    rates = rates[rates["period"].between(str(trade.month - 12), str(trade.month))]
+    if rates.empty:
+        return None
+    month = pd.Period(rates["period"].iloc[-1], "M")
+    return Finding(
+        "outlook.inflation",
+        "none.kr_cpi_yoy",
+        month,
+        {"month": month, "rate": float(rates["value"].iloc[-1]), "target": INFLATION_TARGET},
+        evidence="outlook.html#tab-imf",
+    )

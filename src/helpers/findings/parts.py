@@ -6,12 +6,14 @@ import pandas as pd
 
 from helpers import breakdowns, metrics
 from helpers.breakdowns import at, cell
+from helpers.claims import ask
 from helpers.findings import series as of
 from helpers.findings.finding import Finding
 from helpers.loading import Panel
 from helpers.metrics.records import NO_CHANGE
 
 ITEMS, MARKETS = "exports.html#tab-items", "regions.html#tab-partners"
+WHOLE = 100.0  # per cent of the change, beyond which the rest went the other way
 DRIVER = 50.0  # per cent of the change of the total, from which a part carries it
 SHOWN = 3  # parts named as movers
 SMALL = 0.05  # percentage points below which a part moved nothing
@@ -36,7 +38,7 @@ def driver(trade: Panel) -> Finding | None:
         return None
     code = rows.index[0] if total > 0 else rows.index[-1]
     share = 100 * cell(rows, code, "contribution") / total
-    if share < DRIVER:
+    if share < DRIVER or not _certain(trade, code, share):
         return None
     value, before = (of.value(trade, "exports", "total", trade.month - n) for n in (0, 12))
     assert value is not None and before is not None
@@ -56,6 +58,14 @@ def driver(trade: Panel) -> Finding | None:
         of.later(trade, f"exports.{code}"),
         weight=cell(rows, code, "share") / 100,
     )
+
+
+def _certain(trade: Panel, code: str, share: float) -> bool:
+    """Return whether revisions leave the side of a half, or of the whole, that a share is on."""
+    mark = WHOLE if share > WHOLE else DRIVER
+    basis = trade.series("exports", code).attrs["basis"]
+    question = f"contribution_to_change(exports.{code}@{basis}) > {mark:g}"
+    return ask(trade, question).value is True
 
 
 def movers(trade: Panel, kind: str) -> Finding | None:

@@ -11,12 +11,18 @@ from helpers.breakdowns import at
 from helpers.findings import ahead, parts, totals
 from helpers.findings import series as of
 from helpers.findings.about import notes
-from helpers.findings.finding import Finding, thinned
+from helpers.findings.finding import Extreme, Finding, thinned
 from helpers.loading import Panel
 from helpers.metrics import rounded
 
 FAST = 10.0  # per cent, from which the pace of exports is a story by itself
-LEAD = 4  # sentences
+SENTENCES = 4  # of the lead
+# What drove the total, price or quantity, the year's pace where it makes news, the balance.
+LEAD = (
+    "exports.level", "products.driver", "exports.volume", "exports.indices", "outlook.passing",
+    "balance.level", "exports.to_date", "exports.year",
+)  # fmt: skip
+PARAGRAPHS = ("exports", "products", "markets", "imports", "outlook")
 LONG = 6  # months in a row that make a headline
 
 
@@ -59,44 +65,104 @@ def story(trade: Panel) -> Story:
     return found
 
 
-def _story(trade: Panel) -> Story:
-    exports, balance = totals.level(trade, "exports"), totals.balance(trade)
-    driver = parts.driver(trade)
-    price = totals.volume(trade) or totals.indices(trade)
-    year = ahead.year(trade)
-    to_date = totals.to_date(trade, "exports")
-    passing = year if year is not None and year.kind == "outlook.passing" else None
-    lead = [each for each in (exports, driver, price, passing or balance, to_date) if each][:LEAD]
-    paragraphs = {
-        "exports": [totals.run(trade, "exports"), totals.per_day(trade), price, to_date],
-        "products": [
-            parts.movers(trade, "products"), parts.item(trade, "semiconductors"),
-            parts.memory(trade), parts.item(trade, "automobiles"),
-        ],
-        "markets": [
+def sections(trade: Panel) -> dict[str, list[Finding]]:
+    """Return every finding of the pages by section, in the order in which they are told.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> found = sections(load("1990-06"))
+    >>> [name for name, told in found.items() if told]
+    ['exports', 'markets', 'imports', 'balance']
+    """
+    return {name: thinned(told) for name, told in _every(trade).items()}
+
+
+def every(trade: Panel, forecasts: bool = True) -> list[Finding]:
+    """Return every finding of the pages, the most important first; forecasts may be left out.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> every(load("2020-04"), forecasts=False)[0].kind
+    'exports.per_day'
+    """
+    told = _every(trade) if forecasts else _of_month(trade)
+    found = [each for part in told.values() for each in part]
+    return sorted(found, key=lambda each: -round(each.importance, 9))
+
+
+def _every(trade: Panel) -> dict[str, list[Finding]]:
+    if "sections" not in trade.worked_out:
+        expected = _there(ahead.next_month(trade), ahead.year(trade), ahead.error(trade))
+        trade.worked_out["sections"] = _of_month(trade) | {"outlook": expected}
+    found: dict[str, list[Finding]] = trade.worked_out["sections"]
+    return found
+
+
+def _of_month(trade: Panel) -> dict[str, list[Finding]]:
+    return {
+        "exports": _there(
+            totals.level(trade, "exports"), totals.run(trade, "exports"),
+            totals.per_day(trade), totals.volume(trade) or totals.indices(trade),
+            totals.to_date(trade, "exports"),
+        ),
+        "products": _there(
+            parts.driver(trade), parts.movers(trade, "products"),
+            parts.item(trade, "semiconductors"), parts.memory(trade),
+            parts.item(trade, "automobiles"),
+        ),
+        "markets": _there(
             parts.movers(trade, "markets"), parts.market(trade, "china"),
             parts.market(trade, "usa"), parts.order(trade), parts.runs(trade),
-        ],
-        "imports": [
-            totals.level(trade, "imports"), totals.energy(trade), balance,
-            totals.both(trade) or totals.balance_run(trade), totals.to_date(trade, "balance"),
-        ],
-        "outlook": [ahead.next_month(trade), year, ahead.error(trade)],
+        ),
+        "imports": _there(totals.level(trade, "imports"), totals.energy(trade)),
+        "balance": _there(
+            totals.balance(trade), totals.both(trade) or totals.balance_run(trade),
+            totals.to_date(trade, "balance"),
+        ),
     }  # fmt: skip
-    used = {id(each) for each in lead}
-    rest = {
-        name: thinned([each for each in found if each is not None and id(each) not in used])
-        for name, found in paragraphs.items()
+
+
+def outlook_sections(trade: Panel) -> dict[str, list[Finding]]:
+    """Return the findings of the page of the outlook by section: more than the brief tells."""
+    return {
+        "ahead": _there(ahead.next_month(trade), ahead.year(trade)),
+        "nowcast": ahead.nowcasts(trade),
+        "past": _there(ahead.last(trade), ahead.error(trade), ahead.coverage(trade)),
+        "others": _there(ahead.institutions(trade), ahead.inflation(trade)),
     }
-    told = thinned(lead)
-    shown = [*told, *(each for found in rest.values() for each in found)]
-    return Story(_headline(trade, exports, driver, balance), told, rest, notes(trade, shown))
 
 
-def _headline(
-    trade: Panel, exports: Finding | None, driver: Finding | None, balance: Finding | None
-) -> Finding:
-    """Return the finding of the title: the first that holds of what makes a story."""
+def _there(*findings: Finding | None) -> list[Finding]:
+    return [each for each in findings if each is not None]
+
+
+def _story(trade: Panel) -> Story:
+    found = {each.kind: each for told in _every(trade).values() for each in told}
+    first = [found[kind] for kind in LEAD if kind in found][:SENTENCES]
+    lead = thinned(first)
+    told = {
+        name: thinned([each for each in _every(trade)[name] if each not in first])
+        for name in PARAGRAPHS
+    }
+    told["imports"] += [each for each in _every(trade)["balance"] if each not in first]
+    told["imports"] = thinned(told["imports"])
+    foot = notes(trade, {"lead": lead, **told})
+    return Story(headline(trade), lead, told, foot)
+
+
+def headline(trade: Panel) -> Finding:
+    """Return the finding of the title: the first that holds of what makes a story.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> headline(load("2020-04")).kind
+    'headline.balance_turn'
+    """
+    exports, driver = totals.level(trade, "exports"), parts.driver(trade)
+    balance = totals.balance(trade)
     assert exports is not None  # a panel has the exports of its month
     growth, value = exports.numbers["growth"], exports.numbers["value"]
     run = of.growth_run(trade.series("exports", "total"), trade.month)
@@ -110,14 +176,22 @@ def _headline(
         *_balance_frames(trade, balance),
         ("turn", bool(run and run.before), shown | {"run": run}),
         ("pace", pace is not None, shown | {"extreme": pace}),
-        ("extreme", extreme is not None, shown | {"extreme": extreme}),
+        ("record", _is(extreme, "high", "all"), shown),
+        ("record_for_month", _is(extreme, "high", "month"), shown),
+        ("since", _is(extreme, "any", "since"), shown | {"extreme": extreme}),
         ("run", bool(run and run.months >= LONG), shown | {"run": run}),
         *_gap_frames(trade, balance),
         ("plain", growth is not None, shown),
         ("value", True, {"value": value}),
     ]
     name, numbers = next((name, numbers) for name, holds, numbers in frames if holds)
-    return Finding(f"headline.{name}", "exports.total", trade.month, numbers)
+    # Two wordings take turns: not the same one in two months, or half a year, in a row.
+    second = (trade.month.ordinal + trade.month.ordinal // 6) % 2 == 0
+    return Finding(f"headline.{name}", "exports.total", trade.month, numbers | {"second": second})
+
+
+def _is(extreme: Extreme | None, side: str, scope: str) -> bool:
+    return extreme is not None and side in (extreme.side, "any") and extreme.scope == scope
 
 
 def _of(driver: Finding | None) -> dict[str, object]:

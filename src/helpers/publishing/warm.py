@@ -36,7 +36,6 @@ LIBRARIES = (
     "helpers.findings",
     "helpers.forecasting",
     "helpers.loading",
-    "helpers.prose",
     "helpers.tables",
     "helpers.texts",
     "helpers.wording",

@@ -40,7 +40,7 @@ UNITS = {
 
 
 def remarks(trade: Panel) -> Table | Missing:
-    """Show every number of `prose.remarks`, with its unit."""
+    """Show every number of `texts.remarks`, with its unit."""
     lines = [*_of_flow(trade, "exports"), *_of_flow(trade, "imports"), *_of_exports(trade)]
     lines = [line for line in lines if not is_missing(line[2])]
     if not lines:

@@ -11,12 +11,13 @@ import pandas as pd
 from helpers import catalogue, metrics, wording
 from helpers import revisions as found
 from helpers.display import Missing, between, flow_name, source_line
-from helpers.facts import Turned
-from helpers.facts import turned as every_turned
+from helpers.findings import Finding
+from helpers.findings import turned as every_turned
 from helpers.loading import Panel
 from helpers.months import release_date, working_days
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.translation import later, speaking, spoken, tr
+from helpers.texts import paragraph
+from helpers.translation import later, speaking, tr
 from helpers.wording import absent, in_sentence, month_name, signed, usd_billion
 
 TOTALS = [("exports", "total"), ("imports", "total"), ("balance", "total")]
@@ -25,13 +26,6 @@ RECENT = 24  # months that tell how large revisions are at present
 DATA = ["series", "measure", "first", "first_published", "latest", "latest_published"]
 OF_MARKET = {"exports": later("Exports to {market}"), "imports": later("Imports from {market}")}
 OF_ITEM = {"exports": later("Exports of {item}"), "imports": later("Imports of {item}")}
-TOPICS = {
-    "": ("",),
-    "exports": ("exports",),
-    "imports": ("imports", "balance"),
-    "regions": ("regions",),
-    "outlook": (),
-}
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,7 @@ def revised(trade: Panel, report: str = "") -> Several:
     Examples
     --------
     >>> from helpers.loading import load
-    >>> [each.slug for each in revised(load("2023-11"), "imports").shown]
+    >>> [each.slug for each in revised(load("2022-09")).shown]
     ['revisions', 'revision-sizes', 'turned']
     >>> print(revised(load("2001-05")).shown[0].sentence)
     A first release of the figures of May 2001 is not held; there is nothing to compare.
@@ -66,8 +60,8 @@ def revised(trade: Panel, report: str = "") -> Several:
     shown: list[Table | Missing] = [month]
     if isinstance(sizes, Table):
         shown.append(sizes)
-    if isinstance(month, Table) and TOPICS[report]:
-        shown.append(turned(trade, report))
+    if isinstance(month, Table) and not report:
+        shown.append(turned(trade))
     return Several(tuple(shown))
 
 
@@ -218,9 +212,16 @@ def _recent(trade: Panel, flow: str, code: str) -> str:
     )
 
 
-def turned(trade: Panel, report: str = "") -> Table | Missing:
-    """Show which statements true on the month's first release no longer hold."""
-    shown = _turned(trade, report)
+def turned(trade: Panel) -> Table | Missing:
+    """Show which findings of the month's first release no longer hold.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> turned(load("2023-12", as_of="2024-01-01")).slug
+    'tab-turned'
+    """
+    shown = every_turned(trade)
     if not shown:
         return Missing("tab-turned", _still(trade), gap=False)
     return tabulate(
@@ -232,16 +233,14 @@ def turned(trade: Panel, report: str = "") -> Table | Missing:
             day=release_date(trade.month),
         ),
         columns=texts(tr("On the first release"), tr("On the figures in force")),
-        rows=[Row((each.statement.sentence, _sentence(each.now.text))) for each in shown],
-        source=source_line(*(trade.facts(*each) for each in _series(trade, report))),
-        data=_turned_data(trade, report, shown),
-        notes=[tr("Figures of which only the printed digits changed stand in the table above.")],
+        rows=[Row((_told(then), _told(now))) for then, now in shown],
+        source=source_line(*(trade.facts(*each) for each in _series(trade, ""))),
+        data=_turned_data(shown),
     )
 
 
-def _turned(trade: Panel, report: str) -> list[Turned]:
-    every = [each for topic in TOPICS[report] for each in every_turned(trade, topic)]
-    return [each for each in every if each.statement.periods > 0]
+def _told(finding: Finding | None) -> str:
+    return absent() if finding is None else paragraph([finding]).plain
 
 
 def _series(trade: Panel, report: str) -> list[tuple[str, str]]:
@@ -450,23 +449,8 @@ def _still(trade: Panel) -> str:
     )
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
-def _turned_data(trade: Panel, report: str, shown: list[Turned]) -> pd.DataFrame:
-    """Give the statements in English, as the data behind a table are in every language."""
-    if spoken() != "en":
-        with speaking("en"):
-            return _turned_data(trade, report, _turned(trade, report))
-    return pd.DataFrame(
-        [
-            {
-                "statement": each.statement.sentence,
-                "expression": each.statement.expression,
-                "then": each.then.text,
-                "now": each.now.text,
-            }
-            for each in shown
-        ]
-    )
+def _turned_data(shown: list[tuple[Finding, Finding | None]]) -> pd.DataFrame:
+    """Return the pairs in English, as the data behind a table are in every language."""
+    with speaking("en"):
+        rows = [(then.kind, then.series, _told(then), _told(now)) for then, now in shown]
+    return pd.DataFrame(rows, columns=["kind", "series", "then", "now"])

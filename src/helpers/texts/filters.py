@@ -20,6 +20,7 @@ from helpers.translation import spoken
 FOLDER = Path(__file__).parent
 DAGGER = "†"  # at a number first published after the date asked for
 COUNTS = ("count", "days", "figure", "nth")  # no dagger at these
+WHOLE = 19.95  # USD billion, from which a headline has no decimal
 SMALL = 100.0  # USD million, below which an amount is written in millions
 TRILLION = 1e6  # USD million
 
@@ -157,7 +158,7 @@ def bare(value: float) -> str:
 
 @linked
 def short_usd(value: float) -> str:
-    """Write an amount for a headline: no decimal from ten billion on.
+    """Write an amount for a headline: no decimal from twenty billion on.
 
     Examples
     --------
@@ -167,7 +168,7 @@ def short_usd(value: float) -> str:
     billions = abs(value) / 1000
     if spoken() == "ko":
         return f"{wording.number(abs(value) / 100, 0)}억 달러"
-    return f"${wording.number(billions, 0 if billions >= 9.95 else 1)}bn"
+    return f"${wording.number(billions, 0 if billions >= WHOLE else 1)}bn"
 
 
 @linked
@@ -179,7 +180,8 @@ def pct(value: float, decimals: int = 1) -> str:
     >>> pct(-17.64), pct(62.98, 0)
     ('17.6%', '63%')
     """
-    return f"{wording.number(abs(value), decimals)}%"
+    places = 1 if abs(value) < 1 else decimals  # no rate is written as 0%
+    return f"{wording.number(abs(value), places)}%"
 
 
 @linked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from helpers import catalogue, revisions, wording
 from helpers.forecasting import (
@@ -18,8 +18,8 @@ from helpers.forecasting import (
     year_range,
 )
 from helpers.loading import Panel
-from helpers.prose.words import Text, linked, say, text
-from helpers.translation import later, tr
+from helpers.texts.text import Text
+from helpers.translation import later, tr, with_particles
 from helpers.wording import is_missing, joined, month_name, number, usd
 
 FLOWS = ("exports", "imports")
@@ -44,6 +44,21 @@ def remarks(trade: Panel, page: str = "") -> Text:
     said += [_skill(trade, flow, to) for flow in FLOWS]
     said += [_second(trade, to), _apart(trade, to)]
     return text(*said)
+
+
+def say(template: str, *parts: object, **named: object) -> Markup:
+    """Fill a sentence in the language spoken; what is not marked up already is escaped."""
+    return Markup(with_particles(Markup(tr(template)).format(*parts, **named)))
+
+
+def linked(shown: object, to: str) -> Markup:
+    """Link a number to the table that shows it."""
+    return Markup('<a class="n" href="{}">{}</a>').format(to, shown) if to else escape(shown)
+
+
+def text(*sentences: Markup | None) -> Text:
+    """Make a paragraph of the sentences there are."""
+    return Text(tuple(each for each in sentences if each))
 
 
 def _percent(value: float, to: str, sign: bool = False) -> Markup:
