@@ -1,13 +1,15 @@
 """The texts: the same in both languages, reached by real months, without typed numbers."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
+from fontTools.ttLib import TTFont
 from jinja2 import Environment, UndefinedError, nodes
 
-from helpers import texts
+from helpers import charts, texts
 from helpers.findings import Extreme, Finding, Run, outlook_sections, sections, story
 from helpers.loading import load
 from helpers.texts.filters import FOLDER
@@ -120,6 +122,18 @@ def test_ranks_runs_and_extremes_read_as_words() -> None:
         .striptags()
         .endswith("the highest January since records began in 1985.")
     )
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "ko").iterdir()), ids=lambda path: path.name)
+def test_the_fonts_of_the_pages_draw_every_letter_of_the_korean_texts(path: Path) -> None:
+    fonts = Path(charts.__file__).parent / "fonts"
+    drawn = {
+        code
+        for name in ("Ktrade-KR-Regular", "Ktrade-Regular")
+        for code in TTFont(fonts / f"{name}.otf").getBestCmap()
+    }
+    text = path.read_text("utf-8")
+    assert [each for each in sorted(set(text)) if each > "\u02ff" and ord(each) not in drawn] == []
 
 
 class Marked(Environment):
