@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -285,14 +285,15 @@ class ProjectError(KtradeError):
 
 @dataclass(eq=False)
 class IntakeError(KtradeError):
-    """Figures that were not taken in, and why; with a reason given some of them can be."""
+    """Observations that were not ingested, and why; `acceptable` names what may be accepted."""
 
     objections: list[str]
-    acceptable: bool = False
+    acceptable: Sequence[str] = ()
     exit_code: ClassVar[int] = 3
 
     def __str__(self) -> str:
-        way = ACCEPT if self.acceptable else NO_ACCEPT
+        names = " ".join(f"--accept {name}" for name in self.acceptable)
+        way = ACCEPT.format(names=names) if self.acceptable else NO_ACCEPT
         head = INTAKE.format(n=len(self.objections), way=way)
         more = len(self.objections) - SHOWN
         shown = [f"  {objection}" for objection in self.objections[:SHOWN]]
@@ -425,9 +426,9 @@ ask for that date or a later one"""
 
 CLOCK = "write it as 2024-01-01T10:00:00+09:00"
 
-INTAKE = "{n} objection(s) to these figures; nothing was taken in, {way}"
-ACCEPT = "--accept REASON takes them all the same"
-NO_ACCEPT = "and no reason would change that"
+INTAKE = "{n} objection(s); nothing was ingested; {way}"
+ACCEPT = "if they are right: {names} (name=reason, or name:series for one series)"
+NO_ACCEPT = "this cannot be accepted"
 
 EXTRA = """\
 {what} needs the package {package} (optional part {extra}), which is not installed; \

@@ -21,8 +21,8 @@ class Intake(NamedTuple):
     """A line of the log.
 
     `time` is the moment in Korean time, `file` a name below `observations/`, `months` the first
-    and last period added to, `accepted` the reason given against objections, and `sha256` that of
-    the file.
+    and last period added to, `accepted` the objections set aside, with their reasons, and `sha256`
+    that of the file.
     """
 
     time: str

@@ -35,6 +35,11 @@ DATE = rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}"
 PERIOD = rf"{YEAR}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-D10|-D20)?)?|{DATE}"
 NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 LINE = r"[^\x00-\x1f\x7f]*"  # text that stays on its line
+# what a note says of the digits: "printed to USD 10 million", "rounded to 0.1bn", "whole pct"
+STATED_PRECISION = (
+    r"(?:rounded|printed) to (?:(?:USD )?(?P<number>\d+(?:\.\d+)?) ?(?:USD )?"
+    r"(?P<unit>million|m|bn)\b|(?P<whole>whole (?:points|pct)))"
+)
 FORMAT = "8"  # of the cached table; raise it when `_typed` changes
 TEXTS = " texts"  # the different texts of a column, in the cached table
 
@@ -137,6 +142,20 @@ def beside_held(rows: pd.DataFrame, data_dir: str | Path | None = None) -> pd.Da
     )
     held = store.loc[same, [*COLUMNS, "precision", "freq", "ordinal"]].assign(held=True, at=-1)
     return _ordered(pd.concat([held, given], ignore_index=True))
+
+
+def with_rows(rows: pd.DataFrame, data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Return the whole store with good rows in their places, as `read` gives it up to `newer`.
+
+    Examples
+    --------
+    >>> row = read().tail(1)[list(COLUMNS)].assign(published="2030-01-01", value="1.25")
+    >>> len(with_rows(row.astype(str))) - len(read())
+    1
+    """
+    folder = places.find_data_dir(data_dir)
+    store = checked(folder, content_hash(folder))[[*COLUMNS, "precision", "freq", "ordinal"]]
+    return _ordered(pd.concat([store, _parsed(rows[list(COLUMNS)])], ignore_index=True))
 
 
 def with_periods(rows: pd.DataFrame) -> pd.DataFrame:
@@ -333,11 +352,14 @@ def _precision(value: pd.Series, note: pd.Series, unit: pd.Series) -> pd.Series:
 
     Zeros at the end of an amount may be rounding; those of a rate of 20 per cent are not.
     """
-    said = note.str.extract(r"(?:rounded|printed) to (?:USD )?(\d+) (?:USD )?million")[0]
+    said = note.str.extract(STATED_PRECISION)
+    million = said["unit"].map({"million": 1, "m": 1, "bn": 1000}).astype(float)
+    stated = said["number"].astype(float) * million
+    stated = stated.where(said["whole"].isna(), 1.0)
     decimals = value.str.extract(r"\.(\d+)$")[0].str.len()
     zeros = value.str.extract(r"(0*)$")[0].str.len().clip(upper=2).mask(unit.eq("pct"), 0)
     digits = 10.0 ** zeros.where(decimals.isna(), -decimals)
-    return said.astype(float).where(said.notna(), digits)
+    return stated.where(stated.notna(), digits)
 
 
 def _newer(store: pd.DataFrame) -> pd.Series:

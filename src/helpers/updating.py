@@ -11,15 +11,14 @@ import pandas as pd
 
 from helpers import places
 from helpers.errors import (
-    DataError,
     ExtraError,
     KtradeError,
     NoSourceKeyError,
     ParameterError,
-    Problem,
     StoreError,
 )
 from helpers.intake import Considered, consider
+from helpers.intake.long_table import read_rows
 from helpers.observations import COLUMNS
 
 Ask = Callable[[Sequence[pd.Period], dt.datetime], "Answer"]
@@ -116,24 +115,6 @@ def from_sources(sources: tuple[str, ...], data_dir: Path) -> Ask:
         return Answer(rows, " ".join(answered), tuple(missing), failures)
 
     return ask
-
-
-def read_rows(path: Path) -> pd.DataFrame:
-    """Read a CSV with the columns of `observations.COLUMNS`; `place` is file and line.
-
-    Raises
-    ------
-    DataError
-        When it cannot be read, or its columns are others.
-    """
-    try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise DataError([Problem(path.name, None, None, str(error), "a CSV in UTF-8")]) from error
-    if tuple(rows.columns) != COLUMNS:
-        found = ",".join(rows.columns)[:200]
-        raise DataError([Problem(path.name, 1, "columns", found, ",".join(COLUMNS))])
-    return rows.assign(place=[f"{path.name} line {n}" for n in range(2, len(rows) + 2)])
 
 
 def of_months(rows: pd.DataFrame, months: Iterable[pd.Period]) -> pd.DataFrame:

@@ -15,9 +15,11 @@ from typing import NamedTuple
 DATA = Path(__file__).parents[2] / "data"
 NOW = "9999-12-31"
 FIRMNESS = ["unknown", "forecast", "flash", "preliminary", "confirmed", "final"]
-# Where no definition is named, the first of these that is held is meant.
-ORDER = ["customs", "mti2026_panel", "country_sum", "ministry", "classic", "mti2026",
-         "ministry_group", "proxy"]  # fmt: skip
+# Where no definition is named, the first of these that has the month is meant, else the first.
+ORDER = ["customs", "mti2026", "mti2026_panel", "country_sum", "ministry", "classic",
+         "ministry_group", "customs_group", "proxy", "customs_item"]  # fmt: skip
+ONE_LIST = ["mti2026", "mti2026_panel"]  # the ministry's values, else the panel's
+FUELS = ["crude_oil", "gas", "coal"]  # their sum is energy where the ministry printed none
 RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}  # printed rates come first on these
 
 
@@ -84,9 +86,11 @@ def store() -> dict[tuple[str, ...], list[Row]]:
 
 
 def half_digit(text: str, note: str, unit: str) -> Fraction:
-    said = re.search(r"(?:rounded|printed) to (?:USD )?(\d+) (?:USD )?million", note)
+    said = re.search(r"(?:rounded|printed) to (?:USD )?([\d.]+) ?(?:USD )?(million|m|bn)\b", note)
     if said:
-        return Fraction(int(said[1]), 2)
+        return Fraction(said[1]) * (1000 if said[2] == "bn" else 1) / 2
+    if re.search("rounded to whole", note):
+        return Fraction(1, 2)
     if "." in text:
         return Fraction(1, 2 * 10 ** len(text.partition(".")[2]))
     zeros = 0 if unit == "pct" else len(text) - len(text.rstrip("0"))
@@ -138,10 +142,22 @@ class Known:
         return Figure(later[0].value, later[0].half, True, later[0].published) if later else None
 
     def basis(self, series: Series, measure: str = "value") -> str:
-        """Give the definition named, or else the first one held."""
+        """Give the definition named, or else the first one that has the month, or any."""
         flow = "exports" if series.flow == "balance" else series.flow
-        held = (b for b in ORDER if first_month(flow, series.code, measure, b) <= self.month)
-        return series.named_basis or next(held, "")
+        key = (flow, series.code, measure)
+        order = ORDER[:-1] if flow == "exports" and series.code in members("items_20") else ORDER
+        held = [b for b in order if first_month(*key, b) <= self.month]
+        if key == ("imports", "energy_total", "value"):
+            held += ["customs_item"] * (
+                first_month("imports", "gas", "value", "customs_item") <= self.month
+            )
+        has = [b for b in held if self._has(*key, b)]
+        return series.named_basis or next(iter(has or held), "")
+
+    def _has(self, *series: str) -> bool:
+        if series == ("imports", "energy_total", "value", "customs_item"):
+            return all(self._has("imports", fuel, *series[2:]) for fuel in FUELS)
+        return (*series, self.month) in store()
 
     def printed(self, series: Series, measure: str, month: str) -> Figure | None:
         """Give another measure as a release printed it, by the definition of the values."""
@@ -151,7 +167,12 @@ class Known:
     def level(self, series: Series, period: str) -> Figure | None:
         """Give a value in USD million; a balance is exports minus imports."""
         if series.flow != "balance":
-            return self.figure(series.flow, series.code, "value", self.basis(series), period)
+            basis = self.basis(series)
+            bases = ONE_LIST if basis in ONE_LIST and not series.named_basis else [basis]
+            if (series.code, basis) == ("energy_total", "customs_item"):
+                return self.energy(period)
+            key = (series.flow, series.code, "value")
+            return next(filter(None, (self.figure(*key, b, period) for b in bases)), None)
         sold = self.level(series._replace(flow="exports"), period)
         bought = self.level(series._replace(flow="imports"), period)
         if sold is None or bought is None:
@@ -194,6 +215,14 @@ class Known:
         if steps == 12 and series.flow != "balance":
             printed = self.printed(series, "yoy_pct", month)
         return firmer(printed, change(now, base), now, self.basis(series) in RELEASES)
+
+    def energy(self, period: str) -> Figure | None:
+        """Add up the fuels of the customs service."""
+        fuels = [self.figure("imports", f, "value", "customs_item", period) for f in FUELS]
+        if None in fuels:
+            return None
+        value, half, later, days = zip(*fuels, strict=True)
+        return Figure(sum(value), sum(half), any(later), max(days))
 
     def rose(self, series: Series, sign: int = 1) -> Callable[[str], bool | None]:
         """Tell of a month whether growth as printed to one decimal is above (below) zero."""

@@ -23,10 +23,10 @@ GROWTH, DAILY = "yoy_pct", "daily_avg_yoy_pct"
 # Of each kind: months, figures printed for them (by some months more than one source), agreeing.
 COUNTS = {
     ("exports", GROWTH): (76, 77, 74),
-    ("imports", GROWTH): (74, 98, 94),
-    ("balance", "value"): (71, 73, 73),
-    ("exports", "daily_avg"): (36, 36, 36),
-    ("exports", DAILY): (34, 34, 32),
+    ("imports", GROWTH): (75, 99, 94),
+    ("balance", "value"): (72, 76, 76),
+    ("exports", "daily_avg"): (37, 37, 37),
+    ("exports", DAILY): (35, 35, 33),
 }
 # The rest. In all of them the release took the base as revised by then, between its first release
 # and the closing, and that vintage is not available: the closing is either dated later, or to the
@@ -36,6 +36,7 @@ REST = {
     ("imports", GROWTH): ["2022-01", "2023-01", "2026-01"],
     ("exports", DAILY): ["2026-01", "2026-02"],
 }
+CUT = (("imports", GROWTH), "2026-05")  # second-hand: 20.86 given as 20.8, cut off, not rounded
 
 
 def half_digit(text, note):
@@ -110,6 +111,7 @@ def test_every_month_with_a_first_release(printed, panels):
                 rest[kind].add(str(month))
     months = Counter(kind for kind, _ in printed)
     assert {kind: (months[kind], figures[kind], agreeing[kind]) for kind in months} == COUNTS
+    rest[CUT[0]].remove(CUT[1])
     assert {kind: sorted(held) for kind, held in rest.items()} == REST
 
 

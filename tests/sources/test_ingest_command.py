@@ -24,7 +24,7 @@ def ingest(cut_store, tmp_path):
 def test_a_release_is_confirmed_and_taken_in_once(ingest, december, tmp_path):
     path = made_releases.to_hwpx(december, tmp_path / "release.hwpx")
     declined = ingest(path, "--month", "2023-12", typed="n\n")
-    assert declined.exit_code == 1 and "Take these figures in?" in declined.output
+    assert declined.exit_code == 1 and "Add these to the store?" in declined.output
     assert intake.read_log(ingest.data) == []
     taken = ingest(path, "--month", "2023-12", "--yes")
     assert taken.exit_code == 0, taken.output

@@ -41,13 +41,15 @@ def test_the_confirmed_month_comes_from_the_customs_service(cut_store, tmp_path,
         stale=lambda folder, months: months,
         make=made.append,
     )
-    # The cut store lacks what was published later of the months before, and the server gives final
-    # figures: the revisions are larger than any held, so a person has to accept them.
+    # The cut store lacks what was published later of the months before: the months between are left
+    # out, so a person has to accept that.
     refused = monthly.run(job(AFTER))
     assert (refused.outcome, refused.exit_code, made) == ("refused", 3, [])
-    assert "A revision larger than any seen before" in refused.error
+    assert "gap exports." in refused.error
     assert not list((data / "observations").glob("2024-01-16*"))
-    result = monthly.run(job(AFTER, reason="final figures of the year"))
+    result = monthly.run(
+        job(AFTER, accept=("gap=the months between were published later", "large-revision"))
+    )
     assert (result.outcome, result.exit_code) == ("published", 0)
     assert made == ["2023-12"]
     assert result.figures["revised"] > 0

@@ -116,22 +116,51 @@ class Typist:
         return self.answers.pop(0) if self.answers else ""
 
 
-def answered(*answers):
-    typist = Typist(*answers)
-    given = list(byhand.ask(MONTH, typist))
-    return typist.questions, {(f.flow, f.code, f.measure): float(f.value) for f in given}, given
+def answered(*answers, every=False):
+    typist, typing = Typist(*answers), byhand.typing_of(MONTH, every=every)
+    typing.ask(typist)
+    given = [figure for _, figure in typing.answers.values()]
+    found = {(f.flow, f.code, f.measure): float(f.value) for f in given}
+    return typist.questions, found, typing
 
 
-def test_questions_show_the_year_before_and_the_growth():
-    questions, found, given = answered("576.6", "5.1", "531.8", "-10.8", "44.8")
-    assert "2022-12: 54" in questions[0] and "억 달러" in questions[0]
-    assert "% on 2022-12" in questions[1]
+TEN = ["576.6", "5.1", "531.8", "-10.8", "44.8", "22.5", "25.6", "14.5", "110.3", "21.8"]
+
+
+def test_the_ten_headline_numbers_make_a_form_that_is_read_like_a_file(tmp_path):
+    questions, found, typing = answered(*TEN)
+    assert len(questions) == len(found) == 10 and questions[9].startswith("10/10")
     assert found[("exports", "total", "value")] == 57660
     assert found[("balance", "total", "value")] == 4480
-    assert len(questions) == len(byhand.wanted(pd.Period(MONTH)))
-    rows = byhand.answered(given, MONTH).rows
-    assert rows["value"].tolist() == ["57660", "5.1", "53180", "-10.8", "4480"]
+    path = tmp_path / "release.csv"
+    path.write_text(typing.form(), "utf-8")
+    rows = read_file(path).rows
+    assert rows["value"].tolist() == [
+        "57660", "5.1", "53180", "-10.8", "4480", "22.5", "2560", "14.5", "11030", "21.8",
+    ]  # fmt: skip
     assert set(rows["published"]) == {"2024-01-01"}
+
+
+def test_questions_show_the_year_before_or_what_follows_from_the_answers():
+    questions, _, _ = answered(*TEN)
+    assert "2022-12: 54" in questions[0] and "억 달러" in questions[0]
+    beside = {1: "5.1", 3: "-10.8", 4: "44.8", 5: "22.5", 6: "25.6", 7: "14.4"}
+    assert {at: f"computed {value}: " in questions[at] for at, value in beside.items()} == (
+        dict.fromkeys(beside, True)
+    )
+
+
+def test_a_line_with_tabs_answers_as_many_questions():
+    questions, found, _ = answered("\t".join(TEN[:4]), *TEN[4:])
+    assert len(questions) == 7 and len(found) == 10
+    questions, found, _ = answered("\t".join([*TEN[:4], "48.8", *TEN[5:]]), "44.8")
+    assert len(questions) == 2 and "exports minus imports" in questions[1]
+    assert found == answered(*TEN)[1], "those after the one asked again are kept"
+
+
+def test_every_number_of_the_form_can_be_asked_for():
+    questions, _, _ = answered(every=True)
+    assert len(questions) == len(byhand.wanted(pd.Period(MONTH)))
 
 
 def test_what_contradicts_is_asked_again_with_the_reason():
@@ -149,8 +178,10 @@ def test_one_may_go_back_and_leave_out():
     assert found == {("exports", "total", "value"): 57650}
 
 
-def test_nothing_typed_is_refused():
-    _, found, given = answered()
+def test_nothing_typed_is_refused(tmp_path):
+    _, found, typing = answered()
     assert found == {}
+    path = tmp_path / "release.csv"
+    path.write_text(typing.form(), "utf-8")
     with pytest.raises(IngestError, match="at least one"):
-        byhand.answered(given, MONTH)
+        read_file(path)

@@ -12,7 +12,7 @@ CASES = {
     "value": (
         'says(balance.total, 44.8, "usd_100m")',
         'says(balance.total, 44.8, "usd_billion")',
-        'says(imports.gas, 3.1, "usd_billion")',
+        'says(imports.energy_incl_petroleum_products, 3.1, "usd_billion")',
         {("balance.total", "2023-12")},
     ),
     "growth": (
@@ -66,7 +66,7 @@ CASES = {
     "daily": (
         'says(working_days, 22.5, "days") and says(change(working_days), -2, "days")',
         'says(yoy(daily_average(exports.total)), 15.5, "pct")',
-        "daily_average(imports.gas) > 0",
+        "daily_average(imports.energy_incl_petroleum_products) > 0",
         {("none.total", "2023-12")},
     ),
     "volume": (
@@ -96,7 +96,7 @@ CASES = {
     "identity": (
         'agrees(exports.total / printed(exports.total, "daily_avg"), working_days)',
         "agrees(exports.total - imports.total, balance.total / 10)",
-        "agrees(imports.crude_oil + imports.gas + imports.coal, imports.energy_total)",
+        "agrees(imports.energy_incl_petroleum_products, imports.energy_total)",
         {("exports.total", "2023-12"), ("none.total", "2023-12")},
     ),
     "context": (None, None, "first_in(exports.usa > exports.china) >= 240", set()),

@@ -26,7 +26,7 @@ SAMPLES = [
     ),
     errors.PublishError("reports", "not writable"),
     errors.ClockError("2024-01-01T10:00"),
-    errors.IntakeError(["exports of 2023-12 fell by 90 per cent"], True),
+    errors.IntakeError(["exports of 2023-12 fell by 90 per cent"], ("large-revision",)),
     errors.StoreError("data", "read-only file system"),
     errors.ExtraError("source kcs", "requests", "sources"),
 ]
@@ -53,7 +53,7 @@ SAMPLES = [
                 ["exports.ipynb", "cell 4", "second", "division by zero"],
                 ["'reports'", "not writable"],
                 ["'2024-01-01T10:00'", "time zone", "+09:00"],
-                ["1 objection(s)", "fell by 90", "--accept REASON", "nothing was taken in"],
+                ["1 objection(s)", "fell by 90", "--accept large-revision", "nothing was ingested"],
                 ["'data'", "read-only file system", "as it was"],
                 ["source kcs", "package requests", "install", "requests>="],
             ],

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from helpers import intake, sources, updating
 from helpers.cli import main
 from helpers.errors import DataError, ExtraError, KtradeError, NoSourceKeyError, ParameterError
+from helpers.intake.long_table import read_rows
 from helpers.observations import COLUMNS
 from helpers.releases import SEOUL
 
@@ -121,7 +122,7 @@ def test_a_file_with_other_columns_is_refused(tmp_path, text):
     path = tmp_path / "rows.csv"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(DataError, match=r"rows\.csv"):
-        updating.read_rows(path)
+        read_rows(path)
 
 
 # ktrade update
@@ -136,7 +137,7 @@ def test_update_adds_once_and_says_what_changed(ktrade, data):
     assert first.exit_code == 0, first.output
     assert "2023-12  exports.total value  57660 usd_million" in first.output
     assert "1 new, 0 revised, 0 unchanged" in first.output
-    assert "taken in as observations/2024-01-01-kcs.csv" in first.output
+    assert "added as observations/2024-01-01-kcs.csv" in first.output
     again = ktrade("update")
     assert again.exit_code == 10 and "nothing new" in again.output
     assert [line.file for line in intake.read_log(data)] == ["2024-01-01-kcs.csv"]
@@ -146,47 +147,60 @@ def test_update_ends_with_the_code_of_the_source_that_failed(ktrade, served):
     served["ecos"] = Broken("it does not answer")
     run = ktrade("update")
     assert run.exit_code == 6 and "ecos failed: it does not answer" in run.output
-    assert "taken in as" in run.output
+    assert "added as" in run.output
     assert ktrade("update", "--source", "ksc").exit_code == 2
     assert ktrade("update", "--month", "2023-13").exit_code == 2
 
 
-def test_update_stops_at_an_objection_and_takes_a_reason(ktrade, served, data):
+def test_update_stops_at_an_objection_and_takes_its_name(ktrade, served, data):
     rows = pd.DataFrame([ROW | {"place": "", "period": "2023-11", "value": "66000"}])
     served["kcs"] = SimpleNamespace(rows=rows.assign(status="confirmed"), missing=())
     refused = ktrade("update")
-    assert refused.exit_code == 3 and "A revision larger than any seen before" in refused.output
+    assert refused.exit_code == 3 and "large-revision exports.total" in refused.output
     assert intake.read_log(data) == []
-    taken = ktrade("update", "--accept", "the customs service says so")
+    assert ktrade("update", "--accept", "gap").exit_code == 3
+    assert ktrade("update", "--accept", "the customs service says so").exit_code == 2
+    taken = ktrade("update", "--accept", "large-revision")
     assert taken.exit_code == 0, taken.output
-    assert intake.read_log(data)[0].accepted == "the customs service says so"
+    assert intake.read_log(data)[0].accepted == "large-revision"
 
 
 # ktrade data add
 
 
-def test_figures_typed_one_after_the_other_are_taken_in_when_confirmed(ktrade, data):
-    typed = "576.6\n5.1\n531.8\n-10.8\n44.8\n" + "\n" * 61
-    declined = ktrade("data", "add", "--interactive", "2023-12", typed=f"{typed}n\n")
+@pytest.fixture
+def here(tmp_path, monkeypatch) -> Path:
+    """A working directory of its own."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_the_numbers_typed_are_kept_in_a_form_and_added_when_confirmed(ktrade, data, here):
+    typed = "576.6\n5.1\n531.8\n-10.8\n44.8\n" + "\n" * 5
+    declined = ktrade("data", "add", "2023-12", typed=f"{typed}n\n")
     assert declined.exit_code == 1 and intake.read_log(data) == []
-    taken = ktrade("data", "add", "--interactive", "2023-12", typed=f"{typed}y\n")
+    assert "exports,total,value,억 달러,576.6" in (here / "release-2023-12.csv").read_text("utf-8")
+    taken = ktrade("data", "add", "2023-12", typed=f"{typed}y\n")
     assert taken.exit_code == 0, taken.output
-    assert "question 1  new" in taken.output
     (line,) = intake.read_log(data)
-    assert (line.file, line.new) == ("2024-01-01-by-hand.csv", 5)
-    again = ktrade("data", "add", "--interactive", "2023-12", typed=typed)
+    assert (line.file, line.new) == ("2024-01-01-release-2023-12-2-csv.csv", 5)
+    again = ktrade("data", "add", "release-2023-12.csv", "--yes")
     assert again.exit_code == 10, again.output
 
 
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
-    [("\n" * 66, 2, "at least one"), ("", 1, "Aborted"), ("576.6\n", 1, "Aborted")],
+    [("\n" * 10, 2, "at least one"), ("", 1, "Aborted"), ("576.6\n", 1, "Aborted")],
     ids=["nothing but blank answers", "nothing", "broken off"],
 )
-def test_nothing_typed_is_nothing_taken(ktrade, data, typed, code, said):
-    run = ktrade("data", "add", "--interactive", "2023-12", typed=typed)
+def test_what_is_broken_off_adds_nothing_and_loses_nothing(ktrade, data, here, typed, code, said):
+    run = ktrade("data", "add", "2023-12", typed=typed)
     assert run.exit_code == code and said in run.output
     assert intake.read_log(data) == []
+    forms = [path.read_text("utf-8") for path in here.iterdir()]
+    assert ["576.6" in form for form in forms] == [True] * ("576.6" in typed)
 
 
 def test_a_form_and_rows_of_the_store_are_taken_from_a_file(ktrade, data, tmp_path):
@@ -202,11 +216,11 @@ def test_a_form_and_rows_of_the_store_are_taken_from_a_file(ktrade, data, tmp_pa
         rows, index=False
     )
     taken = ktrade("data", "add", rows, "--yes")
-    assert taken.exit_code == 0 and "rows.csv line 2" in taken.output, taken.output
+    assert taken.exit_code == 0 and "line 2" in taken.output, taken.output
     assert len(intake.read_log(data)) == 2
 
 
 @pytest.mark.parametrize("words", [[], ["form.csv", "--template", "2023-12"]])
 def test_one_way_of_typing_at_a_time(ktrade, words):
     run = ktrade("data", "add", *words)
-    assert run.exit_code == 2 and "give FILE, --template MONTH or --interactive" in run.output
+    assert run.exit_code == 2 and "give MONTH, FILE or --template MONTH" in run.output

@@ -23,6 +23,7 @@ EPSILON = 1e-9
 YEAR = {"M": 12, "D10": 12, "D20": 12, "Q": 4, "Y": 1}
 LEVELS = {"yoy_pct": "value", "volume_yoy_pct": "volume", "unit_value_yoy_pct": "unit_value"}
 LATE = ("confirmed", "final")
+WINDOWS = ("D10", "D20")
 
 
 @dataclass(frozen=True)
@@ -144,12 +145,15 @@ class Held:
         """Give the figure in force on the day a row was published, if it was the one of that day.
 
         A figure of an earlier day is that of the day only when it was final by then: others are
-        revised month by month, and what they were in between is not held.
+        revised month by month, and what they were in between is not held. The first days of a
+        month are compared with those of the year before as that release counts them, never with
+        the closed ones.
         """
         held = self.same_day(row, **changed) or _last(
             each for each in self.of(row, **changed) if each.published < row.published
         )
-        current = held and (held.published == row.published or _closed(held))
+        closed = held and _closed(held) and row.freq not in WINDOWS
+        current = held and (held.published == row.published or closed)
         return held if current else None
 
 
@@ -260,7 +264,7 @@ def _working_days(held: Held, row: Row) -> Span | Gap:
 
 
 def _balance(held: Held, row: Row) -> Span | Gap:
-    sold, bought = (held.same_day(row, flow=flow) for flow in ("exports", "imports"))
+    sold, bought = (held.in_force(row, flow=flow) for flow in ("exports", "imports"))
     if sold is None or bought is None:
         return Gap(NO_VALUE)
     return _span(sold).minus(_span(bought))
@@ -333,7 +337,7 @@ def _rate(now: Span, base: Span) -> Span:
 
 def _days(row: Row, ordinal: int) -> float:
     """Count the working days of a month, quarter or year, or of the first days of a month."""
-    if row.freq in ("D10", "D20"):
+    if row.freq in WINDOWS:
         start = pd.Period(ordinal=ordinal, freq="M").start_time.date()
         return working_days_between(start, start.replace(day=int(row.freq[1:])))
     period = pd.Period(ordinal=ordinal, freq={"Q": "Q-DEC", "Y": "Y-DEC"}.get(row.freq, "M"))

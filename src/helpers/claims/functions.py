@@ -305,7 +305,7 @@ FUNCTIONS: dict[str, Function] = {
         ("series", "group", "period?"),
         "Place of a series among a group, 1 the largest.",
         "rank(exports.usa, countries)",
-        "rank 1 of 11: USA USD 11.29 billion; not held: Vietnam, ...",
+        "rank 1 of 16: USA USD 11.29 billion; not held: France, ...",
     ),
     "largest_contributor": Function(
         groups.largest_contributor,

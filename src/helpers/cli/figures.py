@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import click
 
 from helpers.cli.common import errors_as_exit_codes
 from helpers.cli.intake import settle, taking
+
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 @click.group()
@@ -38,59 +42,75 @@ def check(data_dir: str, as_json: bool) -> None:
 
 
 @data.command()
-@click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option("--template", metavar="MONTH", help="Print a form for that month, to be filled in.")
-@click.option("--interactive", metavar="MONTH", help="Ask for the figures of that month in turn.")
-@click.option("--published", metavar="DATE", help="When they became known, for --interactive.")
-@click.option("--yes", is_flag=True, help="Take the figures in without asking.")
+@click.argument("what", metavar="MONTH|FILE", required=False)
+@click.option("--template", metavar="MONTH", help="Print an empty form for that month.")
+@click.option("--all", "every", is_flag=True, help="Ask for items, markets and energy too.")
+@click.option("--published", metavar="DATE", help="When the numbers became known.")
+@click.option("--form", metavar="FILE", help="Where the answers are written.")
+@click.option("--yes", is_flag=True, help="Add them without asking.")
 @taking
 def add(
-    file: Path | None,
+    what: str | None,
     template: str | None,
-    interactive: str | None,
+    every: bool,
     published: str | None,
+    form: str | None,
     yes: bool,
     **options: Any,
 ) -> None:
-    """Take in figures that a person types: FILE is a form that was filled in.
+    """Type the numbers of a release: MONTH (YYYY-MM) asks for the ten of its headline.
 
-    `--template 2023-12 > form.csv` gives the form. FILE may also be a CSV with the columns of the
-    store itself. With --interactive every figure is asked for beside that of the year before; what
-    contradicts the others is asked again, an empty answer leaves a figure out, "<" goes back.
+    They are asked for in the order of the release, each beside that of the year before or what
+    follows from the answers so far. What contradicts them is asked again, an empty answer leaves a
+    number out, "<" goes back; several numbers may stand on one line, with tabs between. The
+    answers are written to release-MONTH.csv, a form that FILE reads again, and then added to the
+    store like any other file.
 
-    Exit codes: 0 taken in, 10 nothing new, 1 not confirmed, 2 bad input, 3 there are objections,
+    Exit codes: 0 added, 10 nothing new, 1 not confirmed, 2 bad input, 3 there are objections,
     5 the store cannot be written.
     """
     with errors_as_exit_codes():
-        if sum(each is not None for each in (file, template, interactive)) != 1:
-            raise click.UsageError("give FILE, --template MONTH or --interactive MONTH")
+        if (what is None) == (template is None):
+            raise click.UsageError("give MONTH, FILE or --template MONTH")
+        from helpers.errors import IngestError
         from helpers.sources import byhand
 
         folder = options["data_dir"] or None
         if template:
             click.echo(byhand.template(template, folder), nl=False)
             return
-        if interactive:
-            given = list(byhand.ask(interactive, _prompt, folder))
-            rows = byhand.answered(given, interactive, published, folder).rows
-        else:
-            rows = _typed(file, folder)
-        code = settle(rows, "by-hand", yes, **options)
+        from helpers import intake
+
+        assert what is not None
+        path = Path(what)
+        if MONTH.fullmatch(what):
+            typing = byhand.typing_of(what, folder, every)
+            path = _unused(Path(form or f"release-{typing.month}.csv"))
+            _type(typing, path, published)
+            if not typing.answers:
+                raise IngestError.of(path.name, "the answers", "none", "at least one")
+        code = settle(
+            intake.preview([path], None, published, folder, options["now"]), yes, **options
+        )
     sys.exit(code)
+
+
+def _type(typing: Any, path: Path, published: str | None) -> None:
+    """Ask, and write the answers as a form, also when the questions are broken off."""
+    try:
+        typing.ask(_prompt)
+    finally:
+        if typing.answers:
+            path.write_text(typing.form(published), "utf-8")
+            click.echo(f"written to {path}")
+
+
+def _unused(path: Path) -> Path:
+    """Return the path, or one beside it with a number where the name is taken."""
+    names = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
+    return path if not path.exists() else next(each for each in names if not each.exists())
 
 
 def _prompt(question: str) -> str:
     answer: str = click.prompt(question.rstrip(": "), default="", show_default=False)
     return answer
-
-
-def _typed(file: Any, folder: str | None) -> Any:
-    """Read a form, or rows in the store's own columns."""
-    from helpers.observations import COLUMNS
-    from helpers.sources import byhand, documents
-    from helpers.updating import read_rows
-
-    content = documents.read_bytes(file)
-    if content.removeprefix(b"\xef\xbb\xbf").startswith(",".join(COLUMNS).encode()):
-        return read_rows(file)
-    return byhand.read_template(file, folder).rows

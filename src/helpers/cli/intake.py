@@ -12,14 +12,16 @@ import click
 from helpers.cli.common import errors_as_exit_codes
 
 NOTHING_NEW = 10
+SHOWN = 100  # rows up to which every one is shown
 
 
 def taking(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that every verb takes that may add figures."""
+    """Add the options that every verb takes that may add observations."""
     options = [
         click.option(
-            "--accept", "reason", default="", metavar="REASON",
-            help="Take figures in that there are objections to; the reason goes to the log.",
+            "--accept", multiple=True, metavar="NAME",
+            help="Set an objection aside by its name, NAME:SERIES for one series, NAME=REASON for"
+            " the log; may be given several times.",
         ),
         click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/."),
         click.option("--now", default="", hidden=True, metavar="MOMENT"),
@@ -48,25 +50,28 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--month", metavar="MONTH", help="The month expected (YYYY-MM).")
-@click.option("--published", metavar="DATE", help="When the figures became known (YYYY-MM-DD).")
-@click.option("--yes", is_flag=True, help="Take the figures in without asking.")
+@click.option("--published", metavar="DATE", help="When the numbers became known (YYYY-MM-DD).")
+@click.option("--yes", is_flag=True, help="Add them without asking.")
 @taking
-def ingest(file: Path, month: str | None, published: str | None, yes: bool, **options: Any) -> None:
-    """Take in the figures of FILE: a release as PDF or HWPX, or an export as xlsx, xls or csv.
+def ingest(
+    files: tuple[Path, ...], month: str | None, published: str | None, yes: bool, **options: Any
+) -> None:
+    """Ingest FILES: releases as PDF or HWPX, exports as xlsx, xls or csv, tables, and folders.
 
-    Every value is shown with the place it came from and what it changes, then a person confirms.
-    When one check of the file fails, nothing of it is taken.
+    A table shows for each file how many numbers are new, revised, unchanged or left out and why,
+    another what changes; then one question. When a file cannot be read, nothing is ingested.
 
-    Exit codes: 0 taken in, 10 nothing new, 1 not confirmed, 2 the file cannot be read or does not
-    hold together, 3 there are objections, 5 the store cannot be written.
+    Exit codes: 0 added, 10 nothing new, 1 not confirmed, 2 a file cannot be read or does not hold
+    together, 3 there are objections, 5 the store cannot be written.
     """
     with errors_as_exit_codes():
-        from helpers.sources.files import read_file
+        from helpers import intake
 
-        read = read_file(file, month, published, options["data_dir"])
-        code = settle(read.rows, read.kind, yes, notes=_said_of(read), **options)
+        data_dir = options["data_dir"]
+        found = intake.preview(files, month, published, data_dir, options["now"])
+        code = settle(found, yes, **options)
     sys.exit(code)
 
 
@@ -105,29 +110,32 @@ def update(month: str | None, **options: Any) -> None:
     sys.exit(code)
 
 
-def settle(
-    rows: Any,
-    source: str,
-    yes: bool,
-    reason: str,
-    data_dir: str,
-    now: str,
-    notes: list[str] | None = None,
-) -> int:
-    """Show rows with their places and changes, let a person confirm, take them in."""
+def settle(found: Any, yes: bool, accept: tuple[str, ...], data_dir: str, now: str) -> int:
+    """Show a preview, let a person confirm, and add what is new."""
     from helpers import intake, places, releases
 
     moment, folder = releases.now(now), places.find_data_dir(data_dir)
     _recover(folder)
-    considered = intake.consider(rows, folder, moment.date())
-    click.echo(intake.rows_as_text(considered.difference))
-    click.echo("\n".join(["", *(notes or []), str(considered.difference)]))
-    intake.require(considered.objections, reason)
+    considered = found.considered
+    click.echo(intake.files_as_text(found.files, found.reasons))
+    for read in found.read:
+        click.echo("".join(f"{read.file}: {line}\n" for line in _said_of(read)), nl=False)
+    click.echo(_changes(considered.difference))
+    intake.require(considered.objections, accept)
     for objection in considered.objections:
         click.echo(f"accepted: {objection}", err=True)
     if not considered.difference.added.empty and not yes:
-        click.confirm("Take these figures in?", abort=True)
-    return _take(considered, folder, source, moment, reason=reason)
+        click.confirm("Add these to the store?", abort=True)
+    return _take(considered, folder, intake.source_of(found.read), moment, accept)
+
+
+def _changes(difference: Any) -> str:
+    """Return every row with its place where they are few, else the first of each change."""
+    from helpers import intake
+
+    if len(difference.rows) > SHOWN:
+        return intake.difference_as_text(difference)
+    return f"{intake.rows_as_text(difference)}\n{difference}"
 
 
 def _take(
@@ -135,21 +143,21 @@ def _take(
     folder: Path,
     source: str,
     moment: Any,
-    reason: str = "",
+    accept: tuple[str, ...] = (),
     dry_run: bool = False,
     **others: Any,
 ) -> int:
     from helpers import intake
 
     if dry_run:
-        intake.require(considered.objections, reason)
+        intake.require(considered.objections, accept)
         line = None
     else:
-        line = intake.take_in(considered, folder, source, reason, moment)
+        line = intake.take_in(considered, folder, source, accept, moment)
     if considered.difference.added.empty:
-        click.echo("nothing new: the store holds these figures already")
+        click.echo("nothing new: the store has all of it")
         return NOTHING_NEW
-    click.echo(f"taken in as observations/{line.file}" if line else "nothing is written: a dry run")
+    click.echo(f"added as observations/{line.file}" if line else "nothing is written: a dry run")
     return 0
 
 
@@ -162,8 +170,12 @@ def _recover(folder: Path) -> None:
 
 
 def _said_of(read: Any) -> list[str]:
-    checks = [f"{check.name}: {check.outcome} {check.detail}".rstrip() for check in read.checks]
-    return [*checks, *(f"note: {warning}" for warning in read.warnings)]
+    """List what was checked of a file and what is unusual in it."""
+    holds = [f"{c.name} ({c.detail})" for c in read.checks if c.outcome == "holds"]
+    rest = len(read.checks) - len(holds)
+    open_ = f"; {rest} other checks lack what they need" if rest else ""
+    checked = [f"holds: {'; '.join(holds)}{open_}"] if read.checks else []
+    return [*checked, *(f"note: {warning}" for warning in read.warnings)]
 
 
 def asked_of(sources: tuple[str, ...], file: Path | None, data_dir: Path) -> Any:

@@ -77,7 +77,7 @@ def monthly(
                 stale=lambda held, names: stale(names, held, folder, target),
                 make=make,
                 month=parse_month(month) if month else None,
-                reason=options["reason"],
+                accept=options["accept"],
                 dry_run=options["dry_run"],
                 langs=langs,
                 tell=say,

@@ -29,7 +29,7 @@ def append(
     difference: Difference,
     data_dir: str | Path | None,
     source: str,
-    reason: str,
+    accepted: str,
     moment: dt.datetime,
 ) -> Intake | None:
     """Add the new and revised rows of a difference to the store, in one step.
@@ -42,8 +42,8 @@ def append(
         The data folder.
     source : str
         Where the figures come from, in a word: it becomes part of the name of the file.
-    reason : str
-        Why objections were set aside; empty where there were none.
+    accepted : str
+        The objections that were set aside, with reasons; empty where there were none.
     moment : datetime.datetime
         The time of the intake, in Korean time.
 
@@ -77,7 +77,7 @@ def append(
             new=difference.counts[NEW],
             revised=difference.counts[REVISED],
             unchanged=difference.counts[UNCHANGED],
-            accepted=reason.strip(),
+            accepted=accepted.strip(),
             sha256=hashlib.sha256(content).hexdigest(),
         )
         held = read_log(folder)

@@ -24,8 +24,8 @@ class Difference:
     Attributes
     ----------
     rows : pandas.DataFrame
-        The rows in their order: text columns of `observations.COLUMNS`, `place` (where the figure
-        was read, empty when it is not said), `change` (one of `CHANGES`), and for a figure that
+        The rows in their order: text columns of `observations.COLUMNS`, `file` and `place` (where
+        the number was read, empty when it is not said), `change` (one of `CHANGES`), and for what
         was known already `before` and `before_published` (the vintage in force on the day of the
         row), `revision` (in the row's own unit), `revision_pct` (of `before`; NaN where that is
         nothing, and for rates) and `rounding` (how much of a revision the rounding of both may
@@ -71,7 +71,7 @@ def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Differenc
     Parameters
     ----------
     rows : pandas.DataFrame
-        The columns of `observations.COLUMNS` as text, optionally `place`.
+        The columns of `observations.COLUMNS` as text, optionally `place` and `file`.
     data_dir : str or Path, optional
         The data folder.
 
@@ -89,11 +89,14 @@ def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Differenc
     0 new, 1 revised, 0 unchanged
     """
     rows = rows.reset_index(drop=True)
-    place = rows["place"] if "place" in rows else pd.Series("", index=rows.index, dtype=str)
+    file, place = (
+        rows[name] if name in rows else pd.Series("", index=rows.index, dtype=str)
+        for name in ("file", "place")
+    )
     _require_good(rows, place, data_dir)
     known = observations.beside_held(rows[list(COLUMNS)], data_dir)
     found = _changes(known).reindex(rows.index)
-    return Difference(rows[list(COLUMNS)].assign(place=place).join(found))
+    return Difference(rows[list(COLUMNS)].assign(file=file, place=place).join(found))
 
 
 def _require_good(rows: pd.DataFrame, place: pd.Series, data_dir: str | Path | None) -> None:

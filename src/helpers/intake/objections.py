@@ -1,64 +1,88 @@
-"""What speaks against taking figures in: each objection with its numbers."""
+"""Objections: what in new observations a person has to look at before they are ingested."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from helpers import observations
-from helpers.checks import reconcile
-from helpers.errors import AsOfError, CoverageError, IntakeError
-from helpers.intake.candidate import candidate
+from helpers import catalogue, observations
+from helpers.checks import Comparison, compare, explain, read_known
+from helpers.checks.comparing import AGREES, DIFFERS
+from helpers.errors import IntakeError, ParameterError
 from helpers.intake.difference import CONTRARY, RATES, REVISED, Difference
-from helpers.loading import Panel, load
 from helpers.places import find_data_dir
 
-KINDS = (  # each wider than the one before, for where that was hardly ever revised
+KINDS = (  # of revisions, each wider than the one before
+    ["freq", "flow", "code", "measure", "basis"],
     ["freq", "flow", "breakdown", "measure", "basis"],
     ["freq", "breakdown", "measure"],
     ["breakdown", "measure"],
+    ["measure"],
 )
 SERIES = ["flow", "breakdown", "code", "measure", "freq"]
-FEW = 6  # revisions below which a kind says nothing about their size
+FEW = 30  # revisions below which a kind says nothing about their size
 UNBROKEN = 12  # months without a gap that make a series one in which a gap is news
-HABIT = 2  # periods held on a basis before another one is a change
 SAME_AGAIN = 3  # values as of the month before that are no coincidence
+GROUPS = (
+    ("exports", "items_20"), ("exports", "markets_9"),
+    ("imports", "markets_9"), ("imports", "fuels"),
+)  # fmt: skip
+
+NAMES = {  # of objections, with what each says and whether a person may accept it
+    "large-revision": ("a revision larger than any before", True),
+    "gap": ("a month is left out", True),
+    "definition": ("a definition that the series never had", True),
+    "unit": ("another unit than before", True),
+    "month-before": ("the values of the month before under the name of the next", True),
+    "part": ("parts exceed their total", True),
+    "reported": ("a reported number does not follow from the values of its release", True),
+    "date": ("a date that cannot be", False),
+    "contradiction": ("another value from the same source on the same day", False),
+}
 
 
 class Objection(NamedTuple):
-    """One thing that speaks against figures; a person may accept some of them with a reason."""
+    """One reason to stop: its name in `NAMES`, the series, and the numbers behind it."""
 
     name: str
+    series: str
     detail: str
-    acceptable: bool = True
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether a person may accept it."""
+        return NAMES[self.name][1]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.detail}"
+        series = f" {self.series}" if self.series else ""
+        return f"{self.name}{series}: {NAMES[self.name][0]}: {self.detail}"
 
 
 def objections(
     difference: Difference, data_dir: str | Path | None = None, today: dt.date | None = None
 ) -> list[Objection]:
-    """Say what speaks against taking the new and revised rows of a difference in.
+    """Return the objections to ingesting the new and revised rows of a difference.
 
-    - a revision larger than any held of its kind: frequency, flow, breakdown, measure and basis;
-      where fewer than six of those are held, of a wider kind. In per cent of the vintage before;
-      for rates and balances in their own unit. What the rounding of both figures may explain is
-      no revision;
-    - a part above its total, and every check of `helpers.checks.reconcile` that the store passes
-      without the rows and fails with them: sums, balances, printed rates, working days;
-    - a month left out between the months held and a new one, in a series that had no gap in its
-      last twelve months;
-    - a basis or unit other than that of the newest period of the series in the same status, of
-      which two periods at least are held;
-    - the values of the month before under the name of the next;
-    - never to be accepted: a figure dated before its period ended or after today, and one that
-      contradicts what its own source is held to have said on the same day.
+    - `large-revision`: larger than any available one of the same series; where fewer than thirty
+      of those are available, of a wider kind up to all of the measure. In per cent of the vintage
+      before; for rates and balances in their own unit. Rounding is no revision, nor is a balance
+      that equals the exports less the imports in force;
+    - `part`: a part, or the parts of a group in one release, above every vintage of their total;
+    - `reported`: a reported rate, average, balance or share that no longer follows from the values
+      of its release, and did before; a balance is held against the exports and imports in force;
+    - `gap`: a month left out between the available months and a new one, in a series without a
+      gap in its last twelve months;
+    - `definition`: one under which the series was never available, although the same month (or,
+      for a new month, the month before) is available under another;
+    - `unit`: another than that of the same series and definition;
+    - `month-before`: the values of the month before under the name of the next;
+    - `date` and `contradiction`, never to be accepted: a number dated before its period ended or
+      after today, and one that its own source is recorded to have given otherwise on that day.
 
     Parameters
     ----------
@@ -68,65 +92,111 @@ def objections(
         The data folder it was compared with.
     today : datetime.date, optional
         The day in Korea; left out: no date is too late.
-
-    Returns
-    -------
-    list of Objection
-        Empty when nothing does.
     """
     folder = find_data_dir(data_dir)
     store = observations.read(folder)
-    added = difference.added
+    added = observations.with_periods(difference.added)
+    after = compare(observations.with_rows(added, folder)) if len(added) else []
     return [
-        *_contrary(difference),
+        *_contradictions(difference),
         *_dates(added, today),
-        *_sizes(difference, store),
+        *_large_revisions(difference, store, after),
         *_gaps(added, store),
-        *_bases(added, store),
-        *_same_again(added, store),
-        *_sums(added, folder),
+        *_definitions(added, store),
+        *_units(added, store),
+        *_month_before(added, store),
+        *_parts(added, store, folder),
+        *_reported(after, store, folder),
     ]
 
 
-def require(found: list[Objection], reason: str = "") -> None:
-    """Refuse figures that objections speak against, unless a reason accepts them all.
+def require(found: list[Objection], accept: Collection[str] = ()) -> None:
+    """Refuse observations with objections, other than those accepted by name.
+
+    Parameters
+    ----------
+    found : list of Objection
+        From `objections`.
+    accept : collection of str
+        Names of `NAMES`, or `NAME:SERIES` for one series alone ("large-revision:exports.ships");
+        either may be followed by "=" and a reason for the log.
 
     Raises
     ------
+    ParameterError
+        When a name is none, or can never be accepted.
     IntakeError
         With the objections that stand.
     """
-    final = [each for each in found if not each.acceptable]
-    if final or (found and not reason.strip()):
-        raise IntakeError([str(each) for each in found], not final)
+    accepted = {accepted_name(each) for each in accept}
+    standing = [
+        each
+        for each in found
+        if not each.acceptable or not accepted & {each.name, f"{each.name}:{each.series}"}
+    ]
+    if standing:
+        names = list(dict.fromkeys(each.name for each in standing if each.acceptable))
+        final = any(not each.acceptable for each in standing)
+        raise IntakeError([str(each) for each in standing], () if final else tuple(names))
 
 
-def _contrary(difference: Difference) -> Iterator[Objection]:
+def accepted_name(text: str) -> str:
+    """Return an accepted name without its reason.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such objection, or it can never be accepted.
+
+    Examples
+    --------
+    >>> accepted_name("gap:imports.malaysia = begins anew in 2026")
+    'gap:imports.malaysia'
+    """
+    name = text.partition("=")[0].strip()
+    kind = name.partition(":")[0]
+    if kind not in NAMES or not NAMES[kind][1]:
+        allowed = [each for each, (_, may_be) in NAMES.items() if may_be]
+        raise ParameterError("accept", allowed, text)
+    return name
+
+
+def _contradictions(difference: Difference) -> Iterator[Objection]:
     for row in _rows(difference.of(CONTRARY)):
-        said = f"{_figure(row)} is held of {row.published} from the same source with another value"
-        yield Objection("The source contradicts itself", f"{said} than {row.value}", False)
+        said = f"{_number(row)} of {row.published} is available with another value than {row.value}"
+        yield Objection("contradiction", _series(row), said)
 
 
 def _dates(added: pd.DataFrame, today: dt.date | None) -> Iterator[Objection]:
-    name = "A date that cannot be"
-    parsed = observations.with_periods(added)
-    ends = (np.datetime64("1970-01-01") + parsed["ends"].to_numpy()).astype(str)
+    ends = (np.datetime64("1970-01-01") + added["ends"].to_numpy()).astype(str)
     for row, end in zip(_rows(added), ends, strict=True):
         ahead = (
             row.status == "forecast" or row.measure == "working_days" or row.breakdown == "macro"
         )
+        dated = f"{_number(row)} is dated {row.published}"
         if row.published < end and not ahead:
-            yield Objection(name, f"{_figure(row)} is dated {row.published}, before {end}", False)
+            yield Objection("date", _series(row), f"{dated}, before {end}")
         if today is not None and row.published > str(today):
-            yield Objection(name, f"{_figure(row)} is dated {row.published}, in the future", False)
+            yield Objection("date", _series(row), f"{dated}, in the future")
 
 
-def _sizes(difference: Difference, store: pd.DataFrame) -> Iterator[Objection]:
+def _large_revisions(
+    difference: Difference, store: pd.DataFrame, after: list[Comparison]
+) -> Iterator[Objection]:
+    follows = {
+        (each.period, each.code, each.basis, each.published, each.source)
+        for each in after
+        if each.rule == "balance" and each.outcome == AGREES
+    }
     revised = observations.with_periods(difference.of(REVISED))
     if revised.empty:
         return
-    seen = _seen(store)
+    seen = _revisions(store)
+    found: dict[str, list[tuple[float, str, str]]] = {}
     for row in _rows(revised):
+        key = (row.period, row.code, row.basis, row.published, row.source)
+        if row.flow == "balance" and key in follows:
+            continue
         absolute = row.unit in RATES or row.flow == "balance"
         beyond = max(abs(row.revision) - row.rounding, 0.0)
         size = beyond if absolute else 100 * beyond / abs(row.before) if row.before else np.inf
@@ -134,144 +204,164 @@ def _sizes(difference: Difference, store: pd.DataFrame) -> Iterator[Objection]:
         largest = float(alike["points" if absolute else "share"].max()) if len(alike) else 0.0
         if beyond > 0 and size > largest + 1e-9:
             unit = row.unit if absolute else "per cent"
-            yield Objection(
-                "A revision larger than any seen before",
-                f"{_figure(row)} from {row.before:g} ({row.before_published}) to {row.value}"
-                f" ({row.published}): {size:.2f} {unit} beyond rounding, so far at most"
-                f" {largest:.2f} in {len(alike)} revisions",
+            said = (
+                f"{_number(row)} from {row.before:g} ({row.before_published}) to {row.value}"
+                f" ({row.published}): {size:.2f} {unit} beyond rounding"
             )
+            before = f"so far at most {largest:.2f} in {len(alike)} revisions"
+            found.setdefault(_series(row), []).append((size, said, before))
+    for series, sizes in found.items():
+        _, said, before = max(sizes)
+        more = f"; {len(sizes) - 1} smaller" if len(sizes) > 1 else ""
+        yield Objection("large-revision", series, f"{said}, {before}{more}")
 
 
-def _seen(store: pd.DataFrame) -> pd.DataFrame:
-    """Give the size of every revision held: in its unit, and in per cent of the vintage before."""
-    held = store[store["newer"] & ~store["status"].isin(["unknown", "forecast"])]
-    last = held.groupby("figure")[["value", "precision"]].shift()
-    rounding = (held["precision"] + last["precision"]) / 2
-    points = held["value"].sub(last["value"]).abs().sub(rounding).clip(lower=0)
+def _revisions(store: pd.DataFrame) -> pd.DataFrame:
+    """Return the size of every available revision: in its unit and in per cent."""
+    dated = store[store["newer"] & ~store["status"].isin(["unknown", "forecast"])]
+    last = dated.groupby("figure")[["value", "precision"]].shift()
+    rounding = (dated["precision"] + last["precision"]) / 2
+    points = dated["value"].sub(last["value"]).abs().sub(rounding).clip(lower=0)
     share = 100 * points / last["value"].abs().where(last["value"].ne(0))
-    seen = held[[*KINDS[0]]].assign(points=points, share=share)
-    return seen[last["value"].notna()]
+    columns = list(dict.fromkeys(column for kind in KINDS for column in kind))
+    return dated[columns].assign(points=points, share=share)[last["value"].notna()]
 
 
 def _of_a_kind(seen: pd.DataFrame, row: Any) -> pd.DataFrame:
-    """Pick the revisions of the narrowest kind of which enough are held; balances stay apart."""
+    """Return the revisions of the narrowest kind with enough of them; balances stay apart."""
     seen = seen[seen["flow"].eq("balance").eq(row.flow == "balance")]
     for kind in KINDS:
-        alike = seen[_alike(seen, row, kind)]
+        alike = seen[seen[kind].eq([getattr(row, column) for column in kind]).all(axis=1)]
         if len(alike) >= FEW:
             break
     return alike
 
 
-def _alike(rows: pd.DataFrame, row: Any, columns: list[str]) -> pd.Series:
-    return rows[columns].eq([getattr(row, column) for column in columns]).all(axis=1)
-
-
 def _gaps(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
-    name = "A month is left out"
-    parsed = observations.with_periods(added)
-    monthly = parsed[parsed["freq"].eq("M") & parsed["measure"].eq("value")]
+    monthly = added[added["freq"].eq("M") & added["measure"].eq("value")]
     keys = [*SERIES, "basis"]
-    held = store[store["freq"].eq("M") & store["measure"].eq("value")]
-    months: Any = {key: set(series) for key, series in held.groupby(keys)["ordinal"]}
+    available = store[store["freq"].eq("M") & store["measure"].eq("value")]
+    months: Any = {key: set(series) for key, series in available.groupby(keys)["ordinal"]}
     for key, new in monthly.groupby(keys)["ordinal"]:
         before = months.get(key)
         if before is None or not set(range(max(before) - UNBROKEN + 1, max(before) + 1)) <= before:
             continue
-        missing = set(range(max(before) + 1, max(new) + 1)) - set(new)
+        missing = sorted(set(range(max(before) + 1, max(new) + 1)) - set(new))
         if missing:
-            left = ", ".join(str(pd.Period(ordinal=m, freq="M")) for m in sorted(missing))
-            yield Objection(name, f"{key[0]}.{key[2]} ({key[5]}) has no {left}, but later months")
+            left = ", ".join(str(pd.Period(ordinal=month, freq="M")) for month in missing)
+            said = f"{left} ({key[5]}), but later months are there"
+            yield Objection("gap", f"{key[0]}.{key[2]}", said)
 
 
-def _bases(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
-    """Compare basis and unit with those of the newest held period of the series and status."""
-    told = set()
+def _definitions(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
+    """Find definitions that are new to a series whose same month has another one."""
     places: dict[Any, Any] = dict(store.groupby(SERIES, sort=False).indices)
-    for row in _rows(observations.with_periods(added)):
-        held = store.iloc[places.get(tuple(getattr(row, column) for column in SERIES), [])]
-        alike = held[held["status"].eq(row.status)]
-        alike = held if alike.empty else alike
-        if alike["ordinal"].nunique() < HABIT:
+    new: Any = added.groupby([*SERIES, "basis"], sort=False)
+    for key, rows in new:
+        available = store.iloc[places.get(key[:-1], [])]
+        if key[-1] in set(available["basis"]):
             continue
-        newest = alike[alike["ordinal"].eq(alike["ordinal"].max())]
-        for column in ("basis", "unit"):
-            known, found = sorted(set(newest[column])), getattr(row, column)
-            key = (row.flow, row.code, row.measure, column, found)
-            if found not in known and key not in told:
-                told.add(key)
-                said = (
-                    f"{_figure(row)} is of {column} {found}, in {newest['period'].iloc[-1]} it was"
-                )
-                yield Objection(f"The {column} changed", f"{said} {', '.join(known)}")
+        row = rows.iloc[0]
+        same = available[available["ordinal"].eq(row["ordinal"])]
+        if same.empty:
+            earlier = available[available["ordinal"].lt(row["ordinal"])]
+            same = earlier[earlier["ordinal"].eq(earlier["ordinal"].max())]
+        if len(same):
+            bases = ", ".join(sorted(set(same["basis"])))
+            said = f"{_number(row)} is {key[-1]}; {same['period'].iloc[0]} is available as {bases}"
+            yield Objection("definition", _series(row), said)
 
 
-def _same_again(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
-    """Find months whose values are those of the month before, both among the rows and held."""
-    name = "The figures of the month before"
+def _units(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
+    keys = [*SERIES, "basis"]
+    units: Any = store.groupby(keys)["unit"].agg(lambda column: sorted(set(column)))
+    for key, rows in added.groupby([*keys, "unit"], sort=False):
+        known = units.get(key[:-1])
+        if known is not None and key[-1] not in known:
+            said = f"{_number(rows.iloc[0])} is in {key[-1]}, so far {', '.join(known)}"
+            yield Objection("unit", _series(rows.iloc[0]), said)
+
+
+def _month_before(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
+    """Find months whose values are those of the month before, new or available."""
     columns = ["flow", "code", "measure", "basis", "ordinal"]
-    values = added[added["measure"].eq("value") & added["breakdown"].ne("macro")]
-    parsed = observations.with_periods(values)
-    parsed = parsed[parsed["freq"].eq("M")].assign(value=lambda rows: rows["value"].astype(float))
-    known = pd.concat([store[store["freq"].eq("M") & store["newer"]], parsed])
-    held = known.groupby(columns)["value"].last()
-    months: Any = parsed.groupby("ordinal")
-    for month, rows in months:
+    new = added[
+        added["measure"].eq("value") & added["breakdown"].ne("macro") & added["freq"].eq("M")
+    ]
+    new = new.assign(value=new["value"].astype(float))
+    available = pd.concat([store[store["freq"].eq("M") & store["newer"]], new])
+    values = available.groupby(columns)["value"].last()
+    for month, rows in new.groupby("ordinal"):
         before = pd.MultiIndex.from_frame(rows[columns].assign(ordinal=rows["ordinal"] - 1))
-        pairs = pd.DataFrame({"now": rows["value"].to_numpy(), "before": held.reindex(before)})
+        pairs = pd.DataFrame({"now": rows["value"].to_numpy(), "before": values.reindex(before)})
         pairs = pairs.dropna()
         same = int(pairs["now"].eq(pairs["before"]).sum())
         if same >= SAME_AGAIN and 2 * same > len(pairs):
-            period = pd.Period(ordinal=int(month), freq="M")
-            yield Objection(
-                name, f"{same} of {len(pairs)} values of {period} are as in {period - 1}"
+            period = pd.Period(ordinal=int(str(month)), freq="M")
+            said = f"{same} of {len(pairs)} values of {period} are those of {period - 1}"
+            yield Objection("month-before", "", said)
+
+
+def _parts(added: pd.DataFrame, store: pd.DataFrame, folder: Path) -> Iterator[Objection]:
+    """Find parts above every vintage of their total, each alone and as a group of one release."""
+    values = added[added["measure"].eq("value") & added["flow"].isin(["exports", "imports"])]
+    values = values.assign(value=values["value"].astype(float))
+    keys = ["flow", "period"]
+    columns = [*keys, "value"]
+    totals = pd.concat([store, values])
+    totals = totals[totals["code"].eq("total") & totals["measure"].eq("value")][columns]
+    largest = totals.groupby(keys)["value"].max().rename("total")
+    parts = values[
+        values["breakdown"].isin(["item", "region", "energy"]) & values["basis"].ne("us_customs")
+    ].join(largest, on=keys)
+    for row in _rows(parts[parts["value"].gt(parts["total"])]):
+        said = f"{_number(row)} is {row.value:g}, total {row.flow} are {row.total:g}"
+        yield Objection("part", _series(row), said)
+    for flow, group in GROUPS:
+        release = parts[parts["flow"].eq(flow) & parts["code"].isin(catalogue.group(group, folder))]
+        release = release.drop_duplicates(["code", "period", "basis", "published"])
+        one: Any = release.groupby(["period", "basis", "published"], sort=False)
+        sums = one.agg(value=("value", "sum"), total=("total", "max"), count=("code", "size"))
+        for (period, basis, published), row in sums[sums["value"].gt(sums["total"])].iterrows():
+            said = (
+                f"{int(row['count'])} of {group} ({basis}, {published}) are {row['value']:g} in"
+                f" {period}, total {flow} {row['total']:g}"
             )
+            yield Objection("part", f"{flow}.{group}", said)
 
 
-def _sums(added: pd.DataFrame, folder: Path) -> Iterator[Objection]:
-    """Compare what fails in the months of the rows with and without them."""
-    parsed = observations.with_periods(added)
-    months = sorted(set(parsed.loc[parsed["freq"].isin(["M", "D10", "D20"]), "ordinal"]))
-    if not months:
+def _reported(after: list[Comparison], store: pd.DataFrame, folder: Path) -> Iterator[Objection]:
+    """Find reported numbers that follow from the values without the rows and not with them."""
+    if not after:
         return
-    with candidate(added, folder) as with_rows:
-        for ordinal in months:
-            month = pd.Period(ordinal=int(ordinal), freq="M")
-            after = _panel(month, with_rows)
-            if after is None:
-                continue
-            yield from _single_parts(added[added["period"].eq(str(month))], after)
-            before = _panel(month, folder)
-            failing = {c.name for c in reconcile(before) if not c.passed} if before else set()
-            for check in reconcile(after):
-                if not check.passed and check.name not in failing:
-                    yield Objection(f"{check.name}, not so in {month}", check.detail)
+    known = read_known(folder)
+    before = {_identity(each) for each in explain(compare(store), known) if _differs(each)}
+    for each in filter(_differs, explain(after, known)):
+        if _identity(each) not in before:
+            said = (
+                f"{each.measure} {each.period} is {each.printed:g} ({each.published}),"
+                f" {each.computed:.6g} follows"
+            )
+            yield Objection("reported", f"{each.flow}.{each.code}", said)
 
 
-def _single_parts(rows: pd.DataFrame, trade: Panel) -> Iterator[Objection]:
-    parts = rows[
-        rows["measure"].eq("value") & rows["breakdown"].isin(["item", "region", "energy"])
-        & rows["flow"].isin(["exports", "imports"]) & rows["basis"].ne("us_customs")
-    ]  # fmt: skip
-    for row in _rows(parts):
-        total = trade.fact(row.flow, "total")
-        if total is not None and float(row.value) > total.value:
-            said = f"{_figure(row)} is {row.value}, total {row.flow} are {total.value:g}"
-            yield Objection("A part exceeds its total", said)
+def _differs(made: Comparison) -> bool:
+    return made.outcome == DIFFERS
 
 
-def _panel(month: pd.Period, folder: Path) -> Panel | None:
-    """Load a month; None where its total is not held."""
-    try:
-        return load(month, None, folder)
-    except (CoverageError, AsOfError):
-        return None
+def _identity(made: Comparison) -> tuple[object, ...]:
+    number = (made.rule, made.period, made.flow, made.code, made.measure, made.basis)
+    return (*number, made.published, made.source, made.printed)
 
 
 def _rows(rows: pd.DataFrame) -> Iterator[Any]:
     return iter(rows.itertuples(index=False))
 
 
-def _figure(row: Any) -> str:
-    where = f" ({row.place})" if getattr(row, "place", "") else ""
-    return f"{row.flow}.{row.code} {row.measure} {row.period}{where}"
+def _series(row: Any) -> str:
+    return f"{row.flow}.{row.code}"
+
+
+def _number(row: Any) -> str:
+    where = ", ".join(filter(None, (row.file, row.place)))
+    return f"{row.measure} {row.period}" + (f" ({where})" if where else "")

@@ -1,4 +1,4 @@
-"""New rows and what they change, as text for a person who has to decide."""
+"""Previews as text for a person who has to decide."""
 
 from __future__ import annotations
 
@@ -37,6 +37,31 @@ def rows_as_text(difference: Difference) -> str:
         }
     )
     return _aligned(table)
+
+
+def files_as_text(files: pd.DataFrame, reasons: pd.Series) -> str:
+    """Return the counts by file as a table, and below it what is left out and why.
+
+    Parameters
+    ----------
+    files, reasons : pandas.DataFrame, pandas.Series
+        Of a `Preview`.
+
+    Examples
+    --------
+    >>> files = pd.DataFrame([{"file": "a.xls", "numbers": 3, "new": 2, "left out": 1}])
+    >>> index = pd.MultiIndex.from_tuples([("a.xls", "weights")])
+    >>> print(files_as_text(files, pd.Series([1], index)))
+    file   numbers  new  left out
+    a.xls  3        2    1
+    left out of a.xls: 1 weights
+    """
+    lines = [_aligned(files)]
+    left_out: dict[str, list[str]] = {}
+    for (file, why), count in dict(reasons).items():
+        left_out.setdefault(file, []).append(f"{count} {why}")
+    lines += [f"left out of {file}: {', '.join(said)}" for file, said in left_out.items()]
+    return "\n".join(lines)
 
 
 def difference_as_text(difference: Difference, shown: int = 40) -> str:

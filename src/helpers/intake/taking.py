@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 from helpers.errors import DataError, IntakeError
 from helpers.intake.appending import append
 from helpers.intake.difference import Difference, compare
-from helpers.intake.objections import Objection, objections, require
+from helpers.intake.objections import Objection, accepted_name, objections, require
 from helpers.intake_log import Intake
 
 
@@ -57,10 +58,12 @@ def take_in(
     considered: Considered,
     data_dir: str | Path | None,
     source: str,
-    reason: str,
+    accept: Collection[str],
     moment: dt.datetime,
 ) -> Intake | None:
     """Append what was considered, unless an objection stands; None where nothing is new.
+
+    The names in `accept` that met an objection go to the log, with their reasons.
 
     Raises
     ------
@@ -69,6 +72,7 @@ def take_in(
     StoreError
         When the store cannot be written.
     """
-    require(considered.objections, reason)
-    accepted = reason if considered.objections else ""
-    return append(considered.difference, data_dir, source, accepted, moment)
+    require(considered.objections, accept)
+    met = {each.name for each in considered.objections}
+    accepted = [each.strip() for each in accept if accepted_name(each).partition(":")[0] in met]
+    return append(considered.difference, data_dir, source, "; ".join(accepted), moment)

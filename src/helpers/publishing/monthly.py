@@ -60,8 +60,8 @@ class Job:
         Makes and publishes a report so named, or raises.
     month : pandas.Period, optional
         Instead of the month that is due.
-    reason : str
-        Accepts objections to the figures.
+    accept : tuple of str
+        Names of objections that are set aside.
     dry_run : bool
         Fetch and compare, and write nothing.
     langs : tuple of str
@@ -75,7 +75,7 @@ class Job:
     stale: Callable[[Path, list[str]], list[str]]
     make: Callable[[str], None]
     month: pd.Period | None = None
-    reason: str = ""
+    accept: tuple[str, ...] = ()
     dry_run: bool = False
     langs: tuple[str, ...] = ("en",)
     tell: Callable[[str], None] = lambda line: None
@@ -192,12 +192,12 @@ def _take(job: Job, moment: dt.datetime, month: pd.Period, steps: _Steps) -> str
     steps.figures = considered.difference.counts
     job.tell(intake.difference_as_text(considered.difference))
     if job.dry_run:
-        intake.require(considered.objections, job.reason)
+        intake.require(considered.objections, job.accept)
         with intake.candidate(considered.difference.added, job.data_dir) as folder:
             held = _held(month, folder)
             steps.published += job.stale(folder, _wanted(job, month, held))
     else:
-        line = intake.take_in(considered, job.data_dir, fetched.source, job.reason, moment)
+        line = intake.take_in(considered, job.data_dir, fetched.source, job.accept, moment)
         if line:
             steps.intake = line.file
             job.tell(f"taken in as {line.file}")

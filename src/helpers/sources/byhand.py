@@ -1,20 +1,21 @@
-"""Figures typed by hand from a release: a form to fill in, or one question after the other."""
+"""Numbers typed by hand from a release: a form to fill in, or one question after the other."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import catalogue
 from helpers.errors import DateError, IngestError, KtradeError, Misread
-from helpers.months import parse_date, parse_month, release_date
+from helpers.months import parse_date, parse_month, release_date, working_days
 from helpers.places import find_data_dir
 from helpers.sources import documents, rules, units
 from helpers.sources.labels import Label
@@ -40,6 +41,16 @@ TOTALS = (
     ("exports", "total", "volume", "만 톤"),
     ("exports", "total", "volume_yoy_pct", "%"),
 )
+
+
+# The ten numbers of a release morning, in the order in which the release states them.
+HEADLINES = (
+    *TOTALS[:8],
+    ("exports", "semiconductors", "value", "억 달러"),
+    ("exports", "semiconductors", "yoy_pct", "%"),
+)
+FLOWS = {"exports": "수출", "imports": "수입", "balance": "무역수지", "none": "조업일수"}
+IN_UNIT = {"억 달러": Decimal(100)}  # of the store's unit
 
 
 @dataclass(frozen=True)
@@ -92,14 +103,25 @@ def template(month: str | pd.Period, data_dir: str | Path | None = None) -> str:
     """
     period = parse_month(month)
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((MARK, str(period)))
-    writer.writerow(("published", str(release_date(period))))
-    writer.writerow(COLUMNS)
-    for each in wanted(period, data_dir):
-        name = catalogue.name(each.code, "ko", data_dir)
-        writer.writerow((each.flow, each.code, each.measure, each.unit, "", name))
+    _write_form(out, period, release_date(period), {}, data_dir)
     return out.getvalue()
+
+
+def _write_form(
+    out: io.StringIO,
+    month: pd.Period,
+    published: dt.date,
+    answers: Mapping[tuple[str, str, str], str],
+    data_dir: str | Path | None,
+) -> None:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow((MARK, str(month)))
+    writer.writerow(("published", str(published)))
+    writer.writerow(COLUMNS)
+    for each in wanted(month, data_dir):
+        name = catalogue.name(each.code, "ko", data_dir)
+        text = answers.get((each.flow, each.code, each.measure), "")
+        writer.writerow((each.flow, each.code, each.measure, each.unit, text, name))
 
 
 def is_form(content: bytes) -> bool:
@@ -162,106 +184,158 @@ def read_form(
     return _checked(contents, name, "form (CSV)", data_dir)
 
 
-def ask(
-    month: str | pd.Period,
-    prompt: Callable[[str], str] = input,
-    data_dir: str | Path | None = None,
-) -> Iterator[Observation]:
-    """Ask for a month's headline numbers one by one, in the units of the release.
+@dataclass
+class Typing:
+    """A form that is filled in by answering questions.
 
-    Each question shows the value held for the year before, and once a value is typed its growth.
-    An answer that is no number, or contradicts those before, is asked for again with the reason.
-    A blank answer leaves the number out; "<" goes back to the one before. Pass the observations to
-    `answered` for rows.
-
-    Parameters
+    Attributes
     ----------
-    prompt : callable
-        Given a question, it gives the answer, as `input` does.
-
-    Yields
-    ------
-    Observation
-        When the last question is answered: every observation that was given, in their order.
-
-    Examples
-    --------
-    >>> answers = iter(["576.6", "5.1"])
-    >>> given = ask("2023-12", lambda question: next(answers, ""))
-    >>> [str(observation.value) for observation in given]
-    ['5.766E+4', '5.1']
+    month : pandas.Period
+        The month of the release.
+    data_dir : Path
+        The data folder that the answers are checked against.
+    questions : list of Asked
+        In the order in which they are asked.
+    answers : dict
+        By place among the questions: the text that was typed and its number.
     """
-    period, folder = parse_month(month), find_data_dir(data_dir)
-    questions, held = wanted(period, folder), _held(period, folder)
-    given: dict[int, Observation] = {}
-    at, said = 0, ""
-    while at < len(questions):
-        asked = questions[at]
-        before = held.get((asked.flow, asked.code))
-        text = prompt(f"{said}{question(asked, period, before, folder)}").strip()
-        said = ""
-        if text == BACK:
-            at = max(0, at - 1)
-            given.pop(at, None)
-        elif not text:
-            given.pop(at, None)
-            at += 1
-        else:
-            place = f"question {at + 1}"
-            others = [observation for index, observation in given.items() if index != at]
-            made = _observation(asked, period, text, place, folder)
-            fault = made if isinstance(made, Misread) else _fault(others, made, period, folder)
-            if fault is None and isinstance(made, Observation):
-                given[at] = made
-                said = _growth(made, period, before)
+
+    month: pd.Period
+    data_dir: Path
+    questions: list[Asked]
+    answers: dict[int, tuple[str, Observation]] = field(default_factory=dict)
+
+    def ask(self, prompt: Callable[[str], str]) -> None:
+        """Ask every question; `prompt` is given a question and returns the answer, as `input` does.
+
+        Each question shows the value of the year before, or what follows from the answers so far.
+        An answer that is no number, or contradicts those before, is asked for again with the
+        reason. A blank answer leaves the number out, "<" goes back to the one before. An answer
+        with tabs between the numbers answers as many questions.
+        """
+        pending: list[str] = []  # answers of a line with tabs that are still to be taken
+        kept: list[str] = []  # those after one that is asked for again
+        at, said = 0, ""
+        while at < len(self.questions):
+            if not pending:
+                answer = prompt(f"{said}{at + 1}/{len(self.questions)} {self.question(at)}")
+                pending, kept, said = [*answer.split("\t"), *kept], [], ""
+            text = pending.pop(0).strip()
+            self.answers.pop(at, None)
+            if text == BACK:
+                at = max(0, at - 1)
+                self.answers.pop(at, None)
+            elif not text:
                 at += 1
-            elif fault is not None:
-                said = f"found {fault.found}, allowed: {fault.allowed}\n"
-    yield from (given[index] for index in sorted(given))
+            else:
+                made = _observation(
+                    self.questions[at], self.month, text, f"question {at + 1}", self.data_dir
+                )
+                fault = made if isinstance(made, Misread) else self._fault(made)
+                if isinstance(made, Observation) and fault is None:
+                    self.answers[at] = text, made
+                    at += 1
+                elif fault is not None:
+                    said = f"found {fault.found}, allowed: {fault.allowed}\n"
+                    pending, kept = [], pending
+
+    def question(self, at: int) -> str:
+        """Word a question, with what follows from the answers so far or the year before.
+
+        Examples
+        --------
+        >>> typing = typing_of("2023-12")
+        >>> typing.question(0)
+        '수출 전체 (exports total value), 억 달러; 2022-12: 548.9: '
+        """
+        asked = self.questions[at]
+        name = catalogue.name(asked.code, "ko", self.data_dir)
+        named = f"{FLOWS[asked.flow]} {name} ({asked.flow} {asked.code} {asked.measure})"
+        return f"{named}, {asked.unit}{self._beside(asked)}: "
+
+    def form(self, published: str | dt.date | None = None) -> str:
+        """Return the answers as a form, as `template` lays it out."""
+        day = release_date(self.month) if published is None else parse_date(published)
+        rows = {
+            (asked.flow, asked.code, asked.measure): self.answers[at][0]
+            for at, asked in enumerate(self.questions)
+            if at in self.answers
+        }
+        out = io.StringIO()
+        _write_form(out, self.month, day, rows, self.data_dir)
+        return out.getvalue()
+
+    def _beside(self, asked: Asked) -> str:
+        follows = self._follows(asked)
+        if follows is not None:
+            return f"; computed {_in_unit(follows, asked.unit)}"
+        before = self._year_before.get((asked.flow, asked.code))
+        if before is None or asked.measure != "value":
+            return ""
+        return f"; {self.month - 12}: {_in_unit(before, asked.unit)}"
+
+    def _follows(self, asked: Asked) -> Decimal | None:
+        """Return what follows from the answers before, in the unit of the store."""
+        days, days_before = (
+            Decimal(str(working_days(month))) for month in (self.month, self.month - 12)
+        )
+        exports, imports = (self._typed(flow, "total", "value") for flow in ("exports", "imports"))
+        if asked.measure == "working_days":
+            return days
+        if asked.flow == "balance":
+            return None if exports is None or imports is None else exports - imports
+        if asked.measure == "daily_avg":
+            return None if exports is None else exports / days
+        if asked.measure == "daily_avg_yoy_pct":
+            rate = self._typed("exports", "total", "yoy_pct")
+            return None if rate is None else (100 + rate) * days_before / days - 100
+        value = self._typed(asked.flow, asked.code, "value")
+        before = self._year_before.get((asked.flow, asked.code))
+        if asked.measure == "yoy_pct" and value is not None and before:
+            return (value / before - 1) * 100
+        return None
+
+    def _typed(self, *key: str) -> Decimal | None:
+        for _, figure in self.answers.values():
+            if (figure.flow, figure.code, figure.measure) == key:
+                return figure.value
+        return None
+
+    def _fault(self, made: Observation) -> Misread | None:
+        """Return what is wrong of a number beside the answers before; None if nothing."""
+        given = [observation for _, observation in self.answers.values()]
+        contents = _contents(self.month, release_date(self.month), self.data_dir, [*given, made])
+        try:
+            rules.check(contents, "", self.data_dir, complete=False)
+        except IngestError as error:
+            return Misread(*error.faults[0])
+        return None
+
+    @cached_property
+    def _year_before(self) -> dict[tuple[str, str], Decimal]:
+        return _held(self.month, self.data_dir)
 
 
-def answered(
-    given: list[Observation],
-    month: str | pd.Period,
-    published: str | dt.date | None = None,
-    data_dir: str | Path | None = None,
-) -> Read:
-    """Return the observations that were typed as checked rows.
-
-    Raises
-    ------
-    IngestError
-        When there is none, or the numbers do not hold together.
+def typing_of(
+    month: str | pd.Period, data_dir: str | Path | None = None, every: bool = False
+) -> Typing:
+    r"""Return an empty form to be typed: the ten headline numbers, or every one of `wanted`.
 
     Examples
     --------
-    >>> answers = iter(["576.6", "5.1"])
-    >>> given = list(ask("2023-12", lambda question: next(answers, "")))
-    >>> answered(given, "2023-12").rows["value"].tolist()
-    ['57660', '5.1']
+    >>> typing = typing_of("2023-12")
+    >>> answers = iter(["576.6\t5.1"])
+    >>> typing.ask(lambda question: next(answers, ""))
+    >>> [text for text, _ in typing.answers.values()]
+    ['576.6', '5.1']
     """
     period, folder = parse_month(month), find_data_dir(data_dir)
-    day = release_date(period) if published is None else parse_date(published)
-    contents = _contents(period, day, folder, list(given))
-    return _checked(contents, f"the release of {period}, typed by hand", "typed by hand", folder)
+    headlines = [Asked(*each) for each in HEADLINES]
+    return Typing(period, folder, wanted(period, folder) if every else headlines)
 
 
-def question(
-    asked: Asked, month: pd.Period, before: Decimal | None, data_dir: Path | None = None
-) -> str:
-    """Word the question for a number, with what is held of the year before in USD million.
-
-    Examples
-    --------
-    >>> asked = Asked("exports", "total", "value", "억 달러")
-    >>> question(asked, pd.Period("2023-12", "M"), Decimal("54990"))
-    '전체 (exports total value), 억 달러; 2022-12: 549.9: '
-    """
-    name = catalogue.name(asked.code, "ko", data_dir)
-    shown = ""
-    if before is not None and asked.measure == "value":
-        shown = f"; {month - 12}: {before / 100:.1f}"
-    return f"{name} ({asked.flow} {asked.code} {asked.measure}), {asked.unit}{shown}: "
+def _in_unit(value: Decimal, unit: str) -> str:
+    return f"{value / IN_UNIT.get(unit, Decimal(1)):.1f}"
 
 
 def _head(
@@ -299,18 +373,6 @@ def _observation(
     return Misread(f"{place}, unit", asked.unit, "a unit of the release, as 억 달러, 만 톤, %, 일")
 
 
-def _fault(
-    others: list[Observation], made: Observation, month: pd.Period, data_dir: Path
-) -> Misread | None:
-    """Return what is wrong of a number beside those typed before it."""
-    contents = _contents(month, release_date(month), data_dir, [*others, made])
-    try:
-        rules.check(contents, "", data_dir, complete=False)
-    except IngestError as error:
-        return Misread(*error.faults[0])
-    return None
-
-
 def _checked(contents: Contents, name: str, kind: str, data_dir: Path) -> Read:
     checks, warnings = rules.check(contents, name, data_dir, complete=False)
     if not contents.observations:
@@ -319,12 +381,6 @@ def _checked(contents: Contents, name: str, kind: str, data_dir: Path) -> Read:
     rows = frame(contents.observations, lambda _: "preliminary", day, name, contents.bases)
     rows["note"] = [f"{note}; typed by hand".removeprefix("; ") for note in rows["note"]]
     return Read(name, kind, str(contents.month), str(contents.published), rows, checks, warnings)
-
-
-def _growth(observation: Observation, month: pd.Period, before: Decimal | None) -> str:
-    if before is None or before <= 0 or observation.measure != "value":
-        return ""
-    return f"{(observation.value / before - 1) * 100:+.1f} % on {month - 12}\n"
 
 
 def _held(month: pd.Period, data_dir: Path) -> dict[tuple[str, str], Decimal]:
