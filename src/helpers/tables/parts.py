@@ -187,7 +187,7 @@ def scenario(
         subtitle=tr("What each alone would change; the assumptions are parameters of the notebook"),
         columns=texts(tr("Assumption"), tr("Flow"))
         + numbers(tr("Effect, USD billion"), tr("Standard error"), tr("Elasticity"))
-        + texts(tr("Estimated on"), ""),
+        + texts(tr("Estimated on"), tr("Result")),
         rows=rows,
         source=tr("computed from {source}", source=source_line(trade.facts("exports", "total"))),
         data=pd.DataFrame(
