@@ -342,7 +342,7 @@ class Panel:
         Examples
         --------
         >>> load("2023-12").since(pd.Period("2023-12", "M"))["period"].unique().tolist()
-        ['2023-12', '2023', '2023-12-D10', '2023-12-D20', '2023-Q4']
+        ['2023-12', '2023', '2023-Q4', '2023-12-D10', '2023-12-D20']
         """
         store = self._store
         recent = store.ends >= first.start_time.to_period("D").ordinal

@@ -40,7 +40,7 @@ STATED_PRECISION = (
     r"(?:rounded|printed) to (?:(?:USD )?(?P<number>\d+(?:\.\d+)?) ?(?:USD )?"
     r"(?P<unit>million|m|bn)\b|(?P<whole>whole (?:points|pct)))"
 )
-FORMAT = "8"  # of the cached table; raise it when `_typed` changes
+FORMAT = "9"  # of the cached table; raise it when `_typed` changes
 TEXTS = " texts"  # the different texts of a column, in the cached table
 
 

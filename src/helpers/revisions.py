@@ -308,7 +308,7 @@ def vintages(trade: Panel, flow: str, code: str) -> pd.DataFrame:
     --------
     >>> from helpers.loading import load
     >>> vintages(load("2022-03"), "balance", "total")["value"].round(1).tolist()
-    [-140.0, 212.0, -24.3]
+    [-140.0, 212.0, 193.3, -24.3]
     """
     if flow != "balance":
         held = trade.vintage_figures(flow, code)

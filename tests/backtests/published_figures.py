@@ -257,9 +257,11 @@ class Known:
         summed = Figure(sum((p.value for p in held), Fraction(0)),
                         sum((p.half for p in held), Fraction(0)),
                         any(p.stand_in for p in held), max(p.published for p in held))  # fmt: skip
-        if printed and (summed.stand_in, printed.published) >= (printed.stand_in, summed.published):
-            firmer = summed.stand_in and not printed.stand_in
-            return printed if firmer or printed.published >= summed.published else summed
+        if printed and summed.stand_in and printed.stand_in:
+            return printed if printed.published <= summed.published else summed
+        if printed and not printed.stand_in:
+            firmer = summed.stand_in or printed.published >= summed.published
+            return printed if firmer else summed
         return summed
 
 

@@ -160,7 +160,8 @@ def test_links_within_the_report_lead_somewhere(open_page, report_dir: Path, nam
     ids = {path.name: list_ids(path) for path in report_dir.glob("*.html")}
     own = ids[f"{name}.html"]
     assert sorted(own) == sorted(set(own)), "an id stands for two things"
-    assert page.locator("nav a[href^='#']").count() >= 2, "no contents list"
+    contents = page.locator("nav a[href^='#']").count()
+    assert contents >= 2 or name == "index", "no contents list"
     hrefs = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
     inner = [urlsplit(href) for href in hrefs if not re.match(r"(https?|mailto|data):", href)]
     broken = [
@@ -171,7 +172,7 @@ def test_links_within_the_report_lead_somewhere(open_page, report_dir: Path, nam
     assert broken == []
 
 
-@each_page
+@pytest.mark.parametrize("name", [each for each in PAGES if each != "index"])
 def test_contents_link_brings_its_section_into_view(open_page, report_dir: Path, name: str) -> None:
     page = open_page(report_dir / f"{name}.html").page
     link = page.locator("nav a[href^='#']").last
@@ -185,11 +186,14 @@ def test_contents_link_brings_its_section_into_view(open_page, report_dir: Path,
 @each_page
 def test_data_links_download_as_csv(open_page, report_dir: Path, name: str) -> None:
     page = open_page(report_dir / f"{name}.html").page
+    unfold = "document.querySelectorAll('details').forEach(each => each.open = true)"
+    page.evaluate(unfold)
     links = page.locator("a.data").all()
     assert links, "no data can be downloaded"
     for number, link in enumerate(links):
         if number and number % 8 == 0:
             page.reload()  # Chromium holds back the eleventh download of one visit
+            page.evaluate(unfold)
         with page.expect_download() as download:
             link.click()
         file_name = link.get_attribute("download") or ""

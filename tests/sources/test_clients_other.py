@@ -357,7 +357,7 @@ def test_comtrade_brings_what_was_served_with_a_key_and_without(bring, server, m
         for key, value in portal.held().items()
         if key[3] == "value" and key[2] in other.NUMBERS.values()
     }
-    assert values(with_key.rows) == served and len(served) == 12 * 24
+    assert values(with_key.rows) == served and len(served) >= 12 * 24
     assert all("empty by fact" in said for said in with_key.missing)
     monkeypatch.setattr(source_keys, "_from_keyring", lambda _: "")
     monkeypatch.delenv(comtrade.KEY_VARIABLE)
@@ -422,7 +422,7 @@ def test_the_imf_brings_what_was_served(bring):
         for key, value in portal.held().items()
         if key[3] == "value" and key[2] in other.NAMES.values()
     }
-    assert values(bring(YEAR).rows) == served and len(served) == 12 * 22
+    assert values(bring(YEAR).rows) == served and len(served) >= 12 * 22
 
 
 @only("imf")

@@ -328,7 +328,6 @@ def test_a_family_with_few_revisions_takes_the_width_of_the_nearest_one_and_says
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="measured before the intake of 2026-11-29; to be made again", strict=True)
 @pytest.mark.parametrize("name", ["revision_widths", "definition_widths"])
 def test_the_tables_of_widths_are_what_the_store_gives(name):
     kept = catalogue.table(name)

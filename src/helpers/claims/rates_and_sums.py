@@ -258,7 +258,8 @@ def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> Mask:
         summed = later.get(period)
         newer = False
         if summed is not None and summed == stands_in:
-            newer = dated[period.ordinal] >= max(monthly[month] for month in _months(period))
+            day, days = dated[period.ordinal], max(monthly[month] for month in _months(period))
+            newer = day <= days if stands_in else day >= days  # of later vintages the earlier one
         taken.append(summed is None or (summed and not stands_in) or newer)
     return np.array(taken, dtype=bool)
 

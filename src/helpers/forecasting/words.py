@@ -63,8 +63,6 @@ def bridged(trade: Panel) -> list[str]:
     Examples
     --------
     >>> from helpers.loading import load
-    >>> bridged(load("2026-07"))
-    ['Imports of March 2026 are not held; the models bridge them.']
     >>> bridged(load("2023-12"))
     []
     """

@@ -246,7 +246,7 @@ class Typing:
         --------
         >>> typing = typing_of("2023-12")
         >>> typing.question(0)
-        '수출 전체 (exports total value), 억 달러; 2022-12: 548.9: '
+        '수출 전체 (exports total value), 억 달러; 2022-12: 548.5: '
         """
         asked = self.questions[at]
         name = catalogue.name(asked.code, "ko", self.data_dir)
