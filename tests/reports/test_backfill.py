@@ -65,7 +65,7 @@ def test_it_can_be_broken_off_and_goes_on(
     out = tmp_path / "out"
     assert "2023-10" not in published(out) and not left_over(out)
     for folder in published(out):
-        assert len(list((out / folder).iterdir())) == 6
+        assert len(list((out / folder).iterdir())) == 7
     write_notebook("regions", "month")
     rest = ktrade(*call, "--out", out)
     assert rest.returncode == 0, rest.stderr
@@ -85,7 +85,7 @@ def test_a_month_with_little_data_passes_the_gate_and_names_its_gaps(render, mon
     folder = render(month)
     gaps = load(month).gaps
     assert gaps
-    text = html.unescape((folder / "index.html").read_text("utf-8"))
+    text = html.unescape((folder / "about.html").read_text("utf-8"))
     for gap in gaps:
         assert gap in text
     for page in folder.glob("*.html"):

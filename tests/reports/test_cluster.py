@@ -97,7 +97,7 @@ def test_a_cluster_gives_the_same_bytes_and_survives_a_lost_worker(
     assert (filling.returncode, said) == (0, "3 made\n"), errors
     local = ktrade(*call, "--out", tmp_path / "local")
     assert local.returncode == 0, local.stderr
-    assert len(pages(tmp_path / "out")) == 15
+    assert len(pages(tmp_path / "out")) == 18
     assert pages(tmp_path / "out") == pages(tmp_path / "local")
 
 

@@ -75,9 +75,9 @@ def test_countries_of_the_customs_portal_in_cp949():
     assert set(read.rows["code"]) == {
         "china", "usa", "japan", "india", "vietnam", "taiwan", "hong_kong", "singapore",
         "australia", "canada", "france", "germany", "indonesia", "italy", "malaysia",
-        "philippines", "russia", "thailand", "uae",
+        "philippines", "russia", "saudi_arabia", "thailand", "uae",
     }  # fmt: skip
-    assert len(read.rows) == 19 * 31 * 3
+    assert len(read.rows) == 20 * 31 * 3
     assert read.numbers == len(read.rows) + len(read.left_out) == 7215 * 5
     assert any("542.133 for 2022-07, 462.934 in the store" in said for said in read.warnings)
 

@@ -322,8 +322,8 @@ def test_no_doubt_where_the_vintage_of_the_day_is_used(then):
 def test_a_family_with_few_revisions_takes_the_width_of_the_nearest_one_and_says_so():
     own = intervals.width("exports", "region", "level", "first", "final")
     assert (own.family, own.n >= intervals.FEW) == ("exports region", True)
-    other = intervals.width("exports", "item", "level", "first", "confirmed")
-    assert other.family != "exports item" and other.n >= intervals.FEW
+    other = intervals.width("imports", "region", "level", "first", "confirmed")
+    assert other.family != "imports region" and other.n >= intervals.FEW
     assert intervals.width("exports", "total", "level", "first", "first").size == 0
 
 

@@ -99,7 +99,7 @@ def test_statements_are_quoted_and_marked_as_english(pair) -> None:
         assert "lang=" not in before.cells[0]
         assert after.cells[0].startswith('<span lang="en">')
         assert after.kind == before.kind
-    assert korean.subtitle == "맞음 43건, 틀림 3건, 부정확 13건, 판정 불가 8건"
+    assert korean.subtitle == "맞음 42건, 틀림 3건, 부정확 13건, 판정 불가 9건"
 
 
 def test_what_the_data_say_is_in_korean_and_says_as_much(pair) -> None:

@@ -85,6 +85,7 @@ def test_confirmations_came_on_the_days_of_the_calendar():
     own = rows[
         rows["published"].str[:7].eq((pd.PeriodIndex(rows["period"], freq="M") + 1).astype(str))
     ]
+    own = own[~own["source"].str.endswith(".xls")]  # dated by the day of the download
     assert len(own) >= 10
     for period, published in set(zip(own["period"], own["published"], strict=True)):
         moment = releases.released(pd.Period(period, "M"), "confirmed")
