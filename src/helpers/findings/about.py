@@ -22,6 +22,13 @@ def missing(trade: Panel) -> Finding | None:
     """
     groups = [key for key, there in _groups(trade).items() if not there]
     codes = [] if "products" in groups else _absent(trade, "items_20", items(trade).index)
+    if "markets" not in groups:
+        there = set(markets(trade).index)
+        codes += [
+            code
+            for code in _absent(trade, "markets_9", there)
+            if catalogue.PROXIES.get(code) not in there
+        ]
     if not groups and not codes:
         return None
     return Finding(

@@ -56,8 +56,8 @@ def _put(question: Question, panel: Callable[[str, str], Panel], data_dir: Path)
             month, as_of, flow, code, measure, basis, period = rest
             panel(month, as_of).fact(flow, code, pd.Period(period), measure, basis or None)
         case "vintages":
-            month, as_of, flow, code, measure, basis, *freq = rest
-            panel(month, as_of).all_vintages(flow, code, measure, basis or None, *freq)
+            month, as_of, flow, code, measure, basis, *other = rest
+            panel(month, as_of).all_vintages(flow, code, measure, basis or None, *other)
         case "flash":
             panel(rest[0], rest[1]).flash(rest[2], int(rest[3]), rest[4])
         case "since":
