@@ -28,10 +28,7 @@ def record(
     to now, and its start is said; any held higher value makes it a "no". A "no" names the narrower
     scopes that hold, a "yes" for a narrow scope the wider one that does.
     """
-    if scope not in SCOPES:
-        raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
-    if line.cumulated and scope != "month":
-        raise ArgumentError('sums from January on compare with the same months: scope "month"')
+    _require_scope(line, scope)
     end = end_of(trade, line, at)
     now = line.at(end)
     if now.value is None:
@@ -41,8 +38,6 @@ def record(
     if whole.previous is None:
         return unknown(tr("no earlier value of {} is held to compare with", line.label), now)
     when, above = whole.previous[0], standing(line, end, scope, sign)
-    if above.certain == 0 and above.possible and whole.is_record is False:
-        when = above.nearest or when
     amount = written(line.number(when), line.unit)
     earlier = tr("{period} with {amount}", period=dated(when), amount=amount)
     common = Result(
@@ -102,10 +97,7 @@ def rank_in_history(
 
     Missing earlier values, and those whose bounds overlap, leave a range.
     """
-    if scope not in SCOPES:
-        raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
-    if line.cumulated and scope != "month":
-        raise ArgumentError('sums from January on compare with the same months: scope "month"')
+    _require_scope(line, scope)
     end = end_of(trade, line, at)
     now = line.at(end)
     if now.value is None:
@@ -139,6 +131,13 @@ def rank_in_history(
         subject=line.name,
         since=_shorter(trade, line, start, scope),
     )
+
+
+def _require_scope(line: Line, scope: str) -> None:
+    if scope not in SCOPES:
+        raise ArgumentError(f"scope {scope!r}: {', '.join(SCOPES)} are allowed")
+    if line.cumulated and scope != "month":
+        raise ArgumentError('sums from January on compare with the same months: scope "month"')
 
 
 @dataclass(frozen=True)

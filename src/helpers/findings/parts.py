@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, metrics
 from helpers.breakdowns import at, cell
-from helpers.claims import ask
+from helpers.claims import ask, ask_panel
 from helpers.findings import series as of
 from helpers.findings.finding import Finding
 from helpers.loading import Panel
@@ -183,7 +183,7 @@ def order(trade: Panel) -> Finding | None:
     """Return which of the USA and China is the larger market, and since when.
 
     Told on a run of months without a gap; `last` is the last month before in which the order was
-    the same one as now, None where no such month is known.
+    the same one as now, None where no such month is known. None where the start of the run is open.
     """
     usa, china = (of.unbroken(trade.series("exports", code), trade.month) for code in PAIR)
     gap = (usa - china).dropna()
@@ -197,6 +197,8 @@ def order(trade: Panel) -> Finding | None:
     before = leads[leads.index < trade.month - run.length]
     again = before.index[before.to_numpy()]
     ahead, behind = PAIR if gap.iloc[-1] > 0 else PAIR[::-1]
+    if ask_panel(trade, f"streak(exports.{ahead} > exports.{behind})").at_least:
+        return None  # the vintages published so far, or the printed digits, leave its start open
     return Finding(
         "markets.order",
         f"exports.{ahead}",
