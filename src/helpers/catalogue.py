@@ -224,8 +224,8 @@ def history_start(flow: str, code: str, data_dir: str | Path | None = None) -> p
 
 @lru_cache(maxsize=16)
 def _starts(folder: Path) -> dict[tuple[str, str], pd.Period]:
-    rows = _table("histories", folder).itertuples(index=False)
-    return {(str(r.flow), str(r.code)): pd.Period(str(r.start), "M") for r in rows}
+    rows = _table("histories", folder).to_dict("records")
+    return {(row["flow"], row["code"]): pd.Period(row["start"], "M") for row in rows}
 
 
 @lru_cache(maxsize=16)

@@ -170,14 +170,13 @@ class _Widths(dict[tuple[str, ...], Width]):
 @lru_cache(maxsize=4)
 def _widths(folder: Path) -> _Widths:
     table = catalogue.table("revision_widths", folder)
-    rows: Any = table.itertuples(index=False)
     return _Widths(
         {
-            (r.flow, r.breakdown, r.kind, r.start, r.end): Width(
-                float(r.width), int(r.n), f"{r.flow} {r.breakdown}"
+            tuple(row[name] for name in ("flow", "breakdown", "kind", "start", "end")): Width(
+                float(row["width"]), int(row["n"]), f"{row['flow']} {row['breakdown']}"
             )
-            for r in rows
-            if int(r.n) >= FEW
+            for row in table.to_dict("records")
+            if int(row["n"]) >= FEW
         }
     )
 
@@ -222,12 +221,11 @@ def difference(
 
 @lru_cache(maxsize=4)
 def _differences(folder: Path) -> dict[tuple[str, ...], Difference]:
-    rows: Any = catalogue.table("definition_widths", folder).itertuples(index=False)
     return {
-        (r.flow, r.code, r.wanted, r.used): Difference(
-            float(r.low), float(r.high), float(r.growth), int(r.n)
+        tuple(row[name] for name in ("flow", "code", "wanted", "used")): Difference(
+            float(row["low"]), float(row["high"]), float(row["growth"]), int(row["n"])
         )
-        for r in rows
+        for row in catalogue.table("definition_widths", folder).to_dict("records")
     }
 
 

@@ -106,7 +106,8 @@ def test_a_worker_of_other_code_is_refused(
 ) -> None:
     notebooks = write_notebook("exports", "month")
     (tmp_path / "other" / "pandas-0.1.dist-info").mkdir(parents=True)
-    start_worker(PYTHONPATH=f"{tmp_path / 'other'}:{os.environ['PYTHONPATH']}")
+    folders = [str(tmp_path / "other"), os.environ.get("PYTHONPATH", "")]
+    start_worker(PYTHONPATH=os.pathsep.join(filter(None, folders)))
     wait_for_workers(scheduler, 1)
     call = ("backfill", "2023-12", "--notebooks", notebooks, "--out", tmp_path / "out")
     run = ktrade(*call, "--scheduler", scheduler)

@@ -129,10 +129,11 @@ def _printed_on(trade: Panel, now: Result, said: Printed, scale: float) -> list[
         return []
     fact = replace(facts[0], flow="balance", basis="printed") if sides else facts[0]
     known = trade.vintages(fact.flow, fact.code, fact.period, fact.measure, fact.basis)
+    rows = zip(known["published"], known["value"], known["precision"], strict=True)
     return [
-        str(row.published)
-        for row in known.itertuples()
-        if reading(float(row.value) * scale, said, float(row.precision) / 2 * scale)  # type: ignore[arg-type]
+        str(day)
+        for day, value, precision in rows
+        if reading(float(value) * scale, said, float(precision) / 2 * scale)
     ]
 
 
