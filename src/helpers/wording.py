@@ -272,4 +272,4 @@ def is_missing(value: object) -> bool:
     >>> is_missing(None), is_missing(float("nan")), is_missing(0.0)
     (True, True, False)
     """
-    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))  # type: ignore[call-overload]

@@ -296,7 +296,7 @@ def test_first_release_stands_beside_the_revised_figures() -> None:
 
 
 def test_figures_of_later_stand_marked(december: Panel) -> None:
-    table = tables.items(december)
+    table = tables.show(frames.items(december), tables.ITEMS, name="items", total="total")
     assert "†" in table.rows[0].cells[0]
     assert any(note.startswith("† Not known in this form on 2024-01-01") for note in table.notes)
 
@@ -356,7 +356,7 @@ def test_the_places_pointed_at_lie_within_the_picture(december: Panel) -> None:
 
 
 def test_the_place_of_a_month_is_where_its_line_is(december: Panel) -> None:
-    chart = charts.level(december)
+    chart = charts.level(frames.level(december))
     assert isinstance(chart, charts.Chart)
     svg = parsed(chart).find(".//svg")
     (last,) = [rect for rect in svg.xpath(".//rect[title]") if rect[0].text.startswith("Dec 2023")]
@@ -411,7 +411,7 @@ def test_the_star_is_explained_where_it_stands_and_only_there(december: Panel) -
         chart = make(december)
         assert isinstance(chart, charts.Chart)
         assert sum(note.startswith("Star: the highest") for note in chart.notes) == 1
-    early = charts.level(load("1985-01"))
+    early = charts.level(frames.level(load("1985-01")))
     assert isinstance(early, charts.Chart)
     assert not any("Star" in note for note in early.notes)
 

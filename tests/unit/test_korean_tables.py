@@ -121,7 +121,7 @@ def test_the_headline_says_what_the_release_said(december: Panel) -> None:
 
 def test_runs_ranks_and_records_of_items(december: Panel) -> None:
     with speaking("ko"):
-        table = tables.items(december)
+        table = tables.show(frames.items(december), tables.ITEMS, name="items", total="total")
         run, rank, record = row(table, "반도체")[5:]
         assert (run, record) == ("2개월 연속 증가", "2023년 중 최대")
         assert rank.split("\N{NO-BREAK SPACE}") == ["24개월", "중", "6위"]

@@ -2,7 +2,7 @@
 
 import re
 
-from helpers import charts
+from helpers import charts, frames
 from helpers.loading import load
 from helpers.publishing.glyphs import shared
 
@@ -29,5 +29,5 @@ def test_what_is_no_outline_stays() -> None:
 
 
 def test_a_page_may_be_shared_twice() -> None:
-    page = charts.level(load("2023-12"))._repr_html_()
+    page = charts.level(frames.level(load("2023-12")))._repr_html_()
     assert shared(shared(page)) == shared(page)

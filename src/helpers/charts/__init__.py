@@ -4,6 +4,7 @@ Every chart is a function of the panel that gives a `Chart`, or a `Missing` with
 the data are not held.
 """
 
+from helpers.charts.chart import Chart, described, drawing, finish
 from helpers.charts.exports import growth, level
 from helpers.charts.forecasts import calibration, errors_by_horizon, forecast
 from helpers.charts.imports import (
@@ -18,7 +19,7 @@ from helpers.charts.outlook import inflation, institutions, peers
 from helpers.charts.regions import partners, shares, usa_china, usa_china_long
 from helpers.charts.revision import revision
 from helpers.charts.strip import strip
-from helpers.charts.theme import Chart, canvas, finish, theme
+from helpers.charts.theme import canvas, theme
 from helpers.charts.trend import trend
 from helpers.display import Missing
 
@@ -29,6 +30,8 @@ __all__ = [
     "balance_quarterly",
     "calibration",
     "canvas",
+    "described",
+    "drawing",
     "energy_contributions",
     "energy_history",
     "errors_by_horizon",

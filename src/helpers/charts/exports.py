@@ -8,21 +8,18 @@ import pandas as pd
 from helpers import metrics
 from helpers.breakdowns import at, cell
 from helpers.charts import hover
-from helpers.charts.marks import key, label, months_axis, record_month, star, star_note
-from helpers.charts.svg import INK
-from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme, zero_line
+from helpers.charts.chart import Chart, described, drawing, finish
+from helpers.charts.marks import key, label, months_axis
+from helpers.charts.theme import COLOURS, canvas, theme, zero_line
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
 from helpers.months import working_days_of
 from helpers.translation import tr
 from helpers.wording import (
     in_unit,
-    is_missing,
     month_name,
     moved,
     pct,
-    unit,
-    usd,
     usd_billion,
 )
 
@@ -30,78 +27,42 @@ TEN_YEARS, TWO_YEARS = 120, 25  # months
 LONG = 12  # months for which "the highest in" is worth a title
 
 
-@theme()
-def level(trade: Panel) -> Chart | Missing:
-    """Draw monthly exports over ten years, the month marked, and the last month above it."""
-    facts = trade.facts("exports", "total")
-    exports = facts["value"]
-    shown = exports[exports.index > trade.month - TEN_YEARS]
-    value = at(shown, trade.month)
-    height = in_unit(value)
-    since = metrics.highest_since(exports)
-    lowest = metrics.lowest_since(exports)
-    growth = at(metrics.year_on_year(exports), trade.month)
-    fig, (axis,) = canvas(right=0.85)
-    full = shown.reindex(pd.period_range(shown.index[0], trade.month, freq="M"))
-    axis.plot([p.ordinal for p in full.index], in_unit(full).to_numpy(), color=COLOURS["export"])
-    best = record_month(exports, trade.month)
-    if best != trade.month:
-        axis.plot([trade.month.ordinal], [height], "o", color=COLOURS["highlight"], markersize=8)
-    label(axis, trade.month.ordinal, height, usd_billion(value), bold=True, dx=8)
-    if since.period is not None and since.period in shown.index and (since.months or 0) >= LONG:
-        earlier = at(shown, since.period)
-        x = [since.period.ordinal, trade.month.ordinal]
-        axis.plot(x, [height, height], color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
-        axis.plot(x[0], in_unit(earlier), "o", markerfacecolor="none", color=COLOURS["highlight"])
-        text = f"{month_name(since.period, short=True)}: {usd_billion(earlier)}"
-        # Nothing later is as high: there is room on the right.
-        label(axis, x[0], in_unit(earlier), text, dx=4, dy=13)
-    starred = best is not None and best in shown.index
-    if best is not None and starred:
-        star(axis, best.ordinal, in_unit(at(shown, best)))
-    months_axis(axis, shown.index[0], trade.month, room=2)
-    if since.record:
-        finding = tr("Exports reached a record {}", usd(value))
-    elif since.months and since.months >= LONG and not since.at_least:
-        finding = tr("Exports at their highest in {} months", since.months)
-    elif growth < 0 and lowest.months and lowest.months >= LONG and not lowest.at_least:
-        finding = tr("Exports at their lowest in {} months", lowest.months)
-    elif is_missing(growth):
-        finding = tr("Exports of {value}", value=usd(value))
-    else:
-        rate = pct(abs(growth), sign=False)
-        finding = tr("Exports {moved} {rate} on a year before", moved=moved(growth), rate=rate)
-    before = (
-        ""
-        if since.period is None
-        else tr(
-            " The last month at least as high was {month} ({value}).",
-            month=month_name(since.period),
-            value=usd(at(exports, since.period)),
-        )
-    )
-    return finish(
+@drawing
+def level(frame: pd.DataFrame, months: int = TEN_YEARS) -> Chart:
+    """Draw a monthly total and its three-month mean, the highest month and the last one marked.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.level` returns it.
+    months : int
+        How many months back from the last one.
+    """
+    flow, last = str(frame.attrs["flow"]), frame.index[-1]
+    months_shown = pd.period_range(max(frame.index[0], last - months + 1), last, freq="M")
+    shown = frame.reindex(months_shown)
+    values, mean = in_unit(shown["value"]), in_unit(shown["three_month_mean"])
+    fig, (axis,) = canvas(right=0.55)
+    x = [period.ordinal for period in months_shown]
+    axis.plot(x, values.to_numpy(), color=COLOURS["context"], linewidth=1.0)
+    axis.plot(x, mean.to_numpy(), color=COLOURS[flow.removesuffix("s")])
+    best = shown["value"].idxmax()
+    for month in dict.fromkeys((best, last)):
+        amount = usd_billion(at(shown["value"], month), 1)
+        axis.plot([month.ordinal], [values[month]], "o", color=COLOURS["highlight"], markersize=6)
+        label(axis, month.ordinal, values[month], amount, bold=month == last, dx=6, dy=7)
+    months_axis(axis, months_shown[0], last, room=2)
+    return described(
+        "level",
+        frame,
         fig,
-        title=finding,
-        subtitle=tr("Monthly exports, {}", span(shown.index)),
-        unit=unit(),
-        source=source_line(facts),
-        alt=tr(
-            "Line chart of monthly exports. {finding}: {value} in {month}, {rate} on the year."
-            "{before}",
-            finding=finding,
-            value=usd(value),
-            month=month_name(trade.month),
-            rate=pct(growth),
-            before=before,
-        ),
-        slug="exports-level",
-        data=_with_status(facts.loc[shown.index]),
-        notes=[
-            *star_note([exports] if starred else []),
-            *stand_in_note(trade.as_of, facts.loc[shown.index], marked=False),
-        ],
-        spots=hover.by_period(axis, shown, usd_billion),
+        spots=hover.by_period(axis, shown["value"], usd_billion),
+        slug=f"{flow}-level",
+        value=at(shown["value"], last),
+        growth=at(shown["growth"], last),
+        start=months_shown[0],
+        best=best,
+        best_value=at(shown["value"], best),
     )
 
 

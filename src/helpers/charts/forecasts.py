@@ -8,9 +8,10 @@ import pandas as pd
 
 from helpers.breakdowns import at
 from helpers.charts import hover
+from helpers.charts.chart import Chart, finish
 from helpers.charts.marks import end_labels, months_axis, panel_title
 from helpers.charts.svg import INK
-from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
+from helpers.charts.theme import COLOURS, SMALL, canvas, theme
 from helpers.display import Missing, source_line
 from helpers.forecasting import (
     BASELINE,

@@ -7,6 +7,7 @@ import pandas as pd
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
 from helpers.charts import hover
+from helpers.charts.chart import Chart, finish
 from helpers.charts.marks import (
     key,
     label,
@@ -15,7 +16,7 @@ from helpers.charts.marks import (
     ranked_bars,
     short_quarter,
 )
-from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme, zero_line
+from helpers.charts.theme import COLOURS, SMALL, canvas, theme, zero_line
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
 from helpers.translation import tr

@@ -7,6 +7,7 @@ import pandas as pd
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import cell
 from helpers.charts import hover
+from helpers.charts.chart import Chart, finish
 from helpers.charts.marks import (
     carried,
     key,
@@ -15,7 +16,7 @@ from helpers.charts.marks import (
     ranked_bars,
     short_quarter,
 )
-from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
+from helpers.charts.theme import COLOURS, SMALL, canvas, theme
 from helpers.display import Missing, not_held, source_line, stand_in_note
 from helpers.loading import Panel
 from helpers.translation import tr

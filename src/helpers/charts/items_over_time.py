@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from helpers import catalogue, metrics
 from helpers.charts import hover
+from helpers.charts.chart import Chart, finish
 from helpers.charts.items import items_not_held
 from helpers.charts.marks import (
     name_room,
@@ -22,7 +23,7 @@ from helpers.charts.marks import (
     star_note,
 )
 from helpers.charts.svg import INK
-from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
+from helpers.charts.theme import COLOURS, SMALL, canvas, theme
 from helpers.display import Missing, source_line, span, stand_in_note
 from helpers.loading import Panel
 from helpers.translation import tr

@@ -7,9 +7,10 @@ import pandas as pd
 from helpers import breakdowns, catalogue, forecasters, metrics
 from helpers.breakdowns import at
 from helpers.charts import hover
+from helpers.charts.chart import Chart, finish
 from helpers.charts.marks import end_labels, key, label, months_axis, panel_title
 from helpers.charts.svg import INK
-from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme, zero_line
+from helpers.charts.theme import COLOURS, canvas, theme, zero_line
 from helpers.display import Missing, not_held, source_line
 from helpers.forecasters import INFLATION_TARGET
 from helpers.loading import Panel

@@ -7,9 +7,10 @@ import pandas as pd
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import at, cell
 from helpers.charts import hover
+from helpers.charts.chart import Chart, finish
 from helpers.charts.marks import carried, end_labels, months_axis, ranked_bars, years_axis
 from helpers.charts.svg import INK
-from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme
+from helpers.charts.theme import COLOURS, canvas, theme
 from helpers.display import Missing, not_held, source_line, span, stand_in_note
 from helpers.loading import Panel
 from helpers.translation import tr

@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from helpers import revisions
 from helpers.charts import hover
+from helpers.charts.chart import Chart, finish
 from helpers.charts.marks import panel_title
-from helpers.charts.theme import COLOURS, SMALL, Chart, canvas, finish, theme
+from helpers.charts.theme import COLOURS, SMALL, canvas, theme
 from helpers.display import Missing, flow_name, organisation, source_line
 from helpers.loading import Panel
 from helpers.months import parse_date

@@ -1,25 +1,21 @@
-"""How every chart looks: one theme, one finish, colours with fixed roles."""
+"""How every chart looks: one theme, one canvas, colours with fixed roles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import Any
 
 import matplotlib
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
-from helpers.charts.hover import Spot
-from helpers.charts.svg import INK, to_svg
-from helpers.display import data_link, escape, require
-from helpers.translation import spoken, tr
+from helpers.charts.svg import INK
+from helpers.translation import spoken
 from helpers.wording import minus
 
 # Readable on white and on a dark page (3:1 at least on both), apart for the colour-blind.
@@ -35,36 +31,9 @@ FAMILIES = {  # Hangul is added where it is spoken, so that English does not rea
     "en": {"Ktrade Sans": ("Ktrade-Regular.otf", "Ktrade-SemiBold.otf")},
     "ko": {"Ktrade Sans KR": ("Ktrade-KR-Regular.otf", "Ktrade-KR-SemiBold.otf")},
 }
-WIDTH = 5.6  # inches, so that the smallest text is still 8 pixels on a phone 360 pixels wide
-SMALL, PLAIN = 10.5, 11.5
+WIDTH = 4.5  # inches, so that the smallest text is still 11 pixels on a phone 360 pixels wide
+SMALL, PLAIN = 11.2, 12.0
 GRID = 0.22  # opacity of the grid lines
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A finished chart: its drawing, its words and the numbers behind it."""
-
-    slug: str
-    title: str
-    subtitle: str
-    unit: str
-    source: str
-    alt: str
-    svg: str
-    data: pd.DataFrame
-    notes: tuple[str, ...] = ()
-
-    def _repr_html_(self) -> str:
-        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
-        source = tr("Source: {}.", self.source)
-        return (
-            f'<figure class="chart" id="fig-{escape(self.slug)}">'
-            f'<figcaption><p class="title"><strong>{escape(self.title)}</strong></p>'
-            f'<p class="subtitle">{escape(self.subtitle)} · {escape(self.unit)}</p></figcaption>'
-            f"{self.svg}{notes}"
-            f'<p class="source">{escape(source)} '
-            f"{data_link(self.data, f'fig-{self.slug}')}</p></figure>"
-        )
 
 
 @contextmanager
@@ -150,57 +119,6 @@ def canvas(
         for axis in axes:
             axis.yaxis.set_major_formatter(_tick)
     return fig, axes
-
-
-def finish(
-    fig: Figure,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str,
-    slug: str,
-    data: pd.DataFrame,
-    unit: str,
-    notes: Sequence[str] = (),
-    spots: Sequence[Spot] = (),
-) -> Chart:
-    """Turn a figure into a chart with all its words, and let go of the figure.
-
-    Parameters
-    ----------
-    fig : matplotlib.figure.Figure
-        Drawn under `theme`.
-    title : str
-        The finding, about ten words.
-    subtitle : str
-        Measure, coverage and period; the unit is added to it.
-    source : str
-        Organisation, basis and status.
-    alt : str
-        The message and the key numbers, for those who do not see the figure.
-    slug : str
-        Name of the chart on its page; prefix of its ids and name of its data file.
-    data : pandas.DataFrame
-        The numbers shown, to be downloaded.
-    unit : str
-        Unit of the numbers.
-    notes : sequence of str
-        Footnotes.
-    spots : sequence of Spot
-        The values said where the pointer rests, as `helpers.charts.hover` gives them.
-
-    Raises
-    ------
-    ParameterError
-        When one of the texts is empty.
-    UserWarning
-        When a text of the figure needs a glyph that the fonts do not hold.
-    """
-    require(title=title, subtitle=subtitle, unit=unit, source=source, alt=alt, slug=slug)
-    with theme():
-        svg = to_svg(fig, slug, alt, spots)
-    fig.clear()
-    return Chart(slug, title, subtitle, unit, source, alt, svg, data, tuple(notes))
 
 
 def spread(positions: Sequence[float], least: float) -> list[float]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.charts.chart import Chart, finish
 from helpers.charts.marks import months_axis, panel_title
-from helpers.charts.theme import COLOURS, Chart, canvas, finish, theme
+from helpers.charts.theme import COLOURS, canvas, theme
 from helpers.display import Missing, source_line
 from helpers.forecasting import adjust, bridged
 from helpers.loading import Panel

@@ -18,6 +18,7 @@ from helpers.texts.filters import cell_text
 
 MISSING = re.compile(r'<p class="missing" id="(?P<id>[^"]*)">(?P<sentence>[^<]*)</p>')
 HEADLINE = re.compile(r"<h1>(.*?)</h1>")
+EXPLORE = "explore"  # tag of a cell whose output is for the notebook and not for the page
 PRIORITY = ("text/html", "image/svg+xml", "image/png", "text/plain")
 
 
@@ -105,7 +106,8 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
                 Block(str(markdown(cell_text(name, cell.get("id", ""), cell.source))).strip())
             )
         elif cell.cell_type == "code":
-            block = Block("\n".join(filter(None, map(as_html, cell.outputs))), _code(cell, shown))
+            outputs = [] if EXPLORE in cell.metadata.get("tags", []) else cell.outputs
+            block = Block("\n".join(filter(None, map(as_html, outputs))), _code(cell, shown))
             if block.html or any(heading.level == 2 for heading in renderer.found):
                 blocks.append(block)
             elif block.code:

@@ -7,7 +7,7 @@ the data are not held.
 from helpers.display import Missing
 from helpers.tables.about import about, checks, reconciled
 from helpers.tables.claims import Claims, claims, judged_claims
-from helpers.tables.exports import headline, items, items_classic
+from helpers.tables.exports import ITEMS, headline, items_classic
 from helpers.tables.forecasts import ahead, coverage, errors, nowcast_errors, nowcasts, tests
 from helpers.tables.imports import balance, energy, import_items
 from helpers.tables.outlook import imf, imf_growth, institutions
@@ -16,10 +16,12 @@ from helpers.tables.parts import parts, scenario
 from helpers.tables.regions import concentration, crossings, printed_before, thresholds
 from helpers.tables.remarks import remarks, second
 from helpers.tables.revised import revised, revision_sizes, revisions, turned
-from helpers.tables.table import Column, Html, Row, Table, badge, tabulate
+from helpers.tables.show import Column, show
+from helpers.tables.table import Html, Row, Table, badge, tabulate
 from helpers.tables.trend import adjustment
 
 __all__ = [
+    "ITEMS",
     "Claims",
     "Column",
     "Html",
@@ -43,7 +45,6 @@ __all__ = [
     "imf_growth",
     "import_items",
     "institutions",
-    "items",
     "items_classic",
     "judged_claims",
     "nowcast_errors",
@@ -59,6 +60,7 @@ __all__ = [
     "revisions",
     "scenario",
     "second",
+    "show",
     "tabulate",
     "tests",
     "thresholds",

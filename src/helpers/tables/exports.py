@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
-from helpers.breakdowns import at, cell
+from helpers.breakdowns import at
 from helpers.display import (
     STAND_IN,
     Missing,
@@ -16,6 +16,7 @@ from helpers.display import (
 )
 from helpers.loading import Fact, Panel
 from helpers.months import DAYS_FROM, working_days, working_days_of
+from helpers.tables.show import Column
 from helpers.tables.table import Row, Table, numbers, tabulate, texts
 from helpers.translation import later, speaking, tr
 from helpers.wording import (
@@ -85,72 +86,13 @@ def headline(trade: Panel, flow: str = "exports") -> Table | Missing:
     )
 
 
-def items(trade: Panel) -> Table | Missing:
-    """Show the 20 main items: value, growth, share, contribution, run, rank and record."""
-    rows = breakdowns.items(trade)
-    codes = [code for code in rows.index if code not in (breakdowns.OTHER, breakdowns.TOTAL)]
-    if not codes:
-        return Missing(
-            "tab-items",
-            not_held(
-                tr("Exports of the 20 main items"), trade,
-                *(f"exports.{code}" for code in catalogue.group("items_20", trade.data_dir)),
-                basis="mti2026_panel",
-            ),
-        )  # fmt: skip
-    facts = {code: trade.facts("exports", code) for code in codes}
-    total = trade.facts("exports", "total")
-    shown, data = [], []
-    for code in rows.index:
-        frame = facts.get(code, total if code == breakdowns.TOTAL else None)
-        history = pd.Series(dtype=float) if frame is None else frame["value"]
-        place = _place(history, trade.month) if frame is not None else ("", "", "")
-        name = _item_name(trade, code)
-        marked = f"{name} {STAND_IN}" if rows.at[code, "stand_in"] else name
-        shown.append(
-            Row(
-                (
-                    marked,
-                    usd_billion(cell(rows, code, "value")),
-                    signed(cell(rows, code, "growth")),
-                    number(cell(rows, code, "share"), 1),
-                    signed(cell(rows, code, "contribution"), 2),
-                    *place,
-                ),
-                kind="total" if code == breakdowns.TOTAL else "",
-            )
-        )
-        with speaking("en"):
-            said = ("", "", "") if frame is None else _place(history, trade.month)
-            english = _item_name(trade, code)
-        data.append({"name": english, "run": said[0], "rank": said[1], "record": said[2]})
-    starts = sorted({str(frame.index.min()) for frame in facts.values()})
-    missing = [
-        catalogue.name(code, data_dir=trade.data_dir)
-        for code in catalogue.group("items_20", trade.data_dir)
-        if code not in codes
-    ]
-    return tabulate(
-        "items",
-        title=tr("Exports by main item in {month}", month=month_name(trade.month)),
-        subtitle=tr("The 20 main items by the list of 2026; items and other add up to the total"),
-        columns=texts(tr("Item"))
-        + numbers(
-            tr("USD billion"), tr("Growth on the year, %"), tr("Share, %"), tr("Contribution, pp")
-        )
-        + texts(tr("Run of growth"), tr("Rank"), tr("Record high")),
-        rows=shown,
-        source=source_line(total, *facts.values(), at=trade.month),
-        data=rows.drop(columns="stand_in").join(pd.DataFrame(data, index=rows.index)),
-        notes=[
-            tr("Ranks and records of items are judged on the months held, from {} on.", starts[0]),
-            *([tr("Not held: {}.", ", ".join(missing))] if missing else []),
-            *stand_in_note(
-                trade.as_of, *(f.loc[f.index >= trade.month - 12] for f in facts.values())
-            ),
-        ],
-        sources=[str(frame["source"].get(trade.month, "")) for frame in facts.values()],
-    )
+ITEMS = (
+    Column("code", "code", "item"),
+    Column("value", "usd"),
+    Column("growth", "rate"),
+    Column("share", "share"),
+    Column("contribution", "points"),
+)
 
 
 def items_classic(trade: Panel) -> Table | Missing:

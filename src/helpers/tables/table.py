@@ -61,14 +61,13 @@ class Table:
         )
         body = "".join(self._row(row) for row in self.rows)
         notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
-        source = tr("Source: {}.", escape(self.source))
         return (
             f'<figure class="table" id="tab-{slug}">'
             f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(self.title)}">'
             f'<table><caption><span class="title">{escape(self.title)}</span>'
             f'<span class="subtitle"> {escape(self.subtitle)}</span></caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-            f'{notes}<p class="source">{source}'
+            f'{notes}<p class="source">{escape(self.source)}'
             f" {data_link(self.data, f'tab-{self.slug}')}</p>{self._sources()}</figure>"
         )
 
@@ -141,7 +140,7 @@ def tabulate(
         subtitle,
         tuple(columns),
         made,
-        source,
+        tr("Source: {}.", source),
         data,
         tuple(notes),
         tuple(dict.fromkeys(source for source in sources if source)),

@@ -5,7 +5,21 @@ kind of finding, so that `exports.j2` holds the macro `run` for findings of kind
 number in a text comes from a finding, by a filter of `filters`.
 """
 
+from helpers.texts.around import Words, later, missing, source, words
 from helpers.texts.filters import labels
 from helpers.texts.text import Headline, Text, headline, paragraph, sentence, small_print
 
-__all__ = ["Headline", "Text", "headline", "labels", "paragraph", "sentence", "small_print"]
+__all__ = [
+    "Headline",
+    "Text",
+    "Words",
+    "headline",
+    "labels",
+    "later",
+    "missing",
+    "paragraph",
+    "sentence",
+    "small_print",
+    "source",
+    "words",
+]

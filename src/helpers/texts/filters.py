@@ -316,6 +316,42 @@ def label(key: str, group: str) -> str:
     return labels(group)[key]
 
 
+def organisation(definition: str) -> str:
+    """Write who publishes the numbers of a definition.
+
+    Examples
+    --------
+    >>> organisation("classic"), organisation("bok")
+    ('Trade ministry', 'Bank of Korea')
+    """
+    known = labels("organisations")
+    return known.get(definition, known["other"])
+
+
+def definition(key: str) -> str:
+    """Write the name of a definition as inside a sentence.
+
+    Examples
+    --------
+    >>> definition("customs"), definition("hs")
+    ('customs clearance', 'Harmonised System headings')
+    """
+    shown = catalogue.basis_name(key)
+    proper = shown.split(" ", 1)[0] in labels("proper").values()
+    return shown if proper else shown[0].lower() + shown[1:]
+
+
+def row_name(code: str) -> str:
+    """Write the name of a code at the head of a row or beside a bar.
+
+    Examples
+    --------
+    >>> row_name("semiconductors"), row_name("other")
+    ('Semiconductors', 'Other')
+    """
+    return labels("rows").get(code) or catalogue.name(code)
+
+
 def name(code: str) -> str:
     """Write the name of a code as inside a sentence.
 
@@ -387,7 +423,10 @@ def an(text: str) -> Markup:
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FILTERS: dict[str, Callable[..., object]] = {
     each.__name__: each
-    for each in (an, capital, day, flat, label, month, month_of_year, name, names, short, to)
+    for each in (
+        an, capital, day, definition, flat, label, month, month_of_year, name, names,
+        organisation, row_name, short, to,
+    )
 } | {
     "bare": bare, "count": count, "days": days, "figure": figure, "nth": nth, "pct": pct,
     "points": points, "short_usd": short_usd, "signed_points": signed_points,

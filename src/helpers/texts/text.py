@@ -63,6 +63,11 @@ def _environment(lang: str) -> Environment:
     return environment(lang)
 
 
+def module(file: str) -> Any:
+    """Return the macros of a file of texts in the language spoken."""
+    return _environment(spoken()).get_template(f"{file}.j2").module
+
+
 def sentence(finding: Finding, page: str = "") -> Markup:
     """Write a finding in the language spoken.
 
@@ -86,10 +91,9 @@ def sentence(finding: Finding, page: str = "") -> Markup:
     >>> str(sentence(run))
     'In the first seven months of 2026 exports came to $595.1 billion, up 50.5%.'
     """
-    module = _environment(spoken()).get_template(f"{finding.section}.j2").module
     link = Link(finding.evidence.removeprefix(page) if page else finding.evidence, finding.later)
     view = {name: _shown(value, link) for name, value in finding.numbers.items()}
-    said = getattr(module, finding.key)({**view, "period": finding.period})
+    said = getattr(module(finding.section), finding.key)({**view, "period": finding.period})
     return Markup(with_particles(" ".join(said.split())))
 
 

@@ -1,0 +1,85 @@
+"""What every frame carries beside its numbers: month, unit, sources, and why it is empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.loading import Fact, Panel
+
+
+def described(
+    rows: pd.DataFrame,
+    trade: Panel,
+    *sources: pd.DataFrame | Fact,
+    unit: str = "usd_million",
+    at: pd.Period | None = None,
+    **more: Any,
+) -> pd.DataFrame:
+    """Return the frame with its description in `.attrs`.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The numbers.
+    trade : Panel
+        Where they are from.
+    *sources : pandas.DataFrame or Fact
+        The series used, as `Panel.facts` and `Panel.fact` return them; empty ones are passed over.
+    unit : str
+        Of the column "value".
+    at : pandas.Period, optional
+        The period whose status the source line says; the last one of each series by default.
+    **more : Any
+        What else the texts of a chart or table need: numbers, periods, codes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `.attrs` has month and as_of (a period; a text or ""), unit, sources (a tuple of definition,
+        status and date of publication for each series used), later (whether a number used was first
+        published after the date asked for) and what `more` names.
+    """
+    used = [each for each in sources if isinstance(each, Fact) or len(each)]
+    rows.attrs = {
+        "month": trade.month,
+        "as_of": "" if trade.as_of is None else str(trade.as_of),
+        "unit": unit,
+        "sources": tuple(dict.fromkeys(_source(each, at) for each in used)),
+        "later": trade.as_of is not None and any(_is_later(each) for each in used),
+        **more,
+    }
+    return rows
+
+
+def missing(columns: list[str], trade: Panel, what: str, *series: str) -> pd.DataFrame:
+    """Return an empty frame that says what is not available.
+
+    Parameters
+    ----------
+    columns : list of str
+        Of the frame it takes the place of.
+    trade : Panel
+        Where nothing was available.
+    what : str
+        Key of the labels "missing"; a chart or table shows the sentence in its place.
+    *series : str
+        The series, as "exports.usa", whose months available are named.
+    """
+    months = trade.coverage(*series) if series else pd.PeriodIndex([], freq="M")
+    first, last = (months[0], months[-1]) if len(months) else (None, None)
+    gaps = first is not None and len(months) <= last.ordinal - first.ordinal
+    rows = pd.DataFrame(columns=columns, dtype=float)
+    return described(rows, trade, missing=what, first=first, last=last, gaps=gaps)
+
+
+def _source(used: pd.DataFrame | Fact, at: pd.Period | None) -> tuple[str, str, str]:
+    if isinstance(used, Fact):
+        return used.basis, used.status, used.published
+    row = used.iloc[used.index.get_loc(at) if at in used.index else -1]
+    return str(row["basis"]), str(row["status"]), str(row["published"])
+
+
+def _is_later(used: pd.DataFrame | Fact) -> bool:
+    return bool(used.stand_in) if isinstance(used, Fact) else bool(used["stand_in"].any())

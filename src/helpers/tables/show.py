@@ -1,0 +1,123 @@
+"""A table from a frame: columns declared, cells written, the same frame as download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers import texts, wording
+from helpers.display import STAND_IN, Missing, require
+from helpers.tables.table import Column as Head
+from helpers.tables.table import Html, Row, Table
+from helpers.texts.filters import labels, row_name
+
+WRITERS: dict[str, Callable[[Any], str]] = {
+    "text": str,
+    "code": row_name,
+    "month": lambda period: wording.month_name(period, short=True),
+    "usd": wording.usd_billion,
+    "signed_usd": lambda value: wording.usd_billion(value, sign=True),
+    "rate": wording.signed,
+    "share": lambda value: wording.number(value, 1),
+    "points": lambda value: wording.signed(value, 2),
+    "number": wording.number,
+    "count": lambda value: wording.number(value, 0),
+    "days": lambda value: wording.number(value, 0 if float(value).is_integer() else 1),
+    "html": Html,
+}
+TEXTS = ("text", "code", "month", "html")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        The column of the frame, or the name of its index.
+    format : str
+        How its values are written: one of `WRITERS`. "usd" takes USD million and writes USD
+        billion with two decimals; "rate" has a sign and one decimal, "points" a sign and two.
+    head : str
+        Key of the header among the labels "heads" (with the unit); `name` where left out. A key
+        that has no label is shown as it is.
+    """
+
+    name: str
+    format: str = "text"
+    head: str = ""
+
+
+def show(
+    frame: pd.DataFrame,
+    columns: Sequence[Column] = (),
+    name: str = "",
+    title: str = "",
+    total: str = "",
+    sources: Sequence[str] = (),
+) -> Table | Missing:
+    """Show a frame as an accessible table, its numbers to be downloaded.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row each; `.attrs` say source and month, see `helpers.frames`. A column "later" that is
+        True puts a dagger at the head of its row.
+    columns : sequence of Column
+        What is shown, the first as head of the row; every column by its type where left out.
+    name : str
+        The macro of `texts/*/tables.j2` with title, subtitle and notes, and the table's id.
+    title : str
+        The title where there is no such text.
+    total : str
+        Value of the first column (or of the index) whose row stands out as the total.
+    sources : sequence of str
+        Where each number was found, listed under the table.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"market": ["USA", "China"], "value": [11281.0, 10864.3]})
+    >>> show(rows, [Column("market"), Column("value", "usd")], title="Exports").rows[0].cells
+    ('USA', '11.28')
+    """
+    slug = (name or "frame").replace("_", "-")
+    if frame.empty:
+        return Missing(f"tab-{slug}", texts.missing(frame))
+    flat = frame.reset_index() if frame.index.name or not columns else frame
+    chosen = list(columns) or [Column(str(each), _format(flat[each])) for each in flat.columns]
+    words = texts.words(f"tables.{name}", **frame.attrs) if name else texts.Words(title or slug)
+    require(title=words.title)
+    late = flat["later"] if "later" in flat.columns else [False] * len(flat)
+    cells = [[_cell(column, value) for value in flat[column.name]] for column in chosen]
+    cells[0] = [f"{cell} {STAND_IN}" if dagger else cell
+                for cell, dagger in zip(cells[0], late, strict=True)]  # fmt: skip
+    kinds = ["total" if total and str(key) == total else "" for key in flat[chosen[0].name]]
+    heads = labels("heads")
+    return Table(
+        slug,
+        words.title,
+        words.subtitle,
+        tuple(
+            Head(heads.get(key := each.head or each.name, key), each.format in TEXTS)
+            for each in chosen
+        ),
+        tuple(Row(tuple(row), kind) for *row, kind in zip(*cells, kinds, strict=True)),
+        texts.source(frame),
+        frame,
+        (*words.notes, *texts.later(frame, marked="later" in flat.columns)),
+        tuple(dict.fromkeys(filter(None, sources))),
+    )
+
+
+def _cell(column: Column, value: Any) -> str:
+    return wording.absent() if wording.is_missing(value) else WRITERS[column.format](value)
+
+
+def _format(values: pd.Series) -> str:
+    if isinstance(values.dtype, pd.PeriodDtype):
+        return "month"
+    return "number" if pd.api.types.is_numeric_dtype(values) else "text"
