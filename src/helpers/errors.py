@@ -205,18 +205,6 @@ class ClaimsFileError(KtradeError):
 
 
 @dataclass(eq=False)
-class DetailError(KtradeError):
-    """Detail by item and country that is not held, or cannot be read or written."""
-
-    what: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"detail of {self.what}: {self.problem}; {self.remedy}"
-
-
-@dataclass(eq=False)
 class ExtraError(KtradeError):
     """A package that an optional part needs and that is not installed."""
 
