@@ -15,7 +15,6 @@ FILES = {
     "codes": ("order", "code", "breakdown", "name_en", "name_ko", "groups", "role", "definition"),
     "bases": ("basis", "name_en", "name_ko", "definition", "breakdown", "rank", "from", "to"),
     "measures": ("breakdown", "flow", "measure", "unit", "low", "high", "sums"),
-    "hs_items": ("prefix", "item", "first", "last", "note"),
     "revision_widths": ("flow", "breakdown", "kind", "start", "end", "width", "n", "until"),
     "definition_widths": (
         "flow",

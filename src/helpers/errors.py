@@ -159,6 +159,25 @@ class ParameterError(KtradeError):
 
 
 @dataclass(eq=False)
+class UnknownNameError(KtradeError):
+    """A flow, code, measure or definition that does not exist."""
+
+    what: str
+    word: str
+    allowed: Sequence[str]
+
+    def __str__(self) -> str:
+        head = f"unknown {self.what} {_show(self.word)}"
+        if hint := _hint(nearest(self.word, self.allowed)):
+            return head + hint
+        if len(self.allowed) > SHOWN:
+            return (
+                f"{head}; trade.search({self.word!r}) looks for it among {len(self.allowed)} names"
+            )
+        return f"{head}; allowed: {', '.join(self.allowed)}"
+
+
+@dataclass(eq=False)
 class ClaimError(KtradeError):
     """An expression that cannot be read, or claims that cannot be judged."""
 
@@ -202,18 +221,6 @@ class ClaimsFileError(KtradeError):
     def __str__(self) -> str:
         faults = [Fault(*each) for each in self.faults]
         return "\n".join([FAULTS.format(n=len(faults), file=faults[0].file), *map(str, faults)])
-
-
-@dataclass(eq=False)
-class DetailError(KtradeError):
-    """Detail by item and country that is not held, or cannot be read or written."""
-
-    what: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"detail of {self.what}: {self.problem}; {self.remedy}"
 
 
 @dataclass(eq=False)
@@ -358,12 +365,14 @@ class SourceUnavailableError(SourceError):
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Give the one of `words` most like `word`, or None when none is near.
+    """Return the one of `words` that begins with `word` or is most like it; None if none is near.
 
-    >>> nearest("mnth", ["month", "as_of", "lang"])
-    'month'
+    >>> nearest("mnth", ["month", "as_of", "lang"]), nearest("semi", ["seas", "semiconductors"])
+    ('month', 'semiconductors')
     """
-    return next(iter(difflib.get_close_matches(word, list(words), n=1)), None)
+    known = list(words)
+    longer = [each for each in known if len(word) > 2 and each.startswith(word)]
+    return next(iter(longer or difflib.get_close_matches(word, known, n=1)), None)
 
 
 def printable(text: object) -> str:

@@ -15,7 +15,6 @@ ADDS = {
     "sources": "live sources: ktrade update, ktrade monthly",
     "documents": "releases as PDF or HWPX, exports as xlsx or xls: ktrade ingest",
     "cluster": "back-fill on a Dask cluster: ktrade backfill --scheduler",
-    "micro": "detail by item and country: helpers.micro",
     "x13": "seasonal adjustment by X-13ARIMA-SEATS",
 }
 
@@ -34,7 +33,7 @@ def extras() -> list[Extra]:
     Examples
     --------
     >>> [extra.name for extra in extras()]
-    ['lab', 'sources', 'documents', 'cluster', 'micro', 'x13']
+    ['lab', 'sources', 'documents', 'cluster', 'x13']
     """
     return [
         Extra(name, adds, [str(r) for r in _requirements(name) if not _is_there(r)])

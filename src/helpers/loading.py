@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, gaps, intervals, places, reads
+from helpers import catalogue, gaps, intervals, places, reads, tidy
 from helpers.errors import AsOfError, CoverageError, KtradeError
 from helpers.metrics.ordinals import numbers
 from helpers.months import parse_date, parse_month, release_date
@@ -162,10 +162,18 @@ class Panel:
 
         Examples
         --------
-        >>> load("2023-12", as_of="2024-01-01").series("exports", "total").tail(1).tolist()
+        >>> trade = load("2023-12", as_of="2024-01-01")
+        >>> trade.series("exports", "total").tail(1).tolist()
         [57660.0]
+        >>> trade.series("exports", "semi")
+        Traceback (most recent call last):
+        helpers.errors.UnknownNameError: unknown code 'semi'; did you mean 'semiconductors'?
         """
+        if code not in self._store.by_code:
+            tidy.checked(self, flow, code, measure, basis)
         held = self.figures(flow, code, measure, basis, freq)
+        if not len(held.ordinals):
+            tidy.checked(self, flow, code, measure, basis)
         values = held.column("value").rename(f"{flow}.{code}")
         values.attrs = {
             "unit": held.last("unit"),
@@ -179,21 +187,154 @@ class Panel:
     def frame(
         self,
         flow: str,
-        codes: list[str],
+        by: str | Sequence[str] = "total",
         measure: str = "value",
         basis: str | None = None,
         freq: str = "M",
     ) -> pd.DataFrame:
-        """Give several series side by side: period by code, missing figures NaN.
+        """Return several series as one tidy frame, for seaborn, statsmodels or a file.
+
+        Parameters
+        ----------
+        flow : str
+            exports, imports or balance.
+        by : str or sequence of str
+            A group (items, items_15, markets, countries, energy, fuels), one code, or several.
+        measure, basis, freq : str
+            As for `facts`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each period and code: period, date (its first day, as a timestamp, so that
+            seaborn draws it right away), flow, code, name, value, unit, basis (the definition),
+            status, published, and later (first published after the date asked for). Missing periods
+            have no row. `.attrs` has month, as_of, measure, unit and basis (by code).
+
+        Raises
+        ------
+        UnknownNameError
+            For a flow, group, code, measure or definition that does not exist.
 
         Examples
         --------
-        >>> load("2023-12").frame("exports", ["usa", "china"]).loc["2023-12"].round(1).to_dict()
+        >>> rows = load("2023-12").frame("exports", by=["usa", "china"])
+        >>> rows.loc[rows["period"].eq("2023-12"), ["name", "value"]].round(1).values.tolist()
+        [['USA', 11281.0], ['China', 10864.3]]
+        """
+        return tidy.frame(self, flow, by, measure, basis, freq)
+
+    def wide(
+        self,
+        flow: str,
+        by: str | Sequence[str] = "total",
+        measure: str = "value",
+        basis: str | None = None,
+        freq: str = "M",
+    ) -> pd.DataFrame:
+        """Return several series side by side: every period from first to last, by code.
+
+        Missing numbers are NaN, so that a line drawn by `.plot()` has a gap there. See `frame`.
+
+        Examples
+        --------
+        >>> table = load("2023-12").wide("exports", by=["usa", "china"])
+        >>> table.loc["2023-12"].round(1).to_dict()
         {'usa': 11281.0, 'china': 10864.3}
         """
-        held = {code: self.series(flow, code, measure, basis, freq) for code in codes}
-        empty = pd.PeriodIndex([], freq=_pandas_freq(freq))
-        return pd.DataFrame(held, columns=codes, index=None if held else empty).sort_index()
+        return tidy.wide(self.frame(flow, by, measure, basis, freq))
+
+    def first_releases(self, flow: str, code: str, measure: str = "value") -> pd.Series:
+        """Return the numbers as the ministry's release of each month stated them, by month.
+
+        Examples
+        --------
+        >>> load("2023-12").first_releases("exports", "total").tail(2).tolist()
+        [55800.0, 57660.0]
+        """
+        from helpers import revisions
+
+        tidy.checked(self, flow, code, measure, None)
+        return revisions.first_releases(self, flow, code, measure)["value"].rename(f"{flow}.{code}")
+
+    def revisions(self, flow: str, code: str, measure: str = "value") -> pd.DataFrame:
+        """Return first release and latest vintage of each month, and the revision between them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By month: first, latest (in the unit of the measure), revision (latest less first) and
+            revision_pct (per cent of the first), with first_published and latest_published. Only
+            months of which both are available.
+
+        Examples
+        --------
+        >>> load("2023-12").revisions("exports", "total").loc["2023-12", "revision"].round(1)
+        np.float64(-86.8)
+        """
+        from helpers import revisions
+
+        tidy.checked(self, flow, code, measure, None)
+        both = revisions.first_and_latest(self, flow, code, measure)
+        revision = both["latest"] - both["first"]
+        return both.assign(revision=revision, revision_pct=100 * revision / both["first"].abs())
+
+    def search(self, text: str) -> pd.DataFrame:
+        """Return the codes whose name, in English or Korean, or definition has a text in it.
+
+        Where none has, the nearest one; case does not matter.
+
+        Examples
+        --------
+        >>> load("2023-12").search("자동차").index.tolist()
+        ['automobiles', 'auto_parts', 'automobiles_to_usa', 'automobiles_volume_index_ecos']
+        >>> load("2023-12").search("wireless")["name_en"].tolist()
+        ['Wireless devices', 'Wireless devices to the USA']
+        """
+        return tidy.search(self, text)
+
+    def known(self) -> pd.DataFrame:
+        """Return every vintage of every observation known on the date asked, up to the month.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows and columns as in the files of the store, see data/README.md.
+        """
+        rows = self._up_to if self.as_of is None else self._up_to & self._store.known(self.as_of)
+        return self._store.frame[rows]
+
+    def available(self) -> pd.DataFrame:
+        """Return the observations that the panel uses: one vintage of each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows and columns as in the files of the store, and later (first published after the
+            date asked for).
+        """
+        rows = self._store.frame[self._in_force]
+        return rows.assign(later=self._stand_in[self._in_force])
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write totals, items, countries, energy and coverage as sheets of a workbook.
+
+        Raises
+        ------
+        ExtraError
+            When openpyxl is not installed.
+        """
+        return tidy.to_excel(self, path)
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Write every observation known, all vintages, as a Parquet file.
+
+        Raises
+        ------
+        ExtraError
+            When pyarrow is not installed.
+        """
+        return tidy.to_parquet(self, path)
 
     def fact(
         self,
@@ -416,6 +557,24 @@ class Panel:
         np.minimum.at(low, at[known], vintages)
         np.maximum.at(high, at[known], vintages)
         return low, high
+
+    def coverage_table(self) -> pd.DataFrame:
+        """Return what is available of each monthly series.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each flow, code, measure and basis (definition): first and last month, months
+            (how many are available), later (how many of them only as published after the date
+            asked for) and missing (how many between first and last are not available).
+
+        Examples
+        --------
+        >>> table = load("2023-12").coverage_table().set_index(["flow", "code", "measure", "basis"])
+        >>> table.loc[("exports", "total", "value", "customs"), "missing"]
+        np.int64(0)
+        """
+        return tidy.coverage(self)
 
     def coverage(self, *series: str, basis: str | None = None) -> pd.PeriodIndex:
         """Give every month for which a value of one of the series is held, later ones included.
@@ -807,7 +966,9 @@ class Panel:
 
 
 def load(
-    month: str | pd.Period, as_of: str | dt.date | None = None, data_dir: str | Path | None = None
+    month: str | pd.Period = "",
+    as_of: str | dt.date | None = None,
+    data_dir: str | Path | None = None,
 ) -> Panel:
     """Load everything up to a month, as it was known on a date.
 
@@ -818,7 +979,7 @@ def load(
     Parameters
     ----------
     month : str or pandas.Period
-        YYYY-MM, a month whose exports are held.
+        YYYY-MM, a month whose exports are available; the newest one where left out.
     as_of : str or datetime.date, optional
         YYYY-MM-DD, not before the month's first release; empty or None for what is known now.
     data_dir : str or Path, optional
@@ -841,7 +1002,7 @@ def load(
     [3563.0, 4450.0]
     """
     folder = places.find_data_dir(data_dir)
-    period = parse_month(month)
+    period = read(folder).last_month if month == "" else parse_month(month)
     day = parse_date(as_of) if as_of else None
     question = ("load", str(period), str(day or ""))
     try:

@@ -15,7 +15,7 @@ from helpers.errors import DataError, Problem, ProjectError, PublishError
 REPORTS = ("brief", "exports", "imports", "regions", "outlook", "about")  # in reading order
 BRIEF, ABOUT = "brief", "about"
 DATA, NOTEBOOKS = "data", "notebooks"
-NO_DATA = ("cache", "micro")
+NO_DATA = ("cache",)
 FOLDER = re.compile(r"(\d{4}-\d{2})(?:@(\d{4}-\d{2}-\d{2}))?(?:\.([a-z]{2}))?")
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parents[1]

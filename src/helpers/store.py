@@ -114,6 +114,12 @@ class Store:
         """The newest day of publication, as days since 1970."""
         return int(self.dates.max())
 
+    @cached_property
+    def last_month(self) -> pd.Period:
+        """The newest month whose exports are available."""
+        rows = self.rows(("exports", "total", "value", "customs", "M"))
+        return pd.Period(ordinal=int(self.ordinals[rows].max()), freq="M")
+
     def up_to(self, month: pd.Period) -> Mask:
         """Tell which rows speak of periods that end with the month or before; forecasts all do."""
         return np.asarray((self.ends <= _day(month.end_time.date())) | self.forecasts)

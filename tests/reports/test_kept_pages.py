@@ -14,7 +14,7 @@ DATA = places.find_data_dir()
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A copy of the data that may be changed, with what is kept for speed."""
-    hidden = shutil.ignore_patterns("micro", ".*")
+    hidden = shutil.ignore_patterns(".*")
     return Path(shutil.copytree(DATA, tmp_path / "data", ignore=hidden))
 
 

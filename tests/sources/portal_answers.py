@@ -191,23 +191,10 @@ def by_item(months: list[str], query: dict[str, str]) -> list[dict[str, object]]
     ]
 
 
-def by_both(months: list[str], query: dict[str, str]) -> list[dict[str, object]]:
-    """Items by country, made up: what goes to two countries is split into halves."""
-    found = []
-    for row in by_item(months, query):
-        code, usd, kg = row.pop("hsCode"), row["expDlr"], row["expWgt"]
-        for iso, part in (("US", usd // 2), ("VN", usd - usd // 2)):
-            if query.get("cntyCd", iso) == iso:
-                both = {"expDlr": part, "balPayments": part, "expWgt": kg // 2}
-                found.append({**row, **both, "hsCd": code, "statCd": iso, "statCdCntnKor1": iso})
-    return found
-
-
 SERVICES = {
     "Newtrade/getNewtradeList": totals,
     "nationtrade/getNationtradeList": by_country,
     "Itemtrade/getItemtradeList": by_item,
-    "nitemtrade/getNitemtradeList": by_both,
 }
 
 

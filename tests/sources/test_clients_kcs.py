@@ -15,7 +15,7 @@ import portal_answers as portal
 import pytest
 from server import Reply, Server
 
-from helpers import micro, observations
+from helpers import observations
 from helpers.errors import (
     ParameterError,
     SourceAnswerError,
@@ -26,7 +26,7 @@ from helpers.errors import (
     SourceStateError,
     SourceUnavailableError,
 )
-from helpers.sources import SOURCES, fetch, http, kcs
+from helpers.sources import SOURCES, fetch, http
 from helpers.sources import keys as source_keys
 from helpers.sources import portal as portal_client
 
@@ -467,24 +467,6 @@ def test_no_byte_anywhere_holds_the_key(bring, server, tmp_path, caplog, capfd):
     assert any("***" in text for text in said)
     for form in (portal.KEY, "canary%2BKEY", "canary%2bKEY", "KEY/9f3c", "9f3c"):
         assert not [text for text in said if form in text]
-
-
-def test_detail_is_what_the_detail_of_the_package_reads(server, waits, tmp_path):
-    at = {"now": LATER, "state_dir": tmp_path, "base_url": f"{server.address}/1220000"}
-    rows, missing = kcs.detail([*YEAR[:2], pd.Period("2024-05", "M")], hs="8542", **at)
-    lines = micro.read_answers(rows)
-    assert lines.groupby("month")["export_usd"].sum().tolist() == [
-        portal.dollars(month, "exports", "semiconductors_hs") for month in ("2023-01", "2023-02")
-    ]
-    assert missing == (
-        "kcs items by country 2024-05: empty by fact (the source answered and holds nothing)",
-    )
-    only, _ = kcs.detail(YEAR[:1], hs="8542321010", country="US", **at)
-    assert [row["statCd"] for row in only] == ["US"]
-    with pytest.raises(ParameterError, match="hs"):
-        kcs.detail(YEAR[:1], hs="854", **at)
-    with pytest.raises(ParameterError, match="country"):
-        kcs.detail(YEAR[:1], country="us", **at)
 
 
 def test_a_gzip_bomb_is_cut_off(bring, server, monkeypatch):

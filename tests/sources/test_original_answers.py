@@ -14,7 +14,7 @@ from helpers.errors import (
     SourceQueryError,
     SourceUnavailableError,
 )
-from helpers.sources import comtrade, fetch, http, kcs
+from helpers.sources import comtrade, fetch, http
 from helpers.sources import portal as portal_client
 
 ORIGINALS = Path(__file__).parent / "originals"
@@ -32,7 +32,7 @@ def bring(monkeypatch, tmp_path):
     monkeypatch.setenv(portal_client.KEY_VARIABLE, "canary+KEY/9f3c==")
     monkeypatch.setattr(http, "pause", lambda seconds: None)
 
-    def bring(answers, name="kcs", months=(JANUARY,), ask=fetch, **how):
+    def bring(answers, name="kcs", months=(JANUARY,)):
         empty = original("empty_real.xml")
 
         def answering(path, query):
@@ -40,8 +40,7 @@ def bring(monkeypatch, tmp_path):
 
         with Server(answering) as serving:
             address = f"{serving.address}/1220000"
-            parts = ([name] if ask is fetch else []) + [list(months)]
-            return ask(*parts, now=NOW, state_dir=tmp_path, base_url=address, **how)
+            return fetch(name, list(months), now=NOW, state_dir=tmp_path, base_url=address)
 
     return bring
 
@@ -71,17 +70,6 @@ def test_totals_and_a_country_of_the_customs_service(bring):
 def test_an_answer_whose_row_of_totals_counts_more_months_is_not_whole(bring):
     with pytest.raises(SourceUnavailableError, match="so rows are missing"):
         bring({"getNewtradeList": original("newtrade_202601_real.xml")})
-
-
-def test_an_item_by_country_is_read_without_its_row_of_totals(bring):
-    rows, missing = bring(
-        {"getNitemtradeList": original("nitemtrade_8518309000_CN_202608_real.xml")},
-        months=[pd.Period("2026-08", "M")], ask=kcs.detail, hs="8518309000", country="CN",
-    )  # fmt: skip
-    assert missing == ()
-    assert [(row["hsCd"], row["statCd"], row["expDlr"], row["impWgt"]) for row in rows] == [
-        ("8518309000", "CN", "50463", "191224")
-    ]
 
 
 def test_the_first_ten_and_twenty_days_by_country(bring):

@@ -398,7 +398,7 @@ def test_a_star_stands_where_the_record_is() -> None:
     assert highest.idxmax() == highest.index[-1]
     assert stars(charts.level, "2026-06") == [(highest.index[-1].ordinal, highest.max() / 1000)]
     assert stars(charts.level, "2026-07")[0][0] == highest.index[-1].ordinal
-    frame = load("2023-12").frame("exports", catalogue.group("items_20", None))
+    frame = load("2023-12").wide("exports", catalogue.group("items_20", None))
     best = frame.idxmax()
     assert len(stars(charts.items_small, "2023-12")) == len(best)
     recent = best[best > pd.Period("2023-03", "M")]

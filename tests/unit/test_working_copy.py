@@ -19,7 +19,7 @@ def test_it_holds_data_notebooks_and_documentation(tmp_path: Path) -> None:
     make_working_copy(tmp_path / "new" / "mine")
     made = files(tmp_path / "new" / "mine")
     assert {"Makefile", "README.md", ".gitignore", "data/README.md", "docs/start.ipynb"} <= made
-    assert not {name for name in made if name.startswith(("data/cache", "data/micro"))}
+    assert not {name for name in made if name.startswith("data/cache")}
     original = find_data_dir()
     for path in (original / "observations").glob("*.csv"):
         copy = tmp_path / "new/mine/data/observations" / path.name

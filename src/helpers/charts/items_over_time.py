@@ -47,7 +47,7 @@ def items_small(trade: Panel) -> Chart | Missing:
     """Draw each of the 20 items over three years in a small panel of its own, from zero."""
     codes = catalogue.group("items_20", trade.data_dir)
     months = pd.period_range(trade.month - THREE_YEARS + 1, trade.month, freq="M")
-    whole = trade.frame("exports", codes)
+    whole = trade.wide("exports", codes)
     frame = whole.reindex(months)
     now = frame.iloc[-1].sort_values(ascending=False)
     frame = frame[now[now.gt(0) & frame.notna().sum().ge(LEAST)].index]
@@ -91,7 +91,7 @@ def items_heatmap(trade: Panel) -> Chart | Missing:
 
     codes = catalogue.group("items_20", trade.data_dir)
     months = pd.period_range(trade.month - NINE_MONTHS + 1, trade.month, freq="M")
-    whole = trade.frame("exports", codes)
+    whole = trade.wide("exports", codes)
     rates = metrics.year_on_year(whole).reindex(months)
     rates = rates.dropna(axis="columns", how="all")
     if trade.month not in rates.dropna(how="all").index:

@@ -130,7 +130,7 @@ def _parts(store: pd.DataFrame, folder: Path) -> list[Check]:
     trade = load(pd.Period(ordinal=int(months.max()), freq="M"), None, folder)
     over, counted = [], 0
     for flow, group in WHOLES:
-        sums = trade.frame(flow, catalogue.group(group, folder)).sum(axis=1, min_count=1).dropna()
+        sums = trade.wide(flow, catalogue.group(group, folder)).sum(axis=1, min_count=1).dropna()
         total = trade.series(flow, "total").reindex(sums.index).dropna()
         counted += len(total)
         above = total.index[sums[total.index] > total]

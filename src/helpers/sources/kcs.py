@@ -1,4 +1,4 @@
-"""Monthly figures of the Korea Customs Service (data.go.kr): totals, countries, items, detail."""
+"""Monthly figures of the Korea Customs Service (data.go.kr): totals, countries, items."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.errors import ParameterError, SourceAnswerError
+from helpers.errors import SourceAnswerError
 from helpers.sources import Fetched, portal
 from helpers.sources.entries import (
     Row,
@@ -33,8 +33,7 @@ LONGEST = 12  # months of one query
 TOTALS = "Newtrade/getNewtradeList"
 ITEMS = "Itemtrade/getItemtradeList"
 COUNTRY = "nationtrade/getNationtradeList"
-DETAIL = "nitemtrade/getNitemtradeList"
-DATASETS = {TOTALS: "15102108", ITEMS: "15101609", COUNTRY: "15101612", DETAIL: "15100475"}
+DATASETS = {TOTALS: "15102108", ITEMS: "15101609", COUNTRY: "15101612"}
 MONTH = re.compile(r"\d{4}\.(0[1-9]|1[0-2])")
 SUMMARY = ("총계", "합계")
 SUMMED = ("expDlr", "impDlr", "expWgt", "impWgt", "expCnt", "impCnt")
@@ -70,59 +69,6 @@ def fetch(
             part(client, span, wanted, rows, missing)
     client.finish()
     return Fetched(frame(rows), tuple(missing))
-
-
-def detail(
-    months: Sequence[pd.Period],
-    *,
-    now: dt.datetime,
-    state_dir: Path,
-    base_url: str = "",
-    hs: str = "",
-    country: str = "",
-) -> tuple[list[Row], tuple[str, ...]]:
-    """Bring items by country as the service gives them, for `helpers.micro.read_answers`.
-
-    Parameters
-    ----------
-    months : sequence of pandas.Period
-        The months wanted.
-    now, state_dir, base_url
-        As for `helpers.sources.fetch`.
-    hs : str, optional
-        A prefix of 2, 4, 6 or 10 digits; all lines if empty.
-    country : str, optional
-        ISO 3166 alpha-2 in capitals; all countries if empty.
-
-    Returns
-    -------
-    tuple
-        The rows, field to text, without the summary row, which they were checked against; and a
-        sentence for each month without any, as in `helpers.sources.Fetched`.
-
-    Raises
-    ------
-    ParameterError
-        When a code has another form.
-    SourceError
-        See `helpers.sources.fetch`.
-    """
-    if hs and not re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{10}", hs):
-        raise ParameterError("hs", ["2, 4, 6 or 10 digits"], hs)
-    if country and not re.fullmatch(r"[A-Z0-9]{2}", country):
-        raise ParameterError("country", ["two capitals, as US"], country)
-    client = portal.client(NAME, portal.DAILY, now, state_dir, base_url)
-    ended, missing = askable(months, client.day, NAME)
-    given = {name: code for name, code in (("hsSgn", hs), ("cntyCd", country)) if code}
-    key = ("year", "hsCd", "hsCode", "statCd")
-    found: list[Row] = []
-    for month in ended:  # a month at a time: all lines of one are tens of megabytes
-        rows = [row for row, _ in _ask(client, DETAIL, (month, month), key, given)]
-        found += rows
-        if not rows:
-            missing.append(absent(month, client.day, f"{NAME} items by country"))
-    client.finish()
-    return found, tuple(missing)
 
 
 def _totals(
