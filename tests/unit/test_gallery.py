@@ -10,7 +10,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "gallery.md"
 
 def test_the_examples_answer_as_printed() -> None:
     matplotlib.use("agg")
-    text = PAGE.read_text("utf-8").replace("```\n", "\n")  # a fence is no answer
+    text = PAGE.read_text("utf-8")
     test = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, str(PAGE), 0)
     said: list[str] = []
     result = doctest.DocTestRunner().run(test, out=said.append)
