@@ -184,6 +184,22 @@ class Panel:
         }
         return values
 
+    def __getitem__(self, name: str) -> pd.Series:
+        """Return the monthly values of a series by its name, which the tab key completes.
+
+        Examples
+        --------
+        >>> load("2023-12")["exports.usa"].tail(1).round(1).tolist()
+        [11281.0]
+        """
+        flow, _, code = name.partition(".")
+        return self.series(flow, code)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Offer the names of all monthly series of values."""
+        keys = (key for keys in self._store.by_code.values() for key in keys)
+        return sorted({f"{key[0]}.{key[1]}" for key in keys if (key[2], key[4]) == ("value", "M")})
+
     def frame(
         self,
         flow: str,
