@@ -73,6 +73,6 @@ def _cause(error: OSError | shutil.Error) -> str:
 
 
 def _command() -> str:
-    """Name the command as a shell finds it, else by its path."""
+    """Return the command as a shell finds it, else its path."""
     own = Path(sys.executable).with_name("ktrade")
     return "ktrade" if shutil.which("ktrade") or not own.exists() else str(own)
