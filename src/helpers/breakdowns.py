@@ -138,7 +138,7 @@ def energy(trade: Panel) -> pd.DataFrame:
 
 
 def annual(trade: Panel, flow: str, code: str) -> pd.Series:
-    """Give the complete years of a series: as published, or the sum of its twelve months.
+    """Return the complete years of a series: as published, or the sum of its twelve months.
 
     Both of the same basis. Where they differ, the firmer of them, the one that sentences tell. USD
     million by year, up to the last year that ends with the month.
@@ -181,19 +181,19 @@ def measured(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pair(trade: Panel, flow: str, code: str, basis: str | None = None) -> Pair:
-    """Give the figure of the month and the one of a year before."""
+    """Return the figure of the month and the one of a year before."""
     now, before = trade.month, trade.month - 12
     return tuple(trade.fact(flow, code, at, basis=basis) for at in (now, before))  # type: ignore[return-value]
 
 
 def _row(pair: Pair) -> tuple[float, float, bool]:
-    """Give both values, NaN for one that is not held, and whether either stands in."""
+    """Return both values, NaN for one that is not held, and whether either stands in."""
     now, before = (math.nan if fact is None else fact.value for fact in pair)
     return now, before, any(fact is not None and fact.stand_in for fact in pair)
 
 
 def cell(rows: pd.DataFrame, row: Any, column: str) -> float:
-    """Give one number of a frame; NaN where the row is absent.
+    """Return one number of a frame; NaN where the row is absent.
 
     Examples
     --------
@@ -205,7 +205,7 @@ def cell(rows: pd.DataFrame, row: Any, column: str) -> float:
 
 
 def at(series: pd.Series, row: Any) -> float:
-    """Give one number of a series; NaN where the row is absent.
+    """Return one number of a series; NaN where the row is absent.
 
     Examples
     --------

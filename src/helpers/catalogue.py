@@ -30,7 +30,7 @@ FILES = {
     "histories": ("flow", "code", "start", "note"),
 }
 
-# Sums of countries that stand in where a group of the ministry is not held.
+# Sums of countries used where a group of the ministry is not available.
 PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
 
 WITH_ARTICLE = {"usa", "eu", "cis", "middle_east", "middle_east_incl_turkiye"}
@@ -53,7 +53,7 @@ def table(name: str, data_dir: str | Path | None = None) -> pd.DataFrame:
 
 
 def name(code: str, lang: str = "", data_dir: str | Path | None = None) -> str:
-    """Give the name of a code in English or Korean, left out in the language spoken.
+    """Return the name of a code in English or Korean, left out in the language spoken.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def name(code: str, lang: str = "", data_dir: str | Path | None = None) -> str:
 
 
 def definition(code: str, data_dir: str | Path | None = None) -> str:
-    """Say what a code covers; empty where its name says it all.
+    """Return what a code covers; empty where its name says it all.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def definition(code: str, data_dir: str | Path | None = None) -> str:
 
 
 def role(code: str, data_dir: str | Path | None = None) -> str:
-    """Give the colour role of a code (export, import, highlight or context).
+    """Return the colour role of a code (export, import, highlight or context).
 
     Examples
     --------
@@ -91,7 +91,7 @@ def role(code: str, data_dir: str | Path | None = None) -> str:
 
 
 def breakdown(code: str, data_dir: str | Path | None = None) -> str:
-    """Tell what kind of code it is: total, item, region, energy, other or macro.
+    """Return what kind of code it is: total, item, region, energy, other or macro.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def groups(data_dir: str | Path | None = None) -> list[str]:
 
 
 def basis_name(basis: str, lang: str = "", data_dir: str | Path | None = None) -> str:
-    """Give the name of a basis, the definition that a series follows.
+    """Return the name of a basis, the definition that a series follows.
 
     Examples
     --------

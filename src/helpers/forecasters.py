@@ -25,7 +25,7 @@ COLUMNS = ["period", "value", "unit", "vintage", "published", "source", "note"]
 
 
 def imf_inflation(trade: Panel) -> pd.DataFrame:
-    """Give the IMF's forecasts of consumer price inflation, for the year and the two after it.
+    """Return the IMF's forecasts of consumer price inflation, for the year and the two after it.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def imf_inflation(trade: Panel) -> pd.DataFrame:
 
 
 def imf_growth(trade: Panel) -> pd.DataFrame:
-    """Give the IMF's forecasts of growth of real GDP, as `imf_inflation` those of prices.
+    """Return the IMF's forecasts of growth of real GDP, as `imf_inflation` those of prices.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def _imf(trade: Panel, code: str) -> pd.DataFrame:
 
 
 def annual_exports(trade: Panel) -> pd.DataFrame:
-    """Give the forecasts and targets of annual exports, with the names of who made them.
+    """Return the forecasts and targets of annual exports, with the names of who made them.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def annual_exports(trade: Panel) -> pd.DataFrame:
 
 
 def report_name(label: str) -> str:
-    """Name the publication of a vintage.
+    """Return the name of the publication of a vintage.
 
     Examples
     --------

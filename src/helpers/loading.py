@@ -56,7 +56,7 @@ class Fact:
 
     @property
     def series(self) -> str:
-        """Name of the series, for example `exports.usa`."""
+        """The series, for example `exports.usa`."""
         return f"{self.flow}.{self.code}"
 
 
@@ -100,7 +100,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "M",
     ) -> pd.DataFrame:
-        """Give one series with everything known of each figure.
+        """Return one series with everything known of each figure.
 
         Parameters
         ----------
@@ -139,7 +139,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "M",
     ) -> Figures:
-        """Give one series as plain arrays: what `facts` gives, in less time.
+        """Return one series as plain arrays: what `facts` gives, in less time.
 
         Examples
         --------
@@ -158,7 +158,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "M",
     ) -> pd.Series:
-        """Give one series: floats by period, missing periods absent; see `facts`.
+        """Return one series: floats by period, missing periods absent; see `facts`.
 
         Examples
         --------
@@ -183,6 +183,22 @@ class Panel:
             "measure": measure,
         }
         return values
+
+    def __getitem__(self, name: str) -> pd.Series:
+        """Return the monthly values of a series by its name, which the tab key completes.
+
+        Examples
+        --------
+        >>> load("2023-12")["exports.usa"].tail(1).round(1).tolist()
+        [11281.0]
+        """
+        flow, _, code = name.partition(".")
+        return self.series(flow, code)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Offer the names of all monthly series of values."""
+        keys = (key for keys in self._store.by_code.values() for key in keys)
+        return sorted({f"{key[0]}.{key[1]}" for key in keys if (key[2], key[4]) == ("value", "M")})
 
     def frame(
         self,
@@ -345,7 +361,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "",
     ) -> Fact | None:
-        """Give one figure, by default of the month; None when it is not held.
+        """Return one figure, by default of the month; None when it is not held.
 
         `freq` is that of the period when left out; D10 or D20 for the first days of a month.
 
@@ -368,7 +384,7 @@ class Panel:
         measure: str = "value",
         basis: str | None = None,
     ) -> pd.DataFrame:
-        """Give every vintage of one figure known on `as_of`, oldest first.
+        """Return every vintage of one figure known on `as_of`, oldest first.
 
         Examples
         --------
@@ -388,7 +404,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "M",
     ) -> pd.DataFrame:
-        """Give every vintage of every period of a series known on `as_of`, as it was published.
+        """Return every vintage of every period of a series known on `as_of`, as it was published.
 
         Returns
         -------
@@ -412,7 +428,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "M",
     ) -> Figures:
-        """Give what `all_vintages` gives as plain arrays, in less time; periods recur.
+        """Return what `all_vintages` gives as plain arrays, in less time; periods recur.
 
         Examples
         --------
@@ -468,7 +484,7 @@ class Panel:
         return exact[["value", "published"]].set_axis(months, axis=0)
 
     def since(self, first: pd.Period) -> pd.DataFrame:
-        """Give every vintage of every figure of trade from a month on, known on `as_of`.
+        """Return every vintage of every figure of trade from a month on, known on `as_of`.
 
         Parameters
         ----------
@@ -495,7 +511,7 @@ class Panel:
         return rows
 
     def macro(self, code: str) -> pd.DataFrame:
-        """Give every vintage of another statistic or forecast known on `as_of`.
+        """Return every vintage of another statistic or forecast known on `as_of`.
 
         Returns
         -------
@@ -577,7 +593,7 @@ class Panel:
         return tidy.coverage(self)
 
     def coverage(self, *series: str, basis: str | None = None) -> pd.PeriodIndex:
-        """Give every month for which a value of one of the series is held, later ones included.
+        """Return every month for which a value of one of the series is held, later ones included.
 
         Parameters
         ----------
@@ -603,7 +619,7 @@ class Panel:
         return index
 
     def first_release(self) -> Panel:
-        """Give the panel as it was known on the day of the month's first release.
+        """Return the panel as it was known on the day of the month's first release.
 
         Examples
         --------
@@ -618,7 +634,7 @@ class Panel:
 
     @property
     def status_label(self) -> str:
-        """Name the month, the date and the status of its data.
+        """The month, the date and the status of its data, as text.
 
         Examples
         --------
@@ -637,7 +653,7 @@ class Panel:
 
     @property
     def gaps(self) -> list[str]:
-        """Name in sentences what of the month is not held, or only as a stand-in.
+        """What of the month is not available, or only as a later vintage, in sentences.
 
         Examples
         --------
@@ -688,7 +704,7 @@ class Panel:
         return told
 
     def _held(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Figures:
-        """Give what `figures` gives, without noting that it was asked for."""
+        """Return what `figures` gives, without noting that it was asked for."""
         key = (flow, code, measure, basis, freq)
         if key not in self._made:
             if self.origin is None or _is_computed(flow, measure, basis):
@@ -709,7 +725,7 @@ class Panel:
         return rows[first]
 
     def _published(self, *keys: Key) -> Rows:
-        """Give the rows of every vintage of some series known on `as_of`, up to the month."""
+        """Return the rows of every vintage of some series known on `as_of`, up to the month."""
         rows = self._store.rows(*keys)
         rows = rows[self._up_to[rows]]
         return rows if self.as_of is None else rows[self._store.known(self.as_of)[rows]]
@@ -833,7 +849,7 @@ class Panel:
         return (stated,) if counts else facts
 
     def _sides(self, code: str, basis: str | None, freq: str) -> tuple[Figures, Figures]:
-        """Give exports and imports of the periods both have, of one vintage where possible."""
+        """Return exports and imports of the periods both have, of one vintage where possible."""
         key = ("sides", code, basis, freq)
         if key not in self._paired:
             flows = ("exports", "imports")
@@ -862,7 +878,7 @@ class Panel:
         return sold, bought
 
     def _by_day(self, flow: str, code: str, basis: str, freq: str) -> dict[int, dict[str, int]]:
-        """Give the rows of a series known by period and by day of publication."""
+        """Return the rows of a series known by period and by day of publication."""
         rows = self._published((flow, code, "value", basis, freq))
         found: dict[int, dict[str, int]] = {}
         for row in rows[self._store.columns["status"][rows] != "unknown"]:
@@ -913,7 +929,7 @@ class Panel:
         return Figures(sold.ordinals, sold.freq, columns)
 
     def _doubt_of_balance(self, code: str, sold: Figures, bought: Figures) -> Any:
-        """Give what ordinary revisions add to a balance: less than to both sides together."""
+        """Return what ordinary revisions add to a balance: less than to both sides together."""
         x, m = sold.columns, bought.columns
         both, mean = x["doubt"] + m["doubt"], (x["value"] + m["value"]) / 2
         ends, doubts = sold.index.asfreq("D", "END"), np.zeros(len(mean))
@@ -1031,7 +1047,7 @@ def _require_coverage(store: Store, month: pd.Period) -> None:
 
 
 def _is_stated(stated: Fact, days: list[str], stand_in: bool, precision: float) -> bool:
-    """Tell whether a balance that a release states counts before the one computed.
+    """Return whether a balance that a release states counts before the one computed.
 
     It does where both sides are no newer than it and it is printed as exactly, and where one of
     them is a later vintage.

@@ -193,7 +193,7 @@ def working_days_to(index: pd.PeriodIndex, day: int) -> pd.Series:
 
 
 def release_date(month: pd.Period) -> dt.date:
-    """Give the day of the ministry's release of a month: the first of the next month.
+    """Return the day of the ministry's release of a month: the first of the next month.
 
     Examples
     --------
@@ -204,7 +204,7 @@ def release_date(month: pd.Period) -> dt.date:
 
 
 def confirmed_date(month: pd.Period) -> dt.date:
-    """Give the day the customs service confirms a month: about the 15th of the next month.
+    """Return the day the customs service confirms a month: about the 15th of the next month.
 
     Examples
     --------

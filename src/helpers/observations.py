@@ -77,7 +77,7 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
 
 
 def content_hash(data_dir: str | Path | None = None) -> str:
-    """Give the SHA-256 of every file of observations, catalogue and claims, names included.
+    """Return the SHA-256 of every file of observations, catalogue and claims, names included.
 
     Examples
     --------
@@ -173,7 +173,7 @@ def with_periods(rows: pd.DataFrame) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def checked(folder: Path, content: str) -> pd.DataFrame:
-    """Give the store of a folder whose content has this hash, checked and typed, unnoted."""
+    """Return the store of a folder whose content has this hash, checked and typed, unnoted."""
     cached = places.cache_dir(folder) / f"observations-{FORMAT}-{content[:32]}.npz"
     if cached.exists():
         return _kept(cached)
@@ -363,7 +363,7 @@ def _precision(value: pd.Series, note: pd.Series, unit: pd.Series) -> pd.Series:
 
 
 def _newer(store: pd.DataFrame) -> pd.Series:
-    """Tell which rows change what was known; rows of one figure stand together, oldest first.
+    """Return which rows change what was known; rows of one figure stand together, oldest first.
 
     An undated row comes before the dated ones without having been known before them, so the first
     dated one is news even where it repeats it.
@@ -384,7 +384,7 @@ def _newer(store: pd.DataFrame) -> pd.Series:
 
 
 def _ends(freq: pd.Series, ordinal: pd.Series) -> Any:
-    """Give the last day of each period as days since 1970."""
+    """Return the last day of each period as days since 1970."""
     months = {"M": 1, "Q": 3, "Y": 12, "D10": 1, "D20": 1, "D": 1}
     length = freq.map(months).to_numpy()
     number = ordinal.to_numpy()

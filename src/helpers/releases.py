@@ -68,7 +68,7 @@ class Due:
 
 
 def due(moment: dt.datetime) -> Due:
-    """Say what is out at a moment.
+    """Return what has been released at a moment.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def due(moment: dt.datetime) -> Due:
 
 
 def released(month: pd.Period, stage: str) -> dt.datetime:
-    """Give the moment from which a stage of a month is out, in Korean time.
+    """Return the moment from which a stage of a month is out, in Korean time.
 
     The ministry publishes on the 1st, working day or not; its release of 1 February closes the
     year. The confirmation of the 15th waits for a working day: so did all 18 dated ones of 2001-08
@@ -131,7 +131,7 @@ def released(month: pd.Period, stage: str) -> dt.datetime:
 
 
 def flash_released(month: pd.Period, days: int) -> dt.datetime:
-    """Give the moment from which the figures of the first 10 or 20 days are out.
+    """Return the moment from which the figures of the first 10 or 20 days are out.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def flash_released(month: pd.Period, days: int) -> dt.datetime:
 
 
 def on_working_day(day: dt.date) -> dt.date:
-    """Give the day itself or the next one from Monday to Friday that is no public holiday.
+    """Return the day itself or the next one from Monday to Friday that is no public holiday.
 
     Examples
     --------
@@ -169,7 +169,7 @@ def in_seoul(moment: dt.datetime) -> dt.datetime:
 
 
 def now(given: str | None = None) -> dt.datetime:
-    """Give the moment of a run in Korean time: the one given, else KTRADE_NOW, else the clock.
+    """Return the moment of a run in Korean time: the one given, else KTRADE_NOW, else the clock.
 
     Raises
     ------

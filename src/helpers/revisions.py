@@ -22,7 +22,7 @@ FEW = 6  # revised months below which the size of a revision says nothing
 def first_and_latest(
     trade: Panel, flow: str, code: str, measure: str = "value", basis: str | None = None
 ) -> pd.DataFrame:
-    """Give what the first release of each month printed beside the figure in force.
+    """Return what the first release of each month printed beside the figure in force.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def first_and_latest(
 def first_releases(
     trade: Panel, flow: str, code: str, measure: str = "value", basis: str | None = None
 ) -> pd.DataFrame:
-    """Give the figures of each month as the ministry printed them on the day of its release.
+    """Return the figures of each month as the ministry printed them on the day of its release.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def first_releases(
 
 
 def ordinary(trade: Panel, flow: str, code: str) -> float | None:
-    """Give the usual size of a revision: nine in ten are smaller.
+    """Return the usual size of a revision: nine in ten are smaller.
 
     The 0.9 quantile of |latest / first - 1| over the months known to the panel, see
     `metrics.revision_size`. First releases are rounded to USD 10 or 100 million, and that rounding
@@ -129,7 +129,7 @@ def ordinary(trade: Panel, flow: str, code: str) -> float | None:
 
 
 def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:
-    """Give growth on the year as the first release printed it beside what follows from now.
+    """Return growth on the year as the first release printed it beside what follows from now.
 
     Returns
     -------
@@ -151,7 +151,7 @@ def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:
 
 
 def steps(trade: Panel, flow: str) -> pd.DataFrame:
-    """Give the growth of a total on the year as it became known step by step, by month.
+    """Return the growth of a total on the year as it became known step by step, by month.
 
     The steps are those of `STEPS`: the first 10 and 20 days and the first release as printed, then
     a figure between release and closing (the customs service's, or a revised one quoted elsewhere)
@@ -193,7 +193,7 @@ def steps(trade: Panel, flow: str) -> pd.DataFrame:
 
 
 def moves(trade: Panel, flow: str) -> pd.DataFrame:
-    """Give how far the growth of earlier months stood from their first release, by step.
+    """Return how far the growth of earlier months stood from their first release, by step.
 
     Parameters
     ----------
@@ -296,7 +296,7 @@ def size(trade: Panel, flow: str, code: str, last: int | None = None) -> Size | 
 
 
 def vintages(trade: Panel, flow: str, code: str) -> pd.DataFrame:
-    """Give every vintage of the month's value, oldest first; a balance follows from both flows.
+    """Return every vintage of the month's value, oldest first; a balance follows from both flows.
 
     Returns
     -------
@@ -335,7 +335,7 @@ def _first_balance(trade: Panel, code: str, basis: str | None) -> pd.DataFrame:
 
 
 def _of_first_days(trade: Panel, flow: str) -> pd.DataFrame:
-    """Give the first 10 and 20 days of months up to the panel's, where published in that month."""
+    """Return the first 10 and 20 days of months, where published in that month."""
     frames = [pd.DataFrame(columns=STEP)]
     for days in (10, 20):
         rates = trade.flash(flow, days, "yoy_pct")
@@ -358,7 +358,7 @@ def _of_first_days(trade: Panel, flow: str) -> pd.DataFrame:
 
 
 def _of_whole_months(trade: Panel, flow: str) -> pd.DataFrame:
-    """Give each dated vintage of each month with its step, and growth as it stood on its day."""
+    """Return each dated vintage of each month with its step, and growth as it stood on its day."""
     rows = trade.all_vintages(flow, "total")
     rows = rows[rows["newer"] & rows["status"].ne("unknown")]
     rows = rows.drop_duplicates(["period", "published"], keep="last")

@@ -64,11 +64,11 @@ class Figures:
         return dict(zip(self.ordinals.tolist(), zip(*columns, strict=True), strict=True))
 
     def column(self, name: str) -> pd.Series:
-        """Give the numbers or flags of one column by period."""
+        """Return the numbers or flags of one column by period."""
         return pd.Series(self.columns[name], self.index, name=name)
 
     def last(self, name: str, otherwise: str = "") -> str:
-        """Give the text of the last figure."""
+        """Return the text of the last figure."""
         return str(self.columns[name][-1]) if len(self.ordinals) else otherwise
 
 
@@ -101,13 +101,13 @@ class Store:
     by_code: dict[str, list[Key]]
 
     def shown(self, at: Rows) -> dict[str, npt.NDArray[Any]]:
-        """Give what some rows are shown with."""
+        """Return what some rows are shown with."""
         return {name: column[at] for name, column in self.columns.items()}
 
     def rows(self, *keys: Key) -> Rows:
-        """Give the rows of some series, in the order of the frame."""
-        held = [self.by_series[key] for key in keys if key in self.by_series]
-        return np.sort(np.concatenate(held)) if held else np.array([], dtype=np.intp)
+        """Return the rows of some series, in the order of the frame."""
+        parts = [self.by_series[key] for key in keys if key in self.by_series]
+        return np.sort(np.concatenate(parts)) if parts else np.array([], dtype=np.intp)
 
     @cached_property
     def newest(self) -> int:
@@ -121,11 +121,11 @@ class Store:
         return pd.Period(ordinal=int(self.ordinals[rows].max()), freq="M")
 
     def up_to(self, month: pd.Period) -> Mask:
-        """Tell which rows speak of periods that end with the month or before; forecasts all do."""
+        """Return which rows are of periods that end with the month or before; forecasts all are."""
         return np.asarray((self.ends <= _day(month.end_time.date())) | self.forecasts)
 
     def known(self, day: dt.date) -> Mask:
-        """Tell which rows were published on a day or before."""
+        """Return which rows were published on a day or before."""
         return np.asarray(self.dates <= _day(day))
 
     def in_force(self, among: Mask, as_of: dt.date | None) -> tuple[Mask, Mask]:
@@ -166,11 +166,11 @@ def as_frame(columns: dict[str, npt.NDArray[Any]], index: pd.Index | None = None
     >>> as_frame({"unit": np.array([], dtype=object)})["unit"].dtype
     <StringDtype(na_value=nan)>
     """
-    held: dict[str, Any] = {
+    columns_by_name: dict[str, Any] = {
         name: pd.array(column, dtype="str") if column.dtype == object else column
         for name, column in columns.items()
     }
-    return pd.DataFrame(held, index)
+    return pd.DataFrame(columns_by_name, index)
 
 
 def read(folder: Path) -> Store:

@@ -44,7 +44,7 @@ def speak(lang: str) -> None:
 
 
 def spoken() -> str:
-    """Give the language chosen, English unless told otherwise.
+    """Return the language chosen, English unless told otherwise.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def speaking(lang: str) -> Iterator[None]:
 
 
 def tr(text: str, *parts: object, **named: object) -> str:
-    """Give a text in the language chosen, its fields filled.
+    """Return a text in the language chosen, its fields filled.
 
     A text that is not translated stays English; a test finds those that stand in the code.
 

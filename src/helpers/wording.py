@@ -101,7 +101,7 @@ def in_unit(usd_million: Scaled) -> Scaled:
 
 
 def unit() -> str:
-    """Name the unit that amounts are shown in.
+    """Return the unit that amounts are shown in.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def unit() -> str:
 
 
 def minus() -> str:
-    """Give the sign before a negative number."""
+    """Return the sign before a negative number."""
     return FALL if spoken() == "ko" else MINUS
 
 
@@ -208,7 +208,7 @@ def month_name(period: pd.Period, short: bool = False) -> str:
 
 
 def calendar_month(month: int, short: bool = False) -> str:
-    """Name a month of the year, from 1 to 12.
+    """Return the name of a month of the year, from 1 to 12.
 
     Examples
     --------
@@ -265,7 +265,7 @@ def in_sentence(name: str) -> str:
 
 
 def is_missing(value: object) -> bool:
-    """Tell whether a figure is missing (None, NaN or NA).
+    """Return whether a figure is missing (None, NaN or NA).
 
     Examples
     --------

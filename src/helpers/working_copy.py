@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from helpers.places import CHECKOUT, DATA, NO_DATA, NOTEBOOKS, PACKAGE, SHIPPED
 
 DOCS = "docs"
 TEMPLATES = PACKAGE / "init"
+# What a kernel adds to a notebook it runs, and no person wrote.
+OF_THE_KERNEL = (
+    "codemirror_mode", "file_extension", "mimetype", "nbconvert_exporter", "pygments_lexer",
+    "version",
+)  # fmt: skip
 
 
 def make_working_copy(folder: Path) -> list[str]:
@@ -33,7 +39,8 @@ def make_working_copy(folder: Path) -> list[str]:
         for name in ("Makefile", "README.md"):
             text = (TEMPLATES / name).read_text("utf-8").replace("@ktrade@", _command())
             (folder / name).write_text(text, "utf-8")
-        shutil.copyfile(TEMPLATES / "gitignore", folder / ".gitignore")
+        for name in ("gitignore", "gitattributes"):
+            shutil.copyfile(TEMPLATES / name, folder / f".{name}")
     except (OSError, shutil.Error) as error:
         for path in folder.iterdir() if folder.is_dir() else ():
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
@@ -41,6 +48,21 @@ def make_working_copy(folder: Path) -> list[str]:
             shutil.rmtree(folder, ignore_errors=True)
         raise ProjectError(str(folder), _cause(error)) from error
     return sorted(path.name for path in folder.iterdir())
+
+
+def leave_outputs_out(folder: Path) -> None:
+    """Let Git commit the notebooks of a project without their outputs.
+
+    It sets the filter that `.gitattributes` names, for this repository alone. Nothing happens
+    outside a repository or without Git.
+    """
+    if not (folder / ".git").exists() or shutil.which("git") is None:
+        return
+    keys = " ".join(f"metadata.language_info.{key}" for key in OF_THE_KERNEL)
+    clean = f'"{sys.executable}" -m nbstripout --extra-keys "{keys}"'
+    for key, value in (("clean", clean), ("smudge", "cat")):
+        setting = ["git", "config", "--local", f"filter.nbstripout.{key}", value]
+        subprocess.run(setting, cwd=folder, check=False, capture_output=True)
 
 
 def _cause(error: OSError | shutil.Error) -> str:
@@ -51,6 +73,6 @@ def _cause(error: OSError | shutil.Error) -> str:
 
 
 def _command() -> str:
-    """Name the command as a shell finds it, else by its path."""
+    """Return the command as a shell finds it, else its path."""
     own = Path(sys.executable).with_name("ktrade")
     return "ktrade" if shutil.which("ktrade") or not own.exists() else str(own)

@@ -382,5 +382,5 @@ def test_a_size_that_is_none_is_refused(size):
 
 
 def test_a_value_that_is_not_held_cannot_be_revised():
-    with pytest.raises(ValueError, match="no value is held for 2023-02"):
+    with pytest.raises(ValueError, match="no value is available for 2023-02"):
         m.robust_to_revision(monthly([1.0, NAN]), len, 1.0)

@@ -103,3 +103,9 @@ def test_a_parquet_file_has_every_vintage_known(trade: Panel, tmp_path: Path) ->
     pytest.importorskip("pyarrow")
     rows = pd.read_parquet(trade.to_parquet(tmp_path / "trade.parquet"))
     assert len(rows) == len(trade.known()) and rows["published"].max() <= "2024-01-01"
+
+
+def test_the_tab_key_completes_names_of_series(trade: Panel) -> None:
+    names = trade._ipython_key_completions_()
+    assert {"exports.total", "exports.semiconductors", "imports.crude_oil"} <= set(names)
+    assert trade["exports.total"].equals(trade.series("exports", "total"))

@@ -85,7 +85,7 @@ def lab(words: tuple[str, ...]) -> None:
     """Open the notebooks of the project in JupyterLab.
 
     Needs the optional part lab, and a project of one's own: the notebooks that the package brings
-    are not edited in place.
+    are not edited in place. In a Git repository outputs of notebooks are left out of commits.
 
     Exit codes: those of JupyterLab, 2 it is not installed, 5 there is no project of one's own.
     """
@@ -94,6 +94,8 @@ def lab(words: tuple[str, ...]) -> None:
 
         from helpers import places
         from helpers.errors import ExtraError, ProjectError
+        from helpers.status import hidden_by
+        from helpers.working_copy import leave_outputs_out
 
         project = places.find_project()
         if project.folder == places.SHIPPED:
@@ -106,5 +108,8 @@ def lab(words: tuple[str, ...]) -> None:
         command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={project.folder}"]
         command += ["--LabApp.default_url=/lab/tree/docs/start.ipynb"]
         command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        leave_outputs_out(project.folder)
+        for file in hidden_by(places.find_notebooks()):
+            click.echo(f"warning: {file} hides the package helpers; rename it", err=True)
         os.chdir(project.folder)
         os.execv(sys.executable, [*command, *words])

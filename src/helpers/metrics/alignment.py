@@ -13,7 +13,7 @@ PER_YEAR = {"M": 12, "Q": 4, "Y": 1}
 
 
 def ordered(table: Table) -> Table:
-    """Give a series or frame in the order of its periods.
+    """Return a series or frame in the order of its periods.
 
     Raises
     ------
@@ -30,14 +30,14 @@ def ordered(table: Table) -> Table:
 
 
 def periods(table: pd.Series | pd.DataFrame) -> pd.PeriodIndex:
-    """Give the index, known to be made of periods."""
+    """Return the index, known to be made of periods."""
     if not isinstance(table.index, pd.PeriodIndex):
         raise TypeError(f"the index must be a PeriodIndex, not {type(table.index).__name__}")
     return table.index
 
 
 def per_year(index: pd.PeriodIndex) -> int:
-    """Give the number of periods in a year: 12, 4, 2 (freq "2Q") or 1.
+    """Return the number of periods in a year: 12, 4, 2 (freq "2Q") or 1.
 
     >>> per_year(pd.period_range("2023Q1", periods=3, freq="Q"))
     4
@@ -49,13 +49,13 @@ def per_year(index: pd.PeriodIndex) -> int:
 
 
 def multiple(index: pd.PeriodIndex) -> int:
-    """Give the length of a period in its base frequency: 1, or 2 for the half-years of "2Q"."""
+    """Return the length of a period in its base frequency: 1, or 2 for the half-years of "2Q"."""
     freq = index.freqstr
     return int(freq.removesuffix(freq.lstrip(DIGITS)) or 1)
 
 
 def before(table: Table, steps: int) -> Table:
-    """Give the value `steps` periods earlier by the calendar, NaN where none is held.
+    """Return the value `steps` periods earlier by the calendar, NaN where there is none.
 
     >>> s = pd.Series([1.0, 3.0], index=pd.PeriodIndex(["2023-01", "2023-03"], freq="M"))
     >>> before(s, 2).tolist()

@@ -197,8 +197,8 @@ def daily_average(s: Table, days: pd.Series) -> Table:
     [2.0]
     """
     s = ordered(s)
-    held = ordered(days).reindex(s.index)
-    average = s.div(held.where(held > 0), axis=0)
+    count = ordered(days).reindex(s.index)
+    average = s.div(count.where(count > 0), axis=0)
     unit = s.attrs.get("unit")
     return _with_unit(average, s, f"{unit}_per_day" if unit else None)
 
@@ -314,7 +314,7 @@ def _sums(s: Table, freq: str) -> Table:
 
 
 def _like(s: Table, values: Array, index: pd.PeriodIndex) -> Table:
-    """Give other values as a series or frame like `s`; far faster than reckoning with those."""
+    """Return other values as a series or frame like `s`; far faster than reckoning with those."""
     if isinstance(s, pd.Series):
         return pd.Series(values, index, name=s.name)
     return pd.DataFrame(values, index, s.columns)

@@ -12,19 +12,19 @@ Numbers = npt.NDArray[np.int64]
 
 
 def numbers(index: pd.PeriodIndex) -> Numbers:
-    """Give the numbers of periods, which count in the base frequency: by two for "2Q".
+    """Return the numbers of periods, which count in the base frequency: by two for "2Q".
 
     Examples
     --------
     >>> numbers(pd.period_range("1970-01", periods=3, freq="M")).tolist()
     [0, 1, 2]
     """
-    held: Any = index
-    return np.asarray(held.asi8)
+    periods: Any = index
+    return np.asarray(periods.asi8)
 
 
 def number(index: pd.PeriodIndex, period: pd.Period) -> int:
-    """Give the number of a period.
+    """Return the number of a period.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def number(index: pd.PeriodIndex, period: pd.Period) -> int:
 
 
 def places(index: pd.PeriodIndex, wanted: pd.PeriodIndex) -> Numbers:
-    """Give the place of each wanted period in an index in order, -1 where it is not there.
+    """Return the place of each wanted period in an index in order, -1 where it is not there.
 
     Examples
     --------
@@ -50,9 +50,9 @@ def places(index: pd.PeriodIndex, wanted: pd.PeriodIndex) -> Numbers:
     >>> places(months, pd.period_range("2023-10", periods=3, freq="M")).tolist()
     [0, -1, 1]
     """
-    held, asked = numbers(index), numbers(wanted)
-    if not len(held):
+    known, asked = numbers(index), numbers(wanted)
+    if not len(known):
         return np.full(len(asked), -1)
-    at = np.searchsorted(held, asked)
-    at[at == len(held)] = 0
-    return np.where(held[at] == asked, at, -1)
+    at = np.searchsorted(known, asked)
+    at[at == len(known)] = 0
+    return np.where(known[at] == asked, at, -1)

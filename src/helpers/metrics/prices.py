@@ -13,7 +13,7 @@ TOTAL = "total"  # the one group when no levels are asked
 def matched(before: pd.DataFrame, now: pd.DataFrame, factor: float | None = None) -> pd.DataFrame:
     """Pair the lines whose unit values can be compared between two periods.
 
-    A line is paired when value and weight are held and above zero in both periods and, with
+    A line is paired when value and weight are available and above zero in both periods and, with
     `factor`, when its unit value rose or fell by no more than that factor: unit values of thin
     lines explode.
 
@@ -183,7 +183,7 @@ def _checked(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by(lines: pd.DataFrame | pd.Series, by: Sequence[str]) -> list[pd.Index]:
-    """Give the labels that group the lines."""
+    """Return the labels that group the lines."""
     unknown = [name for name in by if name not in lines.index.names]
     if unknown:
         names = ", ".join(str(name) for name in lines.index.names)
@@ -197,8 +197,8 @@ def _groups(before: pd.DataFrame, now: pd.DataFrame, by: Sequence[str]) -> pd.In
     """List the groups of both periods in order; without levels there is always the one."""
     if not by:
         return pd.Index([TOTAL])
-    held = [lines.groupby(_by(lines, by)).size().index for lines in (before, now)]
-    return held[0].union(held[1]).set_names(list(by))
+    present = [lines.groupby(_by(lines, by)).size().index for lines in (before, now)]
+    return present[0].union(present[1]).set_names(list(by))
 
 
 def _sums(pairs: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -237,7 +237,7 @@ def _values(lines: pd.DataFrame, by: Sequence[str], groups: pd.Index) -> pd.Seri
 
 
 def _growth_over_log(log_ratio: pd.Series) -> pd.Series:
-    """Give (V - 1) / ln V, which tends to 1 where the value hardly changes."""
+    """Return (V - 1) / ln V, which tends to 1 where the value hardly changes."""
     over = pd.Series(np.expm1(log_ratio), log_ratio.index) / log_ratio.where(log_ratio != 0)
     return over.mask(log_ratio == 0, 1.0)
 

@@ -1,8 +1,8 @@
 """Streaks, records, "highest since", crossings, and whether a revision could overturn them.
 
-Everything is judged on the periods up to `at` (the last held one by default), whatever comes later
-in the series. Results say how far the data prove them: a missing period is never taken for a yes
-or a no.
+Everything is judged on the periods up to `at` (the last one with a value by default), whatever
+comes later in the series. Results say how far the data prove them: a missing period is never taken
+for a yes or a no.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ NO_CHANGE = 0.05  # a rate below this in size prints as 0.0 and neither rises no
 
 @dataclass(frozen=True)
 class Streak:
-    """A run of periods, ending at the one asked, in which a condition held."""
+    """A run of periods, ending at the one asked, in which a condition was true."""
 
     length: int
-    at_least: bool  # the period before the run is not held: it may be longer
+    at_least: bool  # the period before the run is missing: it may be longer
     since: pd.Period | None  # first period of the run; None when the length is 0
 
 
@@ -39,8 +39,8 @@ class Since:
     period: pd.Period | None  # None for a record, and when the value itself is missing
     periods: int | None  # steps from `period` to the one asked
     months: int | None  # the same in months
-    record: bool  # higher (lower) than every earlier held period
-    sample_start: pd.Period | None  # first period held
+    record: bool  # higher (lower) than every earlier period with a value
+    sample_start: pd.Period | None  # first period with a value
     at_least: bool  # a period in between is missing: the truth may lie nearer
     proven: int  # steps for which no missing period stands in the way
 
@@ -53,9 +53,9 @@ class Record:
     equal: bool  # equal to the highest earlier value: no record
     rank: int | None  # 1 + number of larger earlier values; None when the value is missing
     n: int  # values compared, the one asked included
-    sample_start: pd.Period | None  # first period held in the scope
+    sample_start: pd.Period | None  # first period with a value in the scope
     previous: tuple[pd.Period, float] | None  # highest earlier value and when it was last reached
-    missing: int  # periods of the scope that are not held, from sample_start on
+    missing: int  # periods of the scope that are missing, from sample_start on
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Crossing:
 
 
 def rising(growth: pd.Series) -> pd.Series:
-    """Say where growth is above zero once printed to one decimal; NA where it is missing.
+    """Return where growth is above zero at one decimal; NA where it is missing.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def rising(growth: pd.Series) -> pd.Series:
 
 
 def falling(growth: pd.Series) -> pd.Series:
-    """Say where growth is below zero once printed to one decimal; NA where it is missing.
+    """Return where growth is below zero at one decimal; NA where it is missing.
 
     Examples
     --------
@@ -126,9 +126,9 @@ def streak(condition: pd.Series, at: pd.Period | None = None) -> Streak:
     when, answers = numbers(periods(s)), s.to_numpy(dtype=float, na_value=np.nan)
     end, step = number(periods(s), period), multiple(periods(s))
     length, place = 0, int(np.searchsorted(when, end, "right")) - 1
-    while (held := place >= 0 and when[place] == end - length * step) and answers[place] == 1:
+    while (present := place >= 0 and when[place] == end - length * step) and answers[place] == 1:
         length, place = length + 1, place - 1
-    unknown = not held or bool(np.isnan(answers[place]))
+    unknown = not present or bool(np.isnan(answers[place]))
     return Streak(length, unknown, period - (length - 1) if length else None)
 
 
@@ -159,12 +159,12 @@ def highest_since(s: pd.Series, at: pd.Period | None = None) -> Since:
     (Period('2023-09', 'M'), 3)
     """
     s = ordered(s)
-    at, value, when, held = _history(s, at)
+    at, value, when, earlier = _history(s, at)
     start = _period(when[0], at) if at is not None and len(when) else None
     if at is None or value is None:
         return Since(None, None, None, False, start, False, 0)
     back = (at.ordinal - when) // multiple(periods(s))
-    as_high = np.flatnonzero(held >= value)
+    as_high = np.flatnonzero(earlier >= value)
     steps = int(back[as_high[-1]]) if len(as_high) else None
     reach = steps if steps is not None else int(back[0]) if len(back) else 0
     gap = _latest_gap(back, reach)
@@ -172,7 +172,7 @@ def highest_since(s: pd.Series, at: pd.Period | None = None) -> Since:
         period=None if steps is None else at - steps,
         periods=steps,
         months=None if steps is None else steps * 12 // per_year(periods(s)),
-        record=steps is None and len(held) > 0,
+        record=steps is None and len(earlier) > 0,
         sample_start=start if start is not None else at,
         at_least=gap is not None,
         proven=reach if gap is None else gap,
@@ -204,8 +204,8 @@ def record(s: pd.Series, at: pd.Period | None = None, scope: Scope = "all") -> R
     at : pandas.Period, optional
         The period asked; the last one of the series by default.
     scope : {"all", "month", "year"}
-        All periods held, the same calendar month (or quarter) of all years, or the periods of the
-        same calendar year.
+        All periods with a value, the same calendar month (or quarter) of all years, or the periods
+        of the same calendar year.
 
     Returns
     -------
@@ -228,7 +228,7 @@ def record(s: pd.Series, at: pd.Period | None = None, scope: Scope = "all") -> R
     if scope not in get_args(Scope):
         raise ValueError(f"scope {scope!r}: {', '.join(get_args(Scope))} are allowed")
     s = ordered(s)
-    at, value, when, held = _history(s, at)
+    at, value, when, earlier = _history(s, at)
     if at is None:
         return Record(False, False, None, 0, None, None, 0)
     step = multiple(periods(s))
@@ -238,29 +238,29 @@ def record(s: pd.Series, at: pd.Period | None = None, scope: Scope = "all") -> R
         of_scope = (at.ordinal - when) % step == 0
     elif scope == "year":
         of_scope = when >= _first_of_year(at).ordinal
-    when, held = when[of_scope], held[of_scope]
+    when, earlier = when[of_scope], earlier[of_scope]
     start = _period(when[0], at) if len(when) else None
     previous = None
-    if len(held):
-        top = held.max()
-        previous = (_period(when[held == top][-1], at), float(top))
+    if len(earlier):
+        top = earlier.max()
+        previous = (_period(when[earlier == top][-1], at), float(top))
     if value is None:
-        return Record(False, False, None, len(held), start, previous, 0)
+        return Record(False, False, None, len(earlier), start, previous, 0)
     first = _first_of_year(at) if scope == "year" else start
     expected = 0 if first is None else (at.ordinal - first.ordinal) // step
     return Record(
         is_record=previous is not None and value > previous[1],
         equal=previous is not None and value == previous[1],
-        rank=1 + int((held > value).sum()),
-        n=len(held) + 1,
+        rank=1 + int((earlier > value).sum()),
+        n=len(earlier) + 1,
         sample_start=start if start is not None else at,
         previous=previous,
-        missing=expected - len(held),
+        missing=expected - len(earlier),
     )
 
 
 def rank(s: pd.Series, at: pd.Period | None = None, scope: Scope = "all") -> int | None:
-    """Give the rank of a value among the earlier ones, 1 for the highest; see `record`.
+    """Return the rank of a value among the earlier ones, 1 for the highest; see `record`.
 
     Examples
     --------
@@ -273,7 +273,7 @@ def rank(s: pd.Series, at: pd.Period | None = None, scope: Scope = "all") -> int
 def crossings(a: pd.Series, b: pd.Series, band: float = 0.0) -> list[Crossing]:
     """List the changes of place of two series.
 
-    Sign changes of a - b over the periods in which both are held; inside the band, |a - b| <=
+    Sign changes of a - b over the periods in which both have a value; inside the band, |a - b| <=
     `band`, neither counts as above.
 
     Parameters
@@ -287,7 +287,7 @@ def crossings(a: pd.Series, b: pd.Series, band: float = 0.0) -> list[Crossing]:
     -------
     list of Crossing
         In order of time. Where `last_before` is not the period just before, the series were level
-        or not both held in between.
+        or not both have a value in between.
 
     Examples
     --------
@@ -307,7 +307,7 @@ def crossings(a: pd.Series, b: pd.Series, band: float = 0.0) -> list[Crossing]:
 
 
 def first_at_least(s: pd.Series, threshold: float) -> pd.Period | None:
-    """Give the first held period with a value of at least `threshold`; None when there is none.
+    """Return the first period with a value of at least `threshold`; None when there is none.
 
     Examples
     --------
@@ -319,19 +319,19 @@ def first_at_least(s: pd.Series, threshold: float) -> pd.Period | None:
 
 
 def revision_size(first: pd.Series, latest: pd.Series, quantile: float = 0.9) -> float:
-    """Give the usual size of a revision: a quantile of |latest / first - 1|, in per cent.
+    """Return the usual size of a revision: a quantile of |latest / first - 1|, in per cent.
 
     Parameters
     ----------
     first, latest : pandas.Series
-        First releases and revised values by period; only periods held in both count.
+        First releases and revised values by period; only periods with both count.
     quantile : float
         0.9 for the size that nine revisions in ten stay below.
 
     Returns
     -------
     float
-        Per cent of the first release; NaN when no period is held in both.
+        Per cent of the first release; NaN when no period has both.
 
     Examples
     --------
@@ -351,7 +351,7 @@ def robust_to_revision(
     size: float,
     at: pd.Period | None = None,
 ) -> bool:
-    """Say whether a statement survives a revision of the value at `at` by +-`size` per cent.
+    """Return whether a statement survives a revision of the value at `at` by +-`size` %.
 
     Parameters
     ----------
@@ -385,15 +385,15 @@ def robust_to_revision(
     s = ordered(s)
     at, value, *_ = _history(s, at)
     if value is None:
-        raise ValueError(f"no value is held for {at}")
+        raise ValueError(f"no value is available for {at}")
     plain = says(s)
     return all(
         says(s.where(s.index != at, value * (1 + side * size / 100))) == plain for side in (-1, 1)
     )
 
 
-def _first(held: pd.Series) -> pd.Period | None:
-    return held.index[0] if len(held) else None
+def _first(values: pd.Series) -> pd.Period | None:
+    return values.index[0] if len(values) else None
 
 
 def _last(s: pd.Series) -> pd.Period | None:
@@ -403,7 +403,7 @@ def _last(s: pd.Series) -> pd.Period | None:
 def _history(
     s: pd.Series, at: pd.Period | None
 ) -> tuple[pd.Period | None, float | None, Numbers, Values]:
-    """Give the period asked, its value (None when missing), and what is held before it.
+    """Return the period asked, its value (None when missing), and the values before it.
 
     That is the numbers of the earlier periods, ascending, and their values.
     """
@@ -413,17 +413,17 @@ def _history(
         return None, None, when, values
     place = int(np.searchsorted(when, number(index, at)))
     asked = place < len(when) and when[place] == at.ordinal and not np.isnan(values[place])
-    held = np.flatnonzero(~np.isnan(values[:place]))
-    return at, float(values[place]) if asked else None, when[held], values[held]
+    earlier = np.flatnonzero(~np.isnan(values[:place]))
+    return at, float(values[place]) if asked else None, when[earlier], values[earlier]
 
 
 def _period(number: Any, like: pd.Period) -> pd.Period:
-    """Give the period of a number, of the frequency of another one."""
+    """Return the period of a number, of the frequency of another one."""
     return pd.Period(ordinal=int(number), freq=like.freqstr)
 
 
 def _latest_gap(back: Numbers, reach: int) -> int | None:
-    """Give the least number of steps, up to `reach`, that is not among those of held periods."""
+    """Return the least number of steps, up to `reach`, back to a period without a value."""
     within = back[back <= reach][::-1]
     gaps = np.flatnonzero(within != np.arange(1, len(within) + 1))
     nearest = int(gaps[0]) + 1 if len(gaps) else len(within) + 1
