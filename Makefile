@@ -2,13 +2,16 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report month monthly test mutants messages lint lab lock clean
+.PHONY: help report month monthly test check mutants messages lint docs lab lock clean
 
 BIN := .venv/bin
 # Interpreters tried in this order; another one: make report PYTHON=/path/to/python3
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 # Bytecode is written when a module is first imported: that of all of them would double the install.
 unexport PYTHONDONTWRITEBYTECODE
+# The modules whose functions notebooks and scripts call.
+PUBLIC := helpers.loading helpers.metrics helpers.frames helpers.charts helpers.tables helpers.texts \
+	helpers.findings helpers.claims helpers.forecasting helpers.revisions helpers.catalogue helpers.months
 # $(call install,WHAT,ARGUMENTS OF PIP)
 install = $(BIN)/python -c "$$INSTALL" '$(1)' --disable-pip-version-check \
 	--no-warn-script-location --no-compile --constraint requirements.lock $(2)
@@ -30,6 +33,9 @@ monthly: .venv/.ready-sources .venv/.ready-documents ## fetch what is new and pu
 test: .venv/.ready-test ## run every test; ARGS="-k streak" chooses some
 	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)
 
+check: lint .venv/.ready-test ## what to run before a commit: layout, style, types and the quick tests
+	@$(BIN)/python -m pytest --numprocesses=auto -m 'not slow' tests/unit $(ARGS)
+
 mutants: .venv/.ready-test ## change metrics and claims a little: what do tests miss? SAMPLE=300 SEED=1
 	@$(call install,mutmut,'mutmut>=3.8')
 	@nice $(BIN)/python tests/mutants.py --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1)
@@ -42,6 +48,10 @@ lint: .venv/.ready-lint ## check layout, style and types
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@echo 'Layout, style and types are fine.'
+
+docs: .venv/.ready-docs ## write the reference of the public interface to docs/api/
+	@$(BIN)/pdoc --docformat numpy --output-directory docs/api $(PUBLIC)
+	@echo 'docs/api/index.html is written.'
 
 lab: .venv/.ready-lab ## open the start page and the notebooks in JupyterLab
 	@$(BIN)/ktrade lab $(LAB)
