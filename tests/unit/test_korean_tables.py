@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import reads, tables
+from helpers import frames, reads, tables
 from helpers.checks import reconcile, told
 from helpers.checks.month import both
 from helpers.display import Missing, not_held, source_line, stand_in_note
