@@ -10,7 +10,7 @@ import matplotlib.figure
 import pandas as pd
 import pytest
 
-from helpers import breakdowns, catalogue, charts, tables
+from helpers import breakdowns, catalogue, charts, frames, tables
 from helpers.breakdowns import cell
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, spread
