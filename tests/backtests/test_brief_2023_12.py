@@ -24,7 +24,7 @@ SAID = {
     "A-07": ("grown for {count} months", "streak(yoy(exports.total) > 0)"),
     "A-08": ("{days} fewer than a year earlier", "0 - change(working_days)"),
     "A-13": ("Exports to the United States rose {pct}", "yoy(exports.usa)"),
-    "A-14": ("By weight they rose {pct}", "yoy(volume(exports.total))"),
+    "A-14": ("By weight exports rose {pct}", "yoy(volume(exports.total))"),
     "A-15": ("per working day exports rose {pct}", "yoy(daily_average(exports.total))"),
     "A-29": ("The United States overtook China",),
     "A-35": ("Exports to China fell {pct}", "yoy(exports.china)"),
