@@ -11,7 +11,6 @@ import pandas as pd
 
 from helpers import places
 from helpers.errors import (
-    ExtraError,
     KtradeError,
     NoSourceKeyError,
     ParameterError,
@@ -168,10 +167,6 @@ def _fetched(
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
         fetched = fetch(name, months, now=moment, state_dir=state_dir)
-    except ModuleNotFoundError as error:
-        if (error.name or "helpers").startswith("helpers"):
-            raise
-        raise ExtraError(f"source {name}", str(error.name), "sources") from error
     except OSError as error:
         raise StoreError(str(state_dir), (error.strerror or str(error)).lower()) from error
     return fetched.rows, fetched.missing

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from helpers import intake, sources, updating
 from helpers.cli import main
-from helpers.errors import DataError, ExtraError, KtradeError, NoSourceKeyError, ParameterError
+from helpers.errors import DataError, KtradeError, NoSourceKeyError, ParameterError
 from helpers.intake.long_table import read_rows
 from helpers.observations import COLUMNS
 from helpers.releases import SEOUL
@@ -98,15 +98,6 @@ def test_a_source_that_fails_leaves_the_others_alone(served, data):
 def test_an_unknown_source_is_named_with_those_there_are(data):
     with pytest.raises(ParameterError, match="'ksc': allowed are kcs, ecos; did you mean 'kcs'"):
         updating.from_sources(("ksc",), data)
-
-
-def test_a_package_that_is_not_installed_is_named_with_its_extra(served, data):
-    served["kcs"] = ModuleNotFoundError("No module named 'tenacity'", name="tenacity")
-    with pytest.raises(ExtraError, match=r"tenacity.*sources.*install .*tenacity>="):
-        updating.look(updating.from_sources(("kcs",), data), MONTHS, MOMENT, data)
-    served["kcs"] = ModuleNotFoundError("No module named 'helpers.x'", name="helpers.x")
-    with pytest.raises(ModuleNotFoundError, match=r"helpers\.x"):
-        updating.from_sources(("kcs",), data)(MONTHS, MOMENT)
 
 
 def test_rows_of_other_months_are_left_out_and_named(served, data):
