@@ -421,6 +421,7 @@ RULES: tuple[Rule, ...] = (
     _growth_on_store,
     _working_days,
     _as_in_store,
+    _parts,
 )
 RELEASE_RULES: tuple[Rule, ...] = (
     _complete, _daily_average, _sums_of_parts, _energy, _series, _same_again,
