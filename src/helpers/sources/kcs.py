@@ -108,8 +108,9 @@ def _add(
             add(flow="imports", value=imports)
             add(flow="balance", value=balance)
         elif code in WEIGHED and kilograms is not None and exports is not None:
-            unit = {"measure": "volume", "unit": "tonne"}
-            add(flow="exports", value=kilograms, per_million=1000, **unit)
+            add(
+                flow="exports", value=kilograms, per_million=1000, measure="volume", unit="tonne"
+            )  # fmt: skip
 
 
 def _lines(client: Client, collection: entries.Collection, month: pd.Period, rows: Rows) -> Rows:

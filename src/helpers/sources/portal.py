@@ -116,13 +116,16 @@ def without_sums(asking: Client, rows: Iterable[Row]) -> list[Row]:
     SourceUnavailableError
         When they do not: the answer was cut.
     """
-    sums, parts = [], []
+    sums: list[Row] = []
+    parts: list[Row] = []
     for row in rows:
         (sums if row.get("year") in SUMMARY else parts).append(row)
     for field, total in itertools.product(SUMMED, sums):
-        numbers = [read_whole(asking, row, field, needed=False) for row in parts]
+        read = (read_whole(asking, row, field, needed=False) for row in parts)
+        numbers = [number for number in read if number is not None]
         expected = read_whole(asking, total, field, needed=False)
-        if expected is not None and None not in numbers and sum(numbers) != expected:
+        whole = len(numbers) == len(parts) and expected is not None
+        if whole and sum(numbers) != expected:
             problem = f"{field} adds up to {sum(numbers)}, not {expected}: rows are missing"
             raise asking.unavailable(problem, narrower=True)
     return parts

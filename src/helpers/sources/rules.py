@@ -50,7 +50,7 @@ class Evidence:
         self.faults: list[Misread] = list(contents.faults)
         self.checks: list[Check] = []
         self.warnings: list[str] = []
-        self.held = held_values(data_dir, contents)
+        self.held = stored(data_dir, contents)
         for observation in contents.observations:
             first = self.by_key.setdefault(observation.key, observation)
             if first is not observation:
@@ -430,7 +430,7 @@ EXPORT_RULES: tuple[Rule, ...] = (_over, _rows_add_up)
 SHIFTED = "is a column shifted, or the unit another?"
 
 
-def held_values(data_dir: Path, contents: Contents) -> dict[tuple[str, str, str, str], float]:
+def stored(data_dir: Path, contents: Contents) -> dict[tuple[str, str, str, str], float]:
     """Return the values of the store: for a release, those in force on its day.
 
     Returns
