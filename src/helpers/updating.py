@@ -16,7 +16,7 @@ from helpers.errors import (
     ParameterError,
     StoreError,
 )
-from helpers.intake import Considered, consider
+from helpers.intake import Preview, consider
 from helpers.intake.long_table import read_rows
 from helpers.observations import COLUMNS
 
@@ -136,7 +136,7 @@ def look(
     months: Sequence[pd.Period],
     moment: dt.datetime,
     data_dir: Path,
-) -> tuple[Answer, Considered]:
+) -> tuple[Answer, Preview]:
     """Ask for months and hold the answer against the store; nothing is written.
 
     Raises

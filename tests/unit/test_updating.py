@@ -126,7 +126,7 @@ def test_update_adds_once_and_says_what_changed(ktrade, data):
     assert intake.read_log(data) == []
     first = ktrade("update")
     assert first.exit_code == 0, first.output
-    assert "2023-12  exports.total value  57660 usd_million" in first.output
+    assert "2023-12  exports.total value  57660  usd_million" in first.output
     assert "1 new, 0 revised, 0 unchanged" in first.output
     assert "added as observations/2024-01-01-kcs.csv" in first.output
     again = ktrade("update")
