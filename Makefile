@@ -26,7 +26,7 @@ report: month .venv/.ready ## make the pages of a month: MONTH=2023-12, optional
 month:
 	@[ -n '$(MONTH)' ] || { echo 'Which month? For example: make report MONTH=2023-12' >&2; exit 2; }
 
-monthly: .venv/.ready-sources .venv/.ready-documents ## fetch what is new and publish what it changes; ARGS="--dry-run" only looks
+monthly: .venv/.ready ## fetch what is new and publish what it changes; ARGS="--dry-run" only looks
 	@code=0; $(BIN)/ktrade monthly $(ARGS) || code=$$?; \
 	case $$code in 10|11) ;; *) exit $$code ;; esac # nothing new, not released yet: no faults
 

@@ -347,7 +347,7 @@ def main(count: int, seed: int) -> int:
     """Read so many mutated files and print what became of them."""
     chance, tally = random.Random(seed), Tally()
     start = time.perf_counter()
-    with mock.patch.object(rules, "held_values", _once(rules.held_values)):
+    with mock.patch.object(rules, "stored", _once(rules.stored)):
         for number in range(count):
             part = number % 20
             (a_release if part == 0 else a_text if part < 8 else a_table)(tally, chance)

@@ -238,7 +238,7 @@ def not_held(what: str, trade: Panel, *series: str, basis: str | None = None) ->
     --------
     >>> from helpers.loading import load
     >>> not_held("Energy imports", load("2009-01"), "imports.energy_total")
-    'Energy imports: not held for January 2009. Held are January 2021 to September 2026, with gaps.'
+    'Energy imports: not held for January 2009.'
     """
     said = tr("{what}: not held for {month}.", what=what, month=month_name(trade.month))
     held = trade.coverage(*series, basis=basis)

@@ -9,6 +9,8 @@ import pandas as pd
 
 from helpers.errors import ExtraError, KtradeError
 from helpers.loading import Panel, load
+from helpers.places import find_data_dir
+from helpers.store import read
 
 FIRST = "2001-01"
 
@@ -50,7 +52,8 @@ def explore(
         import ipywidgets
     except ModuleNotFoundError as error:
         raise ExtraError("explore", str(error.name), "lab") from error
-    last = load(month, as_of, data_dir).coverage("exports.total", basis="customs")[-1]
+    load(month, as_of, data_dir)  # what it refuses is refused at once
+    last = read(find_data_dir(data_dir)).last_month
     months = pd.period_range(FIRST, last, freq="M").astype(str).tolist()
 
     def shown(month: str, as_of: str) -> object:

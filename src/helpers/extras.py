@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 DISTRIBUTION = "korea-trade-reports"
 ADDS = {
     "lab": "the notebooks in JupyterLab, widgets, Excel: ktrade lab",
-    "sources": "live sources: ktrade update, ktrade monthly",
+    "keyring": "keys of live sources from the keyring of the system",
     "documents": "releases as PDF or HWPX, exports as xlsx or xls: ktrade ingest",
     "cluster": "back-fill on a Dask cluster: ktrade backfill --scheduler",
     "x13": "seasonal adjustment by X-13ARIMA-SEATS",
@@ -33,7 +33,7 @@ def extras() -> list[Extra]:
     Examples
     --------
     >>> [extra.name for extra in extras()]
-    ['lab', 'sources', 'documents', 'cluster', 'x13']
+    ['lab', 'keyring', 'documents', 'cluster', 'x13']
     """
     return [
         Extra(name, adds, [str(r) for r in _requirements(name) if not _is_there(r)])

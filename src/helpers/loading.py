@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
@@ -13,12 +14,12 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, gaps, intervals, places, reads, tidy
-from helpers.errors import AsOfError, CoverageError, KtradeError
+from helpers import catalogue, gaps, intervals, places, tidy
+from helpers.errors import AsOfError, CoverageError
 from helpers.metrics.ordinals import numbers
 from helpers.months import parse_date, parse_month, release_date
 from helpers.store import EPOCH, Figures, Key, Mask, Rows, Store, as_frame, read
-from helpers.translation import later, speaking, tr
+from helpers.translation import later, tr
 from helpers.wording import absent, month_name, number
 
 # Where a series is available by several definitions and none is asked for, the first of these that
@@ -147,7 +148,6 @@ class Panel:
         >>> held.columns["value"][-1], held.last("status")
         (np.float64(57660.0), 'preliminary')
         """
-        self._note_facts(flow, code, measure, basis, freq)
         return self._held(flow, code, measure, basis, freq)
 
     def series(
@@ -372,7 +372,6 @@ class Panel:
         """
         at = self.month if period is None else period
         freq = freq or FREQUENCIES[at.freqstr]
-        self._note_facts(flow, code, measure, basis, freq, None if freq[0] == "D" else at)
         row = self._held(flow, code, measure, basis, freq).rows.get(at.ordinal)
         return None if row is None else Fact(flow, code, measure, at, *row)
 
@@ -439,8 +438,6 @@ class Panel:
         chosen = chosen or self._basis(flow, code, measure, freq) or ""
         store = self._store
         at = self._published((flow, code, measure, chosen, freq))
-        asked = () if freq == "M" else (freq,)
-        self._note("vintages", flow, code, measure, basis or "", *asked, rows=store.digests[at])
         return Figures(
             store.ordinals[at], _pandas_freq(freq), store.shown(at) | {"newer": store.newer[at]}
         )
@@ -477,7 +474,6 @@ class Panel:
         held = self._store.frame.take(self._store.rows((flow, code, measure, "flash", f"D{days}")))
         rows = held[held["ordinal"].le(self.month.ordinal + 1) & held["status"].eq("flash")]
         rows = rows if self.as_of is None else rows[rows["published"].le(str(self.as_of))]
-        self._note("flash", flow, str(days), measure, code, rows=rows["digest"])
         exact = rows.sort_values(["ordinal", "precision"], kind="stable")
         exact = exact.drop_duplicates("ordinal")
         months: Any = pd.PeriodIndex.from_ordinals(exact["ordinal"], freq="M")  # type: ignore[attr-defined]
@@ -505,10 +501,7 @@ class Panel:
         recent = store.ends >= first.start_time.to_period("D").ordinal
         rows = store.frame[self._up_to & recent & ~store.forecasts]
         rows = rows[rows["breakdown"].ne("macro")]
-        if self.as_of is not None:
-            rows = rows[rows["published"].le(str(self.as_of))]
-        self._note("since", str(first), rows=rows["digest"])
-        return rows
+        return rows if self.as_of is None else rows[rows["published"].le(str(self.as_of))]
 
     def macro(self, code: str) -> pd.DataFrame:
         """Return every vintage of another statistic or forecast known on `as_of`.
@@ -522,7 +515,6 @@ class Panel:
         """
         rows = self._store.frame.take(self._published(*self._store.by_code.get(code, [])))
         rows = rows[rows["breakdown"].eq("macro")]
-        self._note("macro", code, rows=rows["digest"])
         label = rows["note"].str.extract(r"^vintage=([^;]*)(?:; )?(.*)$")
         return rows.assign(vintage=label[0], note=label[1])[
             ["period", "value", "unit", "vintage", "status", "published", "source", "note"]
@@ -593,7 +585,7 @@ class Panel:
         return tidy.coverage(self)
 
     def coverage(self, *series: str, basis: str | None = None) -> pd.PeriodIndex:
-        """Return every month for which a value of one of the series is held, later ones included.
+        """Return every month up to the panel's for which a value of one of the series is known.
 
         Parameters
         ----------
@@ -604,7 +596,7 @@ class Panel:
 
         Examples
         --------
-        >>> load("2009-01").coverage("imports.energy_total").min()
+        >>> load("2023-12").coverage("imports.energy_total").min()
         Period('2021-01', 'M')
         """
         keys = [
@@ -613,10 +605,30 @@ class Panel:
             for key in self._store.by_code.get(code, [])
             if (key[0], key[2], key[4]) == (flow, "value", "M") and basis in (None, key[3])
         ]
-        held = np.unique(self._store.ordinals[self._store.rows(*keys)])
-        self._note("coverage", *series, basis or "", rows=held)
-        index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(held, freq="M")  # type: ignore[attr-defined]
+        months = np.unique(self._store.ordinals[self._published(*keys)])
+        index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(months, freq="M")  # type: ignore[attr-defined]
         return index
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of every observation that the panel can answer from.
+
+        It stays the same while no observation up to the month that was known on `as_of` changes,
+        whatever else the store takes in. Use it to decide whether something made from the panel is
+        up to date.
+
+        Examples
+        --------
+        >>> load("2023-12").fingerprint == load("2023-12", as_of="2024-01-01").fingerprint
+        False
+        """
+        store = self._store
+        after = (store.ordinals == self.month.ordinal + 1) & store.flashes
+        rows = self._up_to | after
+        rows = rows if self.as_of is None else rows & store.known(self.as_of)
+        rows = rows | self._in_force
+        digests = store.digests[rows] ^ self._stand_in[rows]
+        return hashlib.blake2b(digests.tobytes(), digest_size=16).hexdigest()
 
     def first_release(self) -> Panel:
         """Return the panel as it was known on the day of the month's first release.
@@ -660,14 +672,6 @@ class Panel:
         >>> load("2009-01").gaps[-1]
         'Energy imports are not held for January 2009.'
         """
-        with reads.apart():
-            said = self._gaps()
-            with speaking("en"):  # what is noted is the same in every language
-                noted = self._gaps()
-        self._note("gaps", rows=np.frombuffer("\n".join(noted).encode(), dtype=np.uint8))
-        return said
-
-    def _gaps(self) -> list[str]:
         held = {
             flow: pd.PeriodIndex(self.facts(flow, "total").index) for flow in ("exports", "imports")
         }
@@ -675,12 +679,10 @@ class Panel:
 
     def _repr_html_(self) -> str:
         """Show in a notebook what is held of the month, as of when, and what is missing."""
-        with reads.apart():
-            known = tr("now") if self.as_of is None else tr("on {date}", date=self.as_of)
-            rows = [(tr("Known"), known), *self._counts()]
-            missing = self._gaps()
+        known = tr("now") if self.as_of is None else tr("on {date}", date=self.as_of)
+        rows = [(tr("Known"), known), *self._counts()]
         lines = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
-        gaps = "".join(f"<li>{escape(each)}</li>" for each in missing)
+        gaps = "".join(f"<li>{escape(each)}</li>" for each in self.gaps)
         head, complete = tr("Not held:"), tr("Nothing is missing.")
         return f"<p><strong>{escape(self.status_label)}</strong></p><table>{lines}</table>" + (
             f"<p>{head}</p><ul>{gaps}</ul>" if gaps else f"<p>{complete}</p>"
@@ -704,7 +706,7 @@ class Panel:
         return told
 
     def _held(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Figures:
-        """Return what `figures` gives, without noting that it was asked for."""
+        """Return what `figures` returns."""
         key = (flow, code, measure, basis, freq)
         if key not in self._made:
             if self.origin is None or _is_computed(flow, measure, basis):
@@ -748,47 +750,6 @@ class Panel:
     def _day(self) -> int:
         """The day of knowledge as days since 1970; of the newest publication where none is set."""
         return self._store.newest if self.as_of is None else (self.as_of - EPOCH).days
-
-    def _note_facts(
-        self,
-        flow: str,
-        code: str,
-        measure: str,
-        basis: str | None,
-        freq: str,
-        period: pd.Period | None = None,
-    ) -> None:
-        """Note that a series was handed out, or one figure of it."""
-        if self.origin is not None:  # what may be revised is noted where it comes from
-            return
-        if _is_computed(flow, measure, basis):
-            for side in ("exports", "imports"):
-                self._note_facts(side, code, "value", basis, freq, period)
-            self._note_facts("balance", code, "value", "printed", freq, period)
-            return
-        kind, last = ("facts", freq) if period is None else ("fact", str(period))
-        said = (kind, flow, code, measure, basis or "", last)
-        if reads.is_noted(self._question(*said)):
-            return
-        if self._is_sum_of_fuels(flow, code, measure, basis, freq):
-            for fuel in FUELS:
-                self._note_facts("imports", fuel, measure, "customs_item", freq, period)
-        at = self._at(flow, code, measure, basis, freq)
-        if period is not None:
-            at = at[self._store.ordinals[at] == period.ordinal]
-        self._note(*said, rows=self._store.digests[at] ^ self._stand_in[at])
-
-    def _note(self, *question: str, rows: Any) -> None:
-        """Note which rows are handed out to answer a question."""
-        reads.note(self._question(*question), np.asarray(rows).tobytes())
-
-    def _question(self, kind: str, *arguments: str) -> reads.Question:
-        return kind, *self._known, *arguments
-
-    @cached_property
-    def _known(self) -> tuple[str, str]:
-        """The month and the date of knowledge as texts."""
-        return str(self.month), "" if self.as_of is None else str(self.as_of)
 
     def _revisable(self, held: Figures, key: tuple[str, str, str, str | None, str]) -> Figures:
         """Widen the figure of the period that ends with the month, where it may be revised."""
@@ -834,7 +795,6 @@ class Panel:
         [4480.0]
         """
         freq = FREQUENCIES[period.freqstr]
-        self._note_facts("balance", code, "value", basis, freq, period)
         made = self._sides(code, basis, freq)
         facts = tuple(
             Fact(flow, code, "value", period, *row)
@@ -1020,17 +980,6 @@ def load(
     folder = places.find_data_dir(data_dir)
     period = read(folder).last_month if month == "" else parse_month(month)
     day = parse_date(as_of) if as_of else None
-    question = ("load", str(period), str(day or ""))
-    try:
-        panel = _load(period, day, folder)
-    except KtradeError as error:
-        reads.note(question, str(error).encode())
-        raise
-    reads.note(question, b"held")
-    return panel
-
-
-def _load(period: pd.Period, day: dt.date | None, folder: Path) -> Panel:
     store = read(folder)
     _require_coverage(store, period)
     if day is not None and day < release_date(period):

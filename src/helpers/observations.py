@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, places, reads
+from helpers import catalogue, places
 from helpers.errors import DataError, Problem
 from helpers.scratch import write_whole
 
@@ -71,9 +71,7 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
     [11290.0]
     """
     folder = places.find_data_dir(data_dir)
-    content = content_hash(folder)
-    reads.note(("store",), content.encode())
-    return checked(folder, content)
+    return checked(folder, content_hash(folder))
 
 
 def content_hash(data_dir: str | Path | None = None) -> str:
@@ -173,7 +171,7 @@ def with_periods(rows: pd.DataFrame) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def checked(folder: Path, content: str) -> pd.DataFrame:
-    """Return the store of a folder whose content has this hash, checked and typed, unnoted."""
+    """Return the store of a folder whose content has this hash, checked and typed."""
     cached = places.cache_dir(folder) / f"observations-{FORMAT}-{content[:32]}.npz"
     if cached.exists():
         return _kept(cached)

@@ -11,8 +11,7 @@ from typing import Any
 
 from helpers import observations, places
 from helpers.extras import DISTRIBUTION, extras, install_command
-from helpers.publishing.manifest import LIBRARIES
-from helpers.publishing.stale import stale
+from helpers.publishing.manifest import LIBRARIES, stale
 
 
 @dataclass(frozen=True)

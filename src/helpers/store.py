@@ -97,6 +97,7 @@ class Store:
     dates: Numbers
     newer: Mask
     forecasts: Mask
+    flashes: Mask
     by_series: dict[Key, Rows]
     by_code: dict[str, list[Key]]
 
@@ -174,7 +175,7 @@ def as_frame(columns: dict[str, npt.NDArray[Any]], index: pd.Index | None = None
 
 
 def read(folder: Path) -> Store:
-    """Read the store of a data folder; what it hands out is noted by who asks, not here."""
+    """Read the store of a data folder."""
     return _store(folder, observations.content_hash(folder))
 
 
@@ -199,6 +200,7 @@ def _store(folder: Path, content: str) -> Store:
         dates,
         newer,
         forecasts,
+        np.asarray(frame["status"].eq("flash") & frame["freq"].isin(["D10", "D20"])),
         by_series,
         by_code,
     )

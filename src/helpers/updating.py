@@ -11,13 +11,12 @@ import pandas as pd
 
 from helpers import places
 from helpers.errors import (
-    ExtraError,
     KtradeError,
     NoSourceKeyError,
     ParameterError,
     StoreError,
 )
-from helpers.intake import Considered, consider
+from helpers.intake import Preview, consider
 from helpers.intake.long_table import read_rows
 from helpers.observations import COLUMNS
 
@@ -137,7 +136,7 @@ def look(
     months: Sequence[pd.Period],
     moment: dt.datetime,
     data_dir: Path,
-) -> tuple[Answer, Considered]:
+) -> tuple[Answer, Preview]:
     """Ask for months and hold the answer against the store; nothing is written.
 
     Raises
@@ -168,10 +167,6 @@ def _fetched(
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
         fetched = fetch(name, months, now=moment, state_dir=state_dir)
-    except ModuleNotFoundError as error:
-        if (error.name or "helpers").startswith("helpers"):
-            raise
-        raise ExtraError(f"source {name}", str(error.name), "sources") from error
     except OSError as error:
         raise StoreError(str(state_dir), (error.strerror or str(error)).lower()) from error
     return fetched.rows, fetched.missing

@@ -178,4 +178,4 @@ def test_status_names_the_command_that_adds_a_missing_part(
     missing = {name: command for name, command in said["extras"].items() if command}
     for name, command in missing.items():
         assert "install" in command and str(installed.python) in command, name
-    assert set(said["extras"]) == {"lab", "sources", "documents", "cluster", "x13"}
+    assert set(said["extras"]) == {"lab", "keyring", "documents", "cluster", "x13"}

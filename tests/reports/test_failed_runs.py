@@ -84,7 +84,7 @@ def test_a_run_that_is_stopped_leaves_the_last_report_and_no_process(
         assert ktrade("report", "2023-12", "--notebooks", notebooks).returncode == 0
         assert "again" in (last_good / "exports.html").read_text()
         left = {path.name for path in last_good.parent.iterdir()}
-        assert left == {"2023-12", ".2023-12.lock", "logs", ".cache"}
+        assert left == {"2023-12", ".2023-12.lock", "logs"}
     else:
         assert untouched()
 

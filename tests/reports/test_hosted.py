@@ -46,7 +46,7 @@ def repository(few_rows, cut_store, tmp_path, write_notebook) -> Path:
     git(clone, "add", "--all")
     git(clone, *AUTHOR, "commit", "--quiet", "--message", "Start")
     git(clone, "push", "--quiet", "--set-upstream", "origin", "main")
-    for stamp in (".made", ".ready", ".ready-sources", ".ready-documents"):  # newest, in order
+    for stamp in (".made", ".ready"):  # newest, in order
         (clone / ".venv" / stamp).touch()
     return clone
 

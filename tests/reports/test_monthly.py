@@ -25,10 +25,10 @@ from helpers.places import read_folder_name
 from helpers.publishing import monthly as scheduler
 from helpers.publishing import swap
 from helpers.publishing.execute import Run
+from helpers.publishing.manifest import NAME as MANIFEST
+from helpers.publishing.manifest import stale
 from helpers.publishing.plan import make_plan
 from helpers.publishing.publish import publish
-from helpers.publishing.stale import stale
-from helpers.reads import collected
 from helpers.releases import SEOUL
 from helpers.updating import from_file
 
@@ -41,7 +41,7 @@ from helpers.loading import load
 
 load(month, as_of, data_dir).series("{flow}", "{code}").tail(3).sum()
 """
-READS = {
+SHOWN = {
     "exports": ("exports", "total"),
     "imports": ("imports", "total"),
     "regions": ("exports", "usa"),
@@ -97,7 +97,7 @@ def held(folder: Path) -> dict[str, bytes]:
 
 def test_a_month_end_to_end(small, cut_store, tmp_path, ktrade, write_notebook) -> None:
     data, out = Path(shutil.copytree(small, tmp_path / "data")), tmp_path / "out"
-    for name, (flow, code) in READS.items():
+    for name, (flow, code) in SHOWN.items():
         notebooks = write_notebook(name, SHOWS.format(flow=flow, code=code))
     release = saved(recent(cut_store.of_day(RELEASE)), tmp_path / "release.csv")
     places = ("--notebooks", notebooks, "--data-dir", data, "--out", out)
@@ -110,12 +110,15 @@ def test_a_month_end_to_end(small, cut_store, tmp_path, ktrade, write_notebook) 
 
     run = monthly(TEN, release)
     assert run.returncode == 0, run.stderr
-    assert run.stdout.startswith("2023-12 (preliminary): published; reports of 2023-12; ")
+    assert run.stdout.startswith(
+        "2023-12 (preliminary): published; reports of 2023-12, 2023-11; 28 new, 2 revised, "
+    )
     result = json.loads((out / scheduler.RESULT).read_text("utf-8"))
     assert (result["outcome"], result["exit_code"]) == ("published", 0)
-    assert (result["month"], result["published"]) == ("2023-12", ["2023-12"])
+    assert (result["month"], result["published"]) == ("2023-12", ["2023-12", "2023-11"])
     assert result["intake"] == "2024-01-01-release.csv"
-    assert held(out / "2023-11") == november
+    changed = {name for name, text in held(out / "2023-11").items() if text != november[name]}
+    assert changed <= {"about.html", "exports.html", "imports.html", "regions.html", MANIFEST}
     assert {name: held(data)[name] for name in store} == store
     assert set(held(out / "2023-12")) == set(november)
 
@@ -133,7 +136,8 @@ def test_a_month_end_to_end(small, cut_store, tmp_path, ktrade, write_notebook) 
     )
     second = held(out)
     changed = {name for name in first if second[name] != first[name]}
-    assert changed == {"2023-12/imports.html", "2023-12/manifest.json"}
+    names = ("about.html", "imports.html", "manifest.json")
+    assert changed == {f"2023-12/{name}" for name in names}
 
 
 # the same run in this process: a page is made without a kernel, all else is real
@@ -142,20 +146,19 @@ def test_a_month_end_to_end(small, cut_store, tmp_path, ktrade, write_notebook) 
 def worked_out(report) -> Run:
     """Do here what the kernel of a report would do: read its figures and show their sum."""
     notebook, given = copy.deepcopy(report.notebook), report.parameters
-    with collected() as read:
-        trade = load(given["month"], given["as_of"], given["data_dir"])
-        flow, code = READS.get(report.name, ("exports", "total"))
-        shown = trade.series(flow, code).tail(3).sum()
+    trade = load(given["month"], given["as_of"], given["data_dir"])
+    flow, code = SHOWN.get(report.name, ("exports", "total"))
+    shown = trade.series(flow, code).tail(3).sum()
     output = new_output("execute_result", {"text/plain": f"{shown:.1f}"}, execution_count=1)
     notebook.cells[-1].outputs = [output]
-    return Run(report, notebook, 0.0, read)
+    return Run(report, notebook, 0.0)
 
 
 @pytest.fixture
 def place(small, tmp_path, write_notebook) -> Path:
     """A folder with data, notebooks and the report of November that stands."""
     shutil.copytree(small, tmp_path / "data")
-    for name, (flow, code) in READS.items():
+    for name, (flow, code) in SHOWN.items():
         write_notebook(name, SHOWS.format(flow=flow, code=code))
     job_of(tmp_path, tmp_path / "none.csv").make("2023-11")
     return tmp_path
@@ -190,7 +193,10 @@ def state(place: Path) -> dict[str, bytes]:
 
 def test_a_month_is_made_in_the_languages_asked_and_renewed_in_its_own(place, release):
     made = scheduler.run(job_of(place, release, langs=("ko", "en", "ko")))
-    assert (made.outcome, made.published) == ("published", ["2023-12.ko", "2023-12"])
+    assert (made.outcome, made.published) == (
+        "published",
+        ["2023-12.ko", "2023-12", "2023-11"],
+    )
     page = (place / "out" / "2023-12.ko" / "exports.html").read_text("utf-8")
     assert '<html lang="ko">' in page and "2023년 12월" in page
     revision = saved(confirmed("exports", "57661"), place / "confirmed.csv")
@@ -210,7 +216,8 @@ def test_before_the_release_and_in_a_dry_run_nothing_is_written(place, release):
     waiting = scheduler.run(job_of(place, late))
     assert (waiting.outcome, waiting.exit_code) == ("not released yet", 11)
     looked = scheduler.run(job_of(place, release, dry_run=True))
-    assert (looked.outcome, looked.published, looked.intake) == ("published", ["2023-12"], "")
+    assert (looked.outcome, looked.intake) == ("published", "")
+    assert looked.published == ["2023-12", "2023-11"]
     assert str(looked).startswith("2023-12 (preliminary): would be published; ")
     assert state(place) == before
 
@@ -239,7 +246,11 @@ def test_a_revision_of_an_older_month_makes_its_pages_again(place, release):
     after = state(place)
     assert {name for name in before if after[name] != before[name]} == {
         "intakes.csv",
-        *(f"out/{m}/{f}" for m in result.published for f in ("imports.html", "manifest.json")),
+        *(
+            f"out/{month}/{file}"
+            for month in result.published
+            for file in ("about.html", "imports.html", "manifest.json")
+        ),
     }
 
 

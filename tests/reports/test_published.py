@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import observations
+from helpers.loading import load
 from helpers.places import REPORTS, page_of
 from helpers.publishing.plan import make_plan, table
 
@@ -40,7 +40,7 @@ def test_a_page_names_month_date_and_status_and_fits_into_a_mail(
 def test_the_manifest_tells_what_the_report_was_made_from(report_dir: Path) -> None:
     manifest = read_manifest(report_dir)
     assert manifest["parameters"] == {"month": "2023-12", "as_of": "", "lang": "en"}
-    assert manifest["data"] == observations.content_hash()
+    assert manifest["inputs"]["observations"] == load("2023-12").fingerprint
     for name, page in manifest["pages"].items():
         content = (report_dir / name).read_bytes()
         assert page["sha256"] == hashlib.sha256(content).hexdigest()
@@ -60,8 +60,8 @@ def test_one_page_tells_the_command_and_the_start_of_the_hashes(
         manifest = read_manifest(folder)
         page = (folder / "about.html").read_text("utf-8")
         assert f"<code>{command}</code>" in page
-        code, data = (manifest["pages"]["about.html"][part][:8] for part in ("code", "data"))
-        assert f"code {code} · data {data}" in page
+        data = manifest["inputs"]["observations"][:8]
+        assert re.search(rf"code [0-9a-f]{{8}} · data {data}", page)
         for name in {*PAGES} - {"about.html"}:
             assert '<a href="about.html">' in (folder / name).read_text("utf-8")
 

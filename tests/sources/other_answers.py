@@ -18,7 +18,7 @@ from server import Reply
 
 from helpers import observations
 from helpers.sources import ecos, flash
-from helpers.sources.partners import COUNTRIES
+from helpers.sources.services import COUNTRIES
 
 ECOS_KEY = "CANARY9F3C77ECOSKEY0"
 COMTRADE_KEY = "canary-9f3c-comtrade"

@@ -15,7 +15,7 @@ import pandas as pd
 from server import Reply
 
 from helpers import observations
-from helpers.sources.partners import COUNTRIES, GROUPS
+from helpers.sources.services import COUNTRIES, GROUPS
 
 KEY = "canary+KEY/9f3c=="  # has the signs that an address must write otherwise
 MADE_UP = 1_000_000  # dollars or kilograms, where the store holds nothing

@@ -343,7 +343,9 @@ def test_rows_that_are_missing_are_asked_for_again_and_a_blank_is_named(bring, s
         server.fail(other.ecos_rows([ecos_first(blank)]))
         fetched = bring()
         assert len(fetched.rows) == len(whole) - 1
-        assert "ecos total 2023-12: empty by fact (the source has a blank)" in fetched.missing
+        assert (
+            "ecos exports total 2023-12: empty by fact (the source has a blank)" in fetched.missing
+        )
 
 
 # Comtrade
@@ -370,7 +372,7 @@ def test_comtrade_brings_what_was_served_with_a_key_and_without(bring, server, m
 def test_months_that_comtrade_does_not_have_yet(bring):
     missing = bring([pd.Period("2026-03", "M"), pd.Period("2022-01", "M")]).missing
     assert missing == (
-        "comtrade 2022-01: empty by fact (the source answered and holds nothing)",
+        "comtrade 2022-01: empty by fact (the source answered without it)",
         "comtrade 2026-03: not published yet (expected about 2027-03-31)",
     )
 
@@ -432,7 +434,7 @@ def test_the_imf_brings_what_was_served(bring):
         (other.imf([other.imf_line("KOR.XG_FOB_USD.USA.M", "2023-M12", 1)]), SourceAnswerError,
          "COUNTERPART_COUNTRY"),
         (other.imf([other.imf_line("KOR.XG_FOB_USD.CHN.M", "2023-Q4", 1)]), SourceAnswerError,
-         "period"),
+         "TIME_PERIOD is '2023-Q4'"),
         (other.imf([other.imf_line("KOR.XG_FOB_USD.CHN.M", "2023-M12", -1)]), SourceAnswerError,
          "OBS_VALUE"),
         (other.imf([other.imf_line("KOR.XG_FOB_USD.CHN.M", "2023-M12", "NA?")]), SourceAnswerError,
@@ -492,8 +494,6 @@ def test_the_imf_overloaded_or_cut_is_asked_again(bring, server):
 def test_a_month_without_a_figure_is_named(bring):
     missing = bring([pd.Period("2024-01", "M"), pd.Period("2026-05", "M")]).missing
     assert len(missing) == 2 * 2 * 19
-    assert "imf exports china 2024-01: empty by fact (the source answered and holds nothing)" in (
-        missing
-    )
+    assert "imf exports china 2024-01: empty by fact (the source answered without it)" in (missing)
     assert "imf imports usa 2026-05: not published yet (expected about 2027-05-31)" in missing
     assert imf.NAME in SOURCES

@@ -1,10 +1,10 @@
-"""docs/ingesting.md: its form and its bounds are those of the code."""
+"""docs/ingesting.md: its bounds are those of the code."""
 
 from pathlib import Path
 
 import pytest
 
-from helpers.sources import byhand, documents, pdf, rules, workbooks
+from helpers.sources import documents, pdf, rules, workbooks
 
 PAGE = (Path(__file__).parents[2] / "docs" / "ingesting.md").read_text(encoding="utf-8")
 BOUNDS = {
@@ -27,11 +27,6 @@ def test_bounds_are_those_of_the_code(what):
         int(word.replace(",", "")) for word in line.replace(", ", " ").split() if word[0].isdigit()
     ]
     assert said == BOUNDS[what]
-
-
-def test_the_form_is_that_of_the_code():
-    shown = PAGE.split("```text\n")[1].split("```")[0]
-    assert byhand.template("2023-12").startswith(shown)
 
 
 def test_the_size_that_is_another_unit():

@@ -68,7 +68,7 @@ def test_totals_and_a_country_of_the_customs_service(bring):
 
 
 def test_an_answer_whose_row_of_totals_counts_more_months_is_not_whole(bring):
-    with pytest.raises(SourceUnavailableError, match="so rows are missing"):
+    with pytest.raises(SourceUnavailableError, match="rows are missing"):
         bring({"getNewtradeList": original("newtrade_202601_real.xml")})
 
 

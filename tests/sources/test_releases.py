@@ -168,8 +168,8 @@ def test_figures_of_the_month_before_under_a_new_title_are_refused(december, mon
         return held(flow, code, measure, month - int(late), **how)
 
     monkeypatch.setattr(made_releases, "figure", a_month_late)
-    late = made_releases.build(december.month, 15)
-    assert "values as of 2023-11" in faults(late)
+    said = faults(made_releases.build(december.month, 15))
+    assert "a year-before value near" in said and "exports over 22.5 days" in said
 
 
 def test_a_new_title_alone_is_refused(december):

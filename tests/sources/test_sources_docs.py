@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from helpers import errors
-from helpers.sources import SOURCES, comtrade, ecos, flash, http, imf, kcs, partners, portal, state
+from helpers.sources import SOURCES, comtrade, ecos, flash, http, imf, kcs, portal, services, state
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
 KEYS = {
@@ -38,8 +38,8 @@ def test_the_table_of_sources_is_that_of_the_code():
         limit = DAILY[name]
         assert daily == ("no limit stated" if limit is None else f"{limit:,}")
         if name in ("kcs", "comtrade", "imf"):
-            assert f"{len(partners.COUNTRIES)} countries" in brings
-    assert f"{len(partners.GROUPS)} groups" in rows[0][2]
+            assert f"{len(services.COUNTRIES)} countries" in brings
+    assert f"{len(services.GROUPS)} groups" in rows[0][2]
     assert f"{len(kcs.HS_LINES)} lines" in rows[0][2]
 
 

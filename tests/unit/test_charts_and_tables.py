@@ -304,8 +304,11 @@ def test_figures_of_later_stand_marked(december: Panel) -> None:
 def test_what_is_missing_is_named() -> None:
     trade = load("2009-01")
     assert isinstance(charts.item_contributions(trade), Missing)
-    assert "Held are January 2022 to July 2026" in charts.item_contributions(trade).sentence
     assert not_held("Weather", trade, "exports.none") == "Weather: not held for January 2009."
+    january = load("2024-01")
+    assert not_held("Fuels", january, "imports.energy_total") == (
+        "Fuels: not held for January 2024. Held are January 2021 to December 2023, with gaps."
+    )
 
 
 def luminance(colour: str) -> float:

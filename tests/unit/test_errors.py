@@ -28,7 +28,7 @@ SAMPLES = [
     errors.ClockError("2024-01-01T10:00"),
     errors.IntakeError(["exports of 2023-12 fell by 90 per cent"], ("large-revision",)),
     errors.StoreError("data", "read-only file system"),
-    errors.ExtraError("source kcs", "requests", "sources"),
+    errors.ExtraError("a.pdf", "pdfplumber", "documents"),
 ]
 
 
@@ -55,7 +55,7 @@ SAMPLES = [
                 ["'2024-01-01T10:00'", "time zone", "+09:00"],
                 ["1 objection(s)", "fell by 90", "--accept large-revision", "nothing was ingested"],
                 ["'data'", "read-only file system", "as it was"],
-                ["source kcs", "package requests", "install", "requests>="],
+                ["a.pdf", "package pdfplumber", "install", "pdfplumber>="],
             ],
             strict=True,
         )

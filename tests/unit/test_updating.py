@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from helpers import intake, sources, updating
 from helpers.cli import main
-from helpers.errors import DataError, ExtraError, KtradeError, NoSourceKeyError, ParameterError
+from helpers.errors import DataError, KtradeError, NoSourceKeyError, ParameterError
 from helpers.intake.long_table import read_rows
 from helpers.observations import COLUMNS
 from helpers.releases import SEOUL
@@ -100,15 +100,6 @@ def test_an_unknown_source_is_named_with_those_there_are(data):
         updating.from_sources(("ksc",), data)
 
 
-def test_a_package_that_is_not_installed_is_named_with_its_extra(served, data):
-    served["kcs"] = ModuleNotFoundError("No module named 'tenacity'", name="tenacity")
-    with pytest.raises(ExtraError, match=r"tenacity.*sources.*install .*tenacity>="):
-        updating.look(updating.from_sources(("kcs",), data), MONTHS, MOMENT, data)
-    served["kcs"] = ModuleNotFoundError("No module named 'helpers.x'", name="helpers.x")
-    with pytest.raises(ModuleNotFoundError, match=r"helpers\.x"):
-        updating.from_sources(("kcs",), data)(MONTHS, MOMENT)
-
-
 def test_rows_of_other_months_are_left_out_and_named(served, data):
     rows = pd.DataFrame([ROW | {"place": ""}, ROW | {"place": "", "period": "2023-11"}])
     served["kcs"] = SimpleNamespace(rows=rows, missing=())
@@ -135,7 +126,7 @@ def test_update_adds_once_and_says_what_changed(ktrade, data):
     assert intake.read_log(data) == []
     first = ktrade("update")
     assert first.exit_code == 0, first.output
-    assert "2023-12  exports.total value  57660 usd_million" in first.output
+    assert "2023-12  exports.total value  57660  usd_million" in first.output
     assert "1 new, 0 revised, 0 unchanged" in first.output
     assert "added as observations/2024-01-01-kcs.csv" in first.output
     again = ktrade("update")
@@ -177,16 +168,16 @@ def here(tmp_path, monkeypatch) -> Path:
     return folder
 
 
-def test_the_numbers_typed_are_kept_in_a_form_and_added_when_confirmed(ktrade, data, here):
+def test_the_numbers_typed_are_kept_in_a_file_and_added_when_confirmed(ktrade, data, here):
     typed = "576.6\n5.1\n531.8\n-10.8\n44.8\n" + "\n" * 5
     declined = ktrade("data", "add", "2023-12", typed=f"{typed}n\n")
     assert declined.exit_code == 1 and intake.read_log(data) == []
-    assert "exports,total,value,억 달러,576.6" in (here / "release-2023-12.csv").read_text("utf-8")
+    assert "exports,total,total,value,57660" in (here / "release-2023-12.csv").read_text("utf-8")
     taken = ktrade("data", "add", "2023-12", typed=f"{typed}y\n")
     assert taken.exit_code == 0, taken.output
     (line,) = intake.read_log(data)
     assert (line.file, line.new) == ("2024-01-01-release-2023-12-2-csv.csv", 5)
-    again = ktrade("data", "add", "release-2023-12.csv", "--yes")
+    again = ktrade("ingest", "release-2023-12.csv", "--yes")
     assert again.exit_code == 10, again.output
 
 
@@ -199,28 +190,15 @@ def test_what_is_broken_off_adds_nothing_and_loses_nothing(ktrade, data, here, t
     run = ktrade("data", "add", "2023-12", typed=typed)
     assert run.exit_code == code and said in run.output
     assert intake.read_log(data) == []
-    forms = [path.read_text("utf-8") for path in here.iterdir()]
-    assert ["576.6" in form for form in forms] == [True] * ("576.6" in typed)
+    files = [path.read_text("utf-8") for path in here.iterdir()]
+    assert ["57660" in file for file in files] == [True] * ("576.6" in typed)
 
 
-def test_a_form_and_rows_of_the_store_are_taken_from_a_file(ktrade, data, tmp_path):
-    form = ktrade("data", "add", "--template", "2023-12").output
-    path = tmp_path / "form.csv"
-    path.write_text(
-        form.replace("exports,total,value,억 달러,,", "exports,total,value,억 달러,576.6,")
-    )
-    taken = ktrade("data", "add", path, "--yes")
-    assert taken.exit_code == 0 and "1 new" in taken.output, taken.output
+def test_rows_of_the_store_are_ingested_from_a_file(ktrade, data, tmp_path):
     rows = tmp_path / "rows.csv"
     pd.DataFrame([ROW | {"flow": "imports", "value": "53180"}], columns=COLUMNS).to_csv(
         rows, index=False
     )
-    taken = ktrade("data", "add", rows, "--yes")
+    taken = ktrade("ingest", rows, "--yes")
     assert taken.exit_code == 0 and "line 2" in taken.output, taken.output
-    assert len(intake.read_log(data)) == 2
-
-
-@pytest.mark.parametrize("words", [[], ["form.csv", "--template", "2023-12"]])
-def test_one_way_of_typing_at_a_time(ktrade, words):
-    run = ktrade("data", "add", *words)
-    assert run.exit_code == 2 and "give MONTH, FILE or --template MONTH" in run.output
+    assert len(intake.read_log(data)) == 1

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers import reads
 from helpers.checks.comparing import DIFFERS, EXPLAINED, Comparison
 from helpers.errors import DataError, Problem
 
@@ -45,7 +44,7 @@ def read_known(data_dir: Path) -> list[Known]:
     >>> all(each.why for each in read_known(find_data_dir()))
     True
     """
-    path = reads.note_file(data_dir / FILE, data_dir)
+    path = data_dir / FILE
     if not path.exists():
         return []
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers import catalogue, metrics, reads, wording
+from helpers import catalogue, metrics, wording
 from helpers.checks.comparing import AGREES, DIFFERS, EXPLAINED, OPEN, Comparison, compare
 from helpers.checks.known import explain, read_known
 from helpers.loading import Panel
@@ -83,11 +83,7 @@ def reconcile(trade: Panel) -> list[Check]:
     True
     """
     printed = _printed(trade)
-    with reads.apart():  # what is found is noted: a page shows that, and not every figure behind it
-        held = [_period(trade), _headline(trade), _named_gaps(trade), *_parts(trade)]
-    made = [*held, printed]
-    reads.note(("reconciled", str(trade.month), str(trade.as_of or "")), repr(made).encode())
-    return made
+    return [_period(trade), _headline(trade), _named_gaps(trade), *_parts(trade), printed]
 
 
 def _period(trade: Panel) -> Check:
@@ -188,16 +184,13 @@ def compared(trade: Panel) -> list[Comparison]:
     [(22.5, 22.5), (7.0, 7.0)]
     """
     if "compared" not in trade.worked_out:
-        with reads.apart():  # what is found is noted, not the thousands of rows it is found in
-            rows = trade.since(pd.Period(year=trade.month.year - 1, month=1, freq="M"))
+        rows = trade.since(pd.Period(year=trade.month.year - 1, month=1, freq="M"))
         ended = {str(trade.month), f"{trade.month}-D10", f"{trade.month}-D20"}
         if trade.month.month % 3 == 0:
             ended.add(f"{trade.month.year}-Q{trade.month.quarter}")
         if trade.month.month == 12:
             ended.add(str(trade.month.year))
         made = compare(rows, ended)
-        question = ("compared", str(trade.month), str(trade.as_of or ""))
-        reads.note(question, repr(made).encode())
         trade.worked_out["compared"] = explain(made, read_known(trade.data_dir))
     found: list[Comparison] = trade.worked_out["compared"]
     return found

@@ -38,12 +38,11 @@ def of_reports(command: Callable[..., None]) -> Callable[..., None]:
 
 
 class Standing(NamedTuple):
-    """A report as it stands, found out without importing anything that takes time."""
+    """A report and whether it is unchanged, found out without importing anything slow."""
 
     target: Path
     notebooks: Path
     inputs: dict[str, str]
-    record: Any
     unchanged: bool
 
 
@@ -57,16 +56,15 @@ def find_standing(
     extra: tuple[tuple[str, str], ...],
     inputs: dict[str, str] | None = None,
 ) -> Standing:
-    """Find out where a report stands and whether it is what it would be if it were made now."""
+    """Find the folder of a report, and whether it was made from what is there now."""
     from helpers import places
-    from helpers.publishing import cache
+    from helpers.publishing import manifest
 
     folder, data = places.find_notebooks(notebooks), places.find_data_dir(data_dir)
     parameters = {"month": month, "as_of": as_of, "lang": lang, **dict(extra)}
-    inputs = inputs or cache.inputs(parameters, data, folder)
+    inputs = inputs or manifest.inputs(parameters, data, folder)
     target = places.find_reports(out, folder) / places.folder_name(month, as_of, lang)
-    record = cache.read_record(target)
-    return Standing(target, folder, inputs, record, cache.unchanged(target, inputs, record))
+    return Standing(target, folder, inputs, manifest.unchanged(target, inputs))
 
 
 @contextmanager

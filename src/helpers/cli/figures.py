@@ -1,8 +1,7 @@
-"""The verbs that look after the figures."""
+"""Commands that look after the observations."""
 
 from __future__ import annotations
 
-import re
 import sys
 from itertools import count
 from pathlib import Path
@@ -13,12 +12,10 @@ import click
 from helpers.cli.common import errors_as_exit_codes
 from helpers.cli.intake import settle, taking
 
-MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
-
 
 @click.group()
 def data() -> None:
-    """Look after the figures themselves."""
+    """Check the observations, and type those of a release."""
 
 
 @data.command()
@@ -42,66 +39,51 @@ def check(data_dir: str, as_json: bool) -> None:
 
 
 @data.command()
-@click.argument("what", metavar="MONTH|FILE", required=False)
-@click.option("--template", metavar="MONTH", help="Print an empty form for that month.")
+@click.argument("month")
 @click.option("--all", "every", is_flag=True, help="Ask for items, markets and energy too.")
 @click.option("--published", metavar="DATE", help="When the numbers became known.")
-@click.option("--form", metavar="FILE", help="Where the answers are written.")
+@click.option("--file", metavar="FILE", help="Where the answers are written.")
 @click.option("--yes", is_flag=True, help="Add them without asking.")
 @taking
 def add(
-    what: str | None,
-    template: str | None,
-    every: bool,
-    published: str | None,
-    form: str | None,
-    yes: bool,
-    **options: Any,
+    month: str, every: bool, published: str | None, file: str | None, yes: bool, **options: Any
 ) -> None:
-    """Type the numbers of a release: MONTH (YYYY-MM) asks for the ten of its headline.
+    """Type the ten headline numbers of the release of MONTH (YYYY-MM).
 
     They are asked for in the order of the release, each beside that of the year before or what
     follows from the answers so far. What contradicts them is asked again, an empty answer leaves a
     number out, "<" goes back; several numbers may stand on one line, with tabs between. The
-    answers are written to release-MONTH.csv, a form that FILE reads again, and then added to the
-    store like any other file.
+    answers are written to release-MONTH.csv, which `ktrade ingest` reads again, and then added to
+    the store like any other file.
 
     Exit codes: 0 added, 10 nothing new, 1 not confirmed, 2 bad input, 3 there are objections,
     5 the store cannot be written.
     """
     with errors_as_exit_codes():
-        if (what is None) == (template is None):
-            raise click.UsageError("give MONTH, FILE or --template MONTH")
+        from helpers import intake
         from helpers.errors import IngestError
         from helpers.sources import byhand
 
-        folder = options["data_dir"] or None
-        if template:
-            click.echo(byhand.template(template, folder), nl=False)
-            return
-        from helpers import intake
-
-        assert what is not None
-        path = Path(what)
-        if MONTH.fullmatch(what):
-            typing = byhand.typing_of(what, folder, every)
-            path = _unused(Path(form or f"release-{typing.month}.csv"))
-            _type(typing, path, published)
-            if not typing.answers:
-                raise IngestError.of(path.name, "the answers", "none", "at least one")
-        code = settle(
-            intake.preview([path], None, published, folder, options["now"]), yes, **options
-        )
+        typing = byhand.typing_of(month, options["data_dir"] or None, every)
+        path = _unused(Path(file or f"release-{typing.month}.csv"))
+        _type(typing, path, published)
+        if not typing.answers:
+            raise IngestError.of(path.name, "the answers", "none", "at least one")
+        preview = intake.preview([path], None, None, options["data_dir"], options["now"])
+        code = settle(preview, yes, **options)
     sys.exit(code)
 
 
 def _type(typing: Any, path: Path, published: str | None) -> None:
-    """Ask, and write the answers as a form, also when the questions are broken off."""
+    """Ask, and write the answers as rows of the store, also when the questions are broken off."""
+    from helpers.intake_log import as_csv
+
+    typing.rows(path.name, published)  # a date that cannot be is refused before the questions
     try:
         typing.ask(_prompt)
     finally:
         if typing.answers:
-            path.write_text(typing.form(published), "utf-8")
+            path.write_text(as_csv(typing.rows(path.name, published)), "utf-8")
             click.echo(f"written to {path}")
 
 

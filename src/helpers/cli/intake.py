@@ -1,4 +1,4 @@
-"""The verbs that take new figures in."""
+"""Commands that bring new observations in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import click
 from helpers.cli.common import errors_as_exit_codes
 
 NOTHING_NEW = 10
-SHOWN = 100  # rows up to which every one is shown
 
 
 def taking(command: Callable[..., None]) -> Callable[..., None]:
@@ -70,8 +69,8 @@ def ingest(
         from helpers import intake
 
         data_dir = options["data_dir"]
-        found = intake.preview(files, month, published, data_dir, options["now"])
-        code = settle(found, yes, **options)
+        preview = intake.preview(files, month, published, data_dir, options["now"])
+        code = settle(preview, yes, **options)
     sys.exit(code)
 
 
@@ -110,32 +109,22 @@ def update(month: str | None, **options: Any) -> None:
     sys.exit(code)
 
 
-def settle(found: Any, yes: bool, accept: tuple[str, ...], data_dir: str, now: str) -> int:
+def settle(preview: Any, yes: bool, accept: tuple[str, ...], data_dir: str, now: str) -> int:
     """Show a preview, let a person confirm, and add what is new."""
     from helpers import intake, places, releases
 
     moment, folder = releases.now(now), places.find_data_dir(data_dir)
     _recover(folder)
-    considered = found.considered
-    click.echo(intake.files_as_text(found.files, found.reasons))
-    for read in found.read:
-        click.echo("".join(f"{read.file}: {line}\n" for line in _said_of(read)), nl=False)
-    click.echo(_changes(considered.difference))
-    intake.require(considered.objections, accept)
-    for objection in considered.objections:
+    click.echo(intake.files_as_text(preview.files, preview.reasons))
+    for read in preview.read:
+        click.echo("".join(f"{read.file}: {line}\n" for line in _checks_of(read)), nl=False)
+    click.echo(intake.difference_as_text(preview.difference))
+    intake.require(preview.objections, accept)
+    for objection in preview.objections:
         click.echo(f"accepted: {objection}", err=True)
-    if not considered.difference.added.empty and not yes:
+    if not preview.difference.added.empty and not yes:
         click.confirm("Add these to the store?", abort=True)
-    return _take(considered, folder, intake.source_of(found.read), moment, accept)
-
-
-def _changes(difference: Any) -> str:
-    """Return every row with its place where they are few, else the first of each change."""
-    from helpers import intake
-
-    if len(difference.rows) > SHOWN:
-        return intake.difference_as_text(difference)
-    return f"{intake.rows_as_text(difference)}\n{difference}"
+    return _take(preview, folder, preview.source, moment, accept)
 
 
 def _take(
@@ -169,8 +158,8 @@ def _recover(folder: Path) -> None:
         click.echo(said, err=True)
 
 
-def _said_of(read: Any) -> list[str]:
-    """List what was checked of a file and what is unusual in it."""
+def _checks_of(read: Any) -> list[str]:
+    """Return the checks of a file that hold, and what is unusual in it."""
     holds = [f"{c.name} ({c.detail})" for c in read.checks if c.outcome == "holds"]
     rest = len(read.checks) - len(holds)
     open_ = f"; {rest} other checks lack what they need" if rest else ""
@@ -179,7 +168,7 @@ def _said_of(read: Any) -> list[str]:
 
 
 def asked_of(sources: tuple[str, ...], file: Path | None, data_dir: Path) -> Any:
-    """Give what fetches figures: from a file, or of the sources named, or of all."""
+    """Return what fetches observations: from a file, from the sources named, or from all."""
     from helpers import updating
 
     return updating.from_file(file) if file else updating.from_sources(sources, data_dir)

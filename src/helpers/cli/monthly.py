@@ -58,9 +58,9 @@ def monthly(
         without_iri_grammar()
         from helpers import places, releases
         from helpers.months import parse_month
+        from helpers.publishing.manifest import stale
         from helpers.publishing.monthly import Job, run
         from helpers.publishing.monthly import as_json as written
-        from helpers.publishing.stale import stale
 
         folder = places.find_notebooks(notebooks)
         data = places.find_data_dir(options["data_dir"])

@@ -101,16 +101,17 @@ def backfill(
         every = find_standing("", **options).inputs
         without_iri_grammar()
         with _runner(scheduler, every, **options) as (run, at_once, stop):
+            from helpers import places
             from helpers.months import parse_months
             from helpers.publishing.backfill import MADE, UNCHANGED
             from helpers.publishing.backfill import backfill as fill
-            from helpers.publishing.cache import for_month
             from helpers.publishing.kernels import what_runs
+            from helpers.publishing.manifest import for_month
             from helpers.publishing.plan import make_plan
             from helpers.publishing.publish import publish
 
             def make(month: str) -> str:
-                inputs = for_month(every, month)
+                inputs = for_month(every, month, places.find_data_dir(options["data_dir"]))
                 if not force and find_standing(month, inputs=inputs, **options).unchanged:
                     return UNCHANGED
                 plan = make_plan(month, **options | {"extra": dict(options["extra"])})
@@ -148,13 +149,12 @@ def explain(month: str, **options: Any) -> None:
     with errors_as_exit_codes():
         standing = find_standing(month, **options)
         without_iri_grammar()
-        from helpers.publishing.asking import asker
-        from helpers.publishing.cache import reasons
+        from helpers.publishing.manifest import reasons
         from helpers.publishing.plan import make_plan
 
         plan = make_plan(month, **options | {"extra": dict(options["extra"])})
-        ask = asker(plan.trade.data_dir)
-        for page, reason in reasons(plan.target, standing.inputs, standing.record, ask).items():
+        observations = plan.trade.fingerprint
+        for page, reason in reasons(plan.target, standing.inputs, observations).items():
             click.echo(f"{page:<13} {f'is made again: {reason}' if reason else 'is kept'}")
 
 

@@ -1,7 +1,8 @@
-"""Preview of an ingestion: what files hold, what of it is new, and what is left out and why."""
+"""Preview of an ingestion: what new observations change, what is left out, and why to stop."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +10,16 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import releases
-from helpers.intake.difference import NEW, REVISED, UNCHANGED
+from helpers.errors import DataError, IntakeError
+from helpers.intake.appending import append
+from helpers.intake.difference import NEW, REVISED, UNCHANGED, Difference, compare
+from helpers.intake.objections import Objection, accepted_name, objections, require
 from helpers.intake.reading import read_paths, together
-from helpers.intake.taking import Considered, consider, take_in
+from helpers.intake_log import Intake
 from helpers.places import find_data_dir
 from helpers.sources.result import Read
 
 LEFT_OUT = "left out"
-REPEATED = "repeated"
 FEW = 4  # files that are named one by one
 COLUMNS = [
     "period", "flow", "code", "measure", "value", "unit", "basis", "status", "published",
@@ -26,28 +29,31 @@ COLUMNS = [
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """What was read of files, compared with the store.
+    """New observations compared with the store.
 
     Attributes
     ----------
+    difference : Difference
+        The rows beside those of the store.
+    objections : list of Objection
+        The reasons to stop.
     read : list of Read
-        The files in their order.
-    considered : Considered
-        Their rows beside the store, and the objections.
+        The files that the rows were read from, in their order.
     """
 
-    read: Sequence[Read]
-    considered: Considered
+    difference: Difference
+    objections: list[Objection]
+    read: Sequence[Read] = ()
 
     @property
     def frame(self) -> pd.DataFrame:
         """Every number of the files by row: its change, or "left out" and why."""
         left_out = [
-            each.left_out.rename(columns={"text": "value"}).assign(file=each.file, change=LEFT_OUT)
-            for each in self.read
+            file.left_out.rename(columns={"text": "value"}).assign(file=file.file, change=LEFT_OUT)
+            for file in self.read
         ]
-        rows = self.considered.difference.rows
-        return pd.concat([rows, *left_out], ignore_index=True).reindex(columns=COLUMNS)
+        rows = pd.concat([self.difference.rows, *left_out], ignore_index=True)
+        return rows.reindex(columns=COLUMNS)
 
     @property
     def files(self) -> pd.DataFrame:
@@ -56,24 +62,20 @@ class Preview:
         `numbers` are the cells with numbers, where the reader counts them; those that state a row
         again, in this file or an earlier one, are `repeated`.
         """
-        rows = self.considered.difference.rows
         lines = []
-        for each in self.read:
-            own = rows[rows["file"].eq(each.file)]
-            counts = own["change"].value_counts()
-            numbers = each.numbers or len(each.rows) + len(each.left_out)
-            periods = sorted(each.rows["period"])
+        for file in self.read:
+            changes = self.difference.rows.query("file == @file.file")["change"]
+            numbers = file.numbers or len(file.rows) + len(file.left_out)
+            periods = sorted(file.rows["period"])
             lines.append(
                 {
-                    "file": each.file,
-                    "kind": each.kind,
-                    "periods": "..".join(dict.fromkeys([periods[0], periods[-1]]))
-                    if periods
-                    else "",
+                    "file": file.file,
+                    "kind": file.kind,
+                    "periods": "..".join(dict.fromkeys([*periods[:1], *periods[-1:]])),
                     "numbers": numbers,
-                    **{change: int(counts.get(change, 0)) for change in (NEW, REVISED, UNCHANGED)},
-                    REPEATED: numbers - len(own) - len(each.left_out),
-                    LEFT_OUT: len(each.left_out),
+                    **{each: int(changes.eq(each).sum()) for each in (NEW, REVISED, UNCHANGED)},
+                    "repeated": numbers - len(changes) - len(file.left_out),
+                    LEFT_OUT: len(file.left_out),
                 }
             )
         return pd.DataFrame(lines)
@@ -83,6 +85,12 @@ class Preview:
         """How many numbers are left out, by file and reason."""
         frame = self.frame
         return frame[frame["change"].eq(LEFT_OUT)].groupby(["file", "why"], sort=False).size()
+
+    @property
+    def source(self) -> str:
+        """The names of the files, for the log."""
+        names = [file.file for file in self.read]
+        return ", ".join(names) if len(names) <= FEW else f"{names[0]} and {len(names) - 1} more"
 
 
 def preview(
@@ -110,13 +118,65 @@ def preview(
     IngestError
         When a file cannot be read, with every fault.
     """
-    return compared(read_paths(paths, month, published, data_dir), data_dir, now)
+    read = read_paths(paths, month, published, data_dir)
+    return consider(together(read), data_dir, releases.now(now).date(), read)
 
 
-def compared(read: Sequence[Read], data_dir: str | Path | None = None, now: str = "") -> Preview:
-    """Compare what was read with the store."""
+def consider(
+    rows: pd.DataFrame,
+    data_dir: str | Path | None = None,
+    today: dt.date | None = None,
+    read: Sequence[Read] = (),
+) -> Preview:
+    """Compare rows with the store and collect the objections; nothing is written.
+
+    Raises
+    ------
+    IntakeError
+        When a row is no observation; that cannot be accepted.
+
+    Examples
+    --------
+    >>> from helpers import observations
+    >>> december = observations.read().query("code == 'total' and period == '2023-12'").tail(1)
+    >>> again = december[list(observations.COLUMNS)].astype(str)
+    >>> print(consider(again).difference)
+    0 new, 0 revised, 1 unchanged
+    """
     folder = find_data_dir(data_dir)
-    return Preview(read, consider(together(read), folder, releases.now(now).date()))
+    try:
+        difference = compare(rows, folder)
+    except DataError as error:
+        faults = [
+            f"{p.file}{f', {p.column}' if p.column else ''}: found {p.value}, allowed: {p.allowed}"
+            for p in error.problems
+        ]
+        raise IntakeError(faults) from error
+    return Preview(difference, objections(difference, folder, today), read)
+
+
+def take_in(
+    considered: Preview,
+    data_dir: str | Path | None,
+    source: str,
+    accept: Collection[str],
+    moment: dt.datetime,
+) -> Intake | None:
+    """Append the new and revised rows, unless an objection stands; None where nothing is new.
+
+    The names in `accept` that set an objection aside go to the log, with their reasons.
+
+    Raises
+    ------
+    IntakeError
+        When objections stand, or the store has changed since.
+    StoreError
+        When the store cannot be written.
+    """
+    require(considered.objections, accept)
+    met = {objection.name for objection in considered.objections}
+    accepted = [name.strip() for name in accept if accepted_name(name).partition(":")[0] in met]
+    return append(considered.difference, data_dir, source, "; ".join(accepted), moment)
 
 
 def ingest(
@@ -138,7 +198,7 @@ def ingest(
     month : str, optional
         The month expected, YYYY-MM.
     published : str, optional
-        When the numbers became known, YYYY-MM-DD, for exports that do not say it.
+        When the numbers became known, YYYY-MM-DD, for exports that do not state it.
     write : bool
         Add what is new or revised to the store.
     accept : collection of str
@@ -170,25 +230,12 @@ def ingest(
     ...     ingest(folder)["change"].tolist()
     ['unchanged']
     """
-    found = preview(paths, month, published, data_dir)
+    considered = preview(paths, month, published, data_dir)
     if write:
-        source = source_of(found.read)
-        take_in(found.considered, data_dir, source, accept, releases.now())
-    frame = found.frame
+        take_in(considered, data_dir, considered.source, accept, releases.now())
+    frame = considered.frame
     frame.attrs = {
-        "objections": [str(each) for each in found.considered.objections],
-        "files": found.files.to_dict("records"),
+        "objections": list(map(str, considered.objections)),
+        "files": considered.files.to_dict("records"),
     }
     return frame
-
-
-def source_of(read: Sequence[Read]) -> str:
-    """Name files for the log.
-
-    Examples
-    --------
-    >>> source_of([Read("later.csv", "long table (CSV)", None, "", pd.DataFrame())])
-    'later.csv'
-    """
-    names = [each.file for each in read]
-    return ", ".join(names) if len(names) <= FEW else f"{names[0]} and {len(names) - 1} more"

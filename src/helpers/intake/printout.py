@@ -7,11 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.intake.difference import CONTRARY, NEW, REVISED, Difference
+from helpers.intake.difference import CHANGES, REVISED, UNCHANGED, Difference
+
+COLUMNS = ["period", "observation", "value", "unit", "basis", "status", "place", "change"]
 
 
-def rows_as_text(difference: Difference) -> str:
-    """Show every row with the place it came from and what it changes.
+def difference_as_text(difference: Difference, shown: int = 100) -> str:
+    """Return what each row changes as a table, and the counts below it.
+
+    Parameters
+    ----------
+    difference : Difference
+        From `compare`.
+    shown : int
+        Rows up to which all are shown; of more, the first of each change that is one.
 
     Examples
     --------
@@ -19,24 +28,24 @@ def rows_as_text(difference: Difference) -> str:
     ...        "value": "57660", "unit": "usd_million", "published": "2024-01-01",
     ...        "basis": "customs", "status": "preliminary", "place": "page 1", "change": "new",
     ...        "before": float("nan"), "revision": float("nan"), "revision_pct": float("nan")}
-    >>> print(rows_as_text(Difference(pd.DataFrame([row]))))
-    period   figure               value  unit         basis    status       place   change
+    >>> print(difference_as_text(Difference(pd.DataFrame([row]))))
+    period   observation          value  unit         basis    status       place   change
     2023-12  exports.total value  57660  usd_million  customs  preliminary  page 1  new
+    1 new, 0 revised, 0 unchanged
     """
     rows = difference.rows
-    table = pd.DataFrame(
-        {
-            "period": rows["period"],
-            "figure": _figures(rows),
-            "value": rows["value"],
-            "unit": rows["unit"],
-            "basis": rows["basis"],
-            "status": rows["status"],
-            "place": rows["place"].where(rows["place"].ne(""), "-"),
-            "change": [_change(row) for row in rows.to_dict("records")],
-        }
-    )
-    return _aligned(table)
+    lines = []
+    if len(rows) > shown:
+        kinds = [difference.of(change) for change in CHANGES if change != UNCHANGED]
+        more = [(len(kind) - shown, kind["change"].iloc[0]) for kind in kinds if len(kind) > shown]
+        lines = [f"... and {count} more {change}" for count, change in more]
+        rows = pd.concat([kind.head(shown) for kind in kinds])
+    table = rows.assign(
+        observation=rows["flow"] + "." + rows["code"] + " " + rows["measure"],
+        place=rows["place"].where(rows["place"].ne(""), "-"),
+        change=[_change(row) for row in rows.to_dict("records")],
+    )[COLUMNS]
+    return "\n".join([*([_aligned(table)] if len(table) else []), *lines, str(difference)])
 
 
 def files_as_text(files: pd.DataFrame, reasons: pd.Series) -> str:
@@ -56,54 +65,19 @@ def files_as_text(files: pd.DataFrame, reasons: pd.Series) -> str:
     a.xls  3        2    1
     left out of a.xls: 1 weights
     """
-    lines = [_aligned(files)]
     left_out: dict[str, list[str]] = {}
     for (file, why), count in dict(reasons).items():
         left_out.setdefault(file, []).append(f"{count} {why}")
-    lines += [f"left out of {file}: {', '.join(said)}" for file, said in left_out.items()]
-    return "\n".join(lines)
-
-
-def difference_as_text(difference: Difference, shown: int = 40) -> str:
-    """Show what is new and what is revised by how much, the rest as counts.
-
-    Parameters
-    ----------
-    difference : Difference
-        From `compare`.
-    shown : int
-        Rows of a kind that are shown; the others are counted.
-    """
-    parts = []
-    for change in (REVISED, CONTRARY, NEW):
-        rows = difference.of(change)
-        if rows.empty:
-            continue
-        lines = [
-            f"  {row['period']}  {figure}  {row['value']} {row['unit']}{_revision(row)}"
-            for row, figure in zip(
-                rows.head(shown).to_dict("records"), _figures(rows), strict=False
-            )
-        ]
-        more = [f"  ... and {len(rows) - shown} more"] if len(rows) > shown else []
-        parts += [f"{len(rows)} {change}:", *lines, *more]
-    return "\n".join([*parts, str(difference)])
-
-
-def _figures(rows: pd.DataFrame) -> pd.Series:
-    return rows["flow"] + "." + rows["code"] + " " + rows["measure"]
+    lines = [f"left out of {file}: {', '.join(counts)}" for file, counts in left_out.items()]
+    return "\n".join([_aligned(files), *lines])
 
 
 def _change(row: dict[Hashable, Any]) -> str:
-    return f"{row['change']}{_revision(row)}"
-
-
-def _revision(row: dict[Hashable, Any]) -> str:
     if row["change"] != REVISED:
-        return ""
-    said = f", {float(str(row['revision'])):+,.10g} on {float(str(row['before'])):,.10g}"
-    share = float(str(row["revision_pct"]))
-    return said if share != share else f"{said} ({share:+.2f} %)"
+        return str(row["change"])
+    size = f"{row['change']}, {float(row['revision']):+,.10g} on {float(row['before']):,.10g}"
+    share = float(row["revision_pct"])
+    return size if share != share else f"{size} ({share:+.2f} %)"
 
 
 def _aligned(table: pd.DataFrame) -> str:

@@ -18,7 +18,7 @@ from distributed import Client, KilledWorker
 from distributed.client import FutureCancelledError
 
 from helpers.errors import ParameterError, PublishError
-from helpers.publishing import cache
+from helpers.publishing import manifest
 from helpers.publishing.execute import Run, run_here
 from helpers.publishing.parameters import Literal
 from helpers.publishing.plan import Report
@@ -41,7 +41,7 @@ class Job:
     parameters: str
     folder: str
     data_dir: str
-    inputs: cache.Inputs
+    inputs: manifest.Inputs
 
 
 class Cluster:
@@ -52,7 +52,7 @@ class Cluster:
     scheduler : str
         Its address, as tcp://host:8786.
     every : dict
-        What the reports are made from here, see `helpers.publishing.cache.inputs`.
+        What the reports are made from here, see `helpers.publishing.manifest.inputs`.
     data_dir, notebooks : Path
         Folders that every worker has to see under the same names.
 
@@ -65,7 +65,7 @@ class Cluster:
     """
 
     def __init__(
-        self, scheduler: str, every: cache.Inputs, data_dir: Path, notebooks: Path
+        self, scheduler: str, every: manifest.Inputs, data_dir: Path, notebooks: Path
     ) -> None:
         if not ADDRESS.fullmatch(scheduler):
             raise ParameterError("scheduler", ["addresses such as tcp://host:8786"], scheduler)
@@ -126,7 +126,7 @@ class Cluster:
 
 @contextmanager
 def cluster(
-    scheduler: str, every: cache.Inputs, data_dir: Path, notebooks: Path
+    scheduler: str, every: manifest.Inputs, data_dir: Path, notebooks: Path
 ) -> Iterator[Cluster]:
     """Open the workers of a scheduler, see `Cluster`."""
     opened = Cluster(scheduler, every, data_dir, notebooks)
@@ -136,13 +136,13 @@ def cluster(
         opened.close()
 
 
-def differences(inputs: cache.Inputs, data_dir: str, notebooks: str) -> list[str]:
+def differences(inputs: manifest.Inputs, data_dir: str, notebooks: str) -> list[str]:
     """Name on a worker what differs there from where the work comes from."""
     try:
-        here = cache.inputs({}, Path(data_dir), Path(notebooks))
+        here = manifest.inputs({}, Path(data_dir), Path(notebooks))
     except OSError as error:
         return [str(error)]
-    return cache.other_parts({k: here[k] for k in here if k not in OF_THE_MACHINE}, inputs)
+    return manifest.different({k: here[k] for k in here if k not in OF_THE_MACHINE}, inputs)
 
 
 def work(job: Job) -> Run:

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import papermill
@@ -15,10 +15,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from helpers.errors import NotebookError
-from helpers.publishing.kernels import QUIET, READS, kernel_class, kill_all
+from helpers.publishing.kernels import QUIET, kernel_class, kill_all
 from helpers.publishing.plan import Report
 from helpers.publishing.warm import Warm
-from helpers.reads import Reads, read_file
 from helpers.scratch import scratch
 
 CELL_SECONDS = 300
@@ -30,12 +29,11 @@ INJECTED = "injected-parameters"
 
 @dataclass(frozen=True)
 class Run:
-    """What became of one notebook: its outputs and what it read, or the error with its trace."""
+    """What became of one notebook: its outputs, or the error with its trace."""
 
     report: Report
     notebook: NotebookNode
     seconds: float
-    reads: Reads = field(default_factory=dict)
     error: NotebookError | None = None
     trace: str = ""
 
@@ -120,17 +118,16 @@ def run_here(report: Report, folder: Path, warm: Warm | None = None) -> Run:
                 resources={"metadata": {"path": str(folder)}},
                 on_cell_start=lambda cell, cell_index: started.append(cell_index),
             )
-            noted = read_file(own / READS)
     except papermill.PapermillExecutionError as error:
         cause = f"{error.ename}: {error.evalue}".strip().removesuffix(":")
         trace = plain("\n".join(error.traceback))
         failure = _failure(report, error.cell_index, error.source, cause)
-        return Run(report, report.notebook, _since(began), {}, failure, trace)
+        return Run(report, report.notebook, _since(began), failure, trace)
     except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
         at = max(started, default=0)
         failure = _failure(report, at, _source(report, at), plain(str(error)).strip())
-        return Run(report, report.notebook, _since(began), {}, failure)
-    return Run(report, executed, _since(began), noted)
+        return Run(report, report.notebook, _since(began), failure)
+    return Run(report, executed, _since(began))
 
 
 def plain(text: str) -> str:

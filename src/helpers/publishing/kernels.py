@@ -19,7 +19,6 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from helpers import progress
 from helpers.publishing.kernelapp import COMMAND
 from helpers.publishing.warm import Warm, environment
-from helpers.reads import VARIABLE
 
 QUIET = [
     "--HistoryManager.enabled=False",
@@ -27,7 +26,6 @@ QUIET = [
     "--IPKernelApp.log_level=CRITICAL",  # what a notebook does wrong is told by its run
 ]
 PROGRESS = "progress"  # the file of a kernel's folder in which it counts what takes long
-READS = "reads"  # the file of a kernel's folder in which it notes what it reads
 KILLED_WITHIN = 1.0  # seconds
 
 
@@ -81,7 +79,6 @@ class Kernel(AsyncKernelManager):
             )
         added = {
             "IPYTHONDIR": str(self.folder),
-            VARIABLE: str(self.folder / READS),
             progress.VARIABLE: str(self.folder / PROGRESS),
         }
         spec = self.kernel_spec

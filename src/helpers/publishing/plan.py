@@ -11,13 +11,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from helpers import reads
 from helpers.errors import ParameterError, PublishError
 from helpers.loading import Panel, load
 from helpers.months import release_date
 from helpers.places import REPORTS, find_notebooks, find_reports, folder_name, page_of
 from helpers.publishing.parameters import Literal, Parameter, converted, declared
-from helpers.reads import Reads
 from helpers.translation import LANGUAGES
 
 
@@ -44,8 +42,6 @@ class Plan:
         is a path of one machine.
     target : Path
         The folder of the finished pages, see `folder_name`.
-    frame : dict
-        What the frame of every page reads of the data: the line that says their status.
     """
 
     trade: Panel
@@ -55,7 +51,6 @@ class Plan:
     reports: tuple[Report, ...]
     notebooks: Path
     target: Path
-    frame: Reads
 
 
 def make_plan(
@@ -102,17 +97,14 @@ def make_plan(
     known = {name: declared(source, name) for name, source in sources.items()}
     given: dict[str, Literal] = {"month": month, "as_of": as_of, "lang": lang}
     more = _converted(extra or {}, known, given)
-    with reads.collected() as frame:
-        trade = load(month, as_of=as_of, data_dir=data_dir or None)
-        _ = trade.status_label
-        coming = next_release(trade)
+    trade = load(month, as_of=as_of, data_dir=data_dir or None)
     every = {**given, **more, "data_dir": str(trade.data_dir.resolve())}
     reports = tuple(
         Report(name, source, {k: v for k, v in every.items() if k in known[name]}, page_of(name))
         for name, source in sources.items()
     )
     target = find_reports(out, folder) / folder_name(trade.month, trade.as_of, lang)
-    return Plan(trade, coming, lang, {**given, **more}, reports, folder, target, frame)
+    return Plan(trade, next_release(trade), lang, {**given, **more}, reports, folder, target)
 
 
 def next_release(trade: Panel) -> dt.date | None:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers import reads
 from helpers.checks import Check, reconcile
 from helpers.errors import GateError, KtradeError, PublishError
-from helpers.places import report_of
-from helpers.publishing import cache, gate, swap
-from helpers.publishing.asking import asker
+from helpers.publishing import gate, manifest, swap
 from helpers.publishing.execute import Run, execute
-from helpers.publishing.manifest import NAME, manifest
 from helpers.publishing.plan import Plan, Report
 from helpers.publishing.render import Origin, command, render
-from helpers.reads import Reads
 
 FIGURES = "figures"
 PASSED = "every check passed"
@@ -52,11 +46,9 @@ class Published:
 
 @dataclass(frozen=True)
 class Page:
-    """A finished page: its HTML, what it was made from, what it read, and its checks."""
+    """A finished page: its HTML and its checks."""
 
     html: str
-    origin: Origin
-    reads: Reads
     checks: list[Check]
 
 
@@ -65,7 +57,7 @@ def publish(
     run: Callable[[Report], Run],
     at_once: int = 1,
     tell: Callable[[str], None] = lambda line: None,
-    every: cache.Inputs | None = None,
+    every: manifest.Inputs | None = None,
     force: bool = False,
 ) -> Published:
     """Make the reports of a plan and put them in place: all of them, or none.
@@ -86,7 +78,7 @@ def publish(
     tell : callable
         Called with a line at every step.
     every : dict, optional
-        What `cache.inputs` said when the code was imported; left out: what it says now.
+        What `manifest.inputs` returned when the code was imported; left out: what it returns now.
     force : bool
         Make every page again.
 
@@ -102,21 +94,17 @@ def publish(
     log = Log(tell)
     every = every or _inputs(plan)
     with swap.workspace(plan.target) as folder, _kept(log, log_file(plan)):
-        record = None if force else cache.read_record(plan.target)
-        ask = asker(plan.trade.data_dir)
-        reasons = cache.reasons(plan.target, every, record, ask)
-        pages = {
-            page: _kept_page(plan, every, page, record.pages[page])
-            for page, reason in reasons.items()
-            if record and not reason
-        }
+        observations = plan.trade.fingerprint
+        reasons = manifest.reasons(plan.target, every, observations)
+        pages = {} if force else _kept_pages(plan, reasons)
+        origin = Origin(command(plan), manifest.code_hash(every), observations)
 
         def finish(ran: Run) -> None:  # while the next notebook runs
             log.say(f"{'failed' if ran.error else 'ran'} {ran.report.name} in {ran.seconds:.1f} s")
             if ran.error:
                 log.note(f"{ran.error}\n{ran.trace}")
             else:
-                pages[ran.report.page] = _page(plan, every, ran)
+                pages[ran.report.page] = _page(plan, ran, origin)
 
         wanted = [report for report in plan.reports if report.page not in pages]
         if pages:
@@ -132,53 +120,36 @@ def publish(
             raise GateError(failed)
         log.say(PASSED)
         files = {name: page.html for name, page in pages.items()}
-        origins = {name: page.origin for name, page in pages.items()}
-        files[NAME] = manifest(plan, every, origins, files, checks)
+        title = plan.trade.status_label
+        files[manifest.NAME] = manifest.write(every, observations, plan.shown, title, files, checks)
         swap.write(folder, files)
         swap.put_in_place(folder, plan.target)
         log.say(f"published {plan.target}")
-        if _inputs(plan) == every:  # nobody changed anything on the way
-            cache.write_record(plan.target, _record(every, files, pages))
     return Published(plan.target, checks, reasons)
 
 
-def _inputs(plan: Plan) -> cache.Inputs:
-    return cache.inputs(plan.shown, plan.trade.data_dir, plan.notebooks)
+def _inputs(plan: Plan) -> manifest.Inputs:
+    return manifest.inputs(plan.shown, plan.trade.data_dir, plan.notebooks)
 
 
-def _page(plan: Plan, every: cache.Inputs, ran: Run) -> Page:
+def _page(plan: Plan, ran: Run, origin: Origin) -> Page:
     """Render the page of a run and check it."""
     private = gate.private_folders(plan.trade.data_dir, plan.notebooks, plan.target.parent)
-    read = {**plan.frame, **ran.reads}
-    origin = _origin(plan, every, ran.report.name, read)
     html = render(plan, ran, origin)
-    checks = [gate.check_run(ran), *gate.check_page(html, plan.trade.month, private)]
-    return Page(html, origin, read, checks)
+    return Page(html, [gate.check_run(ran), *gate.check_page(html, plan.trade.month, private)])
 
 
-def _kept_page(plan: Plan, every: cache.Inputs, page: str, made: cache.Made) -> Page:
-    """Take a page that can stay from where it stands."""
-    html = (plan.target / page).read_text("utf-8")
-    origin = _origin(plan, every, report_of(page), made.reads)
-    return Page(html, origin, made.reads, [Check(**check) for check in made.checks])
-
-
-def _origin(plan: Plan, every: cache.Inputs, name: str, read: Reads) -> Origin:
-    return Origin(command(plan), cache.code_hash(every, name), reads.hash_of(read))
-
-
-def _record(every: cache.Inputs, files: dict[str, str], pages: dict[str, Page]) -> cache.Record:
-    hashes = {name: sha256(text.encode()).hexdigest() for name, text in files.items()}
-    made = {
-        name: cache.Made(
-            hashes[name],
-            cache.hash_inputs(cache.of_page(every, report_of(name))),
-            page.reads,
-            [asdict(check) for check in page.checks],
+def _kept_pages(plan: Plan, reasons: dict[str, str]) -> dict[str, Page]:
+    """Read the pages that are up to date, with the results of their checks."""
+    kept = manifest.read(plan.target)
+    return {
+        page: Page(
+            (plan.target / page).read_text("utf-8"),
+            [Check(**check) for check in kept.gate[page]],
         )
-        for name, page in pages.items()
+        for page, reason in reasons.items()
+        if kept and not reason
     }
-    return cache.Record(every, hashes, made)
 
 
 def steps(plan: Plan) -> int:

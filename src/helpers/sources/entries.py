@@ -1,19 +1,26 @@
-"""Figures of live sources as rows of the store: numbers, units, status, dates, gaps."""
+"""Numbers of live sources as rows of the store: units, status, dates and what is missing."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pandas as pd
 
+from helpers import catalogue
+from helpers.errors import SourceAnswerError
 from helpers.months import annual_closing, confirmed_date, parse_month, release_date
 from helpers.observations import COLUMNS
+from helpers.sources import Fetched
+from helpers.sources.http import Client
 
 BLANK = ("", "-")
 NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*|-?\d{1,18}")
+
+COMPACT_MONTH = re.compile(r"(\d{4})(0[1-9]|1[0-2])")  # 202312
 
 Span = tuple[pd.Period, pd.Period]
 Row = dict[str, str]
@@ -40,6 +47,43 @@ def whole(text: str | None) -> int | None:
     return int(plain.replace(",", ""))
 
 
+def read_month(
+    client: Client, name: str, text: str, form: re.Pattern[str], span: Span | None = None
+) -> pd.Period:
+    """Read the month of a row, which has to be one of those asked for.
+
+    Raises
+    ------
+    SourceAnswerError
+        When it is none, or outside the span.
+    """
+    at = form.fullmatch(text)
+    client.expect(at, f"{name} is {text[:40]!r}", "a month")
+    month = pd.Period("-".join(at.groups()) if at else text, "M")
+    inside = span is None or span[0] <= month <= span[1]
+    client.expect(inside, f"{month} came unasked", "no other month than asked for")
+    return month
+
+
+def read_whole(
+    client: Client, row: Row, field: str, *, needed: bool = True, signed: bool = False
+) -> int | None:
+    """Read a whole number of a row; None where it is blank.
+
+    Raises
+    ------
+    SourceAnswerError
+        When it is none, below zero unless `signed`, or missing where it is `needed`.
+    """
+    client.expect(field in row or not needed, f"no field {field}", "it in every row")
+    try:
+        number = whole(row.get(field))
+    except ValueError as error:
+        raise client.error(SourceAnswerError, f"{field}: {error}", "expected as 1000") from None
+    client.expect(signed or number is None or number >= 0, f"{field} is {number}", "0 or more")
+    return number
+
+
 def millions(number: int | Decimal, per_million: int = 1_000_000) -> str:
     """Write an amount in millions, exactly; three decimals at least, so its digits are known.
 
@@ -61,7 +105,7 @@ def millions(number: int | Decimal, per_million: int = 1_000_000) -> str:
 
 
 def status_on(month: pd.Period, day: dt.date) -> str:
-    """Tell the status of a month's figures by the day on which they were answered.
+    """Return the status of a month's numbers by the day on which they were answered.
 
     Examples
     --------
@@ -74,41 +118,19 @@ def status_on(month: pd.Period, day: dt.date) -> str:
     return "confirmed" if day < annual_closing(month.year) else "final"
 
 
-def askable(
-    months: Sequence[pd.Period], day: dt.date, what: str
-) -> tuple[list[pd.Period], list[str]]:
-    """Part the months that can be asked for from those that have not ended in Korea.
-
-    Returns
-    -------
-    tuple
-        The months, each once and in order, and a sentence for each of the others.
-    """
-    wanted = sorted({parse_month(month) for month in months})
-    ended = [month for month in wanted if release_date(month) <= day]
-    running = [
-        f"{what} {month}: not published yet (the month has not ended on {day} in Korea)"
-        for month in wanted
-        if release_date(month) > day
-    ]
-    return ended, running
-
-
-def absent(month: pd.Period, day: dt.date, what: str, due: dt.date | None = None) -> str:
-    """Say of a month that the source answered and held nothing, which of two things it means.
+def why_absent(day: dt.date, due: dt.date) -> str:
+    """Return why a month has no row in an answer of a day: not published yet, or empty by fact.
 
     Examples
     --------
-    >>> november = pd.Period("2023-11", "M")
-    >>> absent(november, dt.date(2023, 12, 5), "kcs totals")
-    'kcs totals 2023-11: not published yet (expected about 2023-12-15)'
-    >>> absent(november, dt.date(2024, 3, 1), "kcs totals")
-    'kcs totals 2023-11: empty by fact (the source answered and holds nothing)'
+    >>> why_absent(dt.date(2023, 12, 5), confirmed_date(pd.Period("2023-11", "M")))
+    'not published yet (expected about 2023-12-15)'
+    >>> why_absent(dt.date(2024, 3, 1), confirmed_date(pd.Period("2023-11", "M")))
+    'empty by fact (the source answered without it)'
     """
-    due = due or confirmed_date(month)
     if day <= due:
-        return f"{what} {month}: not published yet (expected about {due})"
-    return f"{what} {month}: empty by fact (the source answered and holds nothing)"
+        return f"not published yet (expected about {due})"
+    return "empty by fact (the source answered without it)"
 
 
 def spans(months: Sequence[pd.Period], longest: int) -> list[Span]:
@@ -128,6 +150,73 @@ def spans(months: Sequence[pd.Period], longest: int) -> list[Span]:
     return found
 
 
-def frame(rows: Iterable[Row]) -> pd.DataFrame:
-    """Give rows as a table of text with the columns of the store and `place`."""
-    return pd.DataFrame(list(rows), columns=[*COLUMNS, "place"], dtype=str)
+@dataclass
+class Collection:
+    """Rows of one fetch, and a sentence for everything that was asked for and is missing.
+
+    Attributes
+    ----------
+    source : str
+        The short name of the source.
+    rows : list of dict
+        Column of the store to text.
+    missing : list of str
+        See `helpers.sources.Fetched`.
+    """
+
+    source: str
+    rows: list[Row] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def miss(self, what: str, why: str) -> None:
+        """Record that something is missing: "ecos imports total 2023-12: empty by fact (...)"."""
+        self.missing.append(f"{self.source} {what}: {why}")
+
+    def ended(self, months: Sequence[pd.Period], day: dt.date) -> list[pd.Period]:
+        """Return the months that have ended in Korea, in order; record the others as missing."""
+        wanted = sorted({parse_month(month) for month in months})
+        for month in wanted:
+            if release_date(month) > day:
+                why = f"not published yet (the month has not ended on {day} in Korea)"
+                self.miss(str(month), why)
+        return [month for month in wanted if release_date(month) <= day]
+
+    def add(
+        self,
+        period: pd.Period | str,
+        flow: str,
+        code: str,
+        value: str | int | Decimal | None,
+        day: dt.date,
+        *,
+        per_million: int = 1_000_000,
+        basis: str,
+        url: str,
+        note: str,
+        place: str,
+        measure: str = "value",
+        unit: str = "usd_million",
+        status: str = "",
+    ) -> None:
+        """Add a number that was answered on a day; None is recorded as missing, never as zero.
+
+        A number is written in millions, `per_million` as in `millions`; a text as it is. The status
+        follows from month and day where none is given.
+        """
+        if value is None:
+            self.miss(f"{flow} {code} {period}", "empty by fact (the source has a blank)")
+            return
+        text = value if isinstance(value, str) else millions(value, per_million)
+        self.rows.append(
+            {
+                "period": str(period), "flow": flow, "breakdown": catalogue.breakdown(code),
+                "code": code, "measure": measure, "value": text, "unit": unit, "basis": basis,
+                "status": status or status_on(parse_month(period), day), "published": str(day),
+                "source": url, "note": note, "place": place,
+            }
+        )  # fmt: skip
+
+    def fetched(self) -> Fetched:
+        """Return the rows with the columns of the store and `place`, and what is missing."""
+        table = pd.DataFrame(self.rows, columns=[*COLUMNS, "place"], dtype=str)
+        return Fetched(table, tuple(self.missing))

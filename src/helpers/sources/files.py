@@ -11,7 +11,7 @@ from helpers import observations
 from helpers.errors import IngestError, Misread
 from helpers.months import parse_date, parse_month
 from helpers.places import find_data_dir
-from helpers.sources import byhand, documents, exports, release
+from helpers.sources import documents, exports, release
 from helpers.sources.result import Check, Read
 from helpers.sources.workbooks import read_sheets
 
@@ -31,7 +31,7 @@ def read_file(
     Parameters
     ----------
     path : str or Path
-        A release as PDF or HWPX, an export as .xlsx, .xls, .csv or HTML, or a form filled in.
+        A release as PDF or HWPX, an export as .xlsx, .xls, .csv or HTML.
     month : str or pandas.Period, optional
         The month expected; a release of another month is refused, an export is cut down to it.
     published : str or datetime.date, optional
@@ -79,8 +79,6 @@ def _read(path: Path, month: pd.Period | None, day: dt.date | None, folder: Path
     if kind in ("PDF", "HWPX"):
         document = READERS[kind](content, path.name)
         return release.read(document, path.name, month, day, folder)
-    if kind == "text" and byhand.is_form(content):
-        return byhand.read_form(content, path.name, month, day, folder)
     return exports.read(read_sheets(content, kind, path.name), path.name, month, day, folder)
 
 

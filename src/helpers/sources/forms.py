@@ -43,35 +43,15 @@ class Form:
     unit: str = "천달러"
 
 
-FORMS = (
-    Form("K-stat", r"K-?STAT|무역협회|MTI", "kita_mti", by_hs=False, cut=True),
-    Form("customs export", r"", "customs_item", by_hs=True, cut=False),
-)
+FORMS = [Form(**form) for form in names.WORDS["forms"]]
 WHOLE = re.compile(r"총괄|총계|총액|전체|총수출입|TOTAL")  # a title says that it is all goods
 
 HS_CODES = {prefix: code for code, prefix in names.HS_LINES.items()}
 
-ALL = r"(?:전체|총계|합계|전품목|전국가|전세계|ALL|WORLD|)"
-# Conditions: key, the values that leave all goods of Korea, and what any other value does.
-CONDITIONS = (
-    (r"기준국가|보고국", r"(?:대?한민국|한국|KOREA.*)", "refused"),
-    (r"당월/?누계|누계구분|기간구분", r"당.*|월별?", "refused"),
-    (r"통계(?:기준|구분)|기준일?|BASIS", r"수리일.*|통관.*|ACCEPT.*|CLEARANCE.*", "refused"),
-    (r"COUNTRY|PARTNER|(?:상대)?국가?명?|상대국|국가코드|대륙.*|지역.*|경제권.*", ALL, "subject"),
-    (
-        r"(?:품목|HS|MTI|SITC|성질|ITEM|COMMODITY).*",
-        ALL + r"|(?:HS|MTI|SITC)?\d{0,2}단위|HS|MTI|SITC",
-        "subject",
-    ),
-    (r"수출입(?:구분)?|구분", ALL + r"|수출/?수입|수출입", "flow"),
-    (r"PERIOD|기간|조회(?:기간|구분|년월|연월)|년월|연월", r".*", "period"),
-    (
-        r"단위|주기|정렬|순위|표시.*|조회단위|.*일자|.*일시|.*시각|.*일|자료|출처|주|비고|문의.*"
-        r"|담당.*|작성.*|SOURCE|UNITS?|NOTES?|UPDATED",
-        r".*",
-        "",
-    ),
-)
+ALL: str = names.WORDS["all"]
+CONDITIONS: list[tuple[str, str, str]] = [
+    (key, whole.replace("{all}", ALL), act) for key, whole, act in names.WORDS["conditions"]
+]
 
 
 def form_of(texts: Iterable[str]) -> Form:

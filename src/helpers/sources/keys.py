@@ -1,4 +1,4 @@
-"""Keys of live sources: where they are kept, and how they are kept out of everything else."""
+"""Keys of live sources: read from the environment or the keyring, and kept out of every output."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import html
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote, quote_plus, unquote
 
 from helpers.errors import NoSourceKeyError, SourceKeyError
 
-KEYRING = "ktrade"  # the name of the service under which a keyring keeps the keys
+KEYRING = "ktrade"  # the service under which a keyring keeps the keys
 HIDDEN = "***"
+LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "requests")
 
 
 class Key:
@@ -28,122 +30,94 @@ class Key:
     'GET /x?serviceKey=***'
     """
 
-    __slots__ = ("_text",)
+    __slots__ = ("_text", "_written")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        written = sorted(_ways_to_write(text), key=len, reverse=True)
+        self._written = re.compile("|".join(map(re.escape, written)), re.IGNORECASE)
 
     def __repr__(self) -> str:
         return f"Key({HIDDEN})"
 
     def reveal(self) -> str:
-        """Give the key itself, for the one request that needs it."""
+        """Return the key itself, for the one request that needs it."""
         return self._text
 
     def scrub(self, text: str) -> str:
-        """Give a text without the key, plain or as an address writes it."""
-        for form in self._forms():
-            text = text.replace(form, HIDDEN)
-        return text
+        """Return a text without the key, in whatever way a server may write it back."""
+        return self._written.sub(HIDDEN, text)
 
-    def scrub_bytes(self, body: bytes) -> bytes:
-        """Give bytes without the key."""
-        for form in self._forms():
-            body = body.replace(form.encode(), HIDDEN.encode())
-        return body
+    @contextmanager
+    def kept_from_logs(self) -> Iterator[None]:
+        """Take the key out of what the HTTP libraries log within the context."""
 
-    def _forms(self) -> list[str]:
-        """List the ways in which a server may write the key back, the longest first."""
-        plain = self._text
-        forms = {plain, plain.upper(), plain.lower(), plain.replace("/", "\\/")}
-        forms |= {quote(plain, safe=""), quote(plain), quote_plus(plain), html.escape(plain)}
-        forms |= {quote(form, safe="") for form in forms}
-        forms |= {re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), form) for form in forms}
-        forms |= {"".join(f"%{byte:02x}" for byte in plain.encode()), plain.encode().hex()}
-        forms |= {form.upper() for form in forms if form.startswith("%")}
-        forms |= _in_base64(plain.encode())
-        return sorted((form for form in forms if form), key=len, reverse=True)
+        def scrub_record(record: logging.LogRecord) -> bool:
+            record.msg, record.args = self.scrub(record.getMessage()), ()
+            return True
+
+        for name in LOGGERS:
+            logging.getLogger(name).addFilter(scrub_record)
+        try:
+            yield
+        finally:
+            for name in LOGGERS:
+                logging.getLogger(name).removeFilter(scrub_record)
 
 
-def _in_base64(key: bytes) -> set[str]:
-    """Give the signs of base64 that a key leaves in any longer text, whatever stands around it."""
-    forms = set()
+def _ways_to_write(key: str) -> set[str]:
+    """Return a key as addresses, HTML, JSON, hexadecimal and base64 write it; case aside."""
+    raw = key.encode()
+    ways = {key, key.replace("/", "\\/"), html.escape(key), quote(key), quote_plus(key)}
+    ways |= {quote(way, safe="") for way in (key, *ways)}
+    ways |= {quote(way, safe="") for way in ways}
+    ways |= {raw.hex(), "".join(f"%{byte:02x}" for byte in raw)}
     for encode in (base64.standard_b64encode, base64.urlsafe_b64encode):
-        for before in range(3):  # three bytes make four signs
-            whole = encode(bytes(before) + key).decode().rstrip("=")
-            first = -(-before * 8 // 6)
-            forms.add(whole[first : (before + len(key)) * 8 // 6])
-    return forms
-
-
-class Redaction(logging.Filter):
-    """A filter that takes a key out of whatever a library logs."""
-
-    def __init__(self, key: Key) -> None:
-        super().__init__()
-        self.key = key
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, without the key."""
-        said = record.getMessage()
-        clean = self.key.scrub(said)
-        if clean != said:
-            record.msg, record.args = clean, ()
-        return True
+        for before in range(3):  # in base64 what stands before a text shifts its characters
+            encoded = encode(bytes(before) + raw).decode()
+            ways.add(encoded[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6])
+    return ways
 
 
 def find(source: str, variable: str) -> Key | None:
-    """Find a key: in the environment variable, else in the keyring if one is installed.
+    """Return the key in an environment variable, else in the keyring; None where there is none.
 
-    A key with a percent sign is taken in its encoded form and decoded, as the portal shows both.
+    A key with a percent sign is decoded, because the portal shows the encoded form as well.
 
     Parameters
     ----------
     source : str
         The source, for the message.
     variable : str
-        The environment variable, and the name under which the keyring holds the key for the
-        service "ktrade".
-
-    Returns
-    -------
-    Key or None
-        None when there is no key at all.
+        The environment variable, and the name of the key in the keyring.
 
     Raises
     ------
     SourceKeyError
-        When a key is there but holds a space or a sign that no key has.
+        When the key holds a space or a character that no key has.
     """
     text = os.environ.get(variable, "").strip() or _from_keyring(variable)
     if not text:
         return None
     if not re.fullmatch(r"[!-~]{8,512}", text):
-        raise SourceKeyError(
-            source,
-            f"the key in {variable} is not 8 to 512 plain signs without a space",
-            "copy it again from the source's own page",
-        )
+        problem = f"the key in {variable} is not 8 to 512 plain characters without a space"
+        raise SourceKeyError(source, problem, "copy it again from the source's own page")
     return Key(unquote(text) if "%" in text else text)
 
 
 def require(source: str, variable: str) -> Key:
-    """Find a key as `find` does, and refuse to go on without one.
+    """Return the key as `find` does.
 
     Raises
     ------
     NoSourceKeyError
         When there is none.
-    SourceKeyError
-        As `find`.
     """
     key = find(source, variable)
     if key is None:
-        raise NoSourceKeyError(
-            source,
-            f"no key: the environment variable {variable} is empty and no keyring holds it",
-            f"set {variable}, or run: keyring set {KEYRING} {variable}",
-        )
+        problem = f"no key: the environment variable {variable} is empty and no keyring has it"
+        remedy = f"set {variable}, or run: keyring set {KEYRING} {variable}"
+        raise NoSourceKeyError(source, problem, remedy)
     return key
 
 
@@ -153,9 +127,8 @@ def _from_keyring(variable: str) -> str:
         from keyring.errors import KeyringError
     except ImportError:  # a keyring is a convenience, never a need
         return ""
-    ask: Callable[[str, str], str | None] = keyring.get_password
     try:
-        return (ask(KEYRING, variable) or "").strip()
+        return (keyring.get_password(KEYRING, variable) or "").strip()
     except KeyringError as error:
         log.info("the keyring cannot be read: %s", type(error).__name__)
         return ""

@@ -17,53 +17,12 @@ from helpers.sources.units import units
 
 LONGEST = 80  # characters; a longer label or heading is a sentence
 
-# What a column of labels holds, by its head.
-ROLES = (
-    ("period", r"기간|기준?[년연]월|[년연]월|조회[년연]월|조회기간|월|년|[년연]도|분기|시점"
-               r"|DATE|MONTH|PERIOD|YEAR|QUARTER|TIME"),
-    ("hs", r"HS(?:K|CODE|코드|부호)*\d*(?:단위)?"),
-    ("code", r"MTI(?:코드|CODE)?\d*|SITC(?:코드)?\d*|품목코드|성질코드|코드|CODE"),
-    ("country", r"국가명?|국명|지역명?|시장|대륙|COUNTRY|PARTNER"),
-    ("name", r"구분|품목명?|품명|(?:계정)?항목|에너지원|ITEM|COMMODITY"),
-    ("unit", r"단위|UNIT"),
-    ("skip", r"순번|연번|번호|NO\.?|순위|국가코드|비고|변환|통계표|COUNTRYCODE|RANK"),
-)  # fmt: skip
-# What is no month on its year before, or no published level: left out under this reason.
+ROLES, ELSEWHERE, MEASURES, FLOWS = (
+    {name: re.compile(pattern) for name, pattern in names.WORDS[table].items()}
+    for table in ("roles", "elsewhere", "measures", "flows")
+)
 RANKS = "a contribution, a rank or a remark"
-ELSEWHERE = (
-    ("a sum of several months", r"누계|누적|연간|상반기|하반기"
-     r"|[1-9]\d?(?:월|일|\.)?~\d{1,2}(?:월|일)|~\d{1,2}월"),
-    ("another period or comparison", r"전년동[월기](?!대비|비)|전월|전기비|계획|목표|연도별"
-     r"|월평균"),
-    (RANKS, r"기여도|증감액|순위|비고"),
-    ("a number of declarations or pieces", r"건수|수량|대수"),
-    ("another kind of number", r"계절조정|지수(?!입|출)|실질|불변|전망|예측|국제수지|수입\(?FOB"
-     r"|SEASONAL|INDEX|BOP"),
-    ("money of another currency", r"[(:/,](?:조|십억|억|백만|천|만)?(?:원화?|엔화?|유로|위안|KRW"
-     r"|JPY|EUR|CNY)(?:[),/]|$)"),
-)  # fmt: skip
-MEASURES = (
-    (
-        "yoy_pct",
-        r"증감[률율]|증가[률율]|증감|전년동[월기]?대비|전년동[월기]?비|전년대비|전년비|YOY|GROWTH",
-    ),
-    ("daily_avg", r"일평균"),
-    ("working_days", r"조업일수|WORKINGDAYS"),
-    ("share_pct", r"비중|점유율|SHARE"),
-    ("unit_value", r"단가"),
-    ("volume", r"물량|중량|WEIGHT"),
-    ("value", r"금액|수출액|수입액|실적|규모|VALUE|AMOUNT"),
-)
-FLOWS = (
-    ("balance", r"무역수지|수출입차|수지|(?:TRADE)?BALANCE"),
-    ("both", r"수출입"),
-    ("exports", r"총?수출액?|EXPORTS?"),
-    ("imports", r"총?수입액?|IMPORTS?"),
-)
-NEUTRAL = re.compile(
-    r"(?:구분|품목|국가|지역|시장|항목|기간|통관기준|당월|금월|주요|\d{1,3}대|별|명|현황|추이|동향|총괄"
-    r"|연월|년월|단위|:|월|에너지원|,|/|·|잠정|기준)+"
-)
+NEUTRAL = re.compile(names.WORDS["neutral"])
 YEAR = r"(?:’|(?=(?:19|20)\d\d))((?:19|20)?\d\d)"
 TAIL = r"(?:\(?[ep잠정]{0,4}\)?)?"
 DATED = re.compile(rf"\(?{YEAR} ?[.년/-] ?(0?[1-9]|1[0-2]) ?[.월]?\)?{TAIL}")
@@ -170,7 +129,7 @@ def role(text: str) -> str | None:
     ('country', 'hs', 'period', True)
     """
     plain = names.squeezed(text)
-    return next((name for name, pattern in ROLES if re.fullmatch(pattern, plain)), None)
+    return next((name for name, pattern in ROLES.items() if pattern.fullmatch(plain)), None)
 
 
 def say(text: str, data_dir: Path | None = None) -> Label:
@@ -205,10 +164,10 @@ def _say(text: str, folder: Path) -> Label:
     if code is not None:
         return _subject(code, folder, units=found)
     rest = names.squeezed(plain)
-    measures = frozenset(name for name, pattern in MEASURES if re.search(pattern, rest))
-    flow = next((name for name, pattern in FLOWS if re.search(pattern, rest)), None)
-    for _, pattern in (*MEASURES, *FLOWS):
-        rest = re.sub(pattern, "", rest)
+    measures = frozenset(name for name, pattern in MEASURES.items() if pattern.search(rest))
+    flow = next((name for name, pattern in FLOWS.items() if pattern.search(rest)), None)
+    for pattern in (*MEASURES.values(), *FLOWS.values()):
+        rest = pattern.sub("", rest)
     dated = DATED_IN.search(plain) if rest else None
     if dated:
         rest = rest.replace(names.squeezed(dated[0]), "")
@@ -306,7 +265,7 @@ def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
         plain = names.tidy(line)
         bare = plain.replace(" ", "")
         sides = bare.replace("수출입", "")
-        flows = [name for name in ("exports", "imports") if re.search(dict(FLOWS)[name], sides)]
+        flows = [name for name in ("exports", "imports") if FLOWS[name].search(sides)]
         squeezed = names.squeezed(plain)
         growth = re.fullmatch(r"(?!.*(?:액|및)).*증[감가][률율](?:추이|현황)?", squeezed)
         label = replace(
@@ -343,7 +302,7 @@ def elsewhere(line: str) -> str:
     ('a sum of several months', 'money of another currency', '')
     """
     plain = names.tidy(line).replace(" ", "").upper()
-    return next((reason for reason, pattern in ELSEWHERE if re.search(pattern, plain)), "")
+    return next((reason for reason, pattern in ELSEWHERE.items() if pattern.search(plain)), "")
 
 
 def unit_line(plain: str) -> tuple[str, ...]:

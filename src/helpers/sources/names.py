@@ -6,43 +6,15 @@ import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from helpers import catalogue
 from helpers.places import find_data_dir
 
-# What is printed beside the names of the catalogue. A name counts only as a whole, so that cars
-# are never auto parts.
-VARIANTS = {
-    "auto_parts": "차부품",
-    "petrochemicals": "석유화학제품",
-    "steel": "철강제품",
-    "ships": "선박류 선박해양구조물및부품",
-    "displays": "디스플레이패널",
-    "home_appliances": "가전제품",
-    "textiles": "섬유류 섬유제품",
-    "bio_health": "바이오헬스제품 바이오",
-    "secondary_batteries": "2차전지",
-    "agri_food": "농수산식품류",
-    "usa": "USA UNITEDSTATES UNITEDSTATESOFAMERICA",
-    "vietnam": "베트남사회주의공화국",
-    "russia": "러시아연방 RUSSIANFEDERATION",
-    "uae": "아랍에미리트연합 UAE",
-    "wireless_devices": "무선통신 무선통신기기류",
-    "asean": "동남아국가연합",
-    "eu": "EU EU27 유럽연합27",
-    "energy_total": "에너지수입 3대에너지 3대에너지원 에너지계",
-    "non_energy": "비에너지수입 에너지외 에너지제외 비에너지계",
-    "gas": "천연가스 LNG",
-    "total": "총계 합계 총액 총합계 전체",
-}
-# Code of the store: the prefix of the Harmonised System whose lines it sums.
-HS_LINES = {
-    "semiconductors_hs": "8542",
-    "memory_semiconductors_hs": "854232",
-    "dram_hs": "8542321010",
-    "nand_flash_hs": "8542321030",
-    "automobiles_hs": "8703",
-}
+WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+HS_LINES: dict[str, str] = WORDS["hs_lines"]
 FOOTNOTES = dict.fromkeys(map(ord, "¹²³⁴⁵⁶⁷⁸⁹⁰*†‡※"))
 QUOTES = dict.fromkeys(map(ord, "【】「」『』〈〉《》<>"))
 BULLETS = re.compile(r"^(?:[○●◦□■▪▫◆◇◈▶▷∙•·ㆍ‣\-–—➊-➓①-⑳]|\(?\d{1,2}[.)])+")
@@ -108,7 +80,7 @@ def _known(folder: Path) -> dict[str, str]:
         if catalogue.breakdown(code, folder) in ("total", "item", "region", "energy"):
             for lang in ("en", "ko"):
                 known[squeezed(catalogue.name(code, lang, folder))] = code
-    for code, words in VARIANTS.items():
+    for code, words in WORDS["names"].items():
         known |= dict.fromkeys(words.split(), code)
     for code in ("middle_east_incl_turkiye", "semiconductors_hs", "automobiles_hs"):
         # their names are those of the plain codes once the brackets are gone

@@ -3,59 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Mapping
-from io import BytesIO
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from xml.etree.ElementTree import ParseError
 
-import pandas as pd
-from lxml import etree  # type: ignore[import-untyped]
+from defusedxml import ElementTree
+from defusedxml.common import DTDForbidden
 
-from helpers.errors import (
-    SourceAnswerError,
-    SourceError,
-    SourceKeyError,
-    SourceQueryError,
-    SourceQuotaError,
-    SourceUnavailableError,
-)
-from helpers.sources.entries import Row
+from helpers.errors import SourceAnswerError, SourceQueryError, SourceUnavailableError
+from helpers.sources.entries import Row, Span, read_whole
 from helpers.sources.http import Client, Manners
 from helpers.sources.keys import require
+from helpers.sources.services import errors_of
 from helpers.sources.state import Answer
 
 BASE_URL = "https://apis.data.go.kr/1220000/"
 KEY_VARIABLE = "KTRADE_DATA_GO_KR_KEY"
-MOST_ROWS = 2_000_000
-
-# code of the gateway: what it means for the caller
-REFUSED: dict[str, tuple[type[SourceError], str]] = {
-    "10": (SourceQueryError, "change the query"),
-    "11": (SourceQueryError, "a required parameter is missing"),
-    "12": (SourceQueryError, "no such service"),
-    "20": (SourceKeyError, f"check the key in {KEY_VARIABLE}"),
-    "21": (SourceKeyError, "the key is suspended for now"),
-    "22": (SourceQuotaError, "go on after midnight in Korea; what was answered is kept"),
-    "29": (SourceKeyError, "this address is blocked"),
-    "30": (
-        SourceKeyError,
-        "check the key, and that it was applied for with this very service; callers outside Korea"
-        " are refused with the same code",
-    ),
-    "31": (SourceKeyError, "the key has expired: renew it at data.go.kr"),
-    "32": (SourceKeyError, "this address is not registered for the key"),
-    "33": (SourceKeyError, "the call is not signed"),
-}
-PASSING = ("01", "02", "04", "05", "23")  # worth another try
-EMPTY = "03"
+# codes of the gateway that are final; "03" means no data, every other one is worth another try
+REFUSED = errors_of("portal")
+SUMMARY = ("총계", "합계")  # the year of a row that repeats the sum of the others
+SUMMED = ("expDlr", "impDlr", "expWgt", "impWgt", "expCnt", "impCnt")
+EMPTY, TIMED_OUT = "03", "05"
 DAILY = 10_000  # calls a day that the portal lists for each of the newer trade services
 
 T = TypeVar("T")
 
 
 def client(name: str, daily: int, now: dt.datetime, state_dir: Path, base_url: str) -> Client:
-    """Make the client of a source of the portal; it needs the portal's key."""
+    """Return the client of a source of the portal; it needs the portal's key."""
     key = require(name, KEY_VARIABLE)
     return Client(name, base_url or BASE_URL, now, state_dir, Manners(0.2, daily), key)
 
@@ -63,7 +40,7 @@ def client(name: str, daily: int, now: dt.datetime, state_dir: Path, base_url: s
 def ask(
     asking: Client,
     path: str,
-    span: tuple[pd.Period, pd.Period],
+    span: Span,
     read: Callable[[Answer], T],
     params: Mapping[str, str] | None = None,
 ) -> list[T]:
@@ -83,19 +60,17 @@ def ask(
         if not error.narrower or first == last:
             raise
     middle = first + (last - first).n // 2
-    return [
-        *ask(asking, path, (first, middle), read, params),
-        *ask(asking, path, (middle + 1, last), read, params),
-    ]
+    halves = ((first, middle), (middle + 1, last))
+    return [part for half in halves for part in ask(asking, path, half, read, params)]
 
 
 def rows(asking: Client, answer: Answer) -> list[Row]:
-    """Read the rows of an answer: the root first, then the code, never the HTTP status alone.
+    """Read the rows of an answer: its root first, then its code, never the HTTP status alone.
 
     Returns
     -------
     list of dict
-        Field to text, without blanks around it; rows that came twice alike are there once.
+        Field to text, without blanks around it; identical rows are there once.
 
     Raises
     ------
@@ -105,88 +80,89 @@ def rows(asking: Client, answer: Answer) -> list[Row]:
     asking.refuse_page(answer)
     if answer.body.lstrip().startswith(b"{"):
         _refuse_json(asking, answer)
-    root, header, found = _parse(asking, answer)
-    if root == "OpenAPI_ServiceResponse":
-        code = header.get("returnReasonCode", "99")
-        _refuse(asking, code, f"{header.get('errMsg', '')} {header.get('returnAuthMsg', '')}")
+    root = _parse(asking, answer)
+    kind = str(root.tag).rpartition("}")[2]
+
+    def text(tag: str) -> str:
+        return (root.findtext(f".//{tag}") or "").strip()
+
+    if kind == "OpenAPI_ServiceResponse":
+        message = f"{text('errMsg')} {text('returnAuthMsg')}"
+        _refuse(asking, text("returnReasonCode") or "99", message)
         return []
-    if root != "response" or "resultCode" not in header:
+    code = text("resultCode")
+    if kind != "response" or not code:
         asking.refuse_status(answer)
-        raise asking.error(SourceAnswerError, f"the root is {root!r}", "expected <response>")
-    code, said = header["resultCode"], header.get("resultMsg", "")
+        raise asking.error(SourceAnswerError, f"the root is {kind!r}", "expected <response>")
     if code == "99":  # every fault of the agency has this code
-        raise asking.error(SourceQueryError, f"no such query: {said}", "change the query")
+        problem = f"no such query: {text('resultMsg')}"
+        raise asking.error(SourceQueryError, problem, "change the query")
     if code not in ("00", "0"):
-        _refuse(asking, code, said)
+        _refuse(asking, code, text("resultMsg"))
         return []
     asking.refuse_status(answer)
-    count = header.get("totalCount", "")
-    if count.isdigit() and int(count) > len(found):
-        raise asking.unavailable(f"{len(found)} rows came of {count}")
-    return list({tuple(sorted(row.items())): row for row in found}.values())
+    items = [{f.tag: (f.text or "").strip() for f in item} for item in root.iter("item")]
+    count = text("totalCount")
+    if count.isdecimal() and int(count) > len(items):
+        raise asking.unavailable(f"{len(items)} rows came of {count}")
+    return list({tuple(sorted(row.items())): row for row in items}.values())
 
 
-def _refuse(asking: Client, code: str, said: str) -> None:
-    """Raise what a code of the gateway means; only "no data" is none."""
-    if code == EMPTY:
-        return
+def without_sums(asking: Client, rows: Iterable[Row]) -> list[Row]:
+    """Return the rows without the one of sums, which they have to add up to.
+
+    Raises
+    ------
+    SourceUnavailableError
+        When they do not: the answer was cut.
+    """
+    sums: list[Row] = []
+    parts: list[Row] = []
+    for row in rows:
+        (sums if row.get("year") in SUMMARY else parts).append(row)
+    for field, total in itertools.product(SUMMED, sums):
+        read = (read_whole(asking, row, field, needed=False) for row in parts)
+        numbers = [number for number in read if number is not None]
+        expected = read_whole(asking, total, field, needed=False)
+        whole = len(numbers) == len(parts) and expected is not None
+        if whole and sum(numbers) != expected:
+            problem = f"{field} adds up to {sum(numbers)}, not {expected}: rows are missing"
+            raise asking.unavailable(problem, narrower=True)
+    return parts
+
+
+def _refuse(asking: Client, code: str, message: str) -> None:
+    """Raise what a code of the gateway means; only "no data" is no error."""
     if code in REFUSED:
         kind, remedy = REFUSED[code]
-        raise asking.error(kind, f"code {code} {said.strip()}", remedy)
-    raise asking.unavailable(f"code {code} {said.strip()}", narrower=code == "05")
+        raise asking.error(kind, f"code {code} {message.strip()}", remedy)
+    if code != EMPTY:
+        raise asking.unavailable(f"code {code} {message.strip()}", narrower=code == TIMED_OUT)
 
 
 def _refuse_json(asking: Client, answer: Answer) -> None:
     """Raise for JSON, which is only ever an error here."""
-    try:
-        held = json.loads(answer.body)
-    except ValueError:
-        raise asking.unavailable("the answer broke off", narrower=True) from None
-    while isinstance(held, dict) and len(held) == 1:
-        held = next(iter(held.values()))
-    held = held if isinstance(held, dict) else {}
-    _refuse(asking, str(held.get("returnReasonCode", "99")), str(held.get("errMsg", "JSON came")))
+    content: Any = asking.json(answer)
+    while isinstance(content, dict) and len(content) == 1:
+        content = next(iter(content.values()))
+    content = content if isinstance(content, dict) else {}
+    code, message = content.get("returnReasonCode", "99"), content.get("errMsg", "JSON came")
+    _refuse(asking, str(code), str(message))
     raise asking.error(SourceAnswerError, "JSON came", "expected XML")
 
 
-def _parse(asking: Client, answer: Answer) -> tuple[str, Row, list[Row]]:
-    """Read root, single fields and items, an item at a time, without any entity or network."""
+def _parse(asking: Client, answer: Answer) -> Any:
+    """Return the root of an answer of XML, without document type, entities or network."""
     if not answer.body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         asking.refuse_status(answer)
-        if answer.body.strip():
-            raise asking.error(SourceAnswerError, "the answer is no XML", "expected <response>")
+        asking.expect(not answer.body.strip(), "the answer is no XML", "<response>")
         raise asking.unavailable("the answer is empty")
-    root, header, found = "", {}, []
-    steps = etree.iterparse(
-        BytesIO(answer.body),
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
     try:
-        for event, element in steps:
-            if not root:
-                root = str(element.tag).rpartition("}")[2]
-                if element.getroottree().docinfo.doctype:
-                    raise asking.error(
-                        SourceAnswerError, "the answer declares a DTD", "none is expected"
-                    )
-            if event == "start" or not isinstance(element.tag, str):
-                continue
-            parent = element.getparent()
-            if element.tag == "item":
-                found.append({str(field.tag): (field.text or "").strip() for field in element})
-                element.clear()
-                if parent is not None:
-                    parent.remove(element)
-                if len(found) > MOST_ROWS:
-                    raise asking.error(SourceAnswerError, "too many rows", "ask for fewer months")
-            elif not len(element) and (parent is None or parent.tag != "item"):
-                header[element.tag] = (element.text or "").strip()
-    except etree.XMLSyntaxError as error:
+        return ElementTree.fromstring(answer.body, forbid_dtd=True)
+    except DTDForbidden:
+        problem = "the answer declares a DTD"
+    except (ParseError, ValueError, LookupError) as error:
         asking.refuse_status(answer)
-        problem = f"the answer broke off or is no XML ({error.msg or 'no element'})"
+        problem = f"the answer is cut or no XML ({str(error)[:80]})"
         raise asking.unavailable(problem, narrower=True) from None
-    return root, header, found
+    raise asking.error(SourceAnswerError, problem, "none is expected")

@@ -35,7 +35,6 @@ YEAR = {"M": 12, "Q-DEC": 4, "Y-DEC": 1}
 SHARES = {"items": Decimal("0.55"), "markets": Decimal("0.60")}
 DAYS_OFF = 1  # all 66 published counts are those of the rule
 NOT_COMPARED = ("not compared", "what it needs is not there")
-SAME_AGAIN = 5  # so many values equal to those of the month before are no chance
 
 Span = tuple[Decimal, Decimal]
 
@@ -50,7 +49,7 @@ class Evidence:
         self.faults: list[Misread] = list(contents.faults)
         self.checks: list[Check] = []
         self.warnings: list[str] = []
-        self.held = held_values(data_dir, contents)
+        self.held = stored(data_dir, contents)
         for observation in contents.observations:
             first = self.by_key.setdefault(observation.key, observation)
             if first is not observation:
@@ -246,21 +245,6 @@ def _growth_on_store(e: Evidence) -> None:
     e.note("growth = value over the store's of the year before", compared)
 
 
-def _parts(e: Evidence) -> None:
-    """Refuse an item, market or fuel as large as the total of its flow."""
-    compared = 0
-    for f in e.contents.observations:
-        key = (f.flow, "total", "value", f.period)
-        whole = e.by_key.get(key)
-        total = whole.value if whole else e.held.get((*key[:2], "customs", written(f.period)))
-        if total is None or f.code == "total" or f.measure != "value" or f.flow == "balance":
-            continue
-        compared += 1
-        if f.value >= Decimal(str(total)) > 0:
-            e.fault(f.place, f"{f.value:f} for {f.code}", f"less than {total:f}, the total")
-    e.note("every part is less than its total", compared)
-
-
 def _working_days(e: Evidence) -> None:
     """Count the working days again by the rule of the calendar."""
     counted = [f for f in e.of_month("working_days") if f.period >= DAYS_FROM]
@@ -376,21 +360,6 @@ def _series(e: Evidence) -> None:
     e.note(name, len(series))
 
 
-def _same_again(e: Evidence) -> None:
-    """Refuse the numbers of the month before under the name of the month."""
-    pairs = []
-    for observation in e.of_month("value"):
-        printed = e.get(observation.flow, observation.code, back=1)
-        before = printed.value if printed else e.value_held(observation, 1)
-        if before is not None:
-            pairs.append((observation.value, before))
-    same = sum(value == before for value, before in pairs)
-    if e.month and same >= SAME_AGAIN and same * 2 > len(pairs):
-        found = f"{same} of {len(pairs)} values as of {e.month - 1}"
-        e.fault("the release", found, f"numbers of {e.month}")
-    e.note("not the numbers of the month before", len(pairs))
-
-
 # Rules for exports
 
 
@@ -423,13 +392,13 @@ RULES: tuple[Rule, ...] = (
     _as_in_store,
 )
 RELEASE_RULES: tuple[Rule, ...] = (
-    _complete, _daily_average, _sums_of_parts, _energy, _series, _same_again,
+    _complete, _daily_average, _sums_of_parts, _energy, _series,
 )  # fmt: skip
 EXPORT_RULES: tuple[Rule, ...] = (_over, _rows_add_up)
 SHIFTED = "is a column shifted, or the unit another?"
 
 
-def held_values(data_dir: Path, contents: Contents) -> dict[tuple[str, str, str, str], float]:
+def stored(data_dir: Path, contents: Contents) -> dict[tuple[str, str, str, str], float]:
     """Return the values of the store: for a release, those in force on its day.
 
     Returns

@@ -1,6 +1,6 @@
-"""What a source leaves on disk: the calls of a Korean day, and the answers of an unfinished fetch.
+"""Files of a live source: the calls of a Korean day, and the answers of an unfinished fetch.
 
-Nothing here ever holds a key.
+No key is ever in them.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from helpers.errors import SourceQuotaError, SourceStateError
 
 KOREA = ZoneInfo("Asia/Seoul")
-KEEP = dt.timedelta(hours=24)  # how long an unfinished fetch can go on where it stopped
-
+KEEP = dt.timedelta(hours=24)  # how long an interrupted fetch can be resumed
 KEPT_HEADERS = ("content-type", "content-length", "transfer-encoding")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a source answered: HTTP status, headers, bytes without the key, and the Korean day."""
+    """Answer of a source: HTTP status, headers, bytes without the key, and the Korean day."""
 
     status: int
     headers: Mapping[str, str]
@@ -43,7 +43,7 @@ class State:
     source : str
         Its short name, part of the names of the files.
     folder : Path
-        Where they stand; made when it is not there.
+        Made when it is not there.
     now : datetime.datetime
         The moment, with its time zone.
     daily : int or None
@@ -68,57 +68,49 @@ class State:
         SourceQuotaError
             When the calls of the day are used up.
         SourceStateError
-            When the count cannot be kept.
+            When the count cannot be written.
         """
         used = self._used()
         if self.daily is not None and used.get(service, 0) >= self.daily:
-            raise SourceQuotaError(
-                self.source,
-                f"the {self.daily} calls of {self.day} to {service} are used up",
-                "go on after midnight in Korea; what was answered is kept",
-            )
+            problem = f"the {self.daily} calls of {self.day} to {service} are used up"
+            remedy = "continue after midnight in Korea; the answers so far are kept"
+            raise SourceQuotaError(self.source, problem, remedy)
         self._write_used(used | {service: used.get(service, 0) + 1})
 
     def exhaust(self, service: str) -> None:
-        """Note that the source itself says that the calls of the day are used up."""
+        """Record that the source itself refuses further calls today."""
         if self.daily is not None:
             self._write_used(self._used() | {service: self.daily})
 
-    def keep(self, query: tuple[str, ...], params: Mapping[str, str], answer: Answer) -> None:
-        """Keep an answer until the fetch is whole."""
-        about = {
-            "query": list(query),
-            "params": dict(params),
+    def keep(self, query: str, answer: Answer) -> None:
+        """Keep an answer until the fetch is complete."""
+        head = {
             "asked": self.now.isoformat(),
             "status": answer.status,
             "headers": {k: v for k, v in answer.headers.items() if k.lower() in KEPT_HEADERS},
             "sha256": hashlib.sha256(answer.body).hexdigest(),
         }
-        head = json.dumps(about, ensure_ascii=False).encode()
-        self._write(self._kept(query, params), head + b"\n" + answer.body)
+        self._write(self._path(query), json.dumps(head).encode() + b"\n" + answer.body)
 
-    def kept(self, query: tuple[str, ...], params: Mapping[str, str]) -> Answer | None:
-        """Give a kept answer; one that is not whole, or older than a day, counts as none."""
-        content = self._read(self._kept(query, params))
-        if content is None:
+    def kept(self, query: str) -> Answer | None:
+        """Return a kept answer; None where it is damaged or older than a day."""
+        head, _, body = (self._read(self._path(query)) or b"").partition(b"\n")
+        if not head:
             return None
-        head, _, body = content.partition(b"\n")
         try:
-            about = json.loads(head)
+            about: Any = json.loads(head)
             asked = dt.datetime.fromisoformat(about["asked"])
-            headers, status = dict(about["headers"]), int(about["status"])
+            answer = Answer(int(about["status"]), dict(about["headers"]), body, self._day_of(asked))
+            fresh = dt.timedelta(0) <= self.now - asked <= KEEP
             if about["sha256"] != hashlib.sha256(body).hexdigest():
                 raise ValueError("its bytes have changed")
-            age = self.now - asked
         except (ValueError, KeyError, TypeError) as error:
             log.warning("a kept answer of %s is asked for again: %s", self.source, error)
             return None
-        if not dt.timedelta(0) <= age <= KEEP:
-            return None
-        return Answer(status, headers, body, asked.astimezone(KOREA).date())
+        return answer if fresh else None
 
     def finish(self) -> None:
-        """Drop the kept answers: the fetch is whole, and the next one asks anew."""
+        """Drop the kept answers of a complete fetch."""
         shutil.rmtree(self._answers, ignore_errors=True)
 
     @property
@@ -129,25 +121,25 @@ class State:
     def _quota(self) -> Path:
         return self.folder / f"quota-{self.source}.json"
 
-    def _kept(self, query: tuple[str, ...], params: Mapping[str, str]) -> Path:
-        text = json.dumps([*query, sorted(params.items())])
-        return self._answers / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.answer"
+    @staticmethod
+    def _day_of(moment: dt.datetime) -> dt.date:
+        return moment.astimezone(KOREA).date()
+
+    def _path(self, query: str) -> Path:
+        return self._answers / f"{hashlib.sha256(query.encode()).hexdigest()[:32]}.answer"
 
     def _used(self) -> dict[str, int]:
         content = self._read(self._quota)
-        if content is None:
-            return {}
         try:
-            held = json.loads(content)
-            day, used = held["day"], {str(k): int(v) for k, v in held["used"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            kept: Any = json.loads(content or b"{}")
+            used = {str(k): int(v) for k, v in kept.get("used", {}).items()}
+        except (ValueError, TypeError, AttributeError) as error:
             log.warning("%s cannot be read (%s), counting anew", self._quota.name, error)
             return {}
-        return used if day == str(self.day) else {}
+        return used if kept.get("day") == str(self.day) else {}
 
     def _write_used(self, used: Mapping[str, int]) -> None:
-        text = json.dumps({"day": str(self.day), "used": dict(used)}, ensure_ascii=False)
-        self._write(self._quota, text.encode())
+        self._write(self._quota, json.dumps({"day": str(self.day), "used": used}).encode())
 
     def _read(self, path: Path) -> bytes | None:
         try:
@@ -168,11 +160,8 @@ class State:
             raise self._fault(path, "written", error) from error
 
     def _fault(self, path: Path, done: str, error: OSError) -> SourceStateError:
-        return SourceStateError(
-            self.source,
-            f"{path} cannot be {done} ({error.strerror})",
-            "give the state a folder that can be written, with room on the disk",
-        )
+        problem = f"{path} cannot be {done} ({error.strerror})"
+        return SourceStateError(self.source, problem, "choose a folder on a disk with room")
 
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from helpers import catalogue
 from helpers.places import find_data_dir
-from helpers.sources.names import tidy
+from helpers.sources.names import WORDS, tidy
 
 NUMBER = r"[△▲+-]? ?(?:\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.\d{1,8})?"
 _CELL = re.compile(rf"(\()?({NUMBER}) ?%?(?:p|%p)?(?(1)\))")
@@ -18,17 +18,8 @@ _PAIR = re.compile(rf"({NUMBER}) ?\(({NUMBER}) ?%?\)")
 MINUS = "△▲-"
 FIXED = {"pct": "%", "days": "일"}  # units of the store that are printed in one way only
 
-# Units by what they measure, with the power of ten that leads to the unit of the store.
-MONEY = {
-    "십억달러": 3, "십억불": 3, "억달러": 2, "억불": 2, "백만달러": 0, "백만불": 0, "천달러": -3,
-    "천불": -3, "달러": -6, "불": -6, "USD100MILLION": 2, "USDMILLION": 0, "USDTHOUSAND": -3,
-    "백만US$": 0, "천US$": -3, "THOUSANDUSD": -3, "US$THOUSAND": -3, "THOUSANDDOLLARS": -3,
-    "천미국달러": -3, "백만미국달러": 0, "USD": -6, "US$": -6, "$": -6, "USD1,000": -3,
-    "US$1,000": -3, "1,000달러": -3, "1,000불": -3, "1,000USD": -3, "1,000US$": -3, "천$": -3,
-    "백만$": 0, "USD1,000,000": 0,
-}  # fmt: skip
-MASS = {"백만톤": 3, "만톤": 1, "천톤": 0, "톤": -3, "TON": -3, "KG": -6}  # to kilotonnes
-BARRELS = {"억배럴": 2, "백만배럴": 0, "만배럴": -2, "천배럴": -3}  # to million barrels
+# Units, with the power of ten that leads to USD million, kilotonnes and million barrels.
+MONEY, MASS, BARRELS = (WORDS[name] for name in ("money", "mass", "barrels"))
 
 
 def number(text: str) -> Decimal | None:

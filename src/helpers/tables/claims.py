@@ -13,7 +13,6 @@ from helpers.claims import claims_path, could_turn, judge, plain_verdict
 from helpers.claims.result import UNITS
 from helpers.display import Missing, escape, flow_name
 from helpers.loading import Fact, Panel
-from helpers.reads import note_file
 from helpers.tables.table import Html, Row, Table, address, badge, tabulate, texts
 from helpers.texts.filters import labels
 from helpers.translation import later, spoken, tr
@@ -63,7 +62,7 @@ def judged_claims(trade: Panel) -> Claims:
     >>> judged_claims(load("2009-01"))
     Claims(wrong=None, right=None)
     """
-    path = note_file(claims_path(trade.month, trade.data_dir), trade.data_dir)
+    path = claims_path(trade.month, trade.data_dir)
     if not path.exists():
         return Claims(None, None)
     judged = judge(path, trade)
