@@ -16,7 +16,15 @@ from helpers.charts.imports import (
 from helpers.charts.items import item_contributions, items_ranked, quarterly_items
 from helpers.charts.items_over_time import items_heatmap, items_small
 from helpers.charts.outlook import inflation, institutions, peers
-from helpers.charts.regions import partners, shares, usa_china, usa_china_long
+from helpers.charts.regions import (
+    contributions,
+    market_shares,
+    market_slope,
+    partner_balance,
+    partner_balances,
+    partners,
+    usa_china,
+)
 from helpers.charts.revision import revision
 from helpers.charts.strip import strip
 from helpers.charts.theme import canvas, theme
@@ -30,6 +38,7 @@ __all__ = [
     "balance_quarterly",
     "calibration",
     "canvas",
+    "contributions",
     "described",
     "drawing",
     "energy_contributions",
@@ -45,14 +54,16 @@ __all__ = [
     "items_ranked",
     "items_small",
     "level",
+    "market_shares",
+    "market_slope",
+    "partner_balance",
+    "partner_balances",
     "partners",
     "peers",
     "quarterly_items",
     "revision",
-    "shares",
     "strip",
     "theme",
     "trend",
     "usa_china",
-    "usa_china_long",
 ]

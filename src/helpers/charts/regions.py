@@ -1,298 +1,304 @@
-"""Charts of the regions page: markets, the USA against China, and shares."""
+"""Charts of the regions page: markets, balances by partner, the USA and China, the long view."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from helpers import breakdowns, catalogue, metrics
-from helpers.breakdowns import at, cell
+from helpers import metrics
+from helpers.breakdowns import OTHER, TOTAL, at
 from helpers.charts import hover
-from helpers.charts.chart import Chart, finish
-from helpers.charts.marks import carried, end_labels, months_axis, ranked_bars, years_axis
+from helpers.charts.chart import Chart, described, drawing
+from helpers.charts.marks import end_labels, key, label, months_axis, name_room, years_axis
 from helpers.charts.svg import INK
-from helpers.charts.theme import COLOURS, canvas, theme
-from helpers.display import Missing, not_held, source_line, span, stand_in_note
-from helpers.loading import Panel
-from helpers.translation import tr
-from helpers.wording import (
-    in_unit,
-    is_missing,
-    joined,
-    month_name,
-    pct,
-    signed,
-    unit,
-    usd,
-    usd_billion,
-)
+from helpers.charts.theme import COLOURS, WIDTH, canvas, spread, zero_line
+from helpers.texts.filters import row_name
+from helpers.wording import in_unit, number, pct, signed
 
-EIGHT_YEARS, FORTY_YEARS = 96, 40
-SHARES = {"china": "context", "usa": "highlight", "asean": "export", "eu": "import"}
-DASHES = {"china": "-", "usa": "-", "asean": (0, (5, 1.5)), "eu": (0, (2, 1.2))}
+EIGHT_YEARS, TWO_YEARS = 96, 25  # months
+PARTS = {"usa": "highlight", "china": "context", "rest": "export"}
+LINES = {
+    "usa": ("highlight", "-"),
+    "china": ("context", "-"),
+    "japan": ("import", (0, (5, 1.5))),
+    "vietnam": ("export", (0, (2, 1.2))),
+}
 
 
-@theme()
-def partners(trade: Panel) -> Chart | Missing:
-    """Draw what each market and the rest of the world added to the growth of exports."""
-    rows = breakdowns.markets(trade)
-    shown = rows["contribution"].dropna()
-    total = cell(rows, "total", "growth")
-    if len(shown) < 3 or is_missing(total):
-        return Missing(
-            "fig-regions-contributions",
-            not_held(tr("Exports by market with those of a year before"), trade, "exports.china"),
-        )
-    parts = shown.drop(["total", "other"]).sort_values(ascending=False)
-    ordered = pd.concat([parts, shown[["other", "total"]]])
-    names = {code: _name(trade, rows, code) for code in parts.index}
-    names |= {"other": tr("All other markets"), "total": tr("Total exports")}
-    fig = ranked_bars(ordered.rename(index=names), bold=[names["total"]], left=2.2)
-    top = str(parts.index[0] if total >= 0 else parts.index[-1])
-    name = _the(trade, top)
-    finding = carried(name[0].upper() + name[1:], float(parts[top]), total)
-    facts = [trade.facts("exports", str(code)) for code in parts.index]
-    proxies = [c for c in parts.index if c in catalogue.PROXIES.values()]
-    differs = tr("§ A sum of countries that differs from the group of the ministry.")
-    said = [f"{names[c]} {signed(cell(rows, c, 'contribution'), 2)}" for c in parts.index]
-    return finish(
-        fig,
-        title=finding,
-        subtitle=tr(
-            "Contribution of each market to the growth of exports, {} on a year before",
-            month_name(trade.month),
-        ),
-        unit=tr("percentage points; total in per cent"),
-        source=source_line(trade.facts("exports", "total"), *facts, at=trade.month),
-        alt=tr(
-            "Horizontal bars by market. {finding}. Points: {values}.",
-            finding=finding,
-            values=joined(said),
-        ),
+@drawing
+def partners(frame: pd.DataFrame) -> Chart:
+    """Draw what each market added to the growth of exports, the rest and the total last.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.partners` returns it.
+    """
+    points = frame["contribution"].dropna()
+    parts = points.drop([OTHER, TOTAL], errors="ignore").sort_values(ascending=False)
+    total = at(points, TOTAL)
+    leader = parts.index[0 if total >= 0 else -1] if len(parts) else None
+    return described(
+        "partners",
+        frame,
+        _bars(points.reindex([*parts.index, OTHER, TOTAL]).dropna(), decimals=2),
         slug="regions-contributions",
-        data=rows.drop(columns="stand_in"),
-        notes=[
-            *([differs] if proxies else []),
-            *stand_in_note(trade.as_of, *(f[f.index >= trade.month - 12] for f in facts)),
+        leader=leader,
+        points=at(parts, leader),
+        growth=total,
+        parts=list(parts.items()),
+    )
+
+
+@drawing
+def market_slope(frame: pd.DataFrame) -> Chart:
+    """Draw the share of each market in exports a year ago and now, those that moved most marked.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.partners` returns it.
+    """
+    shares = frame[["share_before", "share"]].drop([OTHER, TOTAL], errors="ignore").dropna()
+    change = (shares["share"] - shares["share_before"]).sort_values()
+    fig, (axis,) = canvas(height=3.2, left=0.65, right=1.75, top=0.2, bottom=0.35)
+    roles = dict.fromkeys(shares.index, "context")
+    roles |= {code: "deficit" for code in change.index[:1] if change[code] < 0}
+    roles |= {code: "export" for code in change.index[-1:] if change[code] > 0}
+    axis.set_ylim(0, max(1.0, 1.08 * shares.max(axis=None) if len(shares) else 0.0))
+    per_point = axis.get_ylim()[1] / (axis.get_position().height * 3.2 * 72)
+    for place, column in enumerate(shares.columns):
+        heights = spread(shares[column].tolist(), 13.5 * per_point)
+        for code, height in zip(shares.index, heights, strict=True):
+            share = shares.at[code, column]
+            text = f"{share:.1f}" + (f" {row_name(code)}" if place else "")
+            moved = roles[code] != "context"
+            label(axis, place, share, text, bool(place), moved, 8, (height - share) / per_point)
+    for code, role in roles.items():
+        axis.plot(
+            [0, 1], shares.loc[code], "o-", color=COLOURS[role], markersize=5, clip_on=False,
+            linewidth=1.2 if role == "context" else 2.2, zorder=3 if role == "context" else 4,
+        )  # fmt: skip
+    axis.set_xlim(0, 1)
+    month = frame.attrs["month"]
+    axis.set_xticks([0, 1], [str(month.year - 1), str(month.year)])
+    axis.set_yticks([])
+    return described(
+        "market_slope",
+        frame,
+        fig,
+        change=list(change.items()),
+        shares=list(zip(shares.index, shares["share_before"], shares["share"], strict=True)),
+    )
+
+
+@drawing
+def partner_balance(frame: pd.DataFrame) -> Chart:
+    """Draw the balance with each partner, a tick where it was a year earlier.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.partners` returns it.
+    """
+    parts = frame.drop([OTHER, TOTAL], errors="ignore").dropna(subset=["balance"])
+    parts = parts.sort_values("balance", ascending=False)
+    ticks = in_unit(parts["balance_before"]).tolist()
+    balances = list(parts["balance"].items())
+    return described(
+        "partner_balance",
+        frame,
+        _bars(in_unit(parts["balance"]), 1, ("surplus", "deficit"), ticks),
+        balances=balances,
+        highest=balances[0] if balances else None,
+        lowest=balances[-1] if balances else None,
+    )
+
+
+@drawing
+def usa_china(frame: pd.DataFrame, months: int = EIGHT_YEARS) -> Chart:
+    """Draw monthly exports to the USA and to China, so that their crossings show.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.usa_china` returns it.
+    months : int
+        How many months back from the last one.
+    """
+    last = frame.index[-1]
+    start = max(last - months + 1, frame["usa"].first_valid_index())
+    shown = frame.reindex(pd.period_range(start, last, freq="M"))
+    fig, (axis,) = canvas(height=3.0, right=1.25)
+    x = [period.ordinal for period in shown.index]
+    both = in_unit(shown[["usa", "china"]])
+    _lines(axis, x, both)
+    months_axis(axis, start, last, room=7)
+    axis.set_ylim(bottom=0)
+    _name_ends(axis, x, both, lambda value: number(value, 1))
+    now = shown.iloc[-1]
+    leads = (frame["gap"].dropna() * now["gap"]).gt(0).astype("boolean")
+    return described(
+        "usa_china",
+        frame,
+        fig,
+        spots=hover.by_period(axis, both.rename(columns=row_name), number),
+        slug="regions-usa-china",
+        start=start,
+        usa=now["usa"],
+        china=now["china"],
+        ahead="usa" if now["gap"] >= 0 else "china",
+        behind="china" if now["gap"] >= 0 else "usa",
+        gap=abs(now["gap"]),
+        changed=metrics.streak(leads, last).length == 1 and len(leads) > 1,
+    )
+
+
+@drawing
+def contributions(frame: pd.DataFrame, months: int = TWO_YEARS) -> Chart:
+    """Draw month by month what the USA, China and the rest added to the growth of exports.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.contributions` returns it.
+    months : int
+        How many months back from the last one.
+    """
+    last = frame.index[-1]
+    shown = frame.loc[last - months + 1 :]
+    fig, (axis,) = canvas(height=3.0, right=0.1, top=0.45, bottom=0.45)
+    x = [period.ordinal for period in shown.index]
+    above, below = np.zeros(len(x)), np.zeros(len(x))
+    for code, colour in PARTS.items():
+        values = shown[code].to_numpy()
+        base = np.where(values >= 0, above, below)
+        axis.bar(x, values, bottom=base, width=0.75, color=COLOURS[colour], zorder=2)
+        above, below = above + np.maximum(values, 0), below + np.minimum(values, 0)
+    zero_line(axis)
+    months_axis(axis, shown.index[0], last)
+    key(axis, [("bar", COLOURS[colour], row_name(code)) for code, colour in PARTS.items()])
+    now = shown.iloc[-1]
+    return described(
+        "contributions",
+        frame,
+        fig,
+        spots=hover.by_period(
+            axis, shown[list(PARTS)].rename(columns=row_name), lambda value: signed(value, 2)
+        ),
+        start=shown.index[0],
+        both=now["usa"] + now["china"],
+        **{code: now[code] for code in ("usa", "china", "rest", "growth")},
+    )
+
+
+@drawing
+def market_shares(frame: pd.DataFrame) -> Chart:
+    """Draw the shares of four countries in exports by year.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.market_shares` returns it.
+    """
+    return _years("market_shares", frame, frame, lambda share: pct(share, sign=False))
+
+
+@drawing
+def partner_balances(frame: pd.DataFrame) -> Chart:
+    """Draw the balance with four countries by year.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.partner_balances` returns it.
+    """
+    return _years("partner_balances", frame, in_unit(frame), lambda value: signed(value, 1))
+
+
+def _years(
+    name: str, frame: pd.DataFrame, shown: pd.DataFrame, write: Callable[[float], str]
+) -> Chart:
+    """Draw a line for each country over complete years."""
+    fig, (axis,) = canvas(height=3.0, right=1.3)
+    x = [period.year for period in shown.index]
+    _lines(axis, x, shown)
+    if shown.min(axis=None) < 0:
+        zero_line(axis)
+    else:
+        axis.set_ylim(bottom=0)
+    axis.set_xlim(x[0] - 0.5, x[-1] + 0.5)
+    years_axis(axis, x)
+    _name_ends(axis, x, shown, write)
+    last = frame.iloc[-1].dropna().sort_values(ascending=False)
+    return described(
+        name,
+        frame,
+        fig,
+        spots=hover.by_column(axis, x, hover.said(shown.rename(columns=row_name), write)),
+        first=frame.index[0],
+        last=frame.index[-1],
+        values=list(last.items()),
+    )
+
+
+def _lines(axis: Axes, x: list[int], rows: pd.DataFrame) -> None:
+    for code, (role, dashes) in LINES.items():
+        if code in rows:
+            axis.plot(x, rows[code], color=COLOURS[role], linestyle=dashes, linewidth=1.9)
+
+
+def _name_ends(axis: Axes, x: list[int], rows: pd.DataFrame, write: Callable[[float], str]) -> None:
+    """Write name and last value beside the end of each line that reaches it."""
+    ends = rows.iloc[-1].dropna()
+    end_labels(
+        axis,
+        [
+            (x[-1], value, COLOURS[LINES[str(code)][0]], f"{row_name(str(code))} {write(value)}")
+            for code, value in ends.items()
         ],
     )
 
 
-@theme()
-def usa_china(trade: Panel) -> Chart | Missing:
-    """Draw monthly exports to the USA and to China, so that their crossings show."""
-    facts = {code: trade.facts("exports", code) for code in ("usa", "china")}
-    usa, china = (frame["value"] for frame in facts.values())
-    if trade.month not in usa.index or trade.month not in china.index:
-        return Missing(
-            "fig-regions-usa-china",
-            not_held(tr("Monthly exports to the USA and China"), trade, "exports.usa"),
+def _bars(
+    values: pd.Series,
+    decimals: int,
+    roles: tuple[str, str] = ("export", "deficit"),
+    ticks: Sequence[float] = (),
+) -> Figure:
+    """Draw signed values as horizontal bars in the order given, each with its number."""
+    names = [row_name(str(code)) for code in values.index]
+    left = name_room(names, 1.4)
+    fig, (axis,) = canvas(0.27 * max(len(values), 2) + 0.2, left, 0.1, 0.1, 0.1)
+    places = list(range(len(values)))[::-1]
+    colours = [COLOURS[roles[int(value < 0)]] for value in values]
+    axis.barh(places, values.to_numpy(), height=0.68, color=colours, zorder=2)
+    low = pd.Series([*values, *ticks, 0.0]).min()
+    high = pd.Series([*values, *ticks, 0.0]).max()
+    room = 0.75 / (WIDTH - left - 1.5) * ((high - low) or 1.0)  # for the numbers
+    axis.set_xlim(low - room * (low < 0), high + room * (high > 0))
+    axis.set_ylim(-0.6, len(values) - 0.4)
+    axis.grid(False)
+    axis.spines["bottom"].set_visible(False)
+    axis.set_xticks([])
+    axis.set_yticks(places, names)
+    for place, tick in zip(places, ticks, strict=False):
+        axis.plot([tick, tick], [place - 0.42, place + 0.42], color=INK, linewidth=2, zorder=4)
+    beyond = [*ticks] or [0.0] * len(values)
+    for (code, value), place, tick in zip(values.items(), places, beyond, strict=True):
+        beside = 0 < (tick - value) * (1 if value >= 0 else -1) < 0.8 * room
+        label(
+            axis,
+            tick if beside else value,
+            place,
+            signed(value, decimals),
+            value >= 0,
+            code == TOTAL,
+            4,
         )
-    start = max(trade.month - EIGHT_YEARS + 1, usa.index[usa.index > trade.month - EIGHT_YEARS][0])
-    months = pd.period_range(start, trade.month, freq="M")
-    shown = pd.DataFrame({"usa": usa.reindex(months), "china": china.reindex(months)})
-    fig, (axis,) = canvas(right=1.1)
-    x = [p.ordinal for p in months]
-    axis.plot(x, in_unit(shown["china"]), color=COLOURS["context"], linewidth=1.8)
-    axis.plot(x, in_unit(shown["usa"]), color=COLOURS["highlight"])
-    months_axis(axis, months[0], months[-1], room=1)
-    axis.set_ylim(bottom=0)
-    now = {code: cell(shown, trade.month, code) for code in ("usa", "china")}
-    said = {code: f"{_partner(trade, code)} {usd_billion(value)}" for code, value in now.items()}
-    colours = {"usa": COLOURS["highlight"], "china": COLOURS["context"]}
-    end_labels(axis, [(x[-1], in_unit(now[c]), colours[c], said[c]) for c in now])
-    finding = _lead_finding(usa, china, trade.month)
-    return finish(
-        fig,
-        title=finding,
-        subtitle=tr("Monthly exports to the USA and to China, {}", span(months)),
-        unit=unit(),
-        source=source_line(*facts.values()),
-        alt=tr(
-            "Two lines. {finding}. {month}: {values} USD billion.",
-            finding=finding,
-            month=month_name(trade.month),
-            values=", ".join(said.values()),
-        ),
-        slug="regions-usa-china",
-        data=shown.rename_axis("period"),
-        notes=stand_in_note(
-            trade.as_of, *(f[f.index >= start] for f in facts.values()), marked=False
-        ),
-        spots=hover.by_period(axis, _named(trade, shown), usd_billion),
-    )
-
-
-@theme()
-def usa_china_long(trade: Panel) -> Chart | Missing:
-    """Draw annual exports to the USA and to China over forty years."""
-    years = {code: breakdowns.annual(trade, "exports", code) for code in ("usa", "china")}
-    frame = pd.DataFrame(years).dropna()
-    frame = frame[frame.index > trade.month.asfreq("Y") - FORTY_YEARS]
-    if len(frame) < 5:
-        return Missing(
-            "fig-regions-usa-china-long",
-            not_held(tr("Five years of exports to the USA and China"), trade),
-        )
-    fig, (axis,) = canvas(right=1.0)
-    x = [int(p.year) for p in pd.PeriodIndex(frame.index)]
-    axis.plot(x, in_unit(frame["china"]), color=COLOURS["context"], linewidth=1.8)
-    axis.plot(x, in_unit(frame["usa"]), color=COLOURS["highlight"])
-    years_axis(axis, x)
-    axis.set_ylim(bottom=0)
-    last = {code: cell(frame, frame.index[-1], code) for code in ("usa", "china")}
-    said = {
-        code: f"{_partner(trade, code)} {usd_billion(value, 1)}" for code, value in last.items()
-    }
-    colours = {"usa": COLOURS["highlight"], "china": COLOURS["context"]}
-    end_labels(axis, [(x[-1], in_unit(last[c]), colours[c], said[c]) for c in last])
-    crossed = metrics.crossings(frame["usa"], frame["china"])
-    since = crossed[-1].period if crossed else frame.index[0]
-    passed = bool(crossed) and since == frame.index[-1]
-    finding = _long_finding(last["usa"] > last["china"], passed, since.year)
-    for crossing in crossed:
-        axis.axvline(crossing.period.year, color=INK, linewidth=0.8, linestyle=(0, (2, 2)))
-    facts = [trade.facts("exports", code, freq=f) for code in ("usa", "china") for f in ("Y", "M")]
-    return finish(
-        fig,
-        title=finding,
-        subtitle=tr(
-            "Annual exports to the USA and to China, {first} to {last}; crossings dotted",
-            first=x[0],
-            last=x[-1],
-        ),
-        unit=unit(),
-        source=source_line(*facts),
-        alt=tr(
-            "Two lines of annual exports. {finding}. {year}: {values} USD billion. Crossings:"
-            " {crossings}.",
-            finding=finding,
-            year=x[-1],
-            values=", ".join(said.values()),
-            crossings=joined([str(c.period) for c in crossed]) or tr("none"),
-        ),
-        slug="regions-usa-china-long",
-        data=frame.rename_axis("year"),
-        notes=[tr("Complete years: as published, else the sum of twelve months held.")],
-        spots=hover.by_column(axis, x, hover.said(_named(trade, frame), usd_billion)),
-    )
-
-
-@theme()
-def shares(trade: Panel) -> Chart | Missing:
-    """Draw the shares of four markets in exports over twelve months."""
-    total = metrics.moving_sum(trade.series("exports", "total"), 12)
-    held = {}
-    for code in SHARES:
-        share = metrics.share(metrics.moving_sum(trade.series("exports", code), 12), total).dropna()
-        share = share[share.index > trade.month - EIGHT_YEARS]
-        if trade.month in share.index:
-            held[code] = share
-    if not held:
-        return Missing(
-            "fig-regions-shares",
-            not_held(
-                tr("Twelve months of exports by market"), trade,
-                *(f"exports.{code}" for code in SHARES),
-            ),
-        )  # fmt: skip
-    first = min(share.index[0] for share in held.values())
-    months = pd.period_range(first, trade.month, freq="M")
-    frame = pd.DataFrame(held).reindex(months)
-    fig, (axis,) = canvas(right=1.15)
-    x = [p.ordinal for p in months]
-    for code in held:
-        axis.plot(x, frame[code], color=COLOURS[SHARES[code]], linestyle=DASHES[code])
-    if len(months) == 1:
-        axis.set_xlim(x[0] - 1, x[0] + 1)
-    months_axis(axis, months[0], months[-1], room=1)
-    axis.set_ylim(bottom=0)
-    now = {code: at(share, trade.month) for code, share in held.items()}
-    labels = {code: f"{_partner(trade, code)} {pct(now[code], sign=False)}" for code in held}
-    end_labels(axis, [(x[-1], now[c], COLOURS[SHARES[c]], labels[c]) for c in held])
-    ranked = sorted(held, key=lambda code: -now[code])
-    said = [f"{_the(trade, c)} {pct(now[c], sign=False)}" for c in ranked]
-    finding = tr("Share of exports over twelve months: {}", joined(said[:2]))
-    facts = [trade.facts("exports", code) for code in held]
-    return finish(
-        fig,
-        title=finding,
-        subtitle=tr("Share in exports, sums of twelve months, {}", span(months)),
-        unit=tr("per cent"),
-        source=source_line(*facts),
-        alt=tr(
-            "Lines of shares in exports. Twelve months to {month}: {values}.",
-            month=month_name(trade.month),
-            values=joined(said),
-        ),
-        slug="regions-shares",
-        data=frame.rename_axis("period"),
-        notes=stand_in_note(
-            trade.as_of, *(f[f.index > trade.month - 12] for f in facts), marked=False
-        ),
-        spots=hover.by_period(axis, _named(trade, frame), lambda share: pct(share, sign=False)),
-    )
-
-
-def _name(trade: Panel, rows: pd.DataFrame, code: str) -> str:
-    name = _partner(trade, code)
-    proxy = " §" if code in catalogue.PROXIES.values() else ""
-    return f"{name}{proxy}{' †' if rows.at[code, 'stand_in'] else ''}"
-
-
-def _named(trade: Panel, frame: pd.DataFrame) -> pd.DataFrame:
-    """Head the columns of a table with the names of the partners."""
-    return frame.rename(columns=lambda code: _partner(trade, str(code)))
-
-
-def _partner(trade: Panel, code: str) -> str:
-    return catalogue.name(code, data_dir=trade.data_dir)
-
-
-def _the(trade: Panel, code: str) -> str:
-    name = _partner(trade, code)
-    return (
-        tr("the {partner}", partner=name) if code in ("usa", "eu", "cis", "middle_east") else name
-    )
-
-
-def _lead_finding(usa: pd.Series, china: pd.Series, month: pd.Period) -> str:
-    """Say who leads, since when, and whether the month brought a crossing."""
-    gap = at(usa, month) - at(china, month)
-    both = (usa - china).dropna()
-    without_gap = metrics.streak(both.notna().astype("boolean"), month)
-    both = both[both.index >= without_gap.since]
-    same = both[both * gap > 0]
-    if metrics.streak((both * gap > 0).astype("boolean"), month).length > 1 or len(both) < 2:
-        lead = usd(abs(gap), 1)
-        return (
-            tr("Exports to the USA lead those to China by {}", lead)
-            if gap > 0
-            else tr("Exports to China lead those to the USA by {}", lead)
-        )
-    if len(same) > 1:
-        since = month_name(same.index[-2])
-        return (
-            tr("Exports to the USA above those to China, a first since {}", since)
-            if gap > 0
-            else tr("Exports to China above those to the USA, a first since {}", since)
-        )
-    year = both.index[0].year
-    return (
-        tr("Exports to the USA above those to China, a first in monthly data from {}", year)
-        if gap > 0
-        else tr("Exports to China above those to the USA, a first in monthly data from {}", year)
-    )
-
-
-def _long_finding(usa_leads: bool, passed: bool, year: int) -> str:
-    if passed:
-        return (
-            tr("In {} exports to the USA passed those to China", year)
-            if usa_leads
-            else tr("In {} exports to China passed those to the USA", year)
-        )
-    return (
-        tr("Annual exports to the USA lead since {}", year)
-        if usa_leads
-        else tr("Annual exports to China lead since {}", year)
-    )
+    zero_line(axis, vertical=True)
+    return fig

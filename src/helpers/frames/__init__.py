@@ -5,6 +5,26 @@ the download and the checks of the sentence beside them, so that they cannot dif
 """
 
 from helpers.frames.exports import items, level
-from helpers.frames.frame import described, missing
+from helpers.frames.frame import described, missing, nothing
+from helpers.frames.regions import (
+    contributions,
+    crossings,
+    market_shares,
+    partner_balances,
+    partners,
+    usa_china,
+)
 
-__all__ = ["described", "items", "level", "missing"]
+__all__ = [
+    "contributions",
+    "crossings",
+    "described",
+    "items",
+    "level",
+    "market_shares",
+    "missing",
+    "nothing",
+    "partner_balances",
+    "partners",
+    "usa_china",
+]

@@ -74,6 +74,14 @@ def missing(columns: list[str], trade: Panel, what: str, *series: str) -> pd.Dat
     return described(rows, trade, missing=what, first=first, last=last, gaps=gaps)
 
 
+def nothing(columns: list[str], trade: Panel, what: str, **more: Any) -> pd.DataFrame:
+    """Return an empty frame where nothing is missing: there is nothing to show.
+
+    `what` is a key of the labels "nothing"; a chart or table shows that sentence in its place.
+    """
+    return described(pd.DataFrame(columns=columns), trade, nothing=what, **more)
+
+
 def _source(used: pd.DataFrame | Fact, at: pd.Period | None) -> tuple[str, str, str]:
     if isinstance(used, Fact):
         return used.basis, used.status, used.published

@@ -11,9 +11,8 @@ from helpers.tables.exports import ITEMS, headline, items_classic
 from helpers.tables.forecasts import ahead, coverage, errors, nowcast_errors, nowcasts, tests
 from helpers.tables.imports import balance, energy, import_items
 from helpers.tables.outlook import imf, imf_growth, institutions
-from helpers.tables.partners import partners, partners_to_date
 from helpers.tables.parts import parts, scenario
-from helpers.tables.regions import concentration, crossings, printed_before, thresholds
+from helpers.tables.regions import CROSSINGS, PARTNERS
 from helpers.tables.remarks import remarks, second
 from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.show import Column, show
@@ -21,7 +20,9 @@ from helpers.tables.table import Html, Row, Table, badge, tabulate
 from helpers.tables.trend import adjustment
 
 __all__ = [
+    "CROSSINGS",
     "ITEMS",
+    "PARTNERS",
     "Claims",
     "Column",
     "Html",
@@ -35,9 +36,7 @@ __all__ = [
     "balance",
     "checks",
     "claims",
-    "concentration",
     "coverage",
-    "crossings",
     "energy",
     "errors",
     "headline",
@@ -49,10 +48,7 @@ __all__ = [
     "judged_claims",
     "nowcast_errors",
     "nowcasts",
-    "partners",
-    "partners_to_date",
     "parts",
-    "printed_before",
     "reconciled",
     "remarks",
     "revised",
@@ -63,6 +59,5 @@ __all__ = [
     "show",
     "tabulate",
     "tests",
-    "thresholds",
     "turned",
 ]

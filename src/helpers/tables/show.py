@@ -86,7 +86,7 @@ def show(
     """
     slug = (name or "frame").replace("_", "-")
     if frame.empty:
-        return Missing(f"tab-{slug}", texts.missing(frame))
+        return Missing(f"tab-{slug}", texts.missing(frame), gap="nothing" not in frame.attrs)
     flat = frame.reset_index() if frame.index.name or not columns else frame
     chosen = list(columns) or [Column(str(each), _format(flat[each])) for each in flat.columns]
     words = texts.words(f"tables.{name}", **frame.attrs) if name else texts.Words(title or slug)

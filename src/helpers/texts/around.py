@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers import wording
+from helpers.texts.filters import labels
 from helpers.texts.text import module
 from helpers.translation import with_particles
 
@@ -86,6 +87,8 @@ def missing(frame: pd.DataFrame) -> str:
     >>> missing(frames.items(load("1995-01")))
     'Exports by item: not available for January 1995. Available: January 2000 to September 2026.'
     """
+    if "nothing" in frame.attrs:
+        return labels("nothing")[frame.attrs["nothing"]]
     if "missing" not in frame.attrs:
         return _joined(_written("frame.empty", {}))
     return _joined(_written("frame.missing", frame.attrs))
