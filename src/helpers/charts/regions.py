@@ -69,12 +69,12 @@ def market_slope(frame: pd.DataFrame) -> Chart:
     roles = dict.fromkeys(shares.index, "context")
     roles |= {code: "deficit" for code in change.index[:1] if change[code] < 0}
     roles |= {code: "export" for code in change.index[-1:] if change[code] > 0}
-    axis.set_ylim(0, max(1.0, 1.08 * shares.max(axis=None) if len(shares) else 0.0))
+    axis.set_ylim(0, max([1.0, *(1.08 * shares.to_numpy()).ravel().tolist()]))
     per_point = axis.get_ylim()[1] / (axis.get_position().height * 3.2 * 72)
     for place, column in enumerate(shares.columns):
-        heights = spread(shares[column].tolist(), 13.5 * per_point)
-        for code, height in zip(shares.index, heights, strict=True):
-            share = shares.at[code, column]
+        values = shares[column].tolist()
+        heights = spread(values, 13.5 * per_point)
+        for code, share, height in zip(shares.index, values, heights, strict=True):
             text = f"{share:.1f}" + (f" {row_name(code)}" if place else "")
             moved = roles[code] != "context"
             label(axis, place, share, text, bool(place), moved, 8, (height - share) / per_point)
@@ -277,8 +277,8 @@ def _bars(
     places = list(range(len(values)))[::-1]
     colours = [COLOURS[roles[int(value < 0)]] for value in values]
     axis.barh(places, values.to_numpy(), height=0.68, color=colours, zorder=2)
-    low = pd.Series([*values, *ticks, 0.0]).min()
-    high = pd.Series([*values, *ticks, 0.0]).max()
+    reach = np.array([*values, *ticks, 0.0], dtype=float)
+    low, high = float(np.nanmin(reach)), float(np.nanmax(reach))
     room = 0.75 / (WIDTH - left - 1.5) * ((high - low) or 1.0)  # for the numbers
     axis.set_xlim(low - room * (low < 0), high + room * (high > 0))
     axis.set_ylim(-0.6, len(values) - 0.4)

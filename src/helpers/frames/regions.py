@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
-from helpers.breakdowns import OTHER, TOTAL
+from helpers.breakdowns import OTHER, TOTAL, at
 from helpers.frames.frame import described, missing, nothing
 from helpers.loading import Panel
 
@@ -149,7 +149,7 @@ def crossings(trade: Panel) -> pd.DataFrame:
     if start is not None:
         compared = {"by_month": [each.loc[start:] for each in months]} | compared
     rows = [
-        (found.period, by, PAIR[found.above != "a"], usa[found.period], china[found.period])
+        (found.period, by, PAIR[found.above != "a"], at(usa, found.period), at(china, found.period))
         for by, (usa, china) in compared.items()
         for found in reversed(metrics.crossings(usa, china))
     ]
