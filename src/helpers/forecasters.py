@@ -10,12 +10,10 @@ from helpers.loading import Panel
 from helpers.translation import later, tr
 
 INFLATION_TARGET = 2.0  # per cent, of the Bank of Korea since 2016
-INSTITUTIONS = {
-    "kita_exports_forecast": later("KITA"),
-    "kiet_exports_forecast": later("KIET"),
-    "motie_exports_target": later("Ministry (target)"),
-    "kotra_exports_forecast": later("KOTRA"),
-}
+INSTITUTIONS = (
+    *("kita_exports_forecast", "kiet_exports_forecast"),
+    *("motie_exports_target", "kotra_exports_forecast"),
+)
 REPORTS = {
     "WEO": later("World Economic Outlook"),
     "ArticleIV-report": later("Article IV report"),
@@ -63,24 +61,24 @@ def _imf(trade: Panel, code: str) -> pd.DataFrame:
 
 
 def annual_exports(trade: Panel) -> pd.DataFrame:
-    """Return the forecasts and targets of annual exports, with the names of who made them.
+    """Return the forecasts and targets of annual exports.
 
     Returns
     -------
     pandas.DataFrame
         One row a forecast, by year and date: period (text), value (USD million), unit, vintage,
-        published, source, note, code and name. Empty when none was known.
+        published, source, note and code. Empty when none was known.
 
     Examples
     --------
     >>> from helpers.loading import load
     >>> rows = annual_exports(load("2023-12", as_of="2024-01-01"))
-    >>> rows[["period", "name"]].iloc[0].tolist()
-    ['2022', 'KIET']
+    >>> rows[["period", "code"]].iloc[0].tolist()
+    ['2022', 'kiet_exports_forecast']
     """
     frames = [trade.macro(code)[COLUMNS].assign(code=code) for code in INSTITUTIONS]
     rows = pd.concat(frames, ignore_index=True)
-    rows = rows[rows["period"].str.len().eq(4)].assign(name=rows["code"].map(INSTITUTIONS))
+    rows = rows[rows["period"].str.len().eq(4)]
     return rows.sort_values(["period", "published", "code"], ignore_index=True)
 
 

@@ -6,7 +6,6 @@ the data are not held.
 
 from helpers.charts.chart import Chart, described, drawing, finish
 from helpers.charts.exports import growth, level
-from helpers.charts.forecasts import calibration, errors_by_horizon, forecast
 from helpers.charts.imports import (
     balance,
     balance_quarterly,
@@ -15,7 +14,15 @@ from helpers.charts.imports import (
 )
 from helpers.charts.items import item_contributions, items_ranked, quarterly_items
 from helpers.charts.items_over_time import items_heatmap, items_small
-from helpers.charts.outlook import inflation, institutions, peers
+from helpers.charts.outlook import (
+    errors,
+    flash,
+    forecast,
+    inflation,
+    institutions,
+    past,
+    trend,
+)
 from helpers.charts.regions import (
     contributions,
     market_shares,
@@ -28,7 +35,6 @@ from helpers.charts.regions import (
 from helpers.charts.revision import revision
 from helpers.charts.strip import strip
 from helpers.charts.theme import canvas, theme
-from helpers.charts.trend import trend
 from helpers.display import Missing
 
 __all__ = [
@@ -36,15 +42,15 @@ __all__ = [
     "Missing",
     "balance",
     "balance_quarterly",
-    "calibration",
     "canvas",
     "contributions",
     "described",
     "drawing",
     "energy_contributions",
     "energy_history",
-    "errors_by_horizon",
+    "errors",
     "finish",
+    "flash",
     "forecast",
     "growth",
     "inflation",
@@ -59,7 +65,7 @@ __all__ = [
     "partner_balance",
     "partner_balances",
     "partners",
-    "peers",
+    "past",
     "quarterly_items",
     "revision",
     "strip",

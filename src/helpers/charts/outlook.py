@@ -1,280 +1,290 @@
-"""Charts of what others said and did: prices and their forecasts, institutions, peers."""
+"""Charts of the outlook: forecasts, the month under way, past outcomes, trend, other forecasts."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from helpers import breakdowns, catalogue, forecasters, metrics
 from helpers.breakdowns import at
 from helpers.charts import hover
-from helpers.charts.chart import Chart, finish
-from helpers.charts.marks import end_labels, key, label, months_axis, panel_title
+from helpers.charts.chart import Chart, described, drawing
+from helpers.charts.marks import end_labels, label, months_axis, panel_title
 from helpers.charts.svg import INK
-from helpers.charts.theme import COLOURS, canvas, theme, zero_line
-from helpers.display import Missing, not_held, source_line
-from helpers.forecasters import INFLATION_TARGET
-from helpers.loading import Panel
-from helpers.translation import later, tr
-from helpers.wording import (
-    calendar_month,
-    in_unit,
-    is_missing,
-    joined,
-    month_name,
-    number,
-    pct,
-    unit,
-    usd,
-    usd_billion,
-)
+from helpers.charts.theme import COLOURS, SMALL, canvas
+from helpers.texts.filters import labels, row_name
+from helpers.wording import in_unit, is_missing, number, pct, usd_billion
 
-PEERS = {
-    "china": ("china_exports_yoy", "US dollars"),
-    "japan": ("japan_exports_yoy", "yen"),
-    "taiwan": ("taiwan_exports_yoy", "US dollars"),
+LINES = {  # rules compared: colour and dash
+    "combined": ("highlight", "-"),
+    "last_growth_carried": ("import", (0, (5, 1.5))),
+    "drift": ("surplus", (0, (6, 1.5, 1, 1.5))),
+    "seasonal_naive": ("context", (0, (2, 1.2))),
 }
-KOREA = later("Korea")
-ROLES = ("highlight", "context", "import", "surplus")
-DASHES = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1, 1.5)))
+DASHED = (0, (3, 2))
 
 
-@theme()
-def inflation(trade: Panel) -> Chart | Missing:
-    """Draw consumer price inflation against its target, and the IMF's successive forecasts."""
-    known = trade.macro("kr_cpi_yoy")
-    known = known[known["period"].str.len().eq(7)].drop_duplicates("period", keep="last")
-    rates = pd.Series(
-        known["value"].to_numpy(dtype=float), pd.PeriodIndex(known["period"], freq="M"), name="cpi"
+@drawing
+def forecast(frame: pd.DataFrame) -> Chart:
+    """Draw the last months of a flow and its forecasts with the 80 % range."""
+    flow = str(frame.attrs["flow"])
+    known, ahead = frame["value"].dropna(), frame.dropna(subset=["forecast"])
+    fig, (axis,) = canvas(height=2.7, right=0.6, top=0.1)
+    months = pd.period_range(frame.index[0], frame.index[-1], freq="M")
+    x, last = [month.ordinal for month in months], known.index[-1]
+    colour = COLOURS[flow.removesuffix("s")]
+    axis.plot(x, in_unit(known.reindex(months)).to_numpy(), color=colour)
+    path = pd.concat([known.tail(1), ahead["forecast"]])
+    axis.plot(
+        [month.ordinal for month in path.index], in_unit(path), color=COLOURS["highlight"], lw=1.8
     )
-    rates = rates[(rates.index <= trade.month) & (rates.index > trade.month - 60)]
-    forecasts = forecasters.imf_inflation(trade)
-    if len(rates) < 2:
-        return Missing(
-            "fig-outlook-inflation",
-            not_held(tr("Consumer price inflation"), trade, "none.kr_cpi_yoy"),
-        )
-    fig, axes = canvas(panels=2 if len(forecasts) else 1, right=0.75, top=0.45, bottom=0.5, gap=1.0)
-    axis = axes[0]
-    months = pd.period_range(rates.index[0], rates.index[-1], freq="M")
-    axis.plot([p.ordinal for p in months], rates.reindex(months), color=COLOURS["highlight"])
-    axis.axhline(INFLATION_TARGET, color=INK, linewidth=1, linestyle=(0, (3, 2)))
+    _band(axis, ahead)
     months_axis(axis, months[0], months[-1], room=1)
-    if len(forecasts):  # one scale for both panels, with room for the labels
-        low, high = axis.get_ylim()
-        seen = forecasts["value"]
-        axis.set_ylim(min(low, seen.min() - 0.5), max(high, seen.max() + 0.5))
-    last, target = float(rates.iloc[-1]), number(INFLATION_TARGET, 0)
+    first, end = ahead.iloc[0], ahead.iloc[-1]
     end_labels(
         axis,
         [
-            (months[-1].ordinal, last, COLOURS["highlight"], number(last, 1)),
-            (months[-1].ordinal, INFLATION_TARGET, INK, tr("Target {}", target)),
+            (
+                ahead.index[-1].ordinal,
+                in_unit(float(end["forecast"])),
+                COLOURS["highlight"],
+                usd_billion(end["forecast"], 0),
+            )
         ],
     )
-    panel_title(axis, tr("Inflation"))
-    said = []
-    if len(forecasts):
-        dates = sorted(set(forecasts["published"]))
-        ends = []
-        for i, (year, path) in enumerate(forecasts.groupby("period")):
-            colour = COLOURS[ROLES[i % len(ROLES)]]
-            x = [dates.index(d) for d in path["published"]]
-            axes[1].plot(x, path["value"], "o", color=colour, markersize=6)
-            axes[1].plot(x, path["value"], color=colour, linestyle=DASHES[i % len(DASHES)], lw=1.6)
-            ends.append((x[-1], float(path["value"].iloc[-1]), colour, str(year)))
-            steps = [
-                tr("{value} ({date})", value=number(v, 1), date=d)
-                for v, d in zip(path["value"], path["published"], strict=True)
-            ]
-            said.append(tr("for {year} {steps}", year=year, steps=joined(steps)))
-        axes[1].set_xlim(-0.4, len(dates) - 0.6)
-        axes[1].set_xticks(range(len(dates)), [_short(d) for d in dates])
-        axes[1].set_ylim(axis.get_ylim())
-        end_labels(axes[1], ends)
-        panel_title(axes[1], tr("IMF forecasts by date"))
-    gap = last - INFLATION_TARGET
-    told = (number(last, 1), month_name(rates.index[-1]), number(abs(gap), 1))
-    finding = (
-        tr("Inflation of {}% in {}, {} points above target", *told)
-        if gap > 0
-        else tr("Inflation of {}% in {}, {} points below target", *told)
-    )
-    return finish(
+    return described(
+        "forecast",
+        frame,
         fig,
-        title=finding,
-        subtitle=(
-            tr(
-                "Consumer prices, change on a year before, against the Bank of Korea's target of"
-                " {}; right, the IMF's forecasts of annual averages",
-                target,
+        spots=[
+            *hover.by_period(axis, known, usd_billion),
+            *hover.by_period(axis, _named(ahead[["forecast", "low80", "high80"]]), usd_billion),
+        ],
+        slug=f"forecast-{flow}",
+        next=ahead.index[0],
+        last=last,
+        value=first["forecast"],
+        low=first["low80"],
+        high=first["high80"],
+        end=ahead.index[-1],
+        end_value=end["forecast"],
+        start=months[0],
+    )
+
+
+@drawing
+def flash(frame: pd.DataFrame) -> Chart:
+    """Draw the daily average of the first days of the month under way beside the years before."""
+    flow, newest = str(frame.attrs["flow"]), frame.attrs["newest"]
+    counts = list(dict.fromkeys(frame["days"]))
+    fig, axes = canvas(height=2.5, panels=len(counts), left=0.45, right=0.1, top=0.35, gap=0.45)
+    years = range(newest.year - 10, newest.year + 1)
+    top = 1.18 * float(frame["daily_average"].max())
+    spots = []
+    for axis, days in zip(axes, counts, strict=True):
+        rows = frame[frame["days"].eq(days)]
+        x = [month.year for month in rows.index]
+        colours = [COLOURS["highlight" if year == newest.year else "context"] for year in x]
+        axis.bar(x, in_unit(rows["daily_average"]), width=0.75, color=colours, zorder=2)
+        axis.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+        axis.set_ylim(0, in_unit(top))
+        axis.set_xticks([year for year in years if year % 4 == 0])
+        panel_title(axis, labels("charts")["first_days"].format(days))
+        if newest in rows.index:
+            value = at(rows["daily_average"], newest)
+            axis.annotate(
+                usd_billion(value),
+                (newest.year, in_unit(value)),
+                xytext=(2, 4),
+                textcoords="offset points",
+                ha="right",
+                fontweight=600,
             )
-            if len(forecasts)
-            else tr("Consumer prices, change on a year before, against the Bank of Korea's target")
-        ),
-        unit=tr("per cent"),
-        source=tr("Statistics Korea (newest vintage held); IMF, as quoted on the dates shown"),
-        alt=tr("{}. IMF forecasts: {}.", finding, "; ".join(said) or tr("none held")),
-        slug="outlook-inflation",
-        data=pd.concat(
-            [
-                known[known["period"].isin([str(p) for p in rates.index])].assign(
-                    series="kr_cpi_yoy"
-                ),
-                forecasts.assign(series="imf_kr_cpi_inflation_forecast"),
-            ]
-        )[["series", "period", "value", "unit", "vintage", "published"]].reset_index(drop=True),
+        spots += hover.by_column(axis, x, [usd_billion(v) for v in rows["daily_average"]])
+    row = frame.iloc[-1]
+    return described(
+        "flash",
+        frame,
+        fig,
+        spots=spots,
+        slug=f"flash-{flow}",
+        days=row["days"],
+        value=row["value"],
+        growth=row["growth"],
+        average=row["daily_average"],
+        first=frame.index.min(),
+    )
+
+
+@drawing
+def past(frame: pd.DataFrame) -> Chart:
+    """Draw outcomes and what was forecast a month before, with the 80 % range."""
+    flow = str(frame.attrs["flow"])
+    fig, (axis,) = canvas(height=2.7, right=0.2, top=0.1)
+    x = [month.ordinal for month in frame.index]
+    _band(axis, frame)
+    axis.plot(x, in_unit(frame["forecast"]), color=COLOURS["highlight"], lw=1.6)
+    axis.plot(x, in_unit(frame["value"]), "o", color=COLOURS[flow.removesuffix("s")], markersize=4)
+    months_axis(axis, frame.index[0], frame.index[-1], room=1)
+    drawn = frame.dropna(subset=["low80", "value"])
+    inside = drawn["value"].between(drawn["low80"], drawn["high80"])
+    off = 100 * (frame["value"] / frame["forecast"] - 1).astype(float)
+    return described(
+        "past",
+        frame,
+        fig,
+        spots=hover.by_period(axis, _named(frame[["value", "forecast"]]), usd_billion),
+        slug=f"past-{flow}",
+        inside=int(inside.sum()),
+        of=len(drawn),
+        below=int((off > 0).tail(12).sum()),
+        twelve=min(12, len(off)),
+        bias=float(off.tail(12).mean()),
+        start=frame.index[0],
+    )
+
+
+@drawing
+def errors(frame: pd.DataFrame) -> Chart:
+    """Draw how far forecasts and simple rules were off, by months ahead."""
+    flow = str(frame.attrs["flow"])
+    table = frame.set_index("model", append=True)["mape"].unstack("model")[list(LINES)]
+    fig, (axis,) = canvas(height=2.9, right=1.35, bottom=0.55)
+    ends = []
+    for model, (role, dash) in LINES.items():
+        line = table[model].dropna()
+        axis.plot(line.index, line, color=COLOURS[role], linestyle=dash, lw=1.8)
+        ends.append((float(line.index[-1]), float(line.iloc[-1]), COLOURS[role], row_name(model)))
+    axis.set_ylim(bottom=0)
+    axis.set_xlim(0.7, float(table.index.max()) + 0.3)
+    axis.set_xticks([step for step in table.index if step == 1 or step % 3 == 0])
+    axis.set_xlabel(labels("heads")["horizon"], fontsize=SMALL)
+    end_labels(axis, ends)
+    first = table.iloc[0]
+    names = {model: row_name(model) for model in LINES}
+    texts = [
+        ", ".join(f"{names[m]} {pct(v, sign=False)}" for m, v in row.items())
+        for _, row in table.iterrows()
+    ]
+    return described(
+        "errors",
+        frame,
+        fig,
+        spots=hover.by_column(axis, list(table.index), texts),
+        slug=f"errors-{flow}",
+        error=first["combined"],
+        simple=first.drop("combined").min(),
+        n=int(frame["n"].max()),
+    )
+
+
+@drawing
+def trend(frame: pd.DataFrame) -> Chart:
+    """Draw a flow as published, less its season and calendar, and its trend."""
+    flow = str(frame.attrs["flow"])
+    fig, (axis,) = canvas(height=2.6, right=0.55, top=0.1)
+    x = [month.ordinal for month in frame.index]
+    axis.plot(x, in_unit(frame["original"]), color=COLOURS["context"], linewidth=0.9)
+    axis.plot(x, in_unit(frame["adjusted"]), color=COLOURS[flow.removesuffix("s")], linewidth=1.3)
+    axis.plot(x, in_unit(frame["trend"]), color=COLOURS["highlight"], linewidth=2.2, alpha=0.8)
+    months_axis(axis, frame.index[0], frame.index[-1], room=1)
+    last = frame.iloc[-1]
+    label(
+        axis, x[-1], in_unit(float(last["adjusted"])), usd_billion(last["adjusted"], 1), bold=True
+    )
+    return described(
+        "trend",
+        frame,
+        fig,
+        spots=hover.by_period(axis, _named(frame[["original", "adjusted", "trend"]]), usd_billion),
+        slug=f"trend-{flow}",
+        value=last["adjusted"],
+        change=last["change"],
+        start=frame.index[0],
+        quarter=100 * (last["trend"] / frame["trend"].iloc[-4] - 1),
+    )
+
+
+@drawing
+def institutions(frame: pd.DataFrame) -> Chart:
+    """Draw what institutions forecast for the year of the month, and what came where it is over."""
+    year = frame.attrs["month"].asfreq("Y")
+    rows = (
+        frame[frame.index == year] if year in frame.index else frame[frame.index == frame.index[-1]]
+    )
+    year, outcome = rows.index[0], float(rows["outcome"].iloc[-1])
+    names = [
+        f"{row_name(code)}, {day[:7]}"
+        for code, day in zip(rows["code"], rows["published"], strict=True)
+    ]
+    fig, (axis,) = canvas(height=0.32 * len(rows) + 0.7, left=1.75, right=0.45, top=0.2)
+    places = list(range(len(rows)))[::-1]
+    axis.plot(in_unit(rows["value"]), places, "o", color=COLOURS["highlight"], markersize=8)
+    for place, value in zip(places, rows["value"], strict=True):
+        label(axis, in_unit(value), place, usd_billion(value, 0), not value < outcome, dx=8)
+    values = [*in_unit(rows["value"]), *([] if is_missing(outcome) else [in_unit(outcome)])]
+    room = 0.3 * (max(values) - min(values) or 0.2 * max(values))
+    axis.set_xlim(min(values) - room, max(values) + room)
+    axis.locator_params(axis="x", nbins=4)
+    axis.set_yticks(places, names)
+    axis.set_ylim(-0.6, len(rows) - 0.4)
+    axis.grid(True, axis="x")
+    axis.grid(False, axis="y")
+    if not is_missing(outcome):
+        axis.axvline(in_unit(outcome), color=COLOURS["export"], linewidth=2.2, zorder=1)
+    return described(
+        "institutions",
+        frame,
+        fig,
+        year=year,
+        outcome=outcome,
+        low=rows["value"].min(),
+        high=rows["value"].max(),
+        forecasts=list(zip(rows["code"], rows["value"], strict=True)),
+        spots=hover.by_row(axis, places, [usd_billion(value, 1) for value in rows["value"]]),
+    )
+
+
+@drawing
+def inflation(frame: pd.DataFrame) -> Chart:
+    """Draw consumer price inflation, the target, and the IMF's newest forecasts of the years."""
+    rates, target = frame["rate"], float(frame.attrs["target"])
+    years = {pd.Period(year, "Y"): value for year, value in frame.attrs["imf"].items()}
+    months = pd.period_range(rates.index[0], rates.index[-1], freq="M")
+    end = max([months[-1], *(year.asfreq("M", "end") for year in years)])
+    fig, (axis,) = canvas(height=2.6, right=0.6, top=0.1)
+    x = [month.ordinal for month in months]
+    axis.plot(x, rates.reindex(months).to_numpy(), color=COLOURS["export"])
+    axis.axhline(target, color=INK, linewidth=1, linestyle=DASHED)
+    for year, value in years.items():
+        span = (year.asfreq("M", "start").ordinal, year.asfreq("M", "end").ordinal)
+        axis.plot(span, [value, value], color=COLOURS["highlight"], lw=2.4, solid_capstyle="butt")
+    months_axis(axis, months[0], end, room=1)
+    last = float(rates.iloc[-1])
+    label(axis, x[-1], last, number(last, 1), bold=True, dy=6)
+    return described(
+        "inflation",
+        frame,
+        fig,
+        last=rates.index[-1],
+        rate=last,
+        gap=last - target,
+        expected=list(frame.attrs["imf"].items()),
         spots=hover.by_period(axis, rates, lambda rate: pct(rate, sign=False)),
     )
 
 
-@theme()
-def peers(trade: Panel) -> Chart | Missing:
-    """Draw growth of exports of Korea, China, Japan and Taiwan over fourteen months."""
-    first = trade.month - 13
-    facts = trade.facts("exports", "total")
-    growth = metrics.year_on_year(facts["value"])
-    lines = {KOREA: growth[growth.index >= first].dropna()}
-    names = {KOREA: tr(KOREA)}
-    for code, (series, _) in PEERS.items():
-        known = trade.macro(series).drop_duplicates("period", keep="last")
-        known = known[known["period"].str.len().eq(7)]
-        index = pd.PeriodIndex(known["period"], freq="M")
-        line = pd.Series(known["value"].to_numpy(dtype=float), index)
-        english = catalogue.name(code, "en", trade.data_dir)
-        lines[english] = line[(line.index >= first) & (line.index <= trade.month)]
-        names[english] = catalogue.name(code, data_dir=trade.data_dir)
-    others = [name for name, line in lines.items() if len(line) and name != KOREA]
-    if not others:
-        return Missing(
-            "fig-outlook-peers",
-            tr(
-                "Exports of China, Japan and Taiwan: not held for {} and the year before it.",
-                month_name(trade.month),
-            ),
-        )
-    fig, axes = canvas(height=2.8, panels=4, left=0.45, right=0.1, gap=0.2, top=0.4, bottom=0.5)
-    low = min(float(line.min()) for line in lines.values() if len(line))
-    high = max(float(line.max()) for line in lines.values() if len(line))
-    said = []
-    for axis, (name, line) in zip(axes, lines.items(), strict=True):
-        colours = [COLOURS["export"] if v >= 0 else COLOURS["deficit"] for v in line]
-        axis.bar(
-            [p.ordinal for p in line.index], line.to_numpy(), width=0.8, color=colours, zorder=2
-        )
-        zero_line(axis)
-        axis.set_ylim(min(low, 0) * 1.1 - 1, max(high, 0) * 1.25 + 1)
-        axis.set_xlim(first.ordinal - 0.8, trade.month.ordinal + 0.8)
-        january = pd.Period(f"{trade.month.year}-01", "M")
-        axis.set_xticks([january.ordinal], [f"{calendar_month(1, short=True)}\n{january.year}"])
-        if axis is not axes[0]:
-            axis.set_yticklabels([])
-        panel_title(axis, names[name])
-        value = at(line, trade.month)
-        if not is_missing(value):
-            axis.text(
-                1, 0.98, pct(value), transform=axis.transAxes, ha="right", va="top", fontweight=600
-            )
-            said.append(f"{names[name]} {pct(value)}")
-    finding = tr("{month}: {rates}", month=month_name(trade.month), rates=joined(said))
-    if len(said) < 2:
-        last = max(lines[name].index.max() for name in others)
-        told = joined([names[name] for name in others])
-        finding = tr("Exports of {} are held up to {}", told, month_name(last))
-    return finish(
-        fig,
-        title=finding,
-        subtitle=tr(
-            "Growth of goods exports on a year before, fourteen months; Korea, China and Taiwan in"
-            " US dollars, Japan in yen"
-        ),
-        unit=tr("per cent"),
-        source=tr("{}; national customs data as first released", source_line(facts)),
-        alt=tr("Four bar charts of export growth. {}. Months without a bar are not held.", finding),
-        slug="outlook-peers",
-        data=pd.DataFrame(lines).sort_index().rename_axis("period"),
-        notes=[tr("Months without a bar are not held.")],
-        spots=[
-            spot
-            for axis, (name, line) in zip(axes, lines.items(), strict=True)
-            for spot in hover.by_period(axis, line.rename(name), pct)
-        ],
+def _band(axis: object, frame: pd.DataFrame) -> None:
+    axis.fill_between(  # type: ignore[attr-defined]
+        [month.ordinal for month in frame.index],
+        in_unit(frame["low80"]).to_numpy(dtype=float),
+        in_unit(frame["high80"]).to_numpy(dtype=float),
+        color=COLOURS["highlight"],
+        alpha=0.22,
+        linewidth=0,
+        zorder=1,
     )
 
 
-@theme()
-def institutions(trade: Panel) -> Chart | Missing:
-    """Draw what institutions forecast for exports of the year, and what came out."""
-    year = trade.month.year
-    rows = forecasters.annual_exports(trade)
-    rows = rows[rows["period"].eq(str(year))].sort_values("published")
-    if rows.empty:
-        return Missing(
-            "fig-outlook-institutions",
-            tr("Forecasts of institutions for exports of {} are not held.", year),
-        )
-    outcome = at(breakdowns.annual(trade, "exports", "total"), trade.month.asfreq("Y"))
-    ended = trade.month.month == 12 and not is_missing(outcome)
-    fig, (axis,) = canvas(height=0.34 * len(rows) + 0.85, left=2.3, right=0.6, top=0.4, bottom=0.35)
-    places = range(len(rows))[::-1]
-    shown = in_unit(rows["value"])
-    names = [tr(name) for name in rows["name"]]
-    axis.plot(shown, places, "o", color=COLOURS["highlight"], markersize=8, zorder=4)
-    for place, value in zip(places, rows["value"], strict=True):
-        label(axis, in_unit(value), place, usd_billion(value, 0), not value < outcome, dx=8)
-    axis.set_yticks(
-        places, [f"{n}, {d[:7]}" for n, d in zip(names, rows["published"], strict=True)]
-    )
-    values = [*shown, *([in_unit(outcome)] if ended else [])]
-    room = 0.12 * (max(values) - min(values) or 0.1 * max(values))
-    longest = max(len(usd_billion(value, 0)) for value in rows["value"])
-    before = 2.5 if longest <= 3 else 3.5  # room for a label left of its dot
-    axis.set_xlim(min(values) - before * room, max(values) + 2 * room)
-    if longest > 3:
-        axis.xaxis.set_major_formatter("{x:,.0f}")
-    axis.set_ylim(-0.6, len(rows) - 0.4)
-    axis.grid(True, axis="x")
-    axis.grid(False, axis="y")
-    marks = [("dot", COLOURS["highlight"], tr("Forecast or target"))]
-    if ended:
-        axis.axvline(in_unit(outcome), color=COLOURS["export"], linewidth=2.2, zorder=3)
-        marks.append(("line", COLOURS["export"], tr("Exports {}", usd_billion(outcome, 1))))
-    key(axis, marks)
-    if ended:
-        off = (rows["value"] - outcome).abs()
-        closest = int(off.argmin())
-        finding = tr(
-            "Forecasts for {} missed by {} to {} billion; closest, {} of {}",
-            year,
-            f"{in_unit(off.min()):,.0f}",
-            f"{in_unit(off.max()):,.0f}",
-            names[closest],
-            rows["published"].iloc[closest],
-        )
-    else:
-        low, high = usd_billion(rows["value"].min(), 0), usd_billion(rows["value"].max(), 0)
-        finding = (
-            tr("Exports of {} are seen at {}", year, usd(rows["value"].min(), 0))
-            if low == high
-            else tr("Exports of {} are seen at USD {} to {} billion", year, low, high)
-        )
-    said = [
-        tr("{name} ({date}) {value}", name=n, date=d, value=usd_billion(v, 1))
-        for n, d, v in zip(names, rows["published"], rows["value"], strict=True)
-    ]
-    quoted = tr("the institutions, as quoted on the dates shown")
-    held = f"; {source_line(trade.facts('exports', 'total'))}" if ended else ""
-    return finish(
-        fig,
-        title=finding,
-        subtitle=tr("Forecasts and targets for exports of {}, by date", year),
-        unit=unit(),
-        source=f"{quoted}{held}",
-        alt=tr("Dots, one for each forecast. {}. {}: {}.", finding, unit(), joined(said)),
-        slug="outlook-institutions",
-        data=rows[["period", "code", "name", "value", "published", "source"]],
-    )
-
-
-def _short(day: str) -> str:
-    """Write the month of a date as 10/23."""
-    return tr("{month}/{year}", month=day[5:7], year=day[2:4])
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Name the columns as the heads of a table are, for the values at the pointer."""
+    known = labels("series")
+    return frame.rename(columns=lambda name: known.get(str(name), str(name))).astype(float)

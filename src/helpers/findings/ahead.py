@@ -10,6 +10,7 @@ from helpers import metrics
 from helpers.breakdowns import at
 from helpers.findings import series as of
 from helpers.findings.finding import Finding
+from helpers.findings.judgement import FIRST_DAYS, FLOWS, nowcast_change
 from helpers.forecasters import INFLATION_TARGET, annual_exports
 from helpers.forecasting import (
     COMBINED,
@@ -25,7 +26,6 @@ from helpers.months import release_date
 AHEAD = "outlook.html#tab-ahead"
 INSTITUTIONS = "outlook.html#tab-institutions"
 NOWCAST = "outlook.html#tab-nowcast"
-FIRST_DAYS = 20  # of the flash that the nowcast is told from
 TRILLION = 1e6  # USD million
 
 
@@ -61,7 +61,7 @@ def error(trade: Panel) -> Finding | None:
         "exports.total",
         trade.month,
         {"error": at(row, "mape"), "months": int(at(row, "n"))},
-        evidence="outlook.html#tab-errors-exports",
+        evidence="outlook.html#tab-accuracy",
     )
 
 
@@ -108,7 +108,7 @@ def last(trade: Panel) -> Finding | None:
         "exports.total",
         trade.month,
         {"forecast": forecast, "actual": actual, "error": 100 * (actual / forecast - 1)},
-        evidence="outlook.html#tab-errors-exports",
+        evidence="outlook.html#tab-accuracy",
     )
 
 
@@ -127,9 +127,9 @@ def coverage(trade: Panel) -> Finding | None:
 
 
 def nowcasts(trade: Panel) -> list[Finding]:
-    """Return what the first twenty days made of the month, or of the one under way, by flow."""
+    """Return what the first twenty days made of the month, or of the one under way, and why."""
     found = []
-    for flow in ("exports", "imports"):
+    for flow in FLOWS:
         rows = nowcast(trade, flow, FIRST_DAYS).rows
         rows = rows[rows.index >= trade.month].dropna(subset=["nowcast"])
         for month in rows.index:
@@ -145,6 +145,8 @@ def nowcasts(trade: Panel) -> list[Finding]:
             found.append(
                 Finding("outlook.nowcast", f"{flow}.total", month, numbers, evidence=NOWCAST)
             )
+        change = nowcast_change(trade, flow)
+        found += [] if change is None else [change]
     return found
 
 
@@ -179,5 +181,5 @@ def inflation(trade: Panel) -> Finding | None:
         "none.kr_cpi_yoy",
         month,
         {"month": month, "rate": float(rates["value"].iloc[-1]), "target": INFLATION_TARGET},
-        evidence="outlook.html#tab-imf",
+        evidence="outlook.html#fig-inflation",
     )

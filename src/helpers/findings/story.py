@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.breakdowns import at
-from helpers.findings import ahead, parts, totals
+from helpers.findings import ahead, judgement, parts, totals
 from helpers.findings import series as of
 from helpers.findings.about import notes
 from helpers.findings.finding import Extreme, Finding, thinned
@@ -126,12 +126,24 @@ def _of_month(trade: Panel) -> dict[str, list[Finding]]:
 
 def outlook_sections(trade: Panel) -> dict[str, list[Finding]]:
     """Return the findings of the page of the outlook by section: more than the brief tells."""
+    flows = judgement.FLOWS
     return {
-        "ahead": _there(ahead.next_month(trade), ahead.year(trade)),
+        "ahead": _there(
+            ahead.next_month(trade), *judgement.chances(trade)[:1], ahead.year(trade),
+            *judgement.chances(trade)[1:], judgement.first_release(trade),
+        ),
         "nowcast": ahead.nowcasts(trade),
-        "past": _there(ahead.last(trade), ahead.error(trade), ahead.coverage(trade)),
-        "others": _there(ahead.institutions(trade), ahead.inflation(trade)),
-    }
+        "past": _there(
+            ahead.last(trade), ahead.error(trade), ahead.coverage(trade),
+            *(judgement.run_of_errors(trade, flow) for flow in flows),
+            *(judgement.skill(trade, flow) for flow in flows),
+        ),
+        "others": _there(
+            ahead.institutions(trade), judgement.disagreement(trade),
+            judgement.cross_check(trade),
+        ),
+        "inflation": _there(ahead.inflation(trade)),
+    }  # fmt: skip
 
 
 def _there(*findings: Finding | None) -> list[Finding]:

@@ -28,7 +28,6 @@ SEASONAL, EXTENSION = 25, 12
 SPAN = 180  # months adjusted
 REVISED = 12  # months after which a first estimate is compared with a later one
 ESTIMATES = ["first", "later", "first_change", "later_change"]
-SLID = 4  # spans, each a year on, whose adjustments are compared
 SECONDS = 60
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -138,32 +137,6 @@ def residue(adjusted: pd.Series, saturday: float = SATURDAY["exports"]) -> Resid
     return Residue(
         season, stability, float(f.sf(explained / (left @ left / free), len(NAMES), free))
     )
-
-
-def sliding_spans(trade: Panel, flow: str) -> pd.DataFrame:
-    """Adjust again as if each of the last years had not come yet, to see what a year changes.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Adjusted value by month and by the last month of the span; the months all spans share.
-        Empty where the past is too short.
-    """
-    key = ("sliding spans", flow)
-    if key not in trade.worked_out:
-        held = history(trade, flow)
-        logs = usable(held.now())
-        ends = [12 * back for back in range(SLID)]
-        if logs is None or logs.index[-1] != trade.month or len(logs) < 84 + 12 * SLID:
-            trade.worked_out[key] = pd.DataFrame()
-        else:
-            spans = [logs.iloc[: len(logs) - end] for end in ends]
-            store = kept_forecasts(trade)
-            made = {str(span.index[-1]): _stl(held, span, store).adjusted for span in spans}
-            store.save()
-            trade.worked_out[key] = pd.DataFrame(made).dropna()
-    found: pd.DataFrame = trade.worked_out[key]
-    return found
 
 
 def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:

@@ -8,14 +8,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from helpers.forecasting.combined import COMBINED, LEAST
-from helpers.forecasting.comparison import against_baselines
+from helpers.forecasting.combined import COMBINED
 from helpers.forecasting.evaluation import (
+    COLUMNS,
     HORIZON,
     ORIGINS,
+    against_baselines,
     evaluate,
     forecasts,
-    judged,
     scores,
     state_key,
 )
@@ -25,7 +25,6 @@ from helpers.forecasting.intervals import (
     Coverage,
     by_horizon,
     coverages,
-    crps,
     half_widths,
     log_errors,
     of_model,
@@ -34,10 +33,9 @@ from helpers.forecasting.intervals import (
 from helpers.forecasting.store import Store
 from helpers.forecasting.vintages import history
 from helpers.loading import Panel
-from helpers.wording import month_name
 
-CALIBRATED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 SHOWN = (1, 3, 6, 12)
+AVERAGE = "drift"  # the year before with the mean growth of ten years
 NEAR = 6  # months ahead that are shown first; the others stand in an appendix
 LONGEST = 26  # months a forecast of the next year may reach
 
@@ -55,8 +53,6 @@ class Outlook:
         for the combination, the bounds low80, high80, low95 and high95 (NaN with too few errors).
     evaluation : pandas.DataFrame
         As `evaluate` gives it; for the balance only the combination, with balances.
-    missing : str
-        Why nothing is forecast, a sentence; empty where something is.
     state : Store
         Where what follows from the evaluation is kept.
     key : str
@@ -66,9 +62,13 @@ class Outlook:
     flow: str
     forecasts: pd.DataFrame
     evaluation: pd.DataFrame
-    missing: str = ""
     state: Store = field(default_factory=Store, repr=False)
     key: str = ""
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing can be forecast."""
+        return self.forecasts.empty
 
     @property
     def path(self) -> pd.DataFrame:
@@ -77,16 +77,25 @@ class Outlook:
 
     @cached_property
     def scores(self) -> pd.DataFrame:
-        """By (model, horizon): n, mape, mase, rmsse and crps (per cent of the outcome)."""
-        table = scores(self.evaluation)
-        kept = judged(self.evaluation)
-        kept = kept.assign(crps=self.state.remember(f"crps-{self.key}", lambda: self._crps(kept)))
-        return table.assign(crps=kept.groupby(["model", "horizon"])["crps"].mean())
+        """By (model, horizon): n, mape (per cent) and mase; empty where nothing can be judged."""
+        return scores(self.evaluation) if len(self.evaluation) else pd.DataFrame()
 
     @cached_property
     def tests(self) -> pd.DataFrame:
         """As `against_baselines` gives it."""
-        return against_baselines(self.evaluation)
+        return against_baselines(self.evaluation) if len(self.evaluation) else pd.DataFrame()
+
+    @cached_property
+    def skilful(self) -> int:
+        """Months ahead up to which the combination beats the average of recent years.
+
+        By the mean scaled error of the last origins. 0 where it never does, or nothing is judged.
+        """
+        if AVERAGE not in self.tests.index.get_level_values(0):
+            return 0
+        ratios = self.tests["ratio"].xs(AVERAGE).sort_index()
+        worse = ratios.index[ratios >= 1]
+        return int(worse[0]) - 1 if len(worse) else int(ratios.index[-1])
 
     def coverage(self, level: float, horizon: int | None = None) -> Coverage:
         """Return how many of the last outcomes lay in the intervals drawn at the time.
@@ -94,7 +103,7 @@ class Outlook:
         Parameters
         ----------
         level : float
-            One of `CALIBRATED`.
+            One of `LEVELS`.
         horizon : int, optional
             Months ahead; left out: all horizons together, the last outcomes of each.
         """
@@ -107,7 +116,7 @@ class Outlook:
 
     @cached_property
     def _coverages(self) -> dict[tuple[float, int], Coverage]:
-        """By level (one of `CALIBRATED`) and horizon."""
+        """By level (one of `LEVELS`) and horizon."""
         kept = self.state.remember(f"coverage-{self.key}", self._counted)
         rows = np.array(kept, dtype=float).reshape(-1, 5)
         return {
@@ -116,30 +125,12 @@ class Outlook:
         }
 
     def _counted(self) -> list[float]:
-        found = coverages(self.evaluation, COMBINED, CALIBRATED, ORIGINS)
+        found = coverages(self.evaluation, COMBINED, LEVELS, ORIGINS)
         return [
             each
             for (level, step), c in found.items()
             for each in (level, step, c.inside, c.n, c.score)
         ]
-
-    def _crps(self, kept: pd.DataFrame) -> list[float]:
-        named = [crps(self.evaluation, name, kept.index) for name in kept["model"].unique()]
-        each = pd.concat(named) if named else pd.Series(dtype=float)
-        return [float(value) for value in each.reindex(kept.index)]
-
-    @cached_property
-    def calibration(self) -> pd.DataFrame:
-        """Share of outcomes inside by share promised, at the horizons shown."""
-        rows = [
-            (step, level, reached.share, *reached.wilson, reached.n)
-            for step in SHOWN
-            for level in CALIBRATED
-            if (reached := self.coverage(level, step)).n
-        ]
-        return pd.DataFrame(
-            rows, columns=["horizon", "promised", "reached", "wilson_low", "wilson_high", "n"]
-        )
 
 
 def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outlook:
@@ -161,7 +152,7 @@ def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outl
     --------
     >>> from helpers.loading import load
     >>> outlook(load("1986-03")).missing
-    'No forecast of exports: 84 months without a longer gap are needed and not held.'
+    True
     """
     key = ("outlook", flow, horizon)
     if key not in trade.worked_out:
@@ -276,11 +267,8 @@ def kept_forecasts(trade: Panel) -> Store:
 def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
     held = history(trade, flow)
     made = _made(trade, flow, horizon)
-    if made is None and trade.month not in held.now().index:
-        why = f"the figure of {month_name(trade.month)} is not held as known"
-        return _none(flow, f"{why}{'' if trade.as_of is None else f' on {trade.as_of}'}")
     if made is None:
-        return _none(flow, f"{LEAST} months without a longer gap are needed and not held")
+        return _none(flow)
     store, state = kept_forecasts(trade), Store(trade.data_dir, f"judged-{held.fingerprint}")
     evaluation = evaluate(held, horizon=horizon, store=store, state=state)
     store.save()
@@ -312,7 +300,7 @@ def _made(trade: Panel, flow: str, horizon: int) -> pd.DataFrame | None:
 def _balance(trade: Panel, horizon: int) -> Outlook:
     sold, bought = (outlook(trade, flow, horizon) for flow in ("exports", "imports"))
     if sold.missing or bought.missing:
-        return _none("balance", "forecasts of both exports and imports are needed, and not held")
+        return _none("balance")
     on = ["model", "horizon", "period"]
     made = sold.forecasts[[*on, "forecast"]].merge(bought.forecasts[[*on, "forecast"]], on=on)
     made["forecast"] = made["forecast_x"] - made["forecast_y"]
@@ -346,12 +334,6 @@ def _live_widths(
     }
 
 
-def _none(flow: str, why: str) -> Outlook:
+def _none(flow: str) -> Outlook:
     columns = ["model", "horizon", "period", "forecast", "low80", "high80", "low95", "high95"]
-    past = ["origin", "horizon", "period", "model", "forecast", "actual", "scale", "scale_square"]
-    return Outlook(
-        flow,
-        pd.DataFrame(columns=columns),
-        pd.DataFrame(columns=[*past, "stand_ins", "error"]),
-        f"No forecast of {flow}: {why}.",
-    )
+    return Outlook(flow, pd.DataFrame(columns=columns), pd.DataFrame(columns=COLUMNS))

@@ -19,6 +19,7 @@ HORIZON = 12
 LOOKED_AT = 134  # months a baseline looks back: eleven years and a little
 ORIGINS = 60  # the last ones with an outcome, at each horizon: what is judged
 EARLIER = 108  # origins before those: what the first intervals are drawn from
+Array = np.ndarray[Any, np.dtype[np.float64]]
 MODELS = (*BASELINES, *combined.MODELS)
 COLUMNS = [
     "origin",
@@ -28,8 +29,8 @@ COLUMNS = [
     "forecast",
     "actual",
     "scale",
-    "scale_square",
     "stand_ins",
+    "error",
 ]
 
 
@@ -60,11 +61,10 @@ def evaluate(
     -------
     pandas.DataFrame
         One row for each origin, horizon and model whose month is not after that of the panel:
-        origin, horizon, period, model, forecast, actual (in the newest vintage), scale and
-        scale_square (mean absolute and mean squared change on the year up to the origin, the
-        denominators of MASE and RMSSE), stand_ins (figures of the last 25 months that are of a
-        later day, for want of one of the time) and error (actual - forecast). Origins with too
-        short a past are not there; missing values stay NaN.
+        origin, horizon, period, model, forecast, actual (in the newest vintage), scale (mean
+        absolute change on the year up to the origin, the denominator of MASE), stand_ins
+        (values of a later vintage, for want of one of the time) and error (actual - forecast).
+        Origins with too short a past are not there; missing values stay NaN.
 
     Raises
     ------
@@ -88,14 +88,14 @@ def state_key(what: str, history: History, origins: int, horizon: int) -> str:
 
 
 def _numbers(history: History, origins: int, horizon: int, store: Store) -> list[float]:
-    """Return by origin: its ordinal, stand-ins, scales, and the forecasts by model and horizon."""
+    """Return by origin: its ordinal, stand-ins, scale, and the forecasts by model and horizon."""
     held = history.now().index
     numbers: list[float] = []
     for origin in track(list(held[held < history.month][-origins:]), "past forecasts"):
         past, stand_ins = history.known(origin)
         made = _forecasts(history, origin, past, horizon, store)
         if made is not None:
-            numbers += [origin.ordinal, stand_ins, *_scales(past, 12), *made]
+            numbers += [origin.ordinal, stand_ins, _scale(past), *made]
     store.save()
     return numbers
 
@@ -103,10 +103,10 @@ def _numbers(history: History, origins: int, horizon: int, store: Store) -> list
 def _rows(numbers: list[float], history: History, horizon: int) -> pd.DataFrame:
     """Set the outcomes beside the forecasts, as far as there are any."""
     if not numbers:
-        return pd.DataFrame(columns=[*COLUMNS, "error"])
+        return pd.DataFrame(columns=COLUMNS)
     each = len(MODELS) * horizon
-    table = np.array(numbers, dtype=float).reshape(-1, 4 + each)
-    origin, stand_ins, scale, square = (np.repeat(table[:, k], each) for k in range(4))
+    table = np.array(numbers, dtype=float).reshape(-1, 3 + each)
+    origin, stand_ins, scale = (np.repeat(table[:, k], each) for k in range(3))
     step = np.tile(np.arange(1, horizon + 1), len(MODELS) * len(table))
     period = origin.astype(int) + step
     frame = pd.DataFrame(
@@ -115,10 +115,9 @@ def _rows(numbers: list[float], history: History, horizon: int) -> pd.DataFrame:
             "horizon": step,
             "period": _months(period),
             "model": np.tile(np.repeat(MODELS, horizon), len(table)),
-            "forecast": table[:, 4:].ravel(),
+            "forecast": table[:, 3:].ravel(),
             "actual": history.now().reindex(_months(period)).to_numpy(dtype=float),
             "scale": scale,
-            "scale_square": square,
             "stand_ins": stand_ins.astype(int),
         }
     )
@@ -229,8 +228,8 @@ def _logs_known(history: History, origin: pd.Period) -> pd.Series | None:
 def scores(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
     """Sum up the errors by model and horizon.
 
-    MAPE = mean 100 |e| / |y|; MASE = mean |e| / scale; RMSSE = sqrt(mean e^2 / scale_square), each
-    error measured by the scale of its own origin.
+    MAPE = mean 100 |e| / |y|; MASE = mean |e| / scale, each error measured by the scale of its own
+    origin (Hyndman and Koehler 2006).
 
     Parameters
     ----------
@@ -243,8 +242,7 @@ def scores(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By (model, horizon): n, mape (per cent), mase, rmsse; a score whose denominator is zero is
-        NaN.
+        By (model, horizon): n, mape (per cent) and mase; a score whose denominator is zero is NaN.
     """
     rows = judged(evaluation, origins)
     size = rows["error"].abs()
@@ -252,14 +250,12 @@ def scores(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
         {
             "model": rows["model"],
             "horizon": rows["horizon"],
-            "mape": 100 * size / positive(rows["actual"].abs()),
-            "mase": size / positive(rows["scale"]),
-            "rmsse": rows["error"] ** 2 / positive(rows["scale_square"]),
+            "mape": 100 * size / rows["actual"].abs().where(lambda each: each > 0),
+            "mase": size / rows["scale"].where(rows["scale"] > 0),
         }
     )
     groups = parts.groupby(["model", "horizon"])
     table = groups.mean(skipna=False)  # no score unless every case has a denominator
-    table["rmsse"] = np.sqrt(table["rmsse"])
     table.insert(0, "n", groups.size())
     return table
 
@@ -273,69 +269,6 @@ def judged(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
     return rows[place < origins]
 
 
-def mape(actual: pd.Series, forecast: pd.Series) -> float:
-    """Mean absolute error in per cent of the outcome: mean 100 |y - f| / |y|.
-
-    Not for growth rates and balances, which pass through zero. NaN when an outcome is zero or a
-    value is missing.
-
-    Examples
-    --------
-    >>> mape(pd.Series([15.0, 16.0]), pd.Series([13.5, 15.0]))
-    8.125
-    """
-    ratio = 100 * (actual - forecast).abs() / positive(actual.abs())
-    return float(ratio.mean(skipna=False))
-
-
-def mase(actual: pd.Series, forecast: pd.Series, train: pd.Series, season: int = 12) -> float:
-    """Mean absolute scaled error: mean |y - f| / mean of |y(t) - y(t-m)| over the training part.
-
-    NaN when the denominator is zero or not known, or a value is missing. (Hyndman and Koehler
-    2006.)
-
-    Parameters
-    ----------
-    actual, forecast : pandas.Series
-        Outcomes and forecasts of the same periods.
-    train : pandas.Series
-        Values up to the origin, by period.
-    season : int
-        m, the step of the naive forecast that sets the scale.
-
-    Examples
-    --------
-    >>> months = pd.period_range("2023-01", periods=6, freq="M")
-    >>> train = pd.Series([10.0, 12.0, 11.0, 13.0, 14.0, 12.0], months)
-    >>> mase(pd.Series([15.0, 16.0]), pd.Series([13.5, 15.0]), train, season=1)
-    0.78125
-    """
-    scale, _ = _scales(train, season)
-    return float((actual - forecast).abs().mean(skipna=False)) / scale if scale > 0 else np.nan
-
-
-def rmsse(actual: pd.Series, forecast: pd.Series, train: pd.Series, season: int = 12) -> float:
-    """Root mean squared scaled error: sqrt(mean (y - f)^2 / mean of (y(t) - y(t-m))^2 in training).
-
-    Parameters and missing values as in `mase`. (Makridakis, Spiliotis and Assimakopoulos 2022.)
-
-    Examples
-    --------
-    >>> months = pd.period_range("2023-01", periods=6, freq="M")
-    >>> train = pd.Series([10.0, 12.0, 11.0, 13.0, 14.0, 12.0], months)
-    >>> round(rmsse(pd.Series([15.0, 16.0]), pd.Series([13.5, 15.0]), train, season=1), 6)
-    0.761812
-    """
-    _, scale = _scales(train, season)
-    square = float(((actual - forecast) ** 2).mean(skipna=False))
-    return float(np.sqrt(square / scale)) if scale > 0 else np.nan
-
-
-def positive(denominator: pd.Series) -> pd.Series:
-    """Let a denominator that is not above zero be missing."""
-    return denominator.where(denominator > 0)
-
-
 def fitted(basis: pd.Series, store: Store, saturday: float) -> combined.Fitted:
     """Estimate the parameters, or find those estimated on the same figures."""
     key = f"parameters-{series_key(basis)}-{saturday}"
@@ -346,10 +279,78 @@ def fitted(basis: pd.Series, store: Store, saturday: float) -> combined.Fitted:
     return combined.Fitted.of(kept)
 
 
-def _scales(train: pd.Series, season: int) -> tuple[float, float]:
-    """Mean absolute and mean squared change over `season` periods."""
-    train = ordered(train)
-    change = (train - before(train, season)).dropna().to_numpy()
-    if not len(change):
+def _scale(past: pd.Series) -> float:
+    """Return the mean absolute change on the year."""
+    past = ordered(past)
+    return float((past - before(past, 12)).abs().mean())
+
+
+def diebold_mariano(difference: Array, horizon: int) -> tuple[float, float]:
+    """Test whether the mean difference of two losses is zero.
+
+    DM = mean d / sqrt((g0 + 2 sum over k < h of gk) / n), corrected by
+    sqrt((n + 1 - 2h + h(h - 1)/n) / n) (Diebold and Mariano 1995; Harvey, Leybourne and Newbold
+    1997).
+
+    Parameters
+    ----------
+    difference : numpy.ndarray
+        Loss of the first less loss of the second forecast, by origin, none missing.
+    horizon : int
+        Months ahead.
+
+    Returns
+    -------
+    tuple of float
+        The statistic, below zero where the first forecast is the better one, and its two-sided p
+        of t with n - 1 degrees of freedom. Where the variance over overlapping forecasts comes out
+        negative, that without their correlation is used. NaN with fewer than 2 cases, no spread, or
+        fewer cases than horizons.
+
+    Examples
+    --------
+    >>> d = np.array([0.5, 0.6, 0.3, 0.4, -0.1, -0.2, 0.2, 0.3, 0.5, 0.1, 0.2, 0.4])
+    >>> [round(each, 6) for each in diebold_mariano(d, 2)]
+    [2.694018, 0.020879]
+    """
+    from scipy.stats import t
+
+    n = len(difference)
+    if n < 2 or n <= horizon:
         return float("nan"), float("nan")
-    return float(np.abs(change).mean()), float((change**2).mean())
+    centred = difference - difference.mean()
+    gammas = [float(centred[k:] @ centred[: n - k]) / n for k in range(horizon)]
+    variance = gammas[0] + 2 * sum(gammas[1:])
+    variance = gammas[0] if variance <= 0 else variance
+    if variance <= 0:
+        return float("nan"), float("nan")
+    correction = np.sqrt((n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n)
+    statistic = float(difference.mean() / np.sqrt(variance / n) * correction)
+    return statistic, float(2 * t.sf(abs(statistic), n - 1))
+
+
+def against_baselines(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
+    """Test the combination against every baseline at every horizon, by the scaled absolute error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By (baseline, horizon): ratio (MASE of the combination by that of the baseline, below 1
+        where the combination is better), statistic and p.
+    """
+    rows = judged(evaluation, origins)
+    loss = (rows["error"].abs() / rows["scale"]).rename("loss")
+    wide = pd.concat([rows[["model", "horizon", "origin"]], loss], axis=1).pivot(
+        index=["horizon", "origin"], columns="model", values="loss"
+    )
+    found = {}
+    for step, losses in wide.groupby(level="horizon"):
+        for name in BASELINES:
+            ours, theirs = losses[combined.COMBINED].to_numpy(), losses[name].to_numpy()
+            statistic, p = diebold_mariano(ours - theirs, int(str(step)))
+            ratio = float(ours.mean() / theirs.mean())
+            found[name, step] = {"ratio": ratio, "statistic": statistic, "p": p}
+    table = pd.DataFrame.from_dict(found, orient="index")
+    if len(table):
+        table.index = pd.MultiIndex.from_tuples(table.index, names=["baseline", "horizon"])
+    return table

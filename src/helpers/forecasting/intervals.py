@@ -16,7 +16,6 @@ ENOUGH_ERRORS = 24  # two years of past errors before an interval is drawn from 
 # to 132 errors, and steps up to 0.06 by which a miss widens the next interval (adaptive conformal
 # inference): without window and step the score was best.
 DECAY = 0.95
-SAMPLED = 48  # errors the distribution is drawn from that the CRPS scores
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -219,57 +218,7 @@ def log_errors(rows: pd.DataFrame) -> Array:
     return np.log(np.where(fine, actual, np.nan) / np.where(fine, forecast, np.nan))
 
 
-def crps(evaluation: pd.DataFrame, model: str, among: pd.Index) -> pd.Series:
-    """Score the whole distribution of each forecast: CRPS in per cent of the outcome.
-
-    mean|x - y| - mean|x - x'| / 2 over the sample x = forecast exp(+-e), with e the last errors
-    known at the origin (Gneiting and Raftery 2007).
-
-    Parameters
-    ----------
-    evaluation : pandas.DataFrame
-        As `evaluation.evaluate` gives it.
-    model : str
-        Its forecasts are scored.
-    among : pandas.Index
-        Rows of the evaluation to score; the others only lend their errors.
-
-    Returns
-    -------
-    pandas.Series
-        Indexed like the rows of the model; NaN where too few errors are known.
-    """
-    parts = []
-    for step, group in of_model(evaluation, model).groupby("horizon"):
-        made, errors = _made(group), log_errors(group)
-        scores = np.full(len(group), np.nan)
-        there = ~np.isnan(errors)
-        held, counts = errors[there], np.concatenate([[0], np.cumsum(there)])
-        settled = counts[np.searchsorted(made + int(str(step)), made, side="right")]
-        for at in np.flatnonzero(group.index.isin(among) & there):
-            known = held[: settled[at]][-SAMPLED:]
-            if len(known) >= ENOUGH_ERRORS:
-                sample = np.exp(np.concatenate([known, -known]) - errors[at])  # outcome = 1
-                scores[at] = 100 * sample_crps(sample, 1.0)
-        parts.append(pd.Series(scores, group.index))
-    return pd.concat(parts) if parts else pd.Series(dtype=float)
-
-
 def _made(rows: pd.DataFrame) -> Array:
     """Return when forecasts were made, as numbers of months."""
     ordinals: Array = pd.PeriodIndex(rows["origin"], freq="M").astype("int64").to_numpy()
     return ordinals
-
-
-def sample_crps(sample: Array, outcome: float) -> float:
-    """CRPS of a sample: mean|x - y| - 1/2 mean|x - x'|.
-
-    Examples
-    --------
-    >>> round(sample_crps(np.array([1.0, 2.0, 4.0]), 3.0), 6)
-    0.666667
-    """
-    x = np.sort(sample)
-    n = len(x)
-    between = 2 * float(np.sum((2 * np.arange(1, n + 1) - n - 1) * x)) / (n * n)
-    return float(np.mean(np.abs(x - outcome))) - between / 2

@@ -13,8 +13,7 @@ from helpers.forecasting.ahead import kept_forecasts, next_month
 from helpers.forecasting.calendar import NAMES
 from helpers.forecasting.combined import effect_errors, usable
 from helpers.forecasting.evaluation import estimated_on, parameters
-from helpers.forecasting.opinion import CHIPS
-from helpers.forecasting.parts import RECENT, known_series
+from helpers.forecasting.parts import CHIPS, RECENT, known_series
 from helpers.forecasting.vintages import history
 from helpers.loading import Panel
 from helpers.metrics import log_growth

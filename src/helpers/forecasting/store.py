@@ -35,7 +35,7 @@ CODE = (
     "forecasting/intervals.py",
     "forecasting/models.py",
     "forecasting/nowcast.py",
-    "forecasting/opinion.py",
+    "forecasting/parts.py",
     "forecasting/store.py",
     "forecasting/vintages.py",
 )

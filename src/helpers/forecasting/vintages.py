@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.forecasting.calendar import SATURDAY
+from helpers.forecasting.combined import usable
 from helpers.loading import Panel
 from helpers.months import release_date
 
@@ -101,6 +102,20 @@ def history(trade: Panel, flow: str, code: str = "total", basis: str | None = No
     values, newer = rows["value"].to_numpy(dtype=float), rows["newer"].to_numpy(dtype=bool)
     published = np.array(days, dtype=int)
     return History(trade.month, months, values, published, newer, SATURDAY[flow])
+
+
+def bridged(trade: Panel, flow: str) -> list[pd.Period]:
+    """Return the months of a total not known on the date of the panel, which the models bridge.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> bridged(load("2020-02", as_of="2020-03-01"), "exports")
+    [Period('2020-01', 'M')]
+    """
+    past = history(trade, flow).now()
+    logs = usable(past)
+    return [] if logs is None else [month for month in logs.index if month not in past.index]
 
 
 def plain_history(x: pd.Series) -> History:

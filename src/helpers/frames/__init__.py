@@ -6,6 +6,25 @@ the download and the checks of the sentence beside them, so that they cannot dif
 
 from helpers.frames.exports import items, level
 from helpers.frames.frame import described, missing, nothing
+from helpers.frames.outlook import (
+    accuracy,
+    adjustment,
+    ahead,
+    chances,
+    coverage,
+    errors,
+    flash,
+    forecast,
+    imf,
+    inflation,
+    institutions,
+    nowcasts,
+    parts,
+    past,
+    scenarios,
+    second,
+    trend,
+)
 from helpers.frames.regions import (
     contributions,
     crossings,
@@ -16,15 +35,32 @@ from helpers.frames.regions import (
 )
 
 __all__ = [
+    "accuracy",
+    "adjustment",
+    "ahead",
+    "chances",
     "contributions",
+    "coverage",
     "crossings",
     "described",
+    "errors",
+    "flash",
+    "forecast",
+    "imf",
+    "inflation",
+    "institutions",
     "items",
     "level",
     "market_shares",
     "missing",
     "nothing",
+    "nowcasts",
     "partner_balances",
     "partners",
+    "parts",
+    "past",
+    "scenarios",
+    "second",
+    "trend",
     "usa_china",
 ]

@@ -8,21 +8,44 @@ from helpers.display import Missing
 from helpers.tables.about import about, checks, reconciled
 from helpers.tables.claims import Claims, claims, judged_claims
 from helpers.tables.exports import ITEMS, headline, items_classic
-from helpers.tables.forecasts import ahead, coverage, errors, nowcast_errors, nowcasts, tests
 from helpers.tables.imports import balance, energy, import_items
-from helpers.tables.outlook import imf, imf_growth, institutions
-from helpers.tables.parts import parts, scenario
+from helpers.tables.outlook import (
+    ACCURACY,
+    ADJUSTMENT,
+    AHEAD,
+    CHANCES,
+    COVERAGE,
+    ERRORS,
+    IMF,
+    INSTITUTIONS,
+    LATER,
+    NOWCAST,
+    PARTS,
+    SCENARIOS,
+    SECOND,
+)
 from helpers.tables.regions import CROSSINGS, PARTNERS
-from helpers.tables.remarks import remarks, second
 from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.show import Column, show
 from helpers.tables.table import Html, Row, Table, badge, tabulate
-from helpers.tables.trend import adjustment
 
 __all__ = [
+    "ACCURACY",
+    "ADJUSTMENT",
+    "AHEAD",
+    "CHANCES",
+    "COVERAGE",
     "CROSSINGS",
+    "ERRORS",
+    "IMF",
+    "INSTITUTIONS",
     "ITEMS",
+    "LATER",
+    "NOWCAST",
     "PARTNERS",
+    "PARTS",
+    "SCENARIOS",
+    "SECOND",
     "Claims",
     "Column",
     "Html",
@@ -30,34 +53,20 @@ __all__ = [
     "Row",
     "Table",
     "about",
-    "adjustment",
-    "ahead",
     "badge",
     "balance",
     "checks",
     "claims",
-    "coverage",
     "energy",
-    "errors",
     "headline",
-    "imf",
-    "imf_growth",
     "import_items",
-    "institutions",
     "items_classic",
     "judged_claims",
-    "nowcast_errors",
-    "nowcasts",
-    "parts",
     "reconciled",
-    "remarks",
     "revised",
     "revision_sizes",
     "revisions",
-    "scenario",
-    "second",
     "show",
     "tabulate",
-    "tests",
     "turned",
 ]

@@ -1,156 +1,125 @@
-"""Tables of what others expected: the IMF of prices and growth, institutions of exports."""
+"""Columns of the tables of the outlook; their frames are in `helpers.frames.outlook`."""
 
-from __future__ import annotations
+from helpers.tables.show import Column
 
-import pandas as pd
-
-from helpers import breakdowns, forecasters
-from helpers.breakdowns import at
-from helpers.display import Missing, source_line
-from helpers.forecasting import annual_forecast
-from helpers.loading import Panel
-from helpers.tables.table import Row, Table, numbers, tabulate, texts
-from helpers.translation import tr
-from helpers.wording import is_missing, number, signed, usd_billion
-
-
-def imf(trade: Panel) -> Table | Missing:
-    """Show the IMF's successive forecasts of inflation, with the outturn where it is held."""
-    known = trade.macro("kr_cpi_yoy").drop_duplicates("period", keep="last")
-    outturns = known.set_index("period")["value"]
-    return _successive(
-        trade,
-        forecasters.imf_inflation(trade),
-        slug="imf",
-        title=tr("Inflation as the IMF saw it, forecast by forecast"),
-        subtitle=tr("Consumer prices of Korea, annual average, per cent"),
-        missing=tr(
-            "Inflation forecasts of the IMF for {} and the two years after it are not held.",
-            trade.month.year,
-        ),
-        outturns=outturns,
-    )
-
-
-def imf_growth(trade: Panel) -> Table | Missing:
-    """Show the IMF's successive forecasts of growth; outturns of GDP are not held."""
-    return _successive(
-        trade,
-        forecasters.imf_growth(trade),
-        slug="imf-growth",
-        title=tr("Growth as the IMF saw it, forecast by forecast"),
-        subtitle=tr(
-            "Real GDP of Korea, change on the year before, per cent; outturns are not held"
-        ),
-        missing=tr(
-            "Growth forecasts of the IMF for {} and the two years after it are not held.",
-            trade.month.year,
-        ),
-        outturns=pd.Series(dtype=float),
-    )
-
-
-def _successive(
-    trade: Panel,
-    rows: pd.DataFrame,
-    slug: str,
-    title: str,
-    subtitle: str,
-    missing: str,
-    outturns: pd.Series,
-) -> Table | Missing:
-    if rows.empty:
-        return Missing(f"tab-{slug}", missing)
-    before: dict[str, float] = {}
-    shown = []
-    for row in rows.to_dict("records"):
-        change = row["value"] - before.get(row["period"], float("nan"))
-        before[row["period"]] = row["value"]
-        shown.append(
-            Row(
-                (
-                    str(row["period"]),
-                    str(row["published"]),
-                    forecasters.report_name(str(row["vintage"])),
-                    number(row["value"], 1),
-                    tr("first held") if is_missing(change) else signed(change),
-                    number(at(outturns, row["period"]), 1),
-                )
-            )
-        )
-    return tabulate(
-        slug,
-        title=title,
-        subtitle=subtitle,
-        columns=texts(tr("Year"), tr("Date"), tr("Report"))
-        + numbers(tr("Forecast, %"), tr("Change, points"), tr("Outturn, %")),
-        rows=shown,
-        source=tr("International Monetary Fund, as quoted on the dates shown; Statistics Korea"),
-        data=rows,
-        notes=[
-            tr("The outturn is shown where it was known on {}.", trade.as_of)
-            if trade.as_of
-            else tr("Reports and outturns are those known now, later than the month or not.")
-        ],
-        sources=rows["source"],
-    )
-
-
-def institutions(trade: Panel) -> Table | Missing:
-    """Show what institutions forecast for annual exports, with the outturn of complete years."""
-    rows = forecasters.annual_exports(trade)
-    rows = rows[rows["period"].astype(int).between(trade.month.year - 1, trade.month.year + 1)]
-    if rows.empty:
-        return Missing(
-            "tab-institutions",
-            tr("Forecasts of institutions for exports of {} are not held.", trade.month.year),
-        )
-    years = breakdowns.annual(trade, "exports", "total")
-    outturns = {str(period): float(value) for period, value in years.items()}
-    shown = []
-    for row in rows.to_dict("records"):
-        outturn = outturns.get(str(row["period"]))
-        off = None if outturn is None else row["value"] - outturn
-        rate = None if outturn is None or off is None else 100 * off / outturn
-        ours = annual_forecast(trade, int(row["period"]), str(row["published"]))
-        ours_off = None if outturn is None or ours is None else 100 * (ours - outturn) / outturn
-        shown.append(
-            Row(
-                (
-                    str(row["period"]),
-                    tr(str(row["name"])),
-                    str(row["published"]),
-                    usd_billion(row["value"], 1),
-                    usd_billion(outturn, 1),
-                    usd_billion(off, 1, sign=True),
-                    signed(rate),
-                    usd_billion(ours, 1),
-                    signed(ours_off),
-                )
-            )
-        )
-    return tabulate(
-        "institutions",
-        title=tr("Exports as institutions forecast them"),
-        subtitle=tr("Annual exports, forecasts and targets by date, USD billion"),
-        columns=texts(tr("Year"), tr("Institution"), tr("Date"))
-        + numbers(
-            tr("Forecast"),
-            tr("Outturn"),
-            tr("Forecast less outturn"),
-            tr("Off, %"),
-            tr("Ours that day"),
-            tr("Ours off, %"),
-        ),
-        rows=shown,
-        source=tr("the institutions, as quoted; {}", source_line(trade.facts("exports", "total"))),
-        data=rows.assign(outturn=rows["period"].map(outturns)),
-        notes=[
-            tr("A target is what the ministry aims at, not what it expects."),
-            tr(
-                "Ours that day: the months of the year released by that date, in the figures of the"
-                " day, and forecasts of the combination made then for the others."
-            ),
-        ],
-        sources=rows["source"],
-    )
+AHEAD = (
+    Column("period", "month"),
+    Column("exports", "usd_tenths", "exports_usd"),
+    Column("exports_low80", "usd_tenths", "range80", to="exports_high80"),
+    Column("imports", "usd_tenths", "imports_usd"),
+    Column("imports_low80", "usd_tenths", "range80", to="imports_high80"),
+    Column("balance", "usd_tenths", "balance_usd"),
+    Column("balance_low80", "usd_tenths", "range80", to="balance_high80"),
+)
+LATER = (
+    *AHEAD[:3],
+    Column("exports_low95", "usd_tenths", "range95", to="exports_high95"),
+    *AHEAD[3:5],
+    Column("imports_low95", "usd_tenths", "range95", to="imports_high95"),
+    Column("balance", "usd_tenths", "balance_usd"),
+)
+CHANCES = (
+    Column("period", "month"),
+    Column("expected", "usd_tenths"),
+    Column("low80", "usd_tenths", "range80", to="high80"),
+    Column("record", "usd_tenths"),
+    Column("record_in", "month"),
+    Column("chance_record", "chance"),
+    Column("round_number", "usd_tenths"),
+    Column("chance_round", "chance"),
+)
+NOWCAST = (
+    Column("flow", "code"),
+    Column("period", "month"),
+    Column("known", head="known"),
+    Column("flash", "usd", "flash"),
+    Column("nowcast", "usd_tenths"),
+    Column("low80", "usd_tenths", "range80", to="high80"),
+    Column("forecast", "usd_tenths", "month_before"),
+    Column("actual", "usd_tenths", "outcome"),
+    Column("off", "rate", "miss"),
+)
+ACCURACY = (
+    Column("flow", "code"),
+    Column("rule", "code"),
+    Column("n", "count"),
+    Column("error", "number"),
+    Column("simple", "number"),
+    Column("lately", "number"),
+    Column("bias", "signed"),
+    Column("inside", "count"),
+)
+ERRORS = (
+    Column("horizon", "count"),
+    Column("model", "code"),
+    Column("n", "count"),
+    Column("mape", "number"),
+    Column("mase", "number"),
+    Column("ratio", "number"),
+    Column("p", "number"),
+)
+COVERAGE = (
+    Column("flow", "code"),
+    Column("horizon", "steps"),
+    Column("promised", "count"),
+    Column("inside", "count", "reached"),
+    Column("n", "count"),
+    Column("low", "count", "binomial", to="high"),
+    Column("score", "number"),
+)
+SECOND = (
+    Column("period", "month"),
+    Column("first", "usd"),
+    Column("forecast", "usd", "in_two"),
+    Column("chips", "usd"),
+    Column("apart", "rate"),
+    Column("half", "rate"),
+)
+PARTS = (
+    Column("code", "code"),
+    Column("forecast", "usd", "next_month"),
+    Column("low80", "usd", "range80", to="high80"),
+    Column("sum", "usd_tenths"),
+    Column("growth", "rate", "on_last_twelve"),
+    Column("error", "share", "mean_error"),
+)
+SCENARIOS = (
+    Column("assumption", "code"),
+    Column("flow", "code"),
+    Column("before", "plain", "last_known"),
+    Column("assumed", "plain"),
+    Column("effect", "signed_usd"),
+    Column("effect_error", "usd"),
+    Column("elasticity", "number"),
+    Column("first", "month", "estimated", to="last"),
+    Column("clear", "yes"),
+)
+ADJUSTMENT = (
+    Column("flow", "code"),
+    Column("method", "code"),
+    Column("adjusted", "usd"),
+    Column("change", "points", "month_change"),
+    Column("season", "number"),
+    Column("stability", "number"),
+    Column("calendar", "number"),
+    Column("level_revised", "number"),
+    Column("change_revised", "number"),
+)
+INSTITUTIONS = (
+    Column("year", "month", "year"),
+    Column("code", "code", "institution"),
+    Column("published"),
+    Column("value", "usd_tenths", "forecast"),
+    Column("outcome", "usd_tenths"),
+    Column("off", "rate", "miss"),
+    Column("ours", "usd_tenths"),
+    Column("ours_off", "rate", "miss"),
+)
+IMF = (
+    Column("series", "code"),
+    Column("year", head="year"),
+    Column("published"),
+    Column("value", "share", "forecast_pct"),
+    Column("change", "signed", "change_points"),
+    Column("outcome", "share", "outcome_pct"),
+)

@@ -12,23 +12,29 @@ from helpers import texts, wording
 from helpers.display import STAND_IN, Missing, require
 from helpers.tables.table import Column as Head
 from helpers.tables.table import Html, Row, Table
-from helpers.texts.filters import labels, row_name
+from helpers.texts.filters import chance, labels, row_name
 
 WRITERS: dict[str, Callable[[Any], str]] = {
     "text": str,
     "code": row_name,
     "month": lambda period: wording.month_name(period, short=True),
     "usd": wording.usd_billion,
+    "usd_tenths": lambda value: wording.usd_billion(value, 1),
     "signed_usd": lambda value: wording.usd_billion(value, sign=True),
     "rate": wording.signed,
     "share": lambda value: wording.number(value, 1),
     "points": lambda value: wording.signed(value, 2),
     "number": wording.number,
+    "signed": lambda value: wording.signed(value, 2),
+    "plain": lambda value: f"{value:,.4g}",
+    "chance": chance,
+    "steps": lambda value: wording.number(value, 0) if value else labels("rows")["all"],
+    "yes": lambda value: labels("rows")["yes" if value else "no"],
     "count": lambda value: wording.number(value, 0),
     "days": lambda value: wording.number(value, 0 if float(value).is_integer() else 1),
     "html": Html,
 }
-TEXTS = ("text", "code", "month", "html")
+TEXTS = ("text", "code", "month", "html", "yes")
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,14 @@ class Column:
     head : str
         Key of the header among the labels "heads" (with the unit); `name` where left out. A key
         that has no label is shown as it is.
+    to : str
+        The column of the upper end, where a range is written.
     """
 
     name: str
     format: str = "text"
     head: str = ""
+    to: str = ""
 
 
 def show(
@@ -59,6 +68,7 @@ def show(
     title: str = "",
     total: str = "",
     sources: Sequence[str] = (),
+    slug: str = "",
 ) -> Table | Missing:
     """Show a frame as an accessible table, its numbers to be downloaded.
 
@@ -77,6 +87,8 @@ def show(
         Value of the first column (or of the index) whose row stands out as the total.
     sources : sequence of str
         Where each number was found, listed under the table.
+    slug : str
+        Name of the table on its page where `name` is not unique there.
 
     Examples
     --------
@@ -84,7 +96,7 @@ def show(
     >>> show(rows, [Column("market"), Column("value", "usd")], title="Exports").rows[0].cells
     ('USA', '11.28')
     """
-    slug = (name or "frame").replace("_", "-")
+    slug = slug or (name or "frame").replace("_", "-")
     if frame.empty:
         return Missing(f"tab-{slug}", texts.missing(frame), gap="nothing" not in frame.attrs)
     flat = frame.reset_index() if frame.index.name or not columns else frame
@@ -92,7 +104,15 @@ def show(
     words = texts.words(f"tables.{name}", **frame.attrs) if name else texts.Words(title or slug)
     require(title=words.title)
     late = flat["later"] if "later" in flat.columns else [False] * len(flat)
-    cells = [[_cell(column, value) for value in flat[column.name]] for column in chosen]
+    cells = [
+        [
+            _cell(column, *ends)
+            for ends in zip(
+                flat[column.name], *([flat[column.to]] if column.to else []), strict=True
+            )
+        ]
+        for column in chosen
+    ]
     cells[0] = [f"{cell} {STAND_IN}" if dagger else cell
                 for cell, dagger in zip(cells[0], late, strict=True)]  # fmt: skip
     kinds = ["total" if total and str(key) == total else "" for key in flat[chosen[0].name]]
@@ -113,8 +133,11 @@ def show(
     )
 
 
-def _cell(column: Column, value: Any) -> str:
-    return wording.absent() if wording.is_missing(value) else WRITERS[column.format](value)
+def _cell(column: Column, value: Any, upper: Any = None) -> str:
+    if wording.is_missing(value):
+        return wording.absent()
+    shown = WRITERS[column.format](value)
+    return f"{shown}\u2009–\u2009{WRITERS[column.format](upper)}" if column.to else shown
 
 
 def _format(values: pd.Series) -> str:

@@ -19,7 +19,7 @@ from helpers.translation import spoken
 
 FOLDER = Path(__file__).parent
 DAGGER = "†"  # at a number first published after the date asked for
-COUNTS = ("count", "days", "figure", "nth")  # no dagger at these
+COUNTS = ("count", "day_count", "days", "figure", "nth")  # no dagger at these
 WHOLE = 19.95  # USD billion, from which a headline has no decimal
 SMALL = 100.0  # USD million, below which an amount is written in millions
 TRILLION = 1e6  # USD million
@@ -219,6 +219,34 @@ def days(value: float) -> str:
     """
     whole = float(value).is_integer()
     return count(abs(value)) if whole else wording.number(abs(value), 1)
+
+
+@linked
+def day_count(value: float) -> str:
+    """Write working days with their unit.
+
+    Examples
+    --------
+    >>> day_count(15.5)
+    '15.5 working days'
+    """
+    return labels("display")["working_days"].format(
+        wording.number(value, 0 if value % 1 == 0 else 1)
+    )
+
+
+@linked
+def chance(value: float) -> str:
+    """Write a chance in per cent, no nearer to none and to certain than the past can say.
+
+    Examples
+    --------
+    >>> chance(0.2), chance(47.6), chance(100.0)
+    ('less than 1%', '48%', 'more than 99%')
+    """
+    if 1 <= value <= 99:
+        return f"{wording.number(value, 0)}%"
+    return labels("display")["nearly_certain" if value > 50 else "nearly_none"]
 
 
 @linked
@@ -428,7 +456,8 @@ FILTERS: dict[str, Callable[..., object]] = {
         organisation, row_name, short, to,
     )
 } | {
-    "bare": bare, "count": count, "days": days, "figure": figure, "nth": nth, "pct": pct,
+    "bare": bare, "chance": chance, "count": count, "day_count": day_count,
+    "days": days, "figure": figure, "nth": nth, "pct": pct,
     "points": points, "short_usd": short_usd, "signed_points": signed_points,
     "us_dollars": us_dollars, "usd": usd,
 }  # fmt: skip
