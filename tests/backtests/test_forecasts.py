@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import charts, tables
 from helpers import forecasting as f
+from helpers import frames, texts
 from helpers.errors import ParameterError
+from helpers.findings import judgement
+from helpers.forecasting import evaluation as judging
 from helpers.forecasting import intervals
 from helpers.forecasting.store import Store
 from helpers.loading import load
 from helpers.months import release_date
-from helpers.texts.remarks import remarks
 
 FLOWS_AND_GROUPS = [
     ("exports", "items_20"),
@@ -35,7 +36,7 @@ def kept():
 
 def made_at(history, origin, kept):
     known, stand_ins = history.known(origin)
-    return f.forecasts(history, origin, known, 12, kept), stand_ins
+    return judging.forecasts(history, origin, known, 12, kept), stand_ins
 
 
 @pytest.mark.parametrize("month", ["2022-03", "2023-06", "2023-12", "2024-05"])
@@ -67,7 +68,7 @@ def test_where_a_later_figure_stands_in_nothing_else_of_a_later_day_counts(expor
 def test_with_every_later_row_deleted_all_forecasts_are_the_same(flow, kept):
     """At each of the last 60 origins only what was known then is left, and stand-ins before it."""
     whole = f.history(load("2026-07"), flow)
-    made = f.evaluate(whole, f.ORIGINS, f.HORIZON, kept)
+    made = judging.evaluate(whole, f.ORIGINS, f.HORIZON, kept)
     assert set(made["model"]) == set(f.MODELS) and made["origin"].nunique() >= f.ORIGINS - 3
     for origin, rows in made.groupby("origin"):
         known = whole.published <= int(release_date(origin).strftime("%Y%m%d"))
@@ -79,7 +80,7 @@ def test_with_every_later_row_deleted_all_forecasts_are_the_same(flow, kept):
         }
         then = replace(whole, month=origin, worked_out={}, **left)
         assert gone.any() and then.months.max() == origin.ordinal
-        again = f.forecasts(then, origin, then.known(origin)[0], f.HORIZON, Store())
+        again = judging.forecasts(then, origin, then.known(origin)[0], f.HORIZON, Store())
         both = rows.merge(again, on=["model", "horizon"], suffixes=("", "_again"))
         assert len(both) == len(rows)
         np.testing.assert_array_equal(both["forecast"], both["forecast_again"])
@@ -128,13 +129,6 @@ def test_exports_on_the_21st_carry_part_of_their_recent_errors(first, last, less
     assert imports["nowcast"].equals(imports["bridged"].rename("nowcast"))
 
 
-def test_december_2023_as_of_the_release_says_what_was_known_of_prices():
-    told = tables.imf(load("2023-12", as_of="2024-01-01"))
-    said = " ".join(cell for row in told.rows for cell in row.cells)
-    assert "2.3" in said and "2.4" in said
-    assert "2.5" not in said  # of April 2024
-
-
 @pytest.fixture(scope="module")
 def december():
     return load("2023-12")
@@ -170,7 +164,7 @@ def test_late_errors_weigh_most_on_the_outcomes_this_was_chosen_on(flow, monkeyp
     evaluation = f.outlook(load("2023-04"), flow).evaluation
 
     def scores():
-        found = f.coverages(evaluation, f.COMBINED, f.LEVELS, 180)
+        found = intervals.coverages(evaluation, f.COMBINED, f.LEVELS, 180)
         return {
             level: np.mean([each.score for (of, _), each in found.items() if of == level])
             for level in f.LEVELS
@@ -186,7 +180,7 @@ def test_what_is_kept_of_a_state_is_what_is_worked_out(december):
     """The evaluation, scores, coverage and nowcast found again are those made anew."""
     again = load("2023-12")
     one, other = (f.outlook(each, "exports") for each in (december, again))
-    made = f.evaluate(f.history(december, "exports"), store=Store(december.data_dir))
+    made = judging.evaluate(f.history(december, "exports"), store=Store(december.data_dir))
     pd.testing.assert_frame_equal(one.evaluation, made)
     fresh = replace(other, state=Store())
     pd.testing.assert_frame_equal(one.scores, fresh.scores)
@@ -200,7 +194,7 @@ def test_the_flashes_hold_no_value_of_ships(december):
     """Until they do, the nowcast cannot set ships apart, and its table says so."""
     flash = pd.read_csv(december.data_dir / "observations" / "flash.csv")
     assert "ships" not in set(flash["code"])
-    assert any("no value of ships" in note for note in tables.nowcasts(december).notes)
+    assert "gives no value of ships" in " ".join(texts.words("tables.nowcast").notes)
 
 
 def test_the_balance_is_exports_less_imports(december):
@@ -287,19 +281,18 @@ def test_a_run_of_errors_ends_with_the_last_outcome():
     trade = load("2026-07")
     rows = f.nowcast(trade, "exports").rows.dropna(subset=["nowcast", "actual"])
     errors = rows["actual"] - rows["nowcast"]
-    run = f.run_of_errors(trade, "exports")
-    inside = errors[(errors.index >= run.first) & (errors.index <= run.last)]
-    assert len(inside) == run.count and (np.sign(inside) == np.sign(run.mean)).all()
-    assert np.sign(errors[errors.index < run.first].iloc[-1]) != np.sign(run.mean)
-    assert run.last == errors.index[-1]
+    run = judgement.run_of_errors(trade, "exports").numbers
+    inside = errors[(errors.index >= run["first"]) & (errors.index <= run["last"])]
+    assert len(inside) == run["count"] and (np.sign(inside) == np.sign(run["mean"])).all()
+    assert np.sign(errors[errors.index < run["first"]].iloc[-1]) != np.sign(run["mean"])
+    assert run["last"] == errors.index[-1]
 
 
 def test_what_the_first_twenty_days_changed_and_why():
-    change = f.nowcast_change(load("2025-06"), "exports")
-    assert str(change.month) == "2025-07" and (change.days, change.days_before) == (15.5, 16.5)
-    assert change.percent == pytest.approx(100 * (change.nowcast / change.forecast - 1))
-    assert change.item == "semiconductors" and change.item_growth == 16.5
-    assert 0 < change.item_points < change.item_growth
+    change = judgement.nowcast_change(load("2025-06"), "exports").numbers
+    assert str(change["month"]) == "2025-07"
+    assert (change["days"], change["days_before"]) == (15.5, 16.5)
+    assert change["item"] == "semiconductors" and 0 < change["points"] < 16.5
 
 
 def test_the_range_of_the_year_is_that_of_the_months_together():
@@ -330,28 +323,24 @@ def test_the_range_of_the_next_month_is_nearly_its_interval():
 def test_forecasts_are_shown_as_far_as_they_beat_recent_years():
     trade = load("2026-07")
     for flow in ("exports", "imports"):
-        ratios = f.outlook(trade, flow).tests["ratio"].xs("drift", level="baseline").sort_index()
-        months = f.skilful_months(trade, flow)
-        assert (ratios.iloc[:months] < 1).all()
-        assert months == f.HORIZON or ratios.iloc[months] >= 1
-    chart = charts.forecast(trade, "exports")
-    assert chart.data["horizon"].max() == min(f.NEAR, f.skilful_months(trade, "exports"))
+        made = f.outlook(trade, flow)
+        ratios = made.tests["ratio"].xs("drift").sort_index()
+        assert (ratios.iloc[: made.skilful] < 1).all()
+        assert made.skilful == f.HORIZON or ratios.iloc[made.skilful] >= 1
+        assert frames.forecast(trade, flow)["forecast"].count() == min(f.NEAR, made.skilful)
 
 
-def test_first_figures_are_those_not_revised_yet():
-    assert f.first_figures(load("2023-12", as_of="2024-01-01")) == ["exports", "imports"]
-    assert f.first_figures(load("2023-12")) == []
-    said = remarks(load("2023-12", as_of="2024-01-01")).plain
-    assert said.startswith("Everything here rests on first figures of exports and imports of Dec")
-    assert "first figures" not in remarks(load("2023-12")).plain
-
-
-def test_both_opinions_are_held_against_the_institutions():
-    check = f.cross_check(load("2025-06"))
-    assert check.year == 2025 and not check.apart and check.side == 1
-    assert min(check.first_year, check.second_year) > check.consensus
-    assert replace(check, consensus=1e9).side == -1
-    assert replace(check, second_year=0.0).side == 0
-    widest = f.disagreement(load("2025-06"))
-    assert widest.low <= check.consensus <= widest.high and not widest.is_wide
-    assert replace(widest, high=1.1 * widest.low).is_wide
+def test_both_opinions_are_held_against_the_institutions(monkeypatch):
+    trade = load("2025-06")
+    check = judgement.cross_check(trade)
+    assert check.kind == "outlook.consensus" and check.numbers["above"]
+    assert min(check.numbers["first"], check.numbers["second"]) > check.numbers["consensus"]
+    newest = judgement.newest_of_year(trade)
+    assert newest["value"].min() <= check.numbers["consensus"] <= newest["value"].max()
+    assert judgement.disagreement(trade) is None
+    monkeypatch.setattr(judgement, "WIDE", 0.0)
+    assert judgement.disagreement(trade).numbers["low"] == newest["value"].min()
+    ahead = f.second_opinion(trade).ahead
+    ahead["forecast"] *= 2  # further apart than any range
+    apart = judgement.cross_check(trade)
+    assert apart.kind == "outlook.apart" and apart.numbers["month"] == trade.month + 1

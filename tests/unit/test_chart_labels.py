@@ -24,7 +24,9 @@ OVERLAP = 1.5  # pixels of a hundred an inch: what the eye does not see
 CHARTS = [
     getattr(charts, name)
     for name in charts.__all__
-    if name.islower() and name not in ("canvas", "finish", "strip", "theme")
+    if name.islower()
+    and name not in ("canvas", "finish", "strip", "theme")
+    and getattr(charts, name).__module__ != "helpers.charts.outlook"
 ]
 
 

@@ -28,14 +28,14 @@ CHARTS = [
     *(charts.items_small, charts.items_heatmap),
     *(charts.quarterly_items, charts.energy_contributions, charts.energy_history),
     *(charts.balance, charts.balance_quarterly, charts.partners, charts.usa_china),
-    *(charts.usa_china_long, charts.shares, charts.inflation, charts.peers, charts.institutions),
+    *(charts.usa_china_long, charts.shares),
     charts.revision,
 ]
 TABLES = [
     *(tables.headline, tables.items, tables.items_classic, tables.energy, tables.balance),
     *(tables.partners, tables.thresholds, tables.crossings, tables.concentration, tables.about),
     *(tables.partners_to_date, tables.printed_before),
-    *(tables.reconciled, tables.revision_sizes, tables.imf, tables.institutions),
+    *(tables.reconciled, tables.revision_sizes),
 ]
 Shown = charts.Chart | tables.Table | Missing
 
@@ -47,11 +47,6 @@ def everything(trade: Panel) -> list[Shown]:
         *made,
         tables.headline(trade, "imports"),
         tables.checks(reconcile(trade)),
-        *(charts.forecast(trade), charts.errors_by_horizon(trade), charts.calibration(trade)),
-        *(tables.ahead(trade), tables.nowcasts(trade), tables.nowcast_errors(trade)),
-        *(tables.errors(trade), tables.tests(trade), tables.coverage(trade)),
-        *(tables.ahead(trade, later=True), tables.remarks(trade), tables.second(trade)),
-        tables.scenario(trade),
     ]
 
 
@@ -130,7 +125,7 @@ def test_tables_are_tables(december: Panel) -> None:
         assert region.get("tabindex") == "0" and region.get("aria-label")
 
 
-@pytest.mark.parametrize("make", [charts.item_contributions, charts.inflation, tables.items])
+@pytest.mark.parametrize("make", [charts.item_contributions, tables.items])
 def test_the_same_bytes_twice(make: Callable[[Panel], Shown], december: Panel) -> None:
     assert make(december)._repr_html_() == make(december)._repr_html_()
 

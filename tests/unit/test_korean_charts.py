@@ -17,7 +17,7 @@ CHARTS: list[Made] = [
     *(charts.items_small, charts.items_heatmap, charts.quarterly_items),
     *(charts.energy_contributions, charts.energy_history, charts.balance),
     *(charts.balance_quarterly, charts.partners, charts.usa_china, charts.usa_china_long),
-    *(charts.shares, charts.trend),
+    charts.shares,
 ]
 NAMES = re.compile(r"\b(CIF|CIS|EU|FOB|HS)\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")

@@ -86,7 +86,7 @@ def flash(frame: pd.DataFrame) -> Chart:
         axis.bar(x, in_unit(rows["daily_average"]), width=0.75, color=colours, zorder=2)
         axis.set_xlim(years[0] - 0.6, years[-1] + 0.6)
         axis.set_ylim(0, in_unit(top))
-        axis.set_xticks([year for year in years if year % 4 == 0])
+        axis.set_xticks([year for year in years[1:] if year % 4 == 0])
         panel_title(axis, labels("charts")["first_days"].format(days))
         if newest in rows.index:
             value = at(rows["daily_average"], newest)
@@ -215,14 +215,14 @@ def institutions(frame: pd.DataFrame) -> Chart:
         f"{row_name(code)}, {day[:7]}"
         for code, day in zip(rows["code"], rows["published"], strict=True)
     ]
-    fig, (axis,) = canvas(height=0.32 * len(rows) + 0.7, left=1.75, right=0.45, top=0.2)
+    fig, (axis,) = canvas(height=0.32 * len(rows) + 0.7, left=1.85, right=0.45, top=0.2)
     places = list(range(len(rows)))[::-1]
     axis.plot(in_unit(rows["value"]), places, "o", color=COLOURS["highlight"], markersize=8)
     for place, value in zip(places, rows["value"], strict=True):
         label(axis, in_unit(value), place, usd_billion(value, 0), not value < outcome, dx=8)
     values = [*in_unit(rows["value"]), *([] if is_missing(outcome) else [in_unit(outcome)])]
     room = 0.3 * (max(values) - min(values) or 0.2 * max(values))
-    axis.set_xlim(min(values) - room, max(values) + room)
+    axis.set_xlim(min(values) - 1.6 * room, max(values) + room)
     axis.locator_params(axis="x", nbins=4)
     axis.set_yticks(places, names)
     axis.set_ylim(-0.6, len(rows) - 0.4)

@@ -147,7 +147,7 @@ def flash(trade: Panel, flow: str = "exports", years: int = 10) -> pd.DataFrame:
     known = {days: flash_figures(trade, flow, days)["value"] for days in DAYS}
     newest = max((each.index.max() for each in known.values() if len(each)), default=None)
     if newest is None or newest < trade.month:
-        return missing(columns, trade, "flash", f"{flow}.total")
+        return missing(columns, trade, "flash")
     months = pd.PeriodIndex([newest - 12 * back for back in range(years, -1, -1)])
     parts = []
     for days, values in known.items():
@@ -179,7 +179,7 @@ def nowcasts(trade: Panel) -> pd.DataFrame:
             parts.append(rows.reset_index().assign(flow=flow, days=days))
     rows = pd.concat([each for each in parts if len(each)] or parts[:1]).set_index("flow")
     if rows.empty:
-        return missing([*columns, "actual", "off"], trade, "flash", "exports.total")
+        return missing([*columns, "actual", "off"], trade, "flash")
     rows["off"] = 100 * (rows["nowcast"].astype(float) / rows["actual"].astype(float) - 1)
     return described(rows[[*columns, "actual", "off"]], trade, *_totals(trade))
 

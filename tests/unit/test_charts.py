@@ -1,0 +1,107 @@
+"""Every chart: live, with its words, its texts apart, in any month and both languages."""
+
+import io
+import warnings
+from collections.abc import Callable
+from itertools import combinations
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from helpers import charts, frames
+from helpers.charts.chart import Chart
+from helpers.loading import Panel, load
+from helpers.translation import speaking
+
+MONTHS = [("2020-04", ""), ("2023-12", "2024-01-01"), ("2026-09", "")]
+CHARTS: dict[str, Callable[[Panel], object]] = {
+    "level": lambda trade: charts.level(frames.level(trade)),
+    "forecast": lambda trade: charts.forecast(frames.forecast(trade)),
+    "forecast of imports": lambda trade: charts.forecast(frames.forecast(trade, "imports")),
+    "flash": lambda trade: charts.flash(frames.flash(trade)),
+    "past": lambda trade: charts.past(frames.past(trade)),
+    "errors": lambda trade: charts.errors(frames.errors(trade)),
+    "trend": lambda trade: charts.trend(frames.trend(trade)),
+    "institutions": lambda trade: charts.institutions(frames.institutions(trade)),
+    "inflation": lambda trade: charts.inflation(frames.inflation(trade)),
+}
+OVERLAP = 1.5  # pixels of a hundred an inch: what the eye does not see
+
+
+@pytest.fixture(scope="module", params=MONTHS, ids=lambda each: "@".join(filter(None, each)))
+def trade(request: pytest.FixtureRequest) -> Panel:
+    return load(*request.param)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_has_its_words_and_its_texts_keep_apart(name: str, lang: str, trade: Panel) -> None:
+    with speaking(lang), warnings.catch_warnings():
+        warnings.simplefilter("error")  # a missing glyph is a warning
+        chart = CHARTS[name](trade)
+        if not isinstance(chart, Chart):
+            assert chart.sentence  # type: ignore[attr-defined]
+            return
+        assert len(chart.title.split()) <= 14 and len(chart.alt) > 40 and len(chart.data)
+        assert "nan" not in f"{chart.title} {chart.subtitle} {chart.alt}".lower().split()
+        with charts.theme():
+            places = written(chart.figure)
+        assert collisions(places) == []
+        page = chart.figure.bbox
+        outside = [t for t, box in places if box.x1 > page.x1 + 6 or box.x0 < page.x0 - 6]
+        assert outside == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_what_is_changed_in_a_figure_is_in_the_picture(name: str) -> None:
+    chart = CHARTS[name](load("2023-12"))
+    assert isinstance(chart, Chart)
+    before = chart.svg
+    chart.axes[0].axhline(float(chart.axes[0].get_ylim()[1]), color="red")
+    assert chart.svg != before
+    file = io.BytesIO()
+    chart.savefig(file, format="png")  # type: ignore[arg-type]
+    assert file.getvalue().startswith(b"\x89PNG")
+
+
+def test_a_collision_is_seen() -> None:
+    with charts.theme():
+        fig, (axis,) = charts.canvas()
+        axis.text(0.5, 0.5, "one on the other")
+        axis.text(0.5, 0.52, "is not readable")
+        assert ("one on the other", "is not readable") in collisions(written(fig))
+
+
+def written(fig: Figure) -> list[tuple[str, Bbox]]:
+    """Every text that can be seen, with its place."""
+    renderer = FigureCanvasAgg(fig).get_renderer()
+    fig.draw_without_rendering()
+    idle = {
+        id(label)
+        for axes in fig.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
+        for label in (tick.label1, tick.label2)
+    }  # ticks beyond the limits of their axis are not drawn
+    texts = [
+        text
+        for text in fig.findobj(Text)
+        if text.get_visible() and text.get_text().strip() and id(text) not in idle
+    ]
+    shown = [t for t in texts if t.axes is None or t.axes.get_visible()]
+    places = [(t.get_text(), t.get_window_extent(renderer)) for t in shown]
+    return [(text, box) for text, box in places if box.width > 0]
+
+
+def collisions(places: list[tuple[str, Bbox]]) -> list[tuple[str, str]]:
+    """Pairs of texts that overlap in both directions."""
+    return [
+        (one, other)
+        for (one, a), (other, b) in combinations(places, 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > OVERLAP
+        and min(a.y1, b.y1) - max(a.y0, b.y0) > OVERLAP
+    ]
