@@ -224,6 +224,7 @@ def institutions(frame: pd.DataFrame) -> Chart:
     room = 0.3 * (max(values) - min(values) or 0.2 * max(values))
     axis.set_xlim(min(values) - 1.6 * room, max(values) + room)
     axis.locator_params(axis="x", nbins=4)
+    axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.set_yticks(places, names)
     axis.set_ylim(-0.6, len(rows) - 0.4)
     axis.grid(True, axis="x")

@@ -158,7 +158,7 @@ def flash(trade: Panel, flow: str = "exports", years: int = 10) -> pd.DataFrame:
         shown["growth"] = reported.combine_first(year_on_year(values).reindex(months))
         parts.append(shown.dropna(subset=["value"]))
     rows = pd.concat(parts).rename_axis("period")[columns]
-    return described(rows, trade, *_totals(trade, flow), flow=flow, newest=newest)
+    return described(rows, trade, flow=flow, newest=newest, sources=_flashes(trade, flow, newest))
 
 
 def nowcasts(trade: Panel) -> pd.DataFrame:
@@ -181,7 +181,9 @@ def nowcasts(trade: Panel) -> pd.DataFrame:
     if rows.empty:
         return missing([*columns, "actual", "off"], trade, "flash")
     rows["off"] = 100 * (rows["nowcast"].astype(float) / rows["actual"].astype(float) - 1)
-    return described(rows[[*columns, "actual", "off"]], trade, *_totals(trade))
+    rows = described(rows[[*columns, "actual", "off"]], trade, *_totals(trade))
+    rows.attrs["sources"] += tuple(("flash", "flash", day) for day in sorted(set(rows["known"])))
+    return rows
 
 
 def past(trade: Panel, flow: str = "exports", months: int = 36) -> pd.DataFrame:
@@ -457,7 +459,9 @@ def institutions(trade: Panel) -> pd.DataFrame:
     rows["off"] = 100 * (rows["value"] / rows["outcome"] - 1)
     rows["ours_off"] = 100 * (rows["ours"] / rows["outcome"] - 1)
     index = pd.PeriodIndex(rows["period"], freq="Y", name="year")
-    return described(rows.set_index(index)[columns], trade, *_totals(trade)[:1])
+    rows = described(rows.set_index(index)[columns], trade, *_totals(trade)[:1])
+    rows.attrs["sources"] += tuple(("macro", "forecast", day) for day in rows["published"])
+    return rows
 
 
 def imf(trade: Panel) -> pd.DataFrame:
@@ -514,6 +518,11 @@ def inflation(trade: Panel, months: int = 60) -> pd.DataFrame:
         ("macro", "final", day) for day in (rows["published"].min(), rows["published"].max())
     ]
     return described(rows, trade, unit="pct", target=target, imf=expected, sources=sources)
+
+
+def _flashes(trade: Panel, flow: str, month: pd.Period) -> list[tuple[str, str, str]]:
+    known = (trade.flash(flow, days, "value")["published"].to_dict() for days in DAYS)
+    return [("flash", "flash", str(each[month])) for each in known if month in each]
 
 
 def _totals(trade: Panel, *flows: str) -> list[pd.DataFrame]:
