@@ -70,7 +70,7 @@ def errors(trade: Panel) -> Iterator[Line]:
                 off = 100 * (rows["error"] / rows["actual"]).abs()
                 yield from lines("combination", flow, f"{step}", by_period(rows, off), int(step))
         for days in (10, 20):
-            table = f.nowcast(trade, flow, days).rows
+            table = f.nowcast(trade, flow, days)
             off = 100 * (table["nowcast"] / table["actual"] - 1).abs()
             yield from lines("nowcast", flow, f"day {days + 1}", off, 3)
 

@@ -105,14 +105,14 @@ def test_the_nowcast_knows_nothing_of_its_month_but_the_flash():
 def test_the_nowcast_shown_later_is_that_of_its_day(month):
     """Every figure these three rest on is held as it was known then: later ones change nothing."""
     on_the_day = load(str(pd.Period(month, "M") - 1), as_of=f"{month}-21")
-    then, later = (f.nowcast(trade, "exports").rows for trade in (on_the_day, load("2026-07")))
+    then, later = (f.nowcast(trade, "exports") for trade in (on_the_day, load("2026-07")))
     assert then.loc[month, "nowcast"] == pytest.approx(later.loc[month, "nowcast"], rel=1e-9)
 
 
 @pytest.mark.parametrize(("flow", "less_than"), [("exports", 2.06), ("imports", 1.8)])
 def test_the_first_ten_days_count_beside_the_first_twenty(flow, less_than):
     """Mean error of the bridge on the 21st, May 2023 to April 2026; without them 2.08 and 1.91."""
-    rows = f.nowcast(load("2026-07"), flow).rows.loc["2023-05":"2026-04"]
+    rows = f.nowcast(load("2026-07"), flow).loc["2023-05":"2026-04"]
     off = 100 * (rows[["bridged", "ratio"]].div(rows["actual"], axis=0) - 1).abs().mean()
     assert off["bridged"] < less_than and off["ratio"] > 3.2
 
@@ -122,10 +122,10 @@ def test_the_first_ten_days_count_beside_the_first_twenty(flow, less_than):
 )
 def test_exports_on_the_21st_carry_part_of_their_recent_errors(first, last, less_than):
     """Without them 2.84 and 2.04; imports carry none."""
-    rows = f.nowcast(load("2026-07"), "exports").rows.loc[first:last]
+    rows = f.nowcast(load("2026-07"), "exports").loc[first:last]
     off = 100 * (rows[["nowcast", "bridged"]].div(rows["actual"], axis=0) - 1).abs().mean()
     assert off["nowcast"] < less_than < off["bridged"], off
-    imports = f.nowcast(load("2026-07"), "imports").rows
+    imports = f.nowcast(load("2026-07"), "imports")
     assert imports["nowcast"].equals(imports["bridged"].rename("nowcast"))
 
 
@@ -185,9 +185,7 @@ def test_what_is_kept_of_a_state_is_what_is_worked_out(december):
     fresh = replace(other, state=Store())
     pd.testing.assert_frame_equal(one.scores, fresh.scores)
     assert one.coverage(0.8, 3) == fresh.coverage(0.8, 3)
-    pd.testing.assert_frame_equal(
-        f.nowcast(december, "exports").rows, f.nowcast(again, "exports").rows
-    )
+    pd.testing.assert_frame_equal(f.nowcast(december, "exports"), f.nowcast(again, "exports"))
 
 
 def test_the_flashes_hold_no_value_of_ships(december):
@@ -279,7 +277,7 @@ def test_the_second_opinion_adds_chips_and_the_rest():
 
 def test_a_run_of_errors_ends_with_the_last_outcome():
     trade = load("2026-07")
-    rows = f.nowcast(trade, "exports").rows.dropna(subset=["nowcast", "actual"])
+    rows = f.nowcast(trade, "exports").dropna(subset=["nowcast", "actual"])
     errors = rows["actual"] - rows["nowcast"]
     run = judgement.run_of_errors(trade, "exports").numbers
     inside = errors[(errors.index >= run["first"]) & (errors.index <= run["last"])]

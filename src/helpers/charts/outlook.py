@@ -161,7 +161,7 @@ def errors(frame: pd.DataFrame) -> Chart:
     first = table.iloc[0]
     names = {model: row_name(model) for model in LINES}
     texts = [
-        ", ".join(f"{names[m]} {pct(v, sign=False)}" for m, v in row.items())
+        ", ".join(f"{names[str(m)]} {pct(v, sign=False)}" for m, v in row.items())
         for _, row in table.iterrows()
     ]
     return described(

@@ -15,7 +15,6 @@ from helpers.forecasters import INFLATION_TARGET, annual_exports
 from helpers.forecasting import (
     COMBINED,
     LEVELS,
-    made_on,
     nowcast,
     outlook,
     year_with_forecasts,
@@ -99,10 +98,11 @@ def _institutions(trade: Panel) -> float | None:
 
 def last(trade: Panel) -> Finding | None:
     """Return what was expected of the month a month before, and what came."""
-    made = made_on(trade, "exports", trade.month - 1)
-    if made.empty or pd.isna(made["actual"].iloc[0]):
+    rows = outlook(trade, "exports").evaluation
+    rows = rows[rows["model"].eq(COMBINED) & rows["horizon"].eq(1)].set_index("period")
+    if trade.month not in rows.index or pd.isna(rows.loc[trade.month, "actual"]):
         return None
-    forecast, actual = (float(made[name].iloc[0]) for name in ("forecast", "actual"))
+    forecast, actual = (float(at(rows[name], trade.month)) for name in ("forecast", "actual"))
     return Finding(
         "outlook.last",
         "exports.total",
@@ -130,7 +130,7 @@ def nowcasts(trade: Panel) -> list[Finding]:
     """Return what the first twenty days made of the month, or of the one under way, and why."""
     found = []
     for flow in FLOWS:
-        rows = nowcast(trade, flow, FIRST_DAYS).rows
+        rows = nowcast(trade, flow, FIRST_DAYS)
         rows = rows[rows.index >= trade.month].dropna(subset=["nowcast"])
         for month in rows.index:
             row = rows.loc[month]

@@ -38,7 +38,7 @@ def first_release(trade: Panel) -> Finding | None:
     flows = [
         flow
         for flow, rows in facts.items()
-        if trade.month in rows.index and rows["status"][trade.month] == "preliminary"
+        if rows.loc[rows.index == trade.month, "status"].eq("preliminary").any()
     ]
     size = revisions.size(trade, "exports", "total", last=12 * YEARS_OF_REVISIONS)
     enough = size is not None and size.months >= revisions.FEW
@@ -91,7 +91,7 @@ def run_of_errors(trade: Panel, flow: str) -> Finding | None:
     Its mean is of outcome less nowcast, per cent of the nowcast: above zero they were too low.
     None where it is shorter than `LEAST_RUN`.
     """
-    rows = nowcast(trade, flow, FIRST_DAYS).rows.dropna(subset=["nowcast", "actual"])
+    rows = nowcast(trade, flow, FIRST_DAYS).dropna(subset=["nowcast", "actual"])
     errors = 100 * (rows["actual"] / rows["nowcast"] - 1)
     sides = np.sign(errors.to_numpy(dtype=float))
     other = np.flatnonzero(sides != sides[-1]) if len(sides) else np.array([0])
@@ -120,7 +120,7 @@ def nowcast_change(trade: Panel, flow: str) -> Finding | None:
     it most, by its share in the month a year before; `carried` is what comes from the errors of
     earlier nowcasts, per cent of the forecast.
     """
-    rows = nowcast(trade, flow, FIRST_DAYS).rows.dropna(subset=["nowcast"])
+    rows = nowcast(trade, flow, FIRST_DAYS).dropna(subset=["nowcast"])
     rows = rows[rows.index >= trade.month]
     if rows.empty:
         return None
@@ -139,7 +139,7 @@ def nowcast_change(trade: Panel, flow: str) -> Finding | None:
             "first_days": FIRST_DAYS,
             "forecast": float(row["forecast"]),
             "percent": 100 * float(row["nowcast"] / row["forecast"] - 1),
-            "growth": of.known(rates.get(month)),
+            "growth": of.known(rates.get(month, float("nan"))),
             "days": days if days != before else None,
             "days_before": before,
             "item": item,

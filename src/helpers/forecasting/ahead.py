@@ -28,7 +28,6 @@ from helpers.forecasting.intervals import (
     half_widths,
     log_errors,
     of_model,
-    with_intervals,
 )
 from helpers.forecasting.store import Store
 from helpers.forecasting.vintages import history
@@ -116,21 +115,7 @@ class Outlook:
 
     @cached_property
     def _coverages(self) -> dict[tuple[float, int], Coverage]:
-        """By level (one of `LEVELS`) and horizon."""
-        kept = self.state.remember(f"coverage-{self.key}", self._counted)
-        rows = np.array(kept, dtype=float).reshape(-1, 5)
-        return {
-            (level, int(step)): Coverage(int(inside), int(n), score)
-            for level, step, inside, n, score in rows.tolist()
-        }
-
-    def _counted(self) -> list[float]:
-        found = coverages(self.evaluation, COMBINED, LEVELS, ORIGINS)
-        return [
-            each
-            for (level, step), c in found.items()
-            for each in (level, step, c.inside, c.n, c.score)
-        ]
+        return coverages(self.evaluation, COMBINED, LEVELS, ORIGINS)
 
 
 def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outlook:
@@ -183,21 +168,6 @@ def next_month(trade: Panel, flow: str) -> float | None:
         return None
     first = made["model"].eq(COMBINED) & made["horizon"].eq(1)
     return float(made.loc[first, "forecast"].iloc[0])
-
-
-def made_on(trade: Panel, flow: str, origin: pd.Period) -> pd.DataFrame:
-    """Return the forecasts of the combination made at a past origin beside what came.
-
-    Returns
-    -------
-    pandas.DataFrame
-        period, forecast, low80, high80 and actual, as far as the panel reaches; empty when the
-        origin is not among those of the evaluation.
-    """
-    past = outlook(trade, flow).evaluation
-    drawn = with_intervals(past, COMBINED)
-    rows = drawn[(drawn["origin"] == origin).to_numpy(dtype=bool)].sort_values("period")
-    return rows[["period", "forecast", "low80", "high80", "actual"]].reset_index(drop=True)
 
 
 def year_with_forecasts(trade: Panel, flow: str) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from helpers.metrics import daily_average_growth, moving_sum, year_on_year
+from helpers.metrics import daily_average_growth, moving_sum
 from helpers.metrics.alignment import ordered, per_year, periods
 
 Model = Callable[[pd.Series, pd.Series, int], pd.Series]
@@ -89,21 +89,6 @@ def last_growth_carried(x: pd.Series, days: pd.Series, horizon: int = 12) -> pd.
     )
 
 
-def last_yoy_carried(x: pd.Series, horizon: int = 12) -> pd.Series:
-    """Carry the last growth on the year on: x(t-12) (1 + g), as `last_growth_carried` without days.
-
-    Examples
-    --------
-    >>> months = pd.PeriodIndex(["2022-11", "2022-12", "2023-11"], freq="M")
-    >>> last_yoy_carried(pd.Series([100.0, 90.0, 110.0], months), 1).round(6).tolist()
-    [99.0]
-    """
-    held = ordered(x).dropna()
-    growth = year_on_year(held)
-    last = float(growth.iloc[-1]) / 100 if len(growth) else float("nan")
-    return _carried(held, horizon, lambda period, year_before: 1 + last)
-
-
 def drift(x: pd.Series, horizon: int = 12) -> pd.Series:
     """Let the value of a year before grow as the last ten years did: x(t-12) (1 + g).
 
@@ -129,7 +114,6 @@ def drift(x: pd.Series, horizon: int = 12) -> pd.Series:
 BASELINES: Mapping[str, Model] = {
     BASELINE: lambda x, days, horizon: seasonal_naive(x, horizon),
     "last_growth_carried": last_growth_carried,
-    "last_yoy_carried": lambda x, days, horizon: last_yoy_carried(x, horizon),
     "drift": lambda x, days, horizon: drift(x, horizon),
 }
 

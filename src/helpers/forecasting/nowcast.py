@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -25,29 +24,7 @@ CARRIED = {("exports", 20): 0.75}
 RECENT = 12  # nowcasts whose errors are carried
 
 
-@dataclass(frozen=True, eq=False)
-class Nowcast:
-    """Estimates of a flow on the day after the flash, each from what was known that day.
-
-    Attributes
-    ----------
-    flow : str
-        exports or imports.
-    days : int
-        Days the flash covers, 10 or 20.
-    rows : pandas.DataFrame
-        By month: flash, nowcast, bridged (the nowcast before it carries recent errors), forecast
-        (made at the end of the month before), ratio (the plain bridge by the ratio of the year
-        before), low80, high80, actual (newest vintage), all USD million, and known (the day of the
-        flash). NaN where one cannot be had.
-    """
-
-    flow: str
-    days: int
-    rows: pd.DataFrame
-
-
-def nowcast(trade: Panel, flow: str, days: int = 20) -> Nowcast:
+def nowcast(trade: Panel, flow: str, days: int = 20) -> pd.DataFrame:
     """Estimate every month with a flash on the day it was published, up to the month after.
 
     ln X = forecast + a + b (ln F + ln(W/w) - forecast) + c ln(W/w): the forecast made at the end
@@ -65,12 +42,20 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> Nowcast:
     flow : str
         exports or imports.
     days : int
-        10 or 20.
+        Days the flash covers, 10 or 20.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month: flash, nowcast, bridged (the nowcast before it carries recent errors), forecast
+        (made at the end of the month before), ratio (the plain bridge by the ratio of the year
+        before), low80, high80, actual (newest vintage), all USD million, and known (the day of the
+        flash). NaN where one cannot be had.
     """
     key = ("nowcast", flow, days)
     if key not in trade.worked_out:
-        trade.worked_out[key] = Nowcast(flow, days, _rows(trade, flow, days))
-    found: Nowcast = trade.worked_out[key]
+        trade.worked_out[key] = _rows(trade, flow, days)
+    found: pd.DataFrame = trade.worked_out[key]
     return found
 
 

@@ -118,22 +118,6 @@ def bridged(trade: Panel, flow: str) -> list[pd.Period]:
     return [] if logs is None else [month for month in logs.index if month not in past.index]
 
 
-def plain_history(x: pd.Series) -> History:
-    """Treat a series as one that was published on its release days and never revised.
-
-    Examples
-    --------
-    >>> x = pd.Series([1.0, 2.0], pd.period_range("2023-11", periods=2, freq="M"))
-    >>> plain_history(x).known(pd.Period("2023-11", "M"))[0].tolist()
-    [1.0]
-    """
-    held = x.dropna().sort_index()
-    months = np.array([month.ordinal for month in held.index], dtype=int)
-    days = np.array([_number(release_date(month)) for month in held.index], dtype=int)
-    newer = np.ones(len(held), dtype=bool)
-    return History(held.index[-1], months, held.to_numpy(dtype=float), days, newer)
-
-
 def _last(months: Any, places: Any) -> Any:
     """Keep the last of the places of each month."""
     _, first = np.unique(months[places[::-1]], return_index=True)

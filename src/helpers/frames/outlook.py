@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -174,7 +176,7 @@ def nowcasts(trade: Panel) -> pd.DataFrame:
     parts = []
     for flow in FLOWS[:2]:
         for days in DAYS:
-            rows = forecasting.nowcast(trade, flow, days).rows.rename_axis("period")
+            rows = forecasting.nowcast(trade, flow, days).rename_axis("period")
             rows = rows[rows.index >= trade.month].dropna(subset=["nowcast"])
             parts.append(rows.reset_index().assign(flow=flow, days=days))
     rows = pd.concat([each for each in parts if len(each)] or parts[:1]).set_index("flow")
@@ -201,7 +203,7 @@ def past(trade: Panel, flow: str = "exports", months: int = 36) -> pd.DataFrame:
     rows = rows.set_index("period").rename(columns={"actual": "value"})
     if rows.empty or rows["low80"].tail(months).isna().all():
         return missing(columns, trade, "judged")
-    rows = rows.join(forecasting.nowcast(trade, flow).rows["nowcast"].astype(float))
+    rows = rows.join(forecasting.nowcast(trade, flow)["nowcast"].astype(float))
     rows = rows[columns].tail(months)
     return described(rows, trade, *_totals(trade, flow), flow=flow)
 
@@ -219,7 +221,7 @@ def accuracy(trade: Panel) -> pd.DataFrame:
     rows = []
     for flow in FLOWS[:2]:
         made = forecasting.outlook(trade, flow)
-        nowcasts = forecasting.nowcast(trade, flow).rows
+        nowcasts = forecasting.nowcast(trade, flow)
         rows.append({"flow": flow, "rule": "nowcast"} | _judged(nowcasts, "nowcast", "ratio"))
         ours = of_model(made.evaluation, COMBINED)
         drawn = forecasting.with_intervals(ours, COMBINED) if len(ours) else ours
@@ -268,7 +270,7 @@ def errors(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     origins = made.evaluation.drop_duplicates("origin").tail(ORIGINS)
     whole = int(origins["stand_ins"].eq(0).sum())
     rows = rows.set_index("horizon")
-    counts = {"whole": whole, "outcomes": len(origins)}
+    counts: dict[str, Any] = {"whole": whole, "outcomes": len(origins)}
     return described(rows, trade, *_totals(trade, flow), flow=flow, **counts)
 
 
@@ -356,7 +358,7 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> pd.Da
             "error": made.errors.reindex(rows.index),
         }
     ).rename_axis("code")
-    ends = {"first": made.ahead.index[0], "last": made.ahead.index[-1]}
+    ends: dict[str, Any] = {"first": made.ahead.index[0], "last": made.ahead.index[-1]}
     facts = trade.facts(flow, codes[0])
     return described(table, trade, facts, flow=flow, group=group, **ends)
 
