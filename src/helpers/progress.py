@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -20,6 +21,7 @@ Item = TypeVar("Item")
 
 VARIABLE = "KTRADE_PROGRESS"
 STYLES = ("terminal", "lines", "json", "quiet")
+QUICK = 2.0  # seconds
 EVERY = {"terminal": 0.2, "lines": 10.0, "json": 10.0}  # seconds between looks at what runs
 
 
@@ -54,7 +56,7 @@ class Progress:
     style : str, optional
         One of `STYLES`; left out: "terminal" where standard error is one, else "lines".
     watch : callable, optional
-        Returns what runs now, in a few words; empty for nothing to say.
+        Returns what runs now, in a few words; left out: what `step` was given.
     stream : text file, optional
         Instead of standard error.
 
@@ -71,12 +73,13 @@ class Progress:
         self,
         total: int = 0,
         style: str | None = None,
-        watch: Callable[[], str] = lambda: "",
+        watch: Callable[[], str] | None = None,
         stream: TextIO | None = None,
     ) -> None:
         self.stream = stream or sys.stderr
         self.style = style or ("terminal" if self.stream.isatty() else "lines")
-        self.total, self.watch = total, watch
+        self.total, self.running = total, ""
+        self.watch = watch or (lambda: self.running)
         self.done, self.last, self.shown = 0, "", ""
         self.began = time.monotonic()
         self._ended = threading.Event()
@@ -106,6 +109,20 @@ class Progress:
                 self._event(step=text, **({"seconds_left": round(left)} if left else {}))
             elif self.style == "terminal":
                 self._draw()
+
+    @contextmanager
+    def step(self, text: str) -> Iterator[None]:
+        """Show what runs within the context, and count it as a step with its seconds after it.
+
+        A log has no line of it in the first two seconds: what is quick needs no progress.
+        """
+        began, self.running = time.monotonic(), text
+        yield
+        self.running = ""
+        if self.style == "lines" and time.monotonic() - self.began < QUICK:
+            self.done += 1
+        else:
+            self(f"{text} took {time.monotonic() - began:.1f} s")
 
     def _look(self) -> None:
         while not self._ended.wait(EVERY[self.style]):
@@ -144,6 +161,9 @@ class Progress:
     def _write(self, text: str) -> None:
         self.stream.write(text)
         self.stream.flush()
+
+
+QUIET = Progress(style="quiet")
 
 
 def _duration(seconds: float) -> str:

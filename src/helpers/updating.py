@@ -19,6 +19,7 @@ from helpers.errors import (
 from helpers.intake import Preview, consider
 from helpers.intake.long_table import read_rows
 from helpers.observations import COLUMNS
+from helpers.progress import QUIET, Progress
 
 Ask = Callable[[Sequence[pd.Period], dt.datetime], "Answer"]
 
@@ -60,7 +61,7 @@ def from_file(path: Path) -> Ask:
     return ask
 
 
-def from_sources(sources: tuple[str, ...], data_dir: Path) -> Ask:
+def from_sources(sources: tuple[str, ...], data_dir: Path, progress: Progress = QUIET) -> Ask:
     """Ask live sources: those named, or all there are.
 
     A source that fails leaves the others alone. One that was not named and has no key is not set
@@ -72,6 +73,8 @@ def from_sources(sources: tuple[str, ...], data_dir: Path) -> Ask:
         Names of `helpers.sources.SOURCES`; empty: every one.
     data_dir : Path
         What sources keep between calls, quotas and unfinished answers, stands in its cache.
+    progress : Progress, optional
+        Shows which source is asked.
 
     Raises
     ------
@@ -94,11 +97,13 @@ def from_sources(sources: tuple[str, ...], data_dir: Path) -> Ask:
     state_dir = places.cache_dir(data_dir) / "sources"
 
     def ask(months: Sequence[pd.Period], moment: dt.datetime) -> Answer:
+        progress.total = len(named)
         parts, answered, missing = [], [], []
         failures: dict[str, KtradeError] = {}
         for name in named:
             try:
-                rows, said = _fetched(name, months, moment, state_dir)
+                with progress.step(f"asking {name}"):
+                    rows, said = _fetched(name, months, moment, state_dir)
             except KtradeError as error:
                 failures[name] = error
                 continue

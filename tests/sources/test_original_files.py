@@ -283,6 +283,35 @@ def test_weights_alone_are_no_values(tmp_path):
     assert {measure for _, _, _, measure in found} == {"volume", "volume_yoy_pct"}
 
 
+def quarters(condition, *rows):
+    """Lay out new quarters as K-stat does; the values are made up."""
+    head = [["K-stat 수출입 총괄"], [condition], ["순번", "년월", "수출 금액", "수입 금액", "수지"]]
+    return [*head, *([n, *row, row[1] - row[2]] for n, row in enumerate(rows, 1))]
+
+
+def test_a_new_quarter_is_a_quarter_and_one_that_runs_is_left_out(tmp_path):
+    rows = quarters(
+        "주기 : 분기별  ,  당월/누계 : 당월  ,  단위 : 천불",
+        ("2026년 4분기", 270_000_000, 210_000_000),
+        ("2027년 1분기", 180_000_000, 140_000_000),
+    )
+    read = read_file(made.to_xls(rows, tmp_path / "a.xls"), published="2027-03-02")
+    assert by_key(read) == {
+        ("2026-Q4", "exports", "total", "value"): 270_000,
+        ("2026-Q4", "imports", "total", "value"): 210_000,
+        ("2026-Q4", "balance", "total", "value"): 60_000,
+    }
+    assert set(read.left_out["why"]) == {"not over on 2027-03-02"} and len(read.left_out) == 3
+
+
+def test_a_condition_sets_the_subject_of_quarters_too(tmp_path):
+    of_italy = quarters("국가 : 이탈리아  ,  단위 : 천불", ("2026년 4분기", 1_500_000, 2_300_000))
+    read = read_file(made.to_xls(of_italy, tmp_path / "a.xls"), published="2027-01-20")
+    assert set(read.rows["code"]) == {"italy"} and set(read.rows["period"]) == {"2026-Q4"}
+    summed = quarters("당월/누계 : 누계  ,  단위 : 천불", ("2026년 4분기", 900_000_000, 7_000_000))
+    assert "당월/누계: 누계" in refused(made.to_xls(summed, tmp_path / "b.xls"))
+
+
 @pytest.mark.parametrize("head", ["월", "년월", "시점", "조회기간", "기간", "기준년월", "Month"])
 def test_a_head_of_periods_goes_by_several_names(head, tmp_path):
     rows = [["수출입 총괄"], [head, "수출금액(천불)"], ["2026.10", 90_000_000]]

@@ -56,6 +56,23 @@ def test_machines_get_an_object_a_step() -> None:
     assert said == {"done": 1, "total": 2, "step": "ran exports", "seconds_left": 12}
 
 
+def test_a_step_is_shown_while_it_runs_and_quick_ones_leave_no_line_in_a_log(monkeypatch) -> None:
+    monkeypatch.setattr(progress, "EVERY", {"terminal": 0.01, "lines": 60.0})
+    stream = Terminal()
+    with Progress(2, stream=stream) as shows, shows.step("reading a.xls"):
+        time.sleep(0.05)
+    assert any("0/2 · running reading a.xls" in text for text in shown(stream))
+    assert any("1/2 reading a.xls took 0.1 s" in text for text in shown(stream))
+    log = io.StringIO()
+    with Progress(2, stream=log) as shows:
+        with shows.step("reading a.xls"):
+            pass
+        shows.began -= 3
+        with shows.step("reading b.xls"):
+            pass
+    assert log.getvalue() == "2/2 reading b.xls took 0.0 s\n"
+
+
 def test_quiet_writes_nothing() -> None:
     stream = Terminal()
     with Progress(2, "quiet", stream=stream) as step:

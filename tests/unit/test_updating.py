@@ -1,6 +1,7 @@
 """The verbs that take figures in, and what live sources may answer; the sources are made up."""
 
 import datetime as dt
+import json
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -202,3 +203,64 @@ def test_rows_of_the_store_are_ingested_from_a_file(ktrade, data, tmp_path):
     taken = ktrade("ingest", rows, "--yes")
     assert taken.exit_code == 0 and "line 2" in taken.output, taken.output
     assert len(intake.read_log(data)) == 1
+
+
+@pytest.mark.usefixtures("served")
+def test_update_for_machines_is_one_object_and_quiet_nothing(ktrade, data):
+    run = CliRunner().invoke(main, ["update", "--json", "--data-dir", str(data), "--now", NOW])
+    assert run.exit_code == 0, run.output
+    assert json.loads(run.stdout)["changes"] == {"new": 1, "revised": 0, "unchanged": 0}
+    steps = [json.loads(line) for line in run.stderr.splitlines() if line.startswith("{")]
+    assert [step["step"].partition(" took")[0] for step in steps] == ["asking kcs"]
+    quiet = ktrade("update", "--quiet")
+    assert (quiet.exit_code, quiet.output) == (10, "")
+
+
+# several files
+
+
+def write_rows(path: Path, *rows: dict[str, str]) -> Path:
+    pd.DataFrame([ROW | row for row in rows], columns=COLUMNS).to_csv(path, index=False)
+    return path
+
+
+def test_files_and_folders_are_read_together_and_added_as_one_file(ktrade, data, tmp_path):
+    folder = tmp_path / "downloads" / "inner"
+    folder.mkdir(parents=True)
+    one = write_rows(tmp_path / "one.csv", {})
+    write_rows(folder / "two.csv", {}, {"flow": "imports", "value": "53180"})
+    write_rows(folder / ".hidden.csv", {"flow": "balance", "value": "1"})
+    (folder / "notes.txt").write_text("not a table")
+    shown = ktrade("ingest", one, folder.parent, one, typed="n\n")
+    assert shown.exit_code == 1, shown.output
+    lines = {
+        line.split()[0]: line.split()[2:] for line in shown.output.splitlines() if ".csv" in line
+    }
+    # numbers, new, revised, unchanged, repeated, left out
+    assert lines["one.csv"] == ["2023-12", "1", "1", "0", "0", "0", "0"]
+    assert lines["two.csv"] == ["2023-12", "2", "1", "0", "0", "1", "0"]
+    assert shown.output.count("Add these to the store?") == 1 and ".hidden" not in shown.output
+    added = ktrade("ingest", one, folder.parent, "--yes", "--json")
+    assert json.loads(added.stdout)["changes"]["new"] == 2, added.output
+    (line,) = intake.read_log(data)
+    assert (line.new, line.source) == (2, "one.csv, two.csv")
+
+
+def test_one_file_that_cannot_be_read_leaves_all_out(ktrade, data, tmp_path):
+    good = write_rows(tmp_path / "good.csv", {})
+    for name in ("bad.csv", "worse.csv"):
+        (tmp_path / name).write_text("a,b\n1,2\n")
+    run = ktrade("ingest", good, tmp_path / "bad.csv", tmp_path / "worse.csv", "--yes")
+    assert run.exit_code == 2 and "2 of 3 files" in run.output, run.output
+    assert "bad.csv" in run.output and "worse.csv" in run.output
+    assert intake.read_log(data) == []
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    run = ktrade("ingest", empty, "--yes")
+    assert run.exit_code == 2 and "at least one file that ends with .csv" in run.output
+
+
+@pytest.mark.parametrize("style", ["--json", "--quiet"])
+def test_a_machine_is_asked_no_question(ktrade, tmp_path, style):
+    run = ktrade("ingest", write_rows(tmp_path / "rows.csv", {}), style)
+    assert run.exit_code == 2 and "give --yes" in run.output

@@ -4,7 +4,7 @@ from helpers.claims.claims_file import Claim, ClaimsFile, claims_path, read_clai
 from helpers.claims.functions import FUNCTIONS
 from helpers.claims.judged import Judged, judge_file
 from helpers.claims.kinds import KINDS
-from helpers.claims.language import ask, ask_panel
+from helpers.claims.language import ask, ask_panel, values
 from helpers.claims.printout import verdicts_as_json, verdicts_as_text
 from helpers.claims.result import Result
 from helpers.claims.robustness import could_turn, robust
@@ -28,6 +28,7 @@ __all__ = [
     "plain_verdict",
     "read_claims",
     "robust",
+    "values",
     "verdicts_as_json",
     "verdicts_as_text",
 ]

@@ -6,11 +6,11 @@ import pandas as pd
 
 from helpers import breakdowns, metrics
 from helpers.breakdowns import at, cell
-from helpers.claims import ask, ask_panel
+from helpers.claims import ask_panel
 from helpers.findings import series as of
 from helpers.findings.finding import Finding
 from helpers.loading import Panel
-from helpers.metrics.records import NO_CHANGE
+from helpers.metrics import rounded
 
 ITEMS, MARKETS = "exports.html#tab-items", "regions.html#tab-partners"
 WHOLE = 100.0  # per cent of the change, beyond which the rest went the other way
@@ -33,39 +33,28 @@ def rows_of(trade: Panel, kind: str) -> pd.DataFrame:
 def driver(trade: Panel) -> Finding | None:
     """Return the item that carried the change of exports, and what the rest did without it."""
     rows = rows_of(trade, "products")
-    total = of.growth(trade, "exports", "total")
-    if rows.empty or total is None or not metrics.rounded(total):
+    total = of.growth(trade, "exports.total")
+    if rows.empty or not total:
         return None
     code = rows.index[0] if total > 0 else rows.index[-1]
-    share = 100 * cell(rows, code, "contribution") / total
-    if share < DRIVER or not _certain(trade, code, share):
+    series = f"exports.{code}"
+    share = of.number(trade, f"contribution_to_change({series})")
+    without = of.growth(trade, f"(exports.total - {series})")
+    if share is None or without is None:
         return None
-    value, before = (of.value(trade, "exports", "total", trade.month - n) for n in (0, 12))
-    assert value is not None and before is not None
-    rest = value - cell(rows, code, "value"), before - cell(rows, code, "before")
+    mark = WHOLE if share > WHOLE else DRIVER
+    if not of.holds(trade, f"contribution_to_change({series}) > {mark:g}"):
+        return None
     return Finding(
         "products.driver",
-        f"exports.{code}",
+        series,
         trade.month,
-        {
-            "code": code,
-            "share": share,
-            "growth": total,
-            "without": 100 * (rest[0] / rest[1] - 1),
-        },
+        {"code": code, "share": share, "growth": total, "without": without},
         trade.month - 12,
         ITEMS,
-        of.later(trade, f"exports.{code}"),
+        of.later(trade, series),
         weight=cell(rows, code, "share") / 100,
     )
-
-
-def _certain(trade: Panel, code: str, share: float) -> bool:
-    """Return whether revisions leave the side of a half, or of the whole, that a share is on."""
-    mark = WHOLE if share > WHOLE else DRIVER
-    basis = trade.series("exports", code).attrs["basis"]
-    question = f"contribution_to_change(exports.{code}@{basis}) > {mark:g}"
-    return ask(trade, question).value is True
 
 
 def movers(trade: Panel, kind: str) -> Finding | None:
@@ -74,8 +63,15 @@ def movers(trade: Panel, kind: str) -> Finding | None:
     if len(rows) < 2 * SHOWN:
         return None
     points = rows["contribution"]
-    rose = rows.index[rows["growth"] >= NO_CHANGE].tolist()
-    fell = rows.index[rows["growth"] <= -NO_CHANGE].tolist()
+    rates = [of.growth(trade, f"exports.{code}") for code in rows.index]
+    rose, fell = (
+        [
+            code
+            for code, rate in zip(rows.index, rates, strict=True)
+            if rate and rounded(sign * rate) > 0
+        ]
+        for sign in (1, -1)
+    )
     only = len(fell) <= MOST_EXCEPTIONS and len(rose) + len(fell) == len(rows)
     up, down = points[points >= SMALL][:SHOWN], points[points <= -SMALL][::-1][:SHOWN]
     if up.empty:
@@ -85,7 +81,7 @@ def movers(trade: Panel, kind: str) -> Finding | None:
         "exports.total",
         trade.month,
         {
-            "rose": len(rose),
+            "rose": None if None in rates else len(rose),
             "of": len(rows),
             "fell": list(points[fell].items()) if only else [],
             "up": list(up.items()),
@@ -99,12 +95,9 @@ def movers(trade: Panel, kind: str) -> Finding | None:
 
 def item(trade: Panel, code: str) -> Finding | None:
     """Return value, growth and run of an item."""
-    value, growth = of.value(trade, "exports", code), of.growth(trade, "exports", code)
-    if value is None or growth is None:
+    value, total = of.value(trade, "exports", code), of.value(trade, "exports", "total")
+    if value is None:
         return None
-    values = trade.series("exports", code)
-    run = of.growth_run(values, trade.month)
-    total = of.value(trade, "exports", "total")
     return Finding(
         "products.item",
         f"exports.{code}",
@@ -112,8 +105,8 @@ def item(trade: Panel, code: str) -> Finding | None:
         {
             "code": code,
             "value": value,
-            "growth": growth,
-            "run": run,
+            "growth": of.growth(trade, f"exports.{code}"),
+            "run": of.growth_run(trade, f"exports.{code}"),
         },
         trade.month - 12,
         ITEMS,
@@ -150,32 +143,29 @@ def memory(trade: Panel) -> Finding | None:
 
 def market(trade: Panel, code: str) -> Finding | None:
     """Return value, growth, share and extreme of exports to a market."""
-    value, growth = of.value(trade, "exports", code), of.growth(trade, "exports", code)
-    total = of.value(trade, "exports", "total")
-    if value is None or growth is None or not total:
-        return None
-    values = trade.series("exports", code)
-    slack = of.tolerance(trade, "exports", code)
+    series = f"exports.{code}"
+    value, share = of.value(trade, "exports", code), of.number(trade, f"share({series})")
     reported = trade.fact("exports", code, measure="share_pct")
-    extreme = of.extreme(values, trade.month, slack) or of.extreme(
-        values, trade.month, slack, low=True
-    )
+    if value is None or share is None:
+        return None
+    slack = of.tolerance(trade, "exports", code)
+    extreme = of.extreme(trade, series, slack) or of.extreme(trade, series, slack, low=True)
     return Finding(
         "markets.market",
-        f"exports.{code}",
+        series,
         trade.month,
         {
             "code": code,
             "value": value,
-            "growth": growth,
-            "share": 100 * value / total if reported is None else reported.value,
+            "growth": of.growth(trade, series),
+            "share": share if reported is None else reported.value,
             "extreme": extreme,
         },
         trade.month - 12,
         MARKETS,
-        of.later(trade, f"exports.{code}"),
+        of.later(trade, series),
         extreme.periods if extreme else 0,
-        value / total,
+        share / 100,
     )
 
 
@@ -183,22 +173,21 @@ def order(trade: Panel) -> Finding | None:
     """Return which of the USA and China is the larger market, and since when.
 
     Told on a run of months without a gap; `last` is the last month before in which the order was
-    the same one as now, None where no such month is known. None where the start of the run is open.
+    the same one as now, None where no such month is known. None where the start of the run is open:
+    the vintages published so far, or the printed digits, do not agree on it.
     """
     usa, china = (of.unbroken(trade.series("exports", code), trade.month) for code in PAIR)
     gap = (usa - china).dropna()
-    if gap.empty or gap.iloc[-1] == 0:
-        return None
-    leads = (gap > 0) == (gap.iloc[-1] > 0)
-    run = metrics.streak(leads, trade.month)
     slack = sum(of.tolerance(trade, "exports", code) for code in PAIR)
-    if run.at_least or abs(gap.iloc[-1]) <= slack:
+    if gap.empty or abs(gap.iloc[-1]) <= slack:
         return None
-    before = leads[leads.index < trade.month - run.length]
-    again = before.index[before.to_numpy()]
     ahead, behind = PAIR if gap.iloc[-1] > 0 else PAIR[::-1]
-    if ask_panel(trade, f"streak(exports.{ahead} > exports.{behind})").at_least:
-        return None  # the vintages published so far, or the printed digits, leave its start open
+    leads = f"exports.{ahead} > exports.{behind}"
+    months = of.number(trade, f"streak({leads})")
+    if not months:
+        return None
+    start = trade.month - int(months) + 1
+    last = ask_panel(trade, f'last_time({leads}, "{start}")').value
     return Finding(
         "markets.order",
         f"exports.{ahead}",
@@ -206,14 +195,14 @@ def order(trade: Panel) -> Finding | None:
         {
             "ahead": ahead,
             "behind": behind,
-            "months": run.length,
+            "months": int(months),
             "gap": abs(float(gap.iloc[-1])),
-            "last": again[-1] if len(again) else None,
+            "last": last if isinstance(last, pd.Period) and last >= gap.index[0] else None,
             "start": gap.index[0],
         },
         evidence="regions.html#tab-crossings",
         later=of.later(trade, *(f"exports.{code}" for code in PAIR)),
-        rarity=run.length if run.length > 1 else (trade.month - gap.index[0]).n,
+        rarity=int(months) if months > 1 else (trade.month - gap.index[0]).n,
         weight=0.4,
     )
 
@@ -225,7 +214,7 @@ def runs(trade: Panel) -> Finding | None:
     for code in breakdowns.markets(trade).index:
         if code in (*PAIR, breakdowns.OTHER, breakdowns.TOTAL):
             continue
-        run = of.growth_run(trade.series("exports", code), trade.month)
+        run = of.growth_run(trade, f"exports.{code}")
         if run and run.months >= LONG_RUN:
             (up if run.up else down).setdefault(run.months, []).append(code)
     if not up and not down:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
 
-from helpers import metrics, revisions
+from helpers import revisions
 from helpers.breakdowns import at
+from helpers.claims import ask_panel, values
 from helpers.findings.finding import Extreme, Run
 from helpers.loading import Panel
+from helpers.metrics import rounded
 
 HISTORY = 10  # years below which a highest or lowest is not told
 NOTABLE = 12  # months below which "the highest since" is no news
@@ -31,16 +34,36 @@ def value(trade: Panel, flow: str, code: str, month: pd.Period | None = None) ->
     return known(at(trade.series(flow, code), trade.month if month is None else month))
 
 
-def growth(trade: Panel, flow: str, code: str) -> float | None:
-    """Return growth on the same month of the year before, in per cent; None if not available.
+def growth(trade: Panel, series: str) -> float | None:
+    """Return growth on the same period of the year before, in per cent.
+
+    As the claims language does: the reported rate of the day, else computed. None where it is not
+    available, and where ordinary
+    revisions or printed digits leave open whether it is a rise or a fall.
 
     Examples
     --------
     >>> from helpers.loading import load
-    >>> round(growth(load("2023-12", as_of="2024-01-01"), "exports", "total"), 1)
+    >>> growth(load("2023-12", as_of="2024-01-01"), "exports.total")
     5.1
     """
-    return known(at(metrics.year_on_year(trade.series(flow, code)), trade.month))
+    rate = number(trade, f"yoy({series})")
+    if rate is None or not rounded(rate):
+        return rate
+    return rate if holds(trade, f"yoy({series}) {'>' if rate > 0 else '<'} 0") else None
+
+
+def number(trade: Panel, expression: str) -> float | None:
+    """Return the number of an expression of the claims language; None if open or a lower bound."""
+    answer = ask_panel(trade, expression)
+    if answer.at_least or not isinstance(answer.value, int | float):
+        return None
+    return float(answer.value)
+
+
+def holds(trade: Panel, condition: str) -> bool:
+    """Return whether a condition of the claims language is true: neither false nor open."""
+    return ask_panel(trade, condition).value is True
 
 
 def known(number: float) -> float | None:
@@ -81,6 +104,42 @@ def tolerance(trade: Panel, flow: str, code: str) -> float:
 
 
 def extreme(
+    trade: Panel, series: str, slack: float, origin: bool = False, low: bool = False
+) -> Extreme | None:
+    """Return how far back the month's value has no equal, if that is news and certain.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month.
+    series : str
+        A series of the claims language, as "yoy(exports.total)".
+    slack, origin, low
+        See `unequalled`.
+
+    Returns
+    -------
+    Extreme or None
+        None also where the claims language denies it or leaves it open.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> trade = load("2023-12")
+    >>> extreme(trade, "exports.total", 0.0).since
+    Period('2022-07', 'M')
+    """
+    found = unequalled(values(trade, series), trade.month, slack, origin, low)
+    if found is None:
+        return None
+    record, since = ("record_low", "lowest_since") if low else ("record", "since")
+    question = f'{record}({series}, "{found.scope}")'
+    if found.scope == "since":
+        question = f'{since}({series}) == "{found.since}"'
+    return found if holds(trade, question) else None
+
+
+def unequalled(
     values: pd.Series, month: pd.Period, slack: float, origin: bool = False, low: bool = False
 ) -> Extreme | None:
     """Return how far back a value has no equal, if that is news and certain.
@@ -108,9 +167,9 @@ def extreme(
     Examples
     --------
     >>> months = pd.period_range("2000-01", periods=150, freq="M")
-    >>> extreme(pd.Series(range(150), months, dtype=float), months[-1], 0.5).scope
+    >>> unequalled(pd.Series(range(150), months, dtype=float), months[-1], 0.5).scope
     'all'
-    >>> extreme(pd.Series(range(150), months, dtype=float), months[-1], 20.0) is None
+    >>> unequalled(pd.Series(range(150), months, dtype=float), months[-1], 20.0) is None
     True
     """
     side = -values if low else values
@@ -150,37 +209,33 @@ def unbroken(values: pd.Series, month: pd.Period) -> pd.Series:
     return held.iloc[breaks[-1] + 1 if len(breaks) else 0 :]
 
 
-def growth_run(values: pd.Series, month: pd.Period) -> Run | None:
+def growth_run(trade: Panel, series: str) -> Run | None:
     """Return for how many months in a row a series has risen or fallen on the year before.
 
-    None where the month neither rose nor fell, or where the run reaches a missing month: its length
-    is not certain then.
+    None where the month neither rose nor fell, and where the length of the run is open: it reaches
+    a month that is missing, or one that ordinary revisions leave undecided.
 
     Examples
     --------
-    >>> months = pd.period_range("2022-01", periods=16, freq="M")
-    >>> growth_run(pd.Series([1.0] * 12 + [0.9, 0.9, 1.1, 1.2], months), months[-1])
-    Run(up=True, months=2, before=0, strong=2)
+    >>> from helpers.loading import load
+    >>> growth_run(load("2023-12", as_of="2024-01-01"), "exports.total")
+    Run(up=True, months=3, before=0, strong=0)
     """
-    rates = metrics.year_on_year(values)
-    rising, falling = metrics.rising(rates), metrics.falling(rates)
-    strong = metrics.streak(rates >= STRONG, month)
-    return _run(rising, falling, month, 0 if strong.at_least else strong.length)
+    rate = f"yoy({series})"
+    run = _run(trade, f"{rate} > 0", f"{rate} < 0")
+    strong = number(trade, f"streak({rate} >= {STRONG:g})") if run and run.up else 0
+    return run and replace(run, strong=int(strong or 0))
 
 
-def sign_run(balance: pd.Series, month: pd.Period) -> Run | None:
-    """Return for how many months in a row a balance has been in surplus or deficit."""
-    whole = balance.reindex(pd.period_range(balance.index[0], month, freq="M"))
-    surplus = (whole > 0).astype("boolean").mask(whole.isna())
-    return _run(surplus, (~surplus).astype("boolean"), month, 0)
+def sign_run(trade: Panel) -> Run | None:
+    """Return for how many months in a row the balance has been in surplus or deficit."""
+    return _run(trade, "balance.total > 0", "balance.total < 0")
 
 
-def _run(up: pd.Series, down: pd.Series, month: pd.Period, strong: int) -> Run | None:
-    for this, other, rises in ((up, down, True), (down, up, False)):
-        run = metrics.streak(this, month)
-        if run.length and not run.at_least:
-            before = metrics.streak(other, month - 1) if run.length == 1 else None
-            turned = before is not None and not before.at_least and before.length >= TURN
-            length = before.length if before is not None and turned else 0
-            return Run(rises, run.length, length, strong)
+def _run(trade: Panel, up: str, down: str) -> Run | None:
+    for this, other in ((up, down), (down, up)):
+        if months := number(trade, f"streak({this})"):
+            before = number(trade, f'streak({other}, "{trade.month - 1}")') if months == 1 else 0
+            turned = before is not None and before >= TURN
+            return Run(this == up, int(months), int(before) if before and turned else 0)
     return None

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from helpers import metrics
-from helpers.breakdowns import at
 from helpers.findings import ahead, judgement, parts, totals
 from helpers.findings import series as of
 from helpers.findings.about import notes
@@ -177,9 +173,9 @@ def headline(trade: Panel) -> Finding:
     balance = totals.balance(trade)
     assert exports is not None  # a panel has the exports of its month
     growth, value = exports.numbers["growth"], exports.numbers["value"]
-    run = of.growth_run(trade.series("exports", "total"), trade.month)
+    run = of.growth_run(trade, "exports.total")
     pace = _pace(trade)
-    share = driver.numbers["share"] if driver is not None and abs(growth) >= 1 else 0.0
+    share = driver.numbers["share"] if driver is not None else 0.0
     shown = {"value": value, "growth": growth}
     extreme = exports.numbers["extreme"]
     frames: list[tuple[str, bool, dict[str, object]]] = [
@@ -210,16 +206,14 @@ def _of(driver: Finding | None) -> dict[str, object]:
     return {} if driver is None else dict(driver.numbers)
 
 
-def _pace(trade: Panel) -> object | None:
+def _pace(trade: Panel) -> Extreme | None:
     """Return how far back growth of ten per cent or more in size has no equal."""
-    exports = trade.series("exports", "total")
-    rates = metrics.year_on_year(exports)
-    rate = at(rates, trade.month)
-    if pd.isna(rate) or abs(rate) < FAST:
+    rate = of.growth(trade, "exports.total")
+    if rate is None or abs(rate) < FAST:
         return None
     slack = of.tolerance_of_growth(trade, "exports", "total", rate)
-    found = of.extreme(rates, trade.month, slack, low=rate < 0)
-    return None if found is None or found.scope == "month" else found
+    pace = of.extreme(trade, "yoy(exports.total)", slack, low=rate < 0)
+    return None if pace is None or pace.scope == "month" else pace
 
 
 def _balance_frames(
@@ -227,19 +221,24 @@ def _balance_frames(
 ) -> list[tuple[str, bool, dict[str, object]]]:
     if balance is None:
         return []
-    run = of.sign_run(trade.series("balance", "total"), trade.month)
+    run = of.sign_run(trade)
     turned = run is not None and bool(run.before)
     return [("balance_turn", turned, {"value": balance.numbers["value"], "run": run})]
 
 
 def _gap_frames(trade: Panel, balance: Finding | None) -> list[tuple[str, bool, dict[str, object]]]:
     """Return the frames that tell the balance beside the growth of both flows."""
-    pair = [of.growth(trade, flow, "total") for flow in ("exports", "imports")]
+    pair = [of.growth(trade, f"{flow}.total") for flow in ("exports", "imports")]
     if balance is None or None in pair:
         return []
     exports, imports = (rounded(each, 0) for each in pair if each is not None)
-    numbers = {"value": balance.numbers["value"], "exports": pair[0], "imports": pair[1]}
+    value = balance.numbers["value"]
+    numbers = {"value": value, "exports": pair[0], "imports": pair[1]}
+
+    def outgrow(one: str, other: str) -> bool:
+        return of.holds(trade, f"yoy({one}.total) > yoy({other}.total)")
+
     return [
-        ("deficit", balance.numbers["value"] < 0 and imports > exports > 0, numbers),
-        ("surplus", balance.numbers["value"] > 0 and exports > imports > 0, numbers),
+        ("deficit", value < 0 and imports > exports > 0 and outgrow("imports", "exports"), numbers),
+        ("surplus", value > 0 and exports > imports > 0 and outgrow("exports", "imports"), numbers),
     ]

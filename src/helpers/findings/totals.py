@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.breakdowns import at
+from helpers.claims import ask_panel
 from helpers.findings import series as of
 from helpers.findings.finding import Extreme, Finding
 from helpers.loading import Panel
@@ -18,22 +19,20 @@ MONTHS_OF_INDICES = 3  # how far back the newest price index may lie to be told
 
 def level(trade: Panel, flow: str) -> Finding | None:
     """Return the value of a flow, its growth and how far back it has no equal."""
-    values = trade.series(flow, "total")
-    value = of.value(trade, flow, "total")
+    series, value = f"{flow}.total", of.value(trade, flow, "total")
     if value is None:
         return None
     slack = of.tolerance(trade, flow, "total")
-    high = of.extreme(values, trade.month, slack, origin=True)
-    low = of.extreme(values, trade.month, slack, origin=True, low=True)
-    extreme = high or low
+    high = of.extreme(trade, series, slack, origin=True)
+    extreme = high or of.extreme(trade, series, slack, origin=True, low=True)
     return Finding(
         f"{flow}.level",
-        f"{flow}.total",
+        series,
         trade.month,
-        {"value": value, "growth": of.growth(trade, flow, "total"), "extreme": extreme},
+        {"value": value, "growth": of.growth(trade, series), "extreme": extreme},
         trade.month - 12,
         HEADLINE[flow],
-        of.later(trade, f"{flow}.total"),
+        of.later(trade, series),
         passed(extreme),
     )
 
@@ -45,16 +44,13 @@ def passed(extreme: Extreme | None) -> int:
 
 def per_day(trade: Panel) -> Finding | None:
     """Return exports per working day: growth, and how many days the month had."""
-    exports = trade.series("exports", "total")
-    if trade.month not in exports.index or trade.month - 12 not in exports.index:
+    average = "daily_average(exports.total)"
+    rate = of.growth(trade, average)
+    if rate is None:
         return None
     days = working_days_of(pd.PeriodIndex([trade.month - 12, trade.month], freq="M"))
-    rates = metrics.year_on_year(
-        metrics.daily_average(exports, working_days_of(pd.PeriodIndex(exports.index)))
-    )
-    rate = at(rates, trade.month)
     slack = of.tolerance_of_growth(trade, "exports", "total", rate)
-    extreme = of.extreme(rates, trade.month, slack, origin=True, low=rate < 0)
+    extreme = of.extreme(trade, f"yoy({average})", slack, origin=True, low=rate < 0)
     return Finding(
         "exports.per_day",
         "exports.total",
@@ -74,7 +70,7 @@ def per_day(trade: Panel) -> Finding | None:
 
 def run(trade: Panel, flow: str) -> Finding | None:
     """Return for how many months in a row a flow has risen or fallen, if that is more than one."""
-    found = of.growth_run(trade.series(flow, "total"), trade.month)
+    found = of.growth_run(trade, f"{flow}.total")
     if found is None or (found.months == 1 and not found.before):
         return None
     return Finding(
@@ -90,14 +86,15 @@ def run(trade: Panel, flow: str) -> Finding | None:
 def volume(trade: Panel) -> Finding | None:
     """Return growth of exports by weight, as reported, and what follows for prices."""
     fact = trade.fact("exports", "total", measure="volume_yoy_pct")
-    total = of.growth(trade, "exports", "total")
-    if fact is None or total is None:
+    total = of.growth(trade, "exports.total")
+    volume = of.growth(trade, "volume(exports.total)")
+    if fact is None or volume is None or total is None:
         return None
     return Finding(
         "exports.volume",
         "exports.total",
         trade.month,
-        {"volume": fact.value, "price": metrics.price_change(total, fact.value)},
+        {"volume": volume, "price": metrics.price_change(total, volume)},
         trade.month - 12,
         HEADLINE["exports"],
         fact.stand_in,
@@ -135,48 +132,44 @@ def indices(trade: Panel) -> Finding | None:
 
 def to_date(trade: Panel, flow: str) -> Finding | None:
     """Return the sum of the year so far and its growth; none in January, all of it in December."""
-    now, before = (_so_far(trade, flow, month) for month in (trade.month, trade.month - 12))
-    if trade.month.month == 1 or pd.isna(now):
+    sums = f"ytd({flow}.total)"
+    value = of.number(trade, sums)
+    if trade.month.month == 1 or value is None:
         return None
-    growth = of.known(100 * (now / before - 1)) if flow != "balance" and before else None
+    if flow == "balance" and not of.holds(trade, f"{sums} {'>' if value > 0 else '<'} 0"):
+        return None
     return Finding(
         f"{flow}.{'year' if trade.month.month == 12 else 'to_date'}",
         f"{flow}.total",
         trade.month,
-        {"value": now, "growth": growth, "before": of.known(before)},
+        {
+            "value": value,
+            "growth": None if flow == "balance" else of.growth(trade, sums),
+            "before": of.number(trade, f'value({sums}, "{trade.month - 12}")'),
+        },
         trade.month - 12,
         SUMS,
     )
 
 
-def _so_far(trade: Panel, flow: str, month: pd.Period) -> float:
-    """Return the sum of a year up to a month; of a whole year as reported, where that is newer."""
-    if month.month == 12:
-        basis = "printed" if flow == "balance" else None
-        reported = trade.fact(flow, "total", month.asfreq("Y-DEC"), basis=basis)
-        newest = trade.fact("exports", "total", month)
-        if reported and newest and reported.published >= newest.published:
-            return reported.value
-    if flow == "balance":
-        return _so_far(trade, "exports", month) - _so_far(trade, "imports", month)
-    return at(metrics.year_to_date(trade.series(flow, "total")), month)
-
-
 def balance(trade: Panel) -> Finding | None:
     """Return the balance, that of a year before, its extreme, and its run."""
-    values = trade.series("balance", "total")
     value = of.value(trade, "balance", "total")
-    if value is None:
+    if value is None or not of.holds(trade, f"balance.total {'>' if value > 0 else '<'} 0"):
         return None
+    before = of.value(trade, "balance", "total", trade.month - 12)
+    wider = ">" if before is not None and value > before else "<"
+    if before is not None and value * before > 0:  # whether it widened may be open
+        before = before if of.holds(trade, f"change(balance.total) {wider} 0") else None
     slack = of.tolerance(trade, "balance", "total")
-    extreme = of.extreme(values, trade.month, slack, origin=True, low=value < 0)
+    extreme = of.extreme(trade, "balance.total", slack, origin=True, low=value < 0)
     return Finding(
         "balance.level",
         "balance.total",
         trade.month,
         {
             "value": value,
-            "before": of.known(at(values, trade.month - 12)),
+            "before": before,
             "extreme": extreme,
         },
         trade.month - 12,
@@ -188,7 +181,7 @@ def balance(trade: Panel) -> Finding | None:
 
 def balance_run(trade: Panel) -> Finding | None:
     """Return for how many months in a row the balance has been in surplus or deficit."""
-    run = of.sign_run(trade.series("balance", "total"), trade.month)
+    run = of.sign_run(trade)
     if run is None or (run.months == 1 and not run.before):
         return None
     return Finding(
@@ -198,44 +191,41 @@ def balance_run(trade: Panel) -> Finding | None:
 
 def both(trade: Panel) -> Finding | None:
     """Return since when exports have grown with trade in surplus, if that had been long ago."""
-    rates = metrics.year_on_year(trade.series("exports", "total"))
-    balance = trade.series("balance", "total").reindex(rates.index)
-    holds = (metrics.rising(rates) & (balance > 0)).mask(balance.isna())
-    run = metrics.streak(holds, trade.month)
-    if run.length < 2 or run.at_least or run.since is None:
+    so = "yoy(exports.total) > 0 and balance.total > 0"
+    months = of.number(trade, f"streak({so})")
+    if months is None or not 2 <= months <= of.NOTABLE:
         return None
-    not_so = metrics.streak(~holds, run.since - 1)
-    if not_so.at_least or not_so.length < of.TURN or run.length > of.NOTABLE:
+    start = trade.month - int(months) + 1
+    last = ask_panel(trade, f'last_time({so}, "{start}")').value
+    if not isinstance(last, pd.Period) or (start - last).n <= of.TURN:
         return None
     return Finding(
         "balance.both",
         "balance.total",
         trade.month,
-        {"months": run.length, "start": run.since, "last": run.since - not_so.length - 1},
+        {"months": int(months), "start": start, "last": last},
         evidence=SUMS,
-        rarity=not_so.length,
+        rarity=(start - last).n - 1,
     )
 
 
 def energy(trade: Panel) -> Finding | None:
     """Return how far energy moved total imports, and what the rest did."""
-    from helpers.breakdowns import cell
-    from helpers.breakdowns import energy as rows_of
-
-    rows = rows_of(trade)
-    if rows.empty:
-        return None
-    value, growth = (cell(rows, "energy_total", name) for name in ("value", "growth"))
-    rest = cell(rows, "non_energy", "growth")
-    if any(pd.isna(each) for each in (value, growth, rest)):
+    series, rest = "imports.energy_total", "imports.non_energy"
+    value, total = (of.value(trade, "imports", code) for code in ("energy_total", "total"))
+    growth = of.growth(trade, series)
+    if of.number(trade, f"yoy({rest})") is None:
+        rest = f"(imports.total - {series})"
+    others = of.growth(trade, rest)
+    if value is None or not total or growth is None or others is None:
         return None
     return Finding(
         "imports.energy",
-        "imports.energy_total",
+        series,
         trade.month,
-        {"value": value, "growth": growth, "rest": rest},
+        {"value": value, "growth": growth, "rest": others},
         trade.month - 12,
         "imports.html#tab-energy",
-        bool(rows.at["energy_total", "stand_in"]),
-        weight=value / cell(rows, "total", "value"),
+        of.later(trade, series),
+        weight=value / total,
     )

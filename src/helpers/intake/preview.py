@@ -17,6 +17,7 @@ from helpers.intake.objections import Objection, accepted_name, objections, requ
 from helpers.intake.reading import read_paths, together
 from helpers.intake_log import Intake
 from helpers.places import find_data_dir
+from helpers.progress import QUIET, Progress
 from helpers.sources.result import Read
 
 LEFT_OUT = "left out"
@@ -99,6 +100,7 @@ def preview(
     published: str | None = None,
     data_dir: str | Path | None = None,
     now: str = "",
+    progress: Progress = QUIET,
 ) -> Preview:
     """Read files and folders and compare them with the store; nothing is written.
 
@@ -112,14 +114,17 @@ def preview(
         The data folder.
     now : str, optional
         The moment; left out: the clock's.
+    progress : Progress, optional
+        Shows what is read and compared.
 
     Raises
     ------
     IngestError
         When a file cannot be read, with every fault.
     """
-    read = read_paths(paths, month, published, data_dir)
-    return consider(together(read), data_dir, releases.now(now).date(), read)
+    read = read_paths(paths, month, published, data_dir, progress)
+    with progress.step("comparing with the store"):
+        return consider(together(read), data_dir, releases.now(now).date(), read)
 
 
 def consider(

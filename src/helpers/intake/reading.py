@@ -11,6 +11,7 @@ from helpers.errors import DataError, IngestError, Misread
 from helpers.intake.long_table import is_long_table, read_long_table, read_rows
 from helpers.observations import COLUMNS
 from helpers.places import find_data_dir
+from helpers.progress import QUIET, Progress
 from helpers.sources.result import Read
 
 SUFFIXES = (".csv", ".hwpx", ".pdf", ".xls", ".xlsx")  # of the files that a folder is searched for
@@ -22,6 +23,7 @@ def read_paths(
     month: str | None = None,
     published: str | None = None,
     data_dir: str | Path | None = None,
+    progress: Progress = QUIET,
 ) -> list[Read]:
     """Read files and folders of files; nothing is written.
 
@@ -36,6 +38,8 @@ def read_paths(
         As in `sources.files.read_file`, for every file that needs them.
     data_dir : str or Path, optional
         The data folder.
+    progress : Progress, optional
+        Shows each file that is read.
 
     Raises
     ------
@@ -43,10 +47,12 @@ def read_paths(
         With the faults of every file that cannot be read, or when there is no file.
     """
     files = _files(paths)
+    progress.total = len(files) + 1  # and the comparison with the store
     read, faults = [], []
     for path in files:
         try:
-            read.append(read_one(path, month, published, data_dir))
+            with progress.step(f"reading {path.name}"):
+                read.append(read_one(path, month, published, data_dir))
         except IngestError as error:
             faults.append(error)
     if len(faults) == 1:

@@ -23,17 +23,24 @@ ROLES, ELSEWHERE, MEASURES, FLOWS = (
 )
 RANKS = "a contribution, a rank or a remark"
 NEUTRAL = re.compile(names.WORDS["neutral"])
-YEAR = r"(?:’|(?=(?:19|20)\d\d))((?:19|20)?\d\d)"
+YEAR = r"(?:’|(?=(?:19|20)\d\d))(?P<year>(?:19|20)?\d\d)"
+FULL = r"(?P<year>(?:19|20)\d\d)"
+MONTH, DIGITS = r"(?P<month>0?[1-9]|1[0-2])", r"(?P<month>0[1-9]|1[0-2])"
 TAIL = r"(?:\(?[ep잠정]{0,4}\)?)?"
-DATED = re.compile(rf"\(?{YEAR} ?[.년/-] ?(0?[1-9]|1[0-2]) ?[.월]?\)?{TAIL}")
-SHORT = re.compile(r"(\d\d)년 ?(0?[1-9]|1[0-2])월")
-DAY = re.compile(r"((?:19|20)\d\d)[-./](0[1-9]|1[0-2])[-./]\d\d(?: [\d:.]{1,15})?")
-PLAIN = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])|((?:19|20)\d\d)-?M(0?[1-9]|1[0-2])")
-DATED_IN = re.compile(rf"{YEAR} ?[.년] ?(0?[1-9]|1[0-2])(?: ?월|(?![\d.]))")
-MONTH = re.compile(rf"\(?(0?[1-9]|1[0-2]) ?월\)?{TAIL}")
-QUARTER = re.compile(rf"{YEAR} ?년?[.-]? ?(?:([1-4]) ?(?:분기|/ ?4|Q)|Q([1-4]))")
-BARE_QUARTER = re.compile(r"([1-4]) ?분기")
-BARE_YEAR = re.compile(rf"{YEAR} ?년?|((?:19|20)\d\d) ?년?(?: ?\([^()]{{1,20}}\))?")
+PERIODS = {
+    "’23.12월": re.compile(rf"\(?{YEAR} ?[.년/-] ?{MONTH} ?[.월]?\)?{TAIL}"),
+    "2023-12-01": re.compile(rf"{FULL}[-./]{DIGITS}[-./]\d\d(?: [\d:.]{{1,15}})?"),
+    "202312": re.compile(FULL + DIGITS),
+    "2023M12": re.compile(rf"{FULL}-?M{MONTH}"),
+    "23년 12월": re.compile(rf"(?P<year>\d\d)년 ?{MONTH}월"),
+    "2023년 4분기": re.compile(rf"{YEAR} ?년?[.-]? ?(?P<quarter>[1-4]) ?(?:분기|/ ?4|Q)"),
+    "2023Q4": re.compile(rf"{YEAR} ?년?[.-]? ?Q(?P<quarter>[1-4])"),
+    "12월": re.compile(rf"\(?{MONTH} ?월\)?{TAIL}"),
+    "4분기": re.compile(r"(?P<quarter>[1-4]) ?분기"),
+    "’23년": re.compile(rf"{YEAR} ?년?"),
+    "2023년 (연간)": re.compile(rf"{FULL} ?년?(?: ?\([^()]{{1,20}}\))?"),
+}
+DATED_IN = re.compile(rf"{YEAR} ?[.년] ?{MONTH}(?: ?월|(?![\d.]))")
 UNSURE = re.compile(r"(?:19|20)\d\d\.\d")  # a spreadsheet makes it of 2023.10 too
 TITLE = re.compile(r"(?:수출입?|수입|[수출입]액|총괄|추이|현황|동향|실적|품목|지역|국가|시장)$")
 
@@ -175,7 +182,7 @@ def _say(text: str, folder: Path) -> Label:
     unknown = bool(rest) and code is None and not NEUTRAL.fullmatch(rest)
     label = _subject(code, folder) if code else Label()
     if dated and not unknown:
-        label = replace(label, year=_year(dated[1]), month=int(dated[2]))
+        label = replace(label, year=_year(dated["year"]), month=int(dated["month"]))
     return replace(
         label,
         flow=flow,
@@ -203,18 +210,19 @@ def period_of(plain: str) -> Label | None:
     """
     if len(plain) > LONGEST or UNSURE.fullmatch(plain):
         return None
-    for pattern in (DATED, DAY, PLAIN, SHORT):
-        if found := pattern.fullmatch(plain):
-            year, month = (text for text in found.groups() if text)
-            return Label(year=_year(year), month=int(month))
-    if found := QUARTER.fullmatch(plain):
-        return Label(year=_year(found[1]), quarter=int(found[2] or found[3]))
-    if found := MONTH.fullmatch(plain):
-        return Label(month=int(found[1]))
-    if found := BARE_QUARTER.fullmatch(plain):
-        return Label(quarter=int(found[1]))
-    found = BARE_YEAR.fullmatch(plain)
-    return Label(year=_year(found[1] or found[2])) if found else None
+    found = next((match for form in PERIODS.values() if (match := form.fullmatch(plain))), None)
+    return _when(found) if found else None
+
+
+def _when(found: re.Match[str]) -> Label:
+    """Return the period that a pattern has found."""
+    parts = found.groupdict()
+    year, month, quarter = (parts.get(name) for name in ("year", "month", "quarter"))
+    return Label(
+        year=_year(year) if year else None,
+        month=int(month) if month else None,
+        quarter=int(quarter) if quarter else None,
+    )
 
 
 def _year(text: str) -> int:
@@ -230,7 +238,7 @@ def joined(texts: Iterable[str], data_dir: Path | None = None) -> Label:
 
 
 def dated(labels: Sequence[Label]) -> list[Label]:
-    """Return months and quarters without a year the year of those before them."""
+    """Date months and quarters without a year by those before them."""
     done = []
     year, last = None, 0
     for label in labels:
@@ -276,7 +284,8 @@ def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
         )
         found = DATED_IN.search(plain)
         if found and not dated_by:
-            dated_by, label = 1, replace(label, year=_year(found[1]), month=int(found[2]), other="")
+            dated_by, when = 1, _when(found)
+            label = replace(label, year=when.year, month=when.month, other="")
         elif not dated_by and not label.other:
             year = "another period" if re.search(rf"{YEAR} ?년(?! ?\d)", plain) else ""
             reason = elsewhere(plain) or year

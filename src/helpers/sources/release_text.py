@@ -42,6 +42,11 @@ NOT_THE_MONTH = re.compile(
     r"(연간|누계|상반기|하반기|분기|\d{4} ?년|’\d\d ?년|일평균|평균|~ ?\d{1,2} ?[월일])"
     r"[ 은는의]{0,3}$"
 )
+BALANCE = re.compile(
+    rf"(?:무역)?수지{AS}(?:(흑자|적자) ?)?{MONEY}(?:[^,.·◈➊➋]{{0,20}}?(흑자|적자))?"
+)
+DAYS = re.compile(r"조업 ?일수(?:는|가)?[ :(]{0,3}(\d\d(?:\.\d)?) ?일")
+VOLUME = re.compile(rf"수출 ?물량{AS}{N} ?(백만|만|천) ?톤(?: ?\( ?{ON_YEAR}{N} ?% ?\))?")
 VALUED = re.compile(rf"\( ?{MONEY} ?, ?{ON_YEAR}{N} ?%")
 FLOW = {"수출": "exports", "수입": "imports"}
 DAYS_A_MONTH = (15, 27)
@@ -158,54 +163,52 @@ def sayings(text: str, at: str) -> Iterator[Saying]:
 
 
 def _totals(text: str, at: str) -> Iterator[Saying]:
-    for start in _subject(r"수출", text):
-        sentence = text[start.start() : start.start() + 260]
-        said = list(_of("exports", "수출", sentence, at))
+    """Read exports where the word means the total, and imports and balance after them."""
+    for start in _subjects(r"수출", text):
+        sentence = text[start : start + 260]
+        exports = list(_amounts("exports", "수출", sentence, at))
         bought = re.search(r"[,·및 ]\s?(수입)", sentence)
-        if said and bought:
+        yield from exports
+        if exports and bought:
             rest = sentence[bought.start(1) :]
-            said += list(_of("imports", "수입", rest, at))
+            yield from _amounts("imports", "수입", rest, at)
             balance = re.search(r"(?:무역)?수지", rest)
-            said += list(_balance(rest[balance.start() :], at)) if balance else []
-        yield from said
+            yield from _balance(rest[balance.start() :], at) if balance else ()
 
 
-def _subject(word: str, text: str) -> Iterator[re.Match[str]]:
+def _subjects(word: str, text: str) -> Iterator[int]:
     """Find a word that stands for the month's total: not "반도체 수출", not "연간 수출"."""
     for found in re.finditer(word, text):
         before = text[max(0, found.start() - 24) : found.start()].rstrip()
-        if NOT_THE_MONTH.search(before):
-            continue
-        if not before or re.search(r"(?:[^가-힣A-Za-z0-9]|월|월의|총괄|기준)$", before):
-            yield found
+        alone = not before or re.search(r"(?:[^가-힣A-Za-z0-9]|월|월의|총괄|기준)$", before)
+        if alone and not NOT_THE_MONTH.search(before):
+            yield found.start()
 
 
-def _of(
+def _amounts(
     flow: str, word: str, sentence: str, at: str, measures: tuple[str, str] = ("value", "yoy_pct")
 ) -> Iterator[Saying]:
     """Read amount and growth of the total where a sentence begins with a word for it."""
-    for pattern, groups in AMOUNTS:
-        found = re.match(word + pattern, sentence)
-        if found is None:
-            continue
-        amount, scale, rate, verb = (found[group] if group else None for group in groups)
-        yield Saying(flow, "total", measures[0], _n(str(amount)), f"{scale}달러", at)
-        if rate is not None:
-            growth = _n(rate) if verb is None else abs(_n(rate)) * _sign(verb)
-            yield Saying(flow, "total", measures[1], growth, "%", at)
+    matches = ((re.match(word + pattern, sentence), groups) for pattern, groups in AMOUNTS)
+    found, groups = next((each for each in matches if each[0]), (None, ()))
+    if found is None:
         return
+    amount, scale, rate, verb = (found[group] if group else None for group in groups)
+    yield Saying(flow, "total", measures[0], _n(str(amount)), f"{scale}달러", at)
+    if rate is not None:
+        growth = _n(rate)
+        if verb is not None:
+            growth = abs(growth) * (-1 if verb in ("감소", "하락") else 1)
+        yield Saying(flow, "total", measures[1], growth, "%", at)
 
 
 def _balance(sentence: str, at: str) -> Iterator[Saying]:
-    words = rf"(?:무역)?수지{AS}(?:(흑자|적자) ?)?{MONEY}(?:[^,.·◈➊➋]{{0,20}}?(흑자|적자))?"
-    found = re.match(words, sentence)
-    if found is None:
-        return
-    value = _n(found[2])
-    side = found[1] or found[4]
-    loss = side == "적자" or (side is None and value < 0)
-    amount = abs(value) * (-1 if loss else 1)
-    yield Saying("balance", "total", "value", amount, f"{found[3]}달러", at)
+    found = BALANCE.match(sentence)
+    if found:
+        value, side = _n(found[2]), found[1] or found[4]
+        loss = side == "적자" or (side is None and value < 0)
+        amount = abs(value) * (-1 if loss else 1)
+        yield Saying("balance", "total", "value", amount, f"{found[3]}달러", at)
 
 
 def _daily(text: str, at: str) -> Iterator[Saying]:
@@ -213,12 +216,12 @@ def _daily(text: str, at: str) -> Iterator[Saying]:
     for found in re.finditer(average, text):
         if not NOT_THE_MONTH.search(text[max(0, found.start() - 24) : found.start()].rstrip()):
             sentence = text[found.start() : found.start() + 120]
-            yield from _of("exports", average, sentence, at, ("daily_avg", "daily_avg_yoy_pct"))
-    for found in re.finditer(r"조업 ?일수(?:는|가)?[ :(]{0,3}(\d\d(?:\.\d)?) ?일", text):
+            measures = ("daily_avg", "daily_avg_yoy_pct")
+            yield from _amounts("exports", average, sentence, at, measures)
+    for found in DAYS.finditer(text):
         if DAYS_A_MONTH[0] <= float(found[1]) <= DAYS_A_MONTH[1]:
             yield Saying("none", "total", "working_days", Decimal(found[1]), "일", at)
-    volume = rf"수출 ?물량{AS}{N} ?(백만|만|천) ?톤(?: ?\( ?{ON_YEAR}{N} ?% ?\))?"
-    for found in re.finditer(volume, text):
+    for found in VOLUME.finditer(text):
         yield Saying("exports", "total", "volume", _n(found[1]), f"{found[2]}톤", at)
         if found[3]:
             yield Saying("exports", "total", "volume_yoy_pct", _n(found[3]), "%", at)
@@ -240,10 +243,6 @@ def _named(text: str, at: str) -> Iterator[Saying]:
             continue
         yield Saying(flow, code, "value", _n(found[1]), f"{found[2]}달러", at)
         yield Saying(flow, code, "yoy_pct", _n(found[3]), "%", at)
-
-
-def _sign(verb: str) -> int:
-    return -1 if verb in ("감소", "하락") else 1
 
 
 def _n(printed: str) -> Decimal:
