@@ -5,7 +5,7 @@ import itertools
 import pandas as pd
 import pytest
 
-from helpers import catalogue, observations, revisions, tables
+from helpers import catalogue, frames, observations, revisions
 from helpers.checks import compared, reconcile
 from helpers.claims import ask
 from helpers.loading import load
@@ -106,19 +106,16 @@ def test_an_answer_that_rests_on_later_figures_says_so(trade, question):
     assert found.stand_in or not late
 
 
-def test_the_table_of_revisions_shows_no_later_vintage(trade):
-    for report in ("exports", "imports", "regions", "outlook"):
-        for shown in tables.revised(trade, report).shown:
-            if isinstance(shown, tables.Table):
-                dates = shown.data.filter(like="published").to_numpy().ravel()
-                assert all(day <= str(trade.as_of) for day in dates)
+def test_no_frame_about_the_numbers_shows_a_later_vintage(trade):
+    for frame in (frames.then_and_now(trade), frames.growth_steps(trade)):
+        days = frame.filter(like="published").stack().dropna()
+        assert all(day <= str(trade.as_of) for day in days)
 
 
 def test_on_the_day_of_the_release_there_is_nothing_revised_yet():
     trade = load("2023-12", "2024-01-01")
-    (month, sizes) = tables.revised(trade, "exports").shown
-    assert isinstance(month, tables.Missing) and "2024-01-01" in month.sentence
-    assert isinstance(sizes, tables.Table)
+    assert frames.then_and_now(trade).attrs["nothing"]
+    assert len(frames.revision_sizes(trade))
     assert pd.Period("2023-12") not in revisions.first_and_latest(trade, "exports", "total").index
 
 

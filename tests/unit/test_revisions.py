@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import charts, metrics, revisions, tables
+from helpers import charts, findings, frames, metrics, revisions, tables
 from helpers.loading import load
 from helpers.months import release_date
 
@@ -101,27 +101,41 @@ def test_the_vintages_of_a_month_follow_both_flows():
     assert (held["value"] > 0).tolist() == [False, True, True, False]
 
 
-@pytest.mark.parametrize("report", ["", "exports", "imports", "regions", "outlook"])
-def test_a_month_without_a_first_release_says_so_in_one_line(report):
-    shown = tables.revised(load("2001-05"), report).shown
-    assert [type(each) for each in shown] == [tables.Missing]
-    assert "A first release" in shown[0].sentence and "not held" in shown[0].sentence
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        ("2001-05", "The first release and a later number: not available for May 2001."),
+        ("2023-12@2024-01-01", "These numbers are those of the first release; they have not been"
+         " revised since."),
+    ],
+)  # fmt: skip
+def test_without_two_numbers_there_is_one_line(month, said):
+    frame = frames.then_and_now(load(*month.split("@")))
+    table = tables.show(frame, tables.THEN_AND_NOW, name="then_and_now")
+    assert isinstance(table, tables.Missing) and table.sentence == said
 
 
 def test_what_was_overturned_is_told_beside_what_holds_now():
-    *_, table = tables.revised(load("2022-09")).shown
-    assert table.slug == "turned"
+    table = tables.show(findings.turned(load("2022-09")), tables.TURNED, name="turned")
     assert [row.cells for row in table.rows] == [
         ("Trade has been in deficit for six months.", "Trade has been in deficit for seven months.")
     ]
     assert table.data["kind"].tolist() == ["balance.run"]
+    nothing = findings.turned(load("2023-12", as_of="2024-01-01"))
+    assert not tables.show(nothing, tables.TURNED, name="turned").gap
 
 
-def test_markets_without_a_first_release_are_marked():
-    table = tables.revisions(load("2026-06"), "regions")
-    usa = next(row for row in table.rows if row.cells[0].startswith("Exports to USA"))
-    assert usa.cells[1] == "20.02 ‡ (2026-08-01)" and usa.cells[-2] == "20.02"
-    assert any(note.startswith("‡ A first release is not held") for note in table.notes)
+def test_then_and_now_are_both_releases():
+    then, now = load("2023-12", "2024-01-01"), load("2023-12")
+    rows = frames.then_and_now(now)
+    for series in rows.index:
+        flow, code = series.split(".")
+        assert rows.at[series, "first"] == then.fact(flow, code).value
+        if flow != "balance":
+            assert rows.at[series, "now"] == now.fact(flow, code).value
+    sizes = frames.revision_sizes(now)
+    size = revisions.size(now, "exports", "total")
+    assert sizes.at["exports.total", "mean_absolute"] == size.mean_absolute
 
 
 @pytest.mark.parametrize(
@@ -161,30 +175,25 @@ def test_moves_are_those_of_earlier_months_alone(trade):
     assert revisions.moves(load("1985-01"), "imports").empty
 
 
-@pytest.mark.parametrize("as_of", [None, "2024-01-01"])
-def test_the_fan_of_the_chart_is_the_range_of_earlier_moves(as_of):
+@pytest.mark.parametrize("as_of", ["", "2024-01-01"])
+def test_the_band_of_the_chart_is_the_range_of_earlier_moves(as_of):
     trade = load("2023-12", as_of)
-    chart = charts.revision(trade, "exports")
-    moved = revisions.moves(trade, "exports")["closing"].dropna().sort_values()
-    fan = chart.data.set_index("step").loc["closing"]
-    assert fan["earlier_months"] == len(moved)
-    assert fan["median_pp"] == pytest.approx(moved.median())
-    inside = moved.between(fan["low_pp"], fan["high_pp"]).mean()
+    frame = frames.growth_steps(trade, "exports")
+    moved = revisions.moves(trade, "exports")["closing"].dropna()
+    row = frame.loc["closing"]
+    assert row["months"] == len(moved) and row["median"] == pytest.approx(moved.median())
+    inside = moved.between(row["low"], row["high"]).mean()
     assert inside == pytest.approx(0.8, abs=2 / len(moved))
-    assert pd.isna(fan["growth_pct"]) == (as_of is not None)
+    assert pd.isna(row["growth"]) == bool(as_of)
 
 
-def test_a_month_held_once_has_a_sentence_and_no_chart():
-    told = charts.revision(load("2009-01"), "exports")
-    assert told.sentence == (
-        "Earlier vintages of exports of January 2009 are not held: how their growth became known"
-        " cannot be shown."
+def test_the_title_follows_the_numbers():
+    now, then = (
+        charts.revision(frames.growth_steps(load("2023-12", day))).title
+        for day in ("", "2024-01-14")
     )
-
-
-def test_the_title_follows_the_figures():
-    now, then = (charts.revision(load("2023-12", day)).title for day in (None, "2024-01-14"))
     assert now == (
-        "Growth of exports: +13.0% after 20 days, +5.1% at first release, +5.0% at the closing"
+        "Growth of exports: +13.0% after 20 days, +5.1% at release, +5.0% at the yearly closing"
     )
-    assert then == "Growth of exports: +13.0% after 20 days, +5.1% at first release"
+    assert then == "Growth of exports: +13.0% after 20 days, +5.1% at release"
+    assert isinstance(charts.revision(frames.growth_steps(load("2009-01"))), charts.Missing)

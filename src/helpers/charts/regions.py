@@ -227,7 +227,7 @@ def _years(
     fig, (axis,) = canvas(height=3.0, right=1.3)
     x = [period.year for period in shown.index]
     _lines(axis, x, shown)
-    if shown.min(axis=None) < 0:
+    if float(np.nanmin(shown)) < 0:
         zero_line(axis)
     else:
         axis.set_ylim(bottom=0)

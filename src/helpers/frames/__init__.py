@@ -4,6 +4,15 @@ Each function takes a panel and returns one DataFrame. The same frame feeds the 
 the download and the checks of the sentence beside them, so that they cannot differ.
 """
 
+from helpers.frames.about import (
+    checks,
+    differences,
+    gaps,
+    growth_steps,
+    revision_sizes,
+    then_and_now,
+    vintages,
+)
 from helpers.frames.exports import items, level
 from helpers.frames.frame import described, missing, nothing
 from helpers.frames.outlook import (
@@ -39,13 +48,17 @@ __all__ = [
     "adjustment",
     "ahead",
     "chances",
+    "checks",
     "contributions",
     "coverage",
     "crossings",
     "described",
+    "differences",
     "errors",
     "flash",
     "forecast",
+    "gaps",
+    "growth_steps",
     "imf",
     "inflation",
     "institutions",
@@ -59,8 +72,11 @@ __all__ = [
     "partners",
     "parts",
     "past",
+    "revision_sizes",
     "scenarios",
     "second",
+    "then_and_now",
     "trend",
     "usa_china",
+    "vintages",
 ]

@@ -5,7 +5,15 @@ the data are not held.
 """
 
 from helpers.display import Missing
-from helpers.tables.about import about, checks, reconciled
+from helpers.tables.about import (
+    CHECKS,
+    DIFFERENCES,
+    GAPS,
+    SIZES,
+    THEN_AND_NOW,
+    TURNED,
+    VINTAGES,
+)
 from helpers.tables.claims import Claims, claims, judged_claims
 from helpers.tables.exports import ITEMS, headline, items_classic
 from helpers.tables.imports import balance, energy, import_items
@@ -25,7 +33,6 @@ from helpers.tables.outlook import (
     SECOND,
 )
 from helpers.tables.regions import CROSSINGS, PARTNERS
-from helpers.tables.revised import revised, revision_sizes, revisions, turned
 from helpers.tables.show import Column, show
 from helpers.tables.table import Html, Row, Table, badge, tabulate
 
@@ -34,9 +41,12 @@ __all__ = [
     "ADJUSTMENT",
     "AHEAD",
     "CHANCES",
+    "CHECKS",
     "COVERAGE",
     "CROSSINGS",
+    "DIFFERENCES",
     "ERRORS",
+    "GAPS",
     "IMF",
     "INSTITUTIONS",
     "ITEMS",
@@ -46,27 +56,24 @@ __all__ = [
     "PARTS",
     "SCENARIOS",
     "SECOND",
+    "SIZES",
+    "THEN_AND_NOW",
+    "TURNED",
+    "VINTAGES",
     "Claims",
     "Column",
     "Html",
     "Missing",
     "Row",
     "Table",
-    "about",
     "badge",
     "balance",
-    "checks",
     "claims",
     "energy",
     "headline",
     "import_items",
     "items_classic",
     "judged_claims",
-    "reconciled",
-    "revised",
-    "revision_sizes",
-    "revisions",
     "show",
     "tabulate",
-    "turned",
 ]

@@ -9,11 +9,15 @@ from typing import Any
 import pandas as pd
 
 from helpers import texts, wording
+from helpers.checks import told
 from helpers.display import STAND_IN, Missing, require
 from helpers.tables.table import Column as Head
-from helpers.tables.table import Html, Row, Table
+from helpers.tables.table import Html, Row, Table, badge
+from helpers.texts import filters
 from helpers.texts.filters import chance, labels, row_name
+from helpers.translation import tr
 
+RESULTS = {"passed": "yes", "failed": "no", "not tested": "open"}
 WRITERS: dict[str, Callable[[Any], str]] = {
     "text": str,
     "code": row_name,
@@ -33,8 +37,24 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "count": lambda value: wording.number(value, 0),
     "days": lambda value: wording.number(value, 0 if float(value).is_integer() else 1),
     "html": Html,
+    "badge": lambda result: badge(labels("results")[result], RESULTS[result]),
+    "cause": lambda why: tr(why) if why else labels("results")["no cause"],
+    "check": tr,
+    "definition": lambda key: filters.capital(filters.definition(key)),
+    "finding": lambda finding: texts.paragraph([finding]).plain,
+    "found": lambda detail: told(detail),
+    "group": lambda key: labels("available")[key],
+    "names": lambda codes: filters.names(codes) if codes else "",
+    "organisation": filters.organisation,
+    "rule": lambda rule: labels("rules")[rule],
+    "series": filters.series_name,
+    "status": lambda status: labels("statuses")[status],
 }
-TEXTS = ("text", "code", "month", "html", "yes")
+TEXTS = (
+    *("text", "code", "month", "html", "yes", "badge", "cause", "check", "definition", "finding"),
+    *("found", "group", "names", "organisation", "rule", "series", "status"),
+)
+ONLY_SHOWN = ("finding", "html")  # left out of the download
 
 
 @dataclass(frozen=True)
@@ -127,7 +147,7 @@ def show(
         ),
         tuple(Row(tuple(row), kind) for *row, kind in zip(*cells, kinds, strict=True)),
         texts.source(frame),
-        frame,
+        frame.drop(columns=[each.name for each in chosen if each.format in ONLY_SHOWN]),
         (*words.notes, *texts.later(frame, marked="later" in flat.columns)),
         tuple(dict.fromkeys(filter(None, sources))),
     )

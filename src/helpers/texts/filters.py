@@ -209,6 +209,18 @@ def signed_points(value: float) -> str:
 
 
 @linked
+def signed_pct(value: float) -> str:
+    """Write a rate with its sign.
+
+    Examples
+    --------
+    >>> signed_pct(-2.63)
+    '−2.6%'
+    """
+    return wording.pct(value)
+
+
+@linked
 def days(value: float) -> str:
     """Write a count of days.
 
@@ -380,6 +392,24 @@ def row_name(code: str) -> str:
     return labels("rows").get(code) or catalogue.name(code)
 
 
+def series_name(series: str) -> str:
+    """Write the name of a series at the head of a row.
+
+    Examples
+    --------
+    >>> series_name("exports.total"), series_name("exports.usa"), series_name("exports.ships")
+    ('Exports', 'Exports to the United States', 'Exports of ships')
+    """
+    flow, code = series.split(".", 1)
+    if flow == "none":
+        return catalogue.name(code)
+    if code == "total":
+        return str(capital(labels("flows")[flow]))
+    place = catalogue.breakdown(code) == "region"
+    shown = (labels("to").get(code) if place else "") or name(code)
+    return labels("series_names")[f"{flow}_{'place' if place else 'item'}"].format(shown)
+
+
 def name(code: str) -> str:
     """Write the name of a code as inside a sentence.
 
@@ -453,11 +483,12 @@ FILTERS: dict[str, Callable[..., object]] = {
     each.__name__: each
     for each in (
         an, capital, day, definition, flat, label, month, month_of_year, name, names,
-        organisation, row_name, short, to,
+        organisation, row_name, series_name, short, to,
     )
 } | {
     "bare": bare, "chance": chance, "count": count, "day_count": day_count,
     "days": days, "figure": figure, "nth": nth, "pct": pct,
     "points": points, "short_usd": short_usd, "signed_points": signed_points,
+    "signed_pct": signed_pct,
     "us_dollars": us_dollars, "usd": usd,
 }  # fmt: skip
