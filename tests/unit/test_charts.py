@@ -27,6 +27,15 @@ CHARTS: dict[str, Callable[[Panel], object]] = {
     "trend": lambda trade: charts.trend(frames.trend(trade)),
     "institutions": lambda trade: charts.institutions(frames.institutions(trade)),
     "inflation": lambda trade: charts.inflation(frames.inflation(trade)),
+    "partners": lambda trade: charts.partners(frames.partners(trade)),
+    "market slope": lambda trade: charts.market_slope(frames.partners(trade)),
+    "balance by partner": lambda trade: charts.partner_balance(frames.partners(trade)),
+    "contributions": lambda trade: charts.contributions(frames.contributions(trade)),
+    "USA and China": lambda trade: charts.usa_china(frames.usa_china(trade)),
+    "market shares": lambda trade: charts.market_shares(frames.market_shares(trade)),
+    "balances by year": lambda trade: charts.partner_balances(frames.partner_balances(trade)),
+    "revision": lambda trade: charts.revision(frames.growth_steps(trade)),
+    "revision of imports": lambda trade: charts.revision(frames.growth_steps(trade, "imports")),
 }
 OVERLAP = 1.5  # pixels of a hundred an inch: what the eye does not see
 
