@@ -114,3 +114,21 @@ def collisions(places: list[tuple[str, Bbox]]) -> list[tuple[str, str]]:
         if min(a.x1, b.x1) - max(a.x0, b.x0) > OVERLAP
         and min(a.y1, b.y1) - max(a.y0, b.y0) > OVERLAP
     ]
+
+
+def test_the_strip_shows_what_is_available() -> None:
+    trade = load("2023-12", as_of="2024-01-01")
+    shown = charts.strip(frames.totals(trade)).figures
+    assert {each.name: (each.value, each.beside) for each in shown} == {
+        "Exports": ("57.66", "+5.1% on a year earlier"),
+        "Per working day": ("2.56", "+14.5% on a year earlier"),
+        "Imports": ("53.18", "−10.8% on a year earlier"),
+        "Balance": ("+4.48", "after −4.77 a year earlier"),
+    }
+    assert all("aria-label" in each.trend for each in shown)
+    with speaking("ko"):
+        korean = charts.strip(frames.totals(trade)).figures
+    assert [(each.value, each.beside) for each in korean][::3] == [
+        ("576.6", "전년 동월 대비 +5.1%"),
+        ("+44.8", "전년 동월은 △47.7"),
+    ]

@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import pandas as pd
 import pytest
 
@@ -91,6 +92,39 @@ def test_both_languages_give_the_same_data_to_download(pair) -> None:
     english, korean = pair
     pd.testing.assert_frame_equal(english.data, korean.data)
     assert korean.data["reading"].str.contains("USD").any()
+
+
+def test_statement_verdict_what_the_data_say_and_evidence() -> None:
+    fact = TRADE.fact("exports", "total")
+    judged = pd.DataFrame(
+        [
+            {
+                "id": "1", "statement": "Exports < 1", "verdict": "misstated", "now": "holds",
+                "reading": "USD 57.66 billion.", "evidence": (fact,), "supports": ("a & b",),
+            }
+        ]
+    )  # fmt: skip
+    table = tables.claims(judged)
+    assert isinstance(table, tables.Table)
+    (row,) = lxml.html.fromstring(table._repr_html_()).findall(".//tbody/tr")
+    cells = [cell.text_content() for cell in row]
+    assert cells[0] == "Exports < 1"
+    assert cells[1] == "misstatedon revised data: holds"
+    assert cells[2].startswith("USD 57.66 billion.a & b")
+    assert cells[2].endswith("Exports 2023-12: 57,660 USD million, published 2024-01-01")
+    assert "Evidence: 1 number" in cells[2]
+    assert isinstance(tables.claims(judged.iloc[:0]), tables.Missing)
+
+
+def test_wrong_claims_are_open_and_those_that_hold_folded() -> None:
+    shown = tables.judged_claims(TRADE)
+    page = lxml.html.fromstring(f"<div>{shown._repr_html_()}</div>")
+    (folded,) = page.find_class("folded")
+    marks = [row.find_class("badge")[0].text for row in folded.findall(".//tbody/tr")]
+    assert marks and all(mark.startswith("holds") for mark in marks)
+    first = page.xpath("//figure[@id='tab-claims']")[0]
+    assert not first.xpath("ancestor::details")
+    assert len(page.findall(".//tbody/tr")) == len(judge(claims_path("2023-12"), TRADE))
 
 
 def test_statements_are_quoted_and_marked_as_english(pair) -> None:

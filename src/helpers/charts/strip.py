@@ -1,4 +1,4 @@
-"""The headline figures of a month in one line, each with the small trend behind it."""
+"""The main numbers of a month in one line, each with the small trend behind it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ import pandas as pd
 from helpers import metrics
 from helpers.breakdowns import at
 from helpers.display import escape
-from helpers.loading import Panel
-from helpers.months import working_days_of
 from helpers.sparkline import line
-from helpers.translation import tr
-from helpers.wording import is_missing, month_name, pct, unit, usd_billion
+from helpers.texts.filters import labels
+from helpers.texts.text import module
+from helpers.wording import is_missing, usd_billion
 
 MONTHS = 37  # three years and the month a year before the first of them
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One headline figure: its name, value and unit, what to compare it with, and its trend."""
+    """One main number: its name, value and unit, what to compare it with, and its trend."""
 
     name: str
     value: str
@@ -31,7 +30,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Strip:
-    """Headline figures side by side, those that are held."""
+    """Main numbers side by side, those that are available."""
 
     figures: tuple[Figure, ...]
 
@@ -45,62 +44,53 @@ class Strip:
         return f'<dl class="strip">{cells}</dl>'
 
 
-def strip(trade: Panel) -> Strip:
-    """Give exports, exports per working day, imports and balance of the month, as far as held.
+def strip(frame: pd.DataFrame) -> Strip:
+    """Show exports, exports per working day, imports and balance of the month.
 
-    Values in USD billion; beside them growth on the year in per cent, of the balance the value of
-    a year before. The trend runs over three years and is broken where months are missing.
+    Beside the value stands growth on the year in per cent, beside the balance its value a year
+    before. The trend runs over three years and is broken where months are missing.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.totals` returns it.
 
     Examples
     --------
-    >>> from helpers.loading import load
-    >>> [(each.name, each.value, each.beside) for each in strip(load("2023-12")).figures][:2]
-    [('Exports', '57.57', '+5.0% on the year'), ('Per working day', '2.56', '+14.3% on the year')]
+    >>> from helpers import frames, load
+    >>> [(each.name, each.value) for each in strip(frames.totals(load("2023-12"))).figures][:2]
+    [('Exports', '57.57'), ('Per working day', '2.56')]
     """
-    exports, imports, balance = (
-        trade.series(flow, "total") for flow in ("exports", "imports", "balance")
+    month = frame.attrs["month"]
+    return Strip(
+        tuple(
+            _figure(str(name), frame[name], month)
+            for name in frame.columns
+            if not is_missing(at(frame[name], month))
+        )
     )
-    daily = exports / working_days_of(pd.PeriodIndex(exports.index))
-    shown = [
-        _growing(tr("Exports"), exports, trade.month),
-        _growing(tr("Per working day"), daily, trade.month),
-        _growing(tr("Imports"), imports, trade.month),
-        _balance(balance, trade.month),
-    ]
-    return Strip(tuple(each for each in shown if each is not None))
 
 
-def _growing(name: str, values: pd.Series, month: pd.Period) -> Figure | None:
-    value = at(values, month)
-    if is_missing(value):
-        return None
-    growth = at(metrics.year_on_year(values), month)
-    beside = (
-        tr("a year before not held") if is_missing(growth) else tr("{} on the year", pct(growth))
+def _figure(key: str, values: pd.Series, month: pd.Period) -> Figure:
+    is_balance = key == "balance"
+    before = at(values, month - 12)
+    growth = at(metrics.year_on_year(values.dropna()), month)
+    beside = {"before": before} if is_balance else {"growth": growth}
+    fields = {name: None if is_missing(value) else value for name, value in beside.items()}
+    name = labels("strip")[key]
+    shown = values.loc[month - MONTHS + 1 : month].dropna()
+    months = pd.period_range(shown.index[0], month, freq="M")
+    texts = module("strip")
+    return Figure(
+        name,
+        usd_billion(at(values, month), sign=is_balance),
+        labels("units")["billions"],
+        str((texts.balance if is_balance else texts.growth)(fields)),
+        line(
+            shown.reindex(months),
+            str(texts.trend({"name": name, "first": months[0], "last": month})),
+            width=150,
+            height=34,
+            end=True,
+        ),
     )
-    return Figure(name, usd_billion(value), unit(), beside, _trend(name, values, month))
-
-
-def _balance(values: pd.Series, month: pd.Period) -> Figure | None:
-    value, before = at(values, month), at(values, month - 12)
-    if is_missing(value):
-        return None
-    beside = (
-        tr("a year before not held")
-        if is_missing(before)
-        else tr("after {} a year before", usd_billion(before, sign=True))
-    )
-    name, said = tr("Balance"), usd_billion(value, sign=True)
-    return Figure(name, said, unit(), beside, _trend(name, values, month))
-
-
-def _trend(name: str, values: pd.Series, month: pd.Period) -> str:
-    held = values[values.index > month - MONTHS]
-    months = pd.period_range(held.index[0], month, freq="M")
-    label = tr(
-        "{name}, {first} to {last}",
-        name=name,
-        first=month_name(months[0]),
-        last=month_name(month),
-    )
-    return line(held.reindex(months), label, width=150, height=34, end=True)

@@ -42,6 +42,7 @@ from helpers.frames.regions import (
     partners,
     usa_china,
 )
+from helpers.frames.totals import totals
 
 __all__ = [
     "accuracy",
@@ -76,6 +77,7 @@ __all__ = [
     "scenarios",
     "second",
     "then_and_now",
+    "totals",
     "trend",
     "usa_china",
     "vintages",

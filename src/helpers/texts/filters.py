@@ -209,6 +209,18 @@ def signed_points(value: float) -> str:
 
 
 @linked
+def signed_usd(value: float) -> str:
+    """Write an amount with its sign and without its unit, as in tables.
+
+    Examples
+    --------
+    >>> signed_usd(-4774.4)
+    '−4.77'
+    """
+    return wording.usd_billion(value, sign=True)
+
+
+@linked
 def signed_pct(value: float) -> str:
     """Write a rate with its sign.
 
@@ -489,6 +501,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     "bare": bare, "chance": chance, "count": count, "day_count": day_count,
     "days": days, "figure": figure, "nth": nth, "pct": pct,
     "points": points, "short_usd": short_usd, "signed_points": signed_points,
-    "signed_pct": signed_pct,
+    "signed_pct": signed_pct, "signed_usd": signed_usd,
     "us_dollars": us_dollars, "usd": usd,
 }  # fmt: skip
