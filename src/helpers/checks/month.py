@@ -1,10 +1,11 @@
-"""Do the figures of one month agree with each other and with what was printed."""
+"""Do the numbers of one month agree with each other and with what was reported."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,6 @@ from helpers import catalogue, metrics, wording
 from helpers.checks.comparing import AGREES, DIFFERS, EXPLAINED, OPEN, Comparison, compare
 from helpers.checks.known import explain, read_known
 from helpers.loading import Panel
-from helpers.translation import later, speaking, tr
 
 
 @dataclass(frozen=True)
@@ -22,59 +22,56 @@ class Check:
     name: str
     passed: bool
     detail: str
-    tested: bool = True  # False where the figures to compare are not held
+    tested: bool = True  # False where the numbers to compare are not available
 
     @property
     def result(self) -> str:
-        """Say what came out, in English."""
+        """What came out: passed, failed or not tested."""
         if not self.passed:
-            return later("failed")
-        return later("passed") if self.tested else later("not tested")
+            return "failed"
+        return "passed" if self.tested else "not tested"
 
 
-class Both(str):
-    """A text in English that knows itself in the language spoken when it was made."""
+class Found(str):
+    """What a check found, in English, with the key of its text and the numbers in it."""
 
-    spoken: str
+    key: str
+    numbers: Mapping[str, Any]
 
 
-def both(make: Callable[[], str]) -> Both:
-    """Make a text in English, and in the language spoken beside it.
+def found(key: str, english: str, **numbers: Any) -> Found:
+    """Return what a check found.
+
+    Parameters
+    ----------
+    key : str
+        Of the text in `texts/*/checks.j2`.
+    english : str
+        As the log shows it.
+    **numbers : Any
+        What the text needs.
 
     Examples
     --------
-    >>> with speaking("ko"):
-    ...     said = both(lambda: tr("nothing held to compare"))
-    >>> said
-    'nothing held to compare'
+    >>> found("part", "110 of 120", part=110.0, total=120.0).numbers["part"]
+    110.0
     """
-    with speaking("en"):
-        made = Both(make())
-    made.spoken = make()
+    made = Found(english)
+    made.key, made.numbers = key, numbers
     return made
 
 
-def told(detail: str) -> str:
-    """Give what a check found in the language spoken when it was made, if it knows it.
-
-    Examples
-    --------
-    >>> told("20 items")
-    '20 items'
-    """
-    return detail.spoken if isinstance(detail, Both) else detail
-
-
 def reconcile(trade: Panel) -> list[Check]:
-    """Check the figures of a month against each other and against the printed ones.
+    """Check the numbers of a month against each other and against the reported ones.
 
-    Printed growth rates, daily averages, working days, balances and shares are compared with what
+    Reported growth rates, daily averages, working days, balances and shares are compared with what
     follows from the values of the same release, see `helpers.checks.comparing`.
 
     Returns
     -------
     list of Check
-        In a fixed order, one or more for each rule.
+        In a fixed order, one or more for each rule; their names are keys of the labels "checks",
+        their details a `Found`.
 
     Examples
     --------
@@ -82,90 +79,49 @@ def reconcile(trade: Panel) -> list[Check]:
     >>> all(check.passed for check in reconcile(load("2023-12")))
     True
     """
-    printed = _printed(trade)
-    return [_period(trade), _headline(trade), _named_gaps(trade), *_parts(trade), printed]
+    return [_period(trade), _headline(trade), *_parts(trade), _reported(trade)]
 
 
 def _period(trade: Panel) -> Check:
     last = trade.series("exports", "total").index.max()
-    said = both(lambda: tr("exports end with {}", last))
-    return Check(later("Data are of the month asked"), last == trade.month, said)
+    said = found("ends", f"exports end with {last}", last=last)
+    return Check("month of the data", last == trade.month, said)
 
 
 def _headline(trade: Panel) -> Check:
     exports = trade.series("exports", "total")
-    growth = metrics.year_on_year(exports).get(trade.month)
-    figures = {later("exports"): exports.get(trade.month)}
+    numbers = {"exports": exports.get(trade.month)}
     if trade.fact("exports", "total", trade.month - 12):
-        figures[later("growth of exports")] = growth
+        numbers["growth"] = metrics.year_on_year(exports).get(trade.month)
     if trade.fact("imports", "total"):
-        figures[later("balance")] = trade.series("balance", "total").get(trade.month)
-    missing = [name for name, value in figures.items() if wording.is_missing(value)]
-
-    def said() -> str:
-        names = wording.joined([tr(name) for name in missing or figures])
-        return tr("{} missing", names) if missing else names
-
-    return Check(later("No headline figure is missing"), not missing, both(said))
-
-
-def _named_gaps(trade: Panel) -> Check:
-    groups = {
-        "items_20": "The 20 main items are not held",
-        "markets_9": "Exports by market are not held",
-    }
-    expected = [(code, whole) for g, whole in groups.items() for code in _group(trade, g)]
-    missing = [each for each in expected if trade.fact("exports", each[0]) is None]
-    with speaking("en"):  # the sentences of every language name the same
-        said = " ".join(trade.gaps)
-        names = [(catalogue.inside(c, trade.data_dir), whole) for c, whole in missing]
-    named = [name in said or whole in said for name, whole in names]
-
-    def found() -> str:
-        counts = {"some": len(expected) - len(missing), "all": len(expected)}
-        if not missing:
-            return tr("all {all} main items and markets of exports held", **counts)
-        return tr(
-            "{some} of {all} main items and markets of exports held, {named} of {missing} others"
-            " named",
-            **counts,
-            named=sum(named),
-            missing=len(missing),
-        )
-
-    return Check(later("What is missing is named"), all(named), both(found))
-
-
-def _group(trade: Panel, group: str) -> list[str]:
-    return catalogue.group(group, trade.data_dir)
+        numbers["balance"] = trade.series("balance", "total").get(trade.month)
+    missing = [name for name, value in numbers.items() if wording.is_missing(value)]
+    said = f"{', '.join(missing)} missing" if missing else ", ".join(numbers)
+    return Check(
+        "main numbers", not missing, found("main", said, names=list(numbers), missing=missing)
+    )
 
 
 def _parts(trade: Panel) -> Iterable[Check]:
     sums = (
-        (later("The items do not exceed total exports"), "exports", "items_20"),
-        (later("The markets do not exceed total exports"), "exports", "markets_9"),
-        (later("The markets do not exceed total imports"), "imports", "markets_9"),
-        (later("The fuels do not exceed total imports"), "imports", "fuels"),
+        ("items within exports", "exports", "items_20"),
+        ("markets within exports", "exports", "markets_9"),
+        ("markets within imports", "imports", "markets_9"),
+        ("fuels within imports", "imports", "fuels"),
     )
     for name, flow, group in sums:
         total = trade.fact(flow, "total")
-        facts = [trade.fact(flow, code) for code in _group(trade, group)]
-        held = [fact.value for fact in facts if fact]
-        if total is None or not held:
-            yield Check(name, True, both(lambda: tr("nothing held to compare")), tested=False)
+        facts = [trade.fact(flow, code) for code in catalogue.group(group, trade.data_dir)]
+        values = [fact.value for fact in facts if fact]
+        if total is None or not values:
+            yield Check(name, True, found("nothing", "no numbers to compare"), tested=False)
             continue
-        yield Check(name, sum(held) <= total.value, _part(held, len(facts), total.value))
-
-
-def _part(held: list[float], parts: int, total: float) -> Both:
-    def said() -> str:
-        sums = {"part": wording.usd(sum(held)), "total": wording.usd(total)}
-        if len(held) == parts:
-            return tr("{part} of {total}", **sums)
-        counts = {"some": len(held), "all": parts}
-        return tr("{part} of {total}, with {some} of {all} held", **sums, **counts)
-
-    return both(said)
+        said = found(
+            "part",
+            f"{sum(values):,.0f} of {total.value:,.0f} USD million, {len(values)} of {len(facts)}",
+            part=sum(values), total=total.value, some=len(values), of=len(facts),
+        )  # fmt: skip
+        yield Check(name, sum(values) <= total.value, said)
 
 
 def compared(trade: Panel) -> list[Comparison]:
@@ -196,36 +152,20 @@ def compared(trade: Panel) -> list[Comparison]:
     return found
 
 
-def _printed(trade: Panel) -> Check:
-    name = later("What was printed follows from the values")
+def _reported(trade: Panel) -> Check:
     made = compared(trade)
-    differ = [each for each in made if each.outcome == DIFFERS]
     counts = Counter(each.outcome for each in made)
-
-    def said() -> str:
-        if not made:
-            return tr("nothing printed is held")
-        some, every, explained = counts[AGREES], len(made) - counts[OPEN], counts[EXPLAINED]
-        if explained:
-            agree = tr(
-                "{some} of {all} that can be compared agree, {explained} differ for a known cause",
-                **{"some": some, "all": every, "explained": explained},
-            )
-        else:
-            agree = tr("{some} of {all} that can be compared agree", some=some, all=every)
-        return "; ".join([agree, *map(_differing, differ)])
-
-    tested = len(made) > counts[OPEN]
-    return Check(name, not differ, both(said), tested)
-
-
-def _differing(made: Comparison) -> str:
-    return tr(
-        "{series} {measure} {period}: {printed} printed {date}, {computed} computed",
-        series=f"{made.flow}.{made.code}",
-        measure=made.measure,
-        period=made.period,
-        printed=f"{made.printed:g}",
-        date=made.published,
-        computed=f"{made.computed:.2f}",
+    agree, of = counts[AGREES], len(made) - counts[OPEN]
+    differ = [
+        f"{each.flow}.{each.code} {each.measure} {each.period}: {each.printed:g} reported"
+        f" {each.published}, {each.computed:.2f} computed"
+        for each in made
+        if each.outcome == DIFFERS
+    ]
+    said = "; ".join([f"{agree} of {of} agree, {counts[EXPLAINED]} explained", *differ])
+    return Check(
+        "reported numbers",
+        not differ,
+        found("compared", said, agree=agree, of=of, explained=counts[EXPLAINED], differ=differ),
+        tested=of > 0,
     )

@@ -9,18 +9,17 @@ from dataclasses import asdict
 
 from helpers.checks.comparing import DIFFERS, EXPLAINED, OPEN, Comparison
 from helpers.checks.store import Audit
-from helpers.translation import later
 
 NAMES = {
-    "growth": later("growth on the year"),
-    "daily average": later("value per working day"),
-    "daily growth": later("growth per working day"),
-    "working days": later("working days"),
-    "balance": later("balance"),
-    "share": later("share of the total"),
-    "unit value": later("price per unit"),
-    "sum of months": later("quarters and years as sums"),
-    "other source": later("two sources of one release"),
+    "growth": "growth on the year",
+    "daily average": "value per working day",
+    "daily growth": "growth per working day",
+    "working days": "working days",
+    "balance": "balance",
+    "share": "share of the total",
+    "unit value": "price per unit",
+    "sum of months": "quarters and years as sums",
+    "other source": "two sources of one release",
 }
 
 

@@ -182,9 +182,9 @@ def checks(trade: Panel) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each check: check (in English), result (passed, failed or not tested) and found
-        (in English; it knows itself in the language spoken, see `helpers.checks.told`). `.attrs`
-        has passed and of, the checks that could be made.
+        A row for each check: check (a key of the labels "checks"), result (passed, failed or not
+        tested) and found (see `helpers.checks.Found`). `.attrs` has passed and of, the checks that
+        could be made.
     """
     made = reconcile(trade)
     rows = [(check.name, check.result, check.detail) for check in made]

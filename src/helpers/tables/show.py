@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from helpers import texts, wording
-from helpers.checks import told
 from helpers.display import STAND_IN, Missing, require
 from helpers.tables.table import Column as Head
 from helpers.tables.table import Html, Row, Table, badge
 from helpers.texts import filters
 from helpers.texts.filters import chance, labels, row_name
+from helpers.texts.text import module
 from helpers.translation import tr
 
 RESULTS = {"passed": "yes", "failed": "no", "not tested": "open"}
@@ -39,10 +39,10 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "html": Html,
     "badge": lambda result: badge(labels("results")[result], RESULTS[result]),
     "cause": lambda why: tr(why) if why else labels("results")["no cause"],
-    "check": tr,
+    "check": lambda name: labels("checks")[name],
     "definition": lambda key: filters.capital(filters.definition(key)),
     "finding": lambda finding: texts.paragraph([finding]).plain,
-    "found": lambda detail: told(detail),
+    "found": lambda found: str(getattr(module("checks"), found.key)(found.numbers)),
     "group": lambda key: labels("available")[key],
     "names": lambda codes: filters.names(codes) if codes else "",
     "organisation": filters.organisation,
