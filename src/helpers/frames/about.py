@@ -114,8 +114,8 @@ def revision_sizes(trade: Panel) -> pd.DataFrame:
     Examples
     --------
     >>> from helpers import load
-    >>> revision_sizes(load("2023-12")).loc["exports.total", "mean_absolute"].round(1)
-    np.float64(0.3)
+    >>> round(float(revision_sizes(load("2023-12")).loc["exports.total", "mean_absolute"]), 1)
+    0.4
     """
     rows, last = {}, {}
     for series in REVISED:
