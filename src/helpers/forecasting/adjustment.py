@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.forecasting.ahead import kept_forecasts
+from helpers.forecasting.ahead import judged_store, kept_forecasts
 from helpers.forecasting.calendar import NAMES, SATURDAY, regressors
 from helpers.forecasting.combined import COMBINED, forecast, usable
 from helpers.forecasting.evaluation import ORIGINS, parameters
@@ -145,7 +145,7 @@ def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:
     As `first_estimates`, over the last `ORIGINS` months for which both can be had.
     """
     held, store = history(trade, flow), kept_forecasts(trade)
-    state = Store(trade.data_dir, f"judged-{held.fingerprint}")
+    state = judged_store(trade, held)
     months = pd.period_range(end=trade.month - REVISED, periods=ORIGINS, freq="M")
     numbers = state.remember(
         f"first-adjusted-{held.fingerprint}",

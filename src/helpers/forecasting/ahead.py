@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,6 @@ from helpers.forecasting.evaluation import (
     evaluate,
     forecasts,
     scores,
-    state_key,
 )
 from helpers.forecasting.intervals import (
     LEVELS,
@@ -30,7 +29,7 @@ from helpers.forecasting.intervals import (
     of_model,
 )
 from helpers.forecasting.store import Store
-from helpers.forecasting.vintages import history
+from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 
 SHOWN = (1, 3, 6, 12)
@@ -52,17 +51,11 @@ class Outlook:
         for the combination, the bounds low80, high80, low95 and high95 (NaN with too few errors).
     evaluation : pandas.DataFrame
         As `evaluate` gives it; for the balance only the combination, with balances.
-    state : Store
-        Where what follows from the evaluation is kept.
-    key : str
-        The name of the evaluation there.
     """
 
     flow: str
     forecasts: pd.DataFrame
     evaluation: pd.DataFrame
-    state: Store = field(default_factory=Store, repr=False)
-    key: str = ""
 
     @property
     def missing(self) -> bool:
@@ -234,13 +227,18 @@ def kept_forecasts(trade: Panel) -> Store:
     return store
 
 
+def judged_store(trade: Panel, held: History) -> Store:
+    """Return the store of what was worked out from one state of a history."""
+    return Store(trade.data_dir, f"judged-{held.fingerprint}")
+
+
 def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
     held = history(trade, flow)
     made = _made(trade, flow, horizon)
     if made is None:
         return _none(flow)
-    store, state = kept_forecasts(trade), Store(trade.data_dir, f"judged-{held.fingerprint}")
-    evaluation = evaluate(held, horizon=horizon, store=store, state=state)
+    store = kept_forecasts(trade)
+    evaluation = evaluate(held, horizon=horizon, store=store, state=judged_store(trade, held))
     store.save()
     ours = of_model(evaluation, COMBINED)
     widths = _live_widths(ours, log_errors(ours), trade.month, horizon)
@@ -248,12 +246,9 @@ def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
         mine = made["model"].eq(COMBINED)
         bound = made["forecast"].where(mine)
         spread = made["horizon"].map(width)
-        made[f"low{level}"], made[f"high{level}"] = (
-            bound * np.exp(-spread),
-            bound * np.exp(spread),
-        )
-    key = state_key("outlook", held, len(evaluation), horizon)
-    return Outlook(flow, made, evaluation, state=state, key=key)
+        made[f"low{level}"] = bound * np.exp(-spread)
+        made[f"high{level}"] = bound * np.exp(spread)
+    return Outlook(flow, made, evaluation)
 
 
 def _made(trade: Panel, flow: str, horizon: int) -> pd.DataFrame | None:
@@ -282,10 +277,8 @@ def _balance(trade: Panel, horizon: int) -> Outlook:
     errors = (both["error"] / both["forecast_x"]).to_numpy(dtype=float)
     for level, width in _live_widths(both, errors, trade.month, horizon).items():
         spread = made["horizon"].map(width) * made["forecast_x"].where(made["model"].eq(COMBINED))
-        made[f"low{level}"], made[f"high{level}"] = (
-            made["forecast"] - spread,
-            made["forecast"] + spread,
-        )
+        made[f"low{level}"] = made["forecast"] - spread
+        made[f"high{level}"] = made["forecast"] + spread
     keep = ["origin", *on, "forecast", "actual", "error"]
     return Outlook("balance", made.drop(columns=["forecast_x", "forecast_y"]), both[keep])
 

@@ -76,15 +76,10 @@ def evaluate(
     store = Store() if store is None else store
     state = Store() if state is None else state
     numbers = state.remember(
-        state_key("evaluation", history, origins, horizon),
+        f"evaluation-{history.fingerprint}-{origins}-{horizon}",
         lambda: _numbers(history, origins, horizon, store),
     )
     return _rows(numbers, history, horizon)
-
-
-def state_key(what: str, history: History, origins: int, horizon: int) -> str:
-    """Return the key of what is worked out from one state of a history."""
-    return f"{what}-{history.fingerprint}-{origins}-{horizon}"
 
 
 def _numbers(history: History, origins: int, horizon: int, store: Store) -> list[float]:
@@ -93,9 +88,9 @@ def _numbers(history: History, origins: int, horizon: int, store: Store) -> list
     numbers: list[float] = []
     for origin in track(list(held[held < history.month][-origins:]), "past forecasts"):
         past, stand_ins = history.known(origin)
-        made = _forecasts(history, origin, past, horizon, store)
+        made = forecasts(history, origin, past, horizon, store)
         if made is not None:
-            numbers += [origin.ordinal, stand_ins, _scale(past), *made]
+            numbers += [origin.ordinal, stand_ins, _scale(past), *made["forecast"]]
     store.save()
     return numbers
 
@@ -157,27 +152,10 @@ def forecasts(
     pandas.DataFrame or None
         model, horizon, period, forecast; None when the past is too short or has too many gaps.
     """
-    made = _forecasts(history, origin, past, horizon, Store() if store is None else store)
-    if made is None:
-        return None
-    ahead = range(1, horizon + 1)
-    return pd.DataFrame(
-        {
-            "model": [model for model in MODELS for _ in ahead],
-            "horizon": [step for _ in MODELS for step in ahead],
-            "period": [origin + step for _ in MODELS for step in ahead],
-            "forecast": made,
-        }
-    )
-
-
-def _forecasts(
-    history: History, origin: pd.Period, past: pd.Series, horizon: int, store: Store
-) -> list[float] | None:
-    """Return the forecasts by model and months ahead; see `forecasts`."""
     logs = combined.usable(past)
     if logs is None or past.index[-1] != origin:
         return None
+    store = Store() if store is None else store
     basis = estimated_on(history, origin, logs)
     last = past.iloc[-LOOKED_AT:]
     key = f"{series_key(logs, basis, last)}-{history.saturday}-{horizon}"
@@ -190,7 +168,15 @@ def _forecasts(
             table[name] = baseline(last, days, horizon).reindex(table.index)
         kept = [round(float(value), 3) for model in MODELS for value in table[model]]
         store.put(key, kept)
-    return kept
+    ahead = np.tile(np.arange(1, horizon + 1), len(MODELS))
+    return pd.DataFrame(
+        {
+            "model": np.repeat(MODELS, horizon),
+            "horizon": ahead,
+            "period": _months(origin.ordinal + ahead),
+            "forecast": kept,
+        }
+    )
 
 
 def parameters(

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from helpers.forecasting.ahead import outlook
+from helpers.forecasting.ahead import judged_store, outlook
 from helpers.forecasting.combined import COMBINED
 from helpers.forecasting.intervals import LEVELS, Array, half_widths, log_errors
 from helpers.forecasting.store import series_key
@@ -149,8 +149,8 @@ def _rows(trade: Panel, flow: str, days: int) -> pd.DataFrame:
     early = flash_figures(trade, flow, DAYS[0]) if days > DAYS[0] else flash[:0]
     told = [each["value"] for each in (flash, early)]
     told += [each["published"].str.replace("-", "").astype(float) for each in (flash, early)]
-    numbers = ahead.state.remember(
-        f"nowcast-{days}-{series_key(*told)}-{ahead.key}",
+    numbers = judged_store(trade, held).remember(
+        f"nowcast-{days}-{series_key(*told)}-{held.fingerprint}",
         lambda: _estimates(table, held, flash, early, days, CARRIED.get((flow, days), 0.0)),
     )
     found = np.array(numbers, dtype=float).reshape(-1, 3)

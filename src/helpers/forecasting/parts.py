@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import catalogue
-from helpers.forecasting.ahead import kept_forecasts, outlook
+from helpers.forecasting.ahead import judged_store, kept_forecasts, outlook
 from helpers.forecasting.combined import COMBINED, forecast, usable
 from helpers.forecasting.evaluation import HORIZON, ORIGINS, fitted
 from helpers.forecasting.intervals import ENOUGH_ERRORS, LEVELS
@@ -189,7 +189,7 @@ def _opinion(trade: Panel) -> Opinion | None:
     known = _filled(trade, chips.now())
     if known.index[-1] != trade.month:
         return None
-    store, state = kept_forecasts(trade), Store(trade.data_dir, f"judged-{total.fingerprint}")
+    store, state = kept_forecasts(trade), judged_store(trade, total)
     now = _apart(_Halves(total, chips), trade.month, (known, total.now() - known), store)
     if now is None:
         return None

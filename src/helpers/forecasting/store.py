@@ -27,17 +27,6 @@ CODE = (
     "metrics/growth.py",
     "metrics/alignment.py",
     "metrics/ordinals.py",
-    "forecasting/adjustment.py",
-    "forecasting/ahead.py",
-    "forecasting/calendar.py",
-    "forecasting/combined.py",
-    "forecasting/evaluation.py",
-    "forecasting/intervals.py",
-    "forecasting/models.py",
-    "forecasting/nowcast.py",
-    "forecasting/parts.py",
-    "forecasting/store.py",
-    "forecasting/vintages.py",
 )
 
 
@@ -120,6 +109,7 @@ def code_key() -> str:
     digest = hashlib.sha256()
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())
-    for name in CODE:
+    room = (f"forecasting/{each.name}" for each in files("helpers.forecasting").iterdir())
+    for name in (*CODE, *sorted(each for each in room if each.endswith(".py"))):
         digest.update(name.encode() + files("helpers").joinpath(name).read_bytes())
     return digest.hexdigest()[:16]
