@@ -27,7 +27,7 @@ def forecast(frame: pd.DataFrame) -> Chart:
     """Draw the last months of a flow and its forecasts with the 80 % range."""
     flow = str(frame.attrs["flow"])
     known, ahead = frame["value"].dropna(), frame.dropna(subset=["forecast"])
-    fig, (axis,) = canvas(height=2.7, right=0.6, top=0.1)
+    fig, (axis,) = canvas(height=2.4, right=0.6, top=0.1)
     months = pd.period_range(frame.index[0], frame.index[-1], freq="M")
     x, last = [month.ordinal for month in months], known.index[-1]
     colour = COLOURS[flow.removesuffix("s")]
@@ -75,7 +75,7 @@ def flash(frame: pd.DataFrame) -> Chart:
     """Draw the daily average of the first days of the month under way beside the years before."""
     flow, newest = str(frame.attrs["flow"]), frame.attrs["newest"]
     counts = list(dict.fromkeys(frame["days"]))
-    fig, axes = canvas(height=2.5, panels=len(counts), left=0.45, right=0.1, top=0.35, gap=0.45)
+    fig, axes = canvas(height=2.4, panels=len(counts), left=0.45, right=0.1, top=0.35, gap=0.45)
     years = range(newest.year - 10, newest.year + 1)
     top = 1.18 * float(frame["daily_average"].max())
     spots = []
@@ -118,7 +118,7 @@ def flash(frame: pd.DataFrame) -> Chart:
 def past(frame: pd.DataFrame) -> Chart:
     """Draw outcomes and what was forecast a month before, with the 80 % range."""
     flow = str(frame.attrs["flow"])
-    fig, (axis,) = canvas(height=2.7, right=0.2, top=0.1)
+    fig, (axis,) = canvas(height=2.4, right=0.2, top=0.1)
     x = [month.ordinal for month in frame.index]
     _band(axis, frame)
     axis.plot(x, in_unit(frame["forecast"]), color=COLOURS["highlight"], lw=1.6)
@@ -180,7 +180,7 @@ def errors(frame: pd.DataFrame) -> Chart:
 def trend(frame: pd.DataFrame) -> Chart:
     """Draw a flow as published, less its season and calendar, and its trend."""
     flow = str(frame.attrs["flow"])
-    fig, (axis,) = canvas(height=2.6, right=0.55, top=0.1)
+    fig, (axis,) = canvas(height=2.4, right=0.55, top=0.1)
     x = [month.ordinal for month in frame.index]
     axis.plot(x, in_unit(frame["original"]), color=COLOURS["context"], linewidth=0.9)
     axis.plot(x, in_unit(frame["adjusted"]), color=COLOURS[flow.removesuffix("s")], linewidth=1.3)
@@ -251,7 +251,7 @@ def inflation(frame: pd.DataFrame) -> Chart:
     years = {pd.Period(year, "Y"): value for year, value in frame.attrs["imf"].items()}
     months = pd.period_range(rates.index[0], rates.index[-1], freq="M")
     end = max([months[-1], *(year.asfreq("M", "end") for year in years)])
-    fig, (axis,) = canvas(height=2.6, right=0.6, top=0.1)
+    fig, (axis,) = canvas(height=2.4, right=0.6, top=0.1)
     x = [month.ordinal for month in months]
     axis.plot(x, rates.reindex(months).to_numpy(), color=COLOURS["export"])
     axis.axhline(target, color=INK, linewidth=1, linestyle=DASHED)

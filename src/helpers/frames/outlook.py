@@ -436,7 +436,7 @@ def _revised(trade: Panel, flow: str, method: str) -> dict[str, float]:
 
 
 def institutions(trade: Panel) -> pd.DataFrame:
-    """Return forecasts and targets of annual exports, of last year, this one and the next.
+    """Return forecasts and targets of annual exports, of this year and the next.
 
     Returns
     -------
@@ -446,7 +446,7 @@ def institutions(trade: Panel) -> pd.DataFrame:
     """
     columns = ["code", "published", "value", "outcome", "off", "ours", "ours_off", "source"]
     rows = forecasters.annual_exports(trade)
-    rows = rows[rows["period"].astype(int).between(trade.month.year - 1, trade.month.year + 1)]
+    rows = rows[rows["period"].astype(int).between(trade.month.year, trade.month.year + 1)]
     if rows.empty:
         return missing(columns, trade, "institutions")
     years = {
