@@ -329,7 +329,7 @@ def test_forecasts_are_shown_as_far_as_they_beat_recent_years():
 def test_both_opinions_are_held_against_the_institutions(monkeypatch):
     trade = load("2025-06")
     check = judgement.cross_check(trade)
-    assert check.kind == "outlook.consensus" and check.numbers["above"]
+    assert check.kind == "outlook.consensus" and check.numbers["side"] == "above"
     assert min(check.numbers["first"], check.numbers["second"]) > check.numbers["consensus"]
     newest = judgement.newest_of_year(trade)
     assert newest["value"].min() <= check.numbers["consensus"] <= newest["value"].max()

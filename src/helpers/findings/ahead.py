@@ -100,9 +100,9 @@ def last(trade: Panel) -> Finding | None:
     """Return what was expected of the month a month before, and what came."""
     rows = outlook(trade, "exports").evaluation
     rows = rows[rows["model"].eq(COMBINED) & rows["horizon"].eq(1)].set_index("period")
-    if trade.month not in rows.index or pd.isna(rows.loc[trade.month, "actual"]):
+    forecast, actual = (at(rows[name], trade.month) for name in ("forecast", "actual"))
+    if of.known(forecast) is None or of.known(actual) is None:
         return None
-    forecast, actual = (float(at(rows[name], trade.month)) for name in ("forecast", "actual"))
     return Finding(
         "outlook.last",
         "exports.total",

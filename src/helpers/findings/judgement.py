@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from helpers import catalogue, revisions
-from helpers.findings import series as of
 from helpers.findings.finding import Finding
 from helpers.forecasters import annual_exports
 from helpers.forecasting import (
@@ -33,27 +32,29 @@ WIDE = 0.04  # spread of institutions' forecasts, relative to their mean, that i
 
 
 def first_release(trade: Panel) -> Finding | None:
-    """Return which flows rest on first releases of the month, and how far such are revised."""
+    """Return which flows rest on first releases of the month; None where none does."""
     facts = {flow: trade.facts(flow, "total") for flow in FLOWS}
     flows = [
         flow
         for flow, rows in facts.items()
         if rows.loc[rows.index == trade.month, "status"].eq("preliminary").any()
     ]
-    size = revisions.size(trade, "exports", "total", last=12 * YEARS_OF_REVISIONS)
-    enough = size is not None and size.months >= revisions.FEW
     if not flows:
         return None
+    numbers = {"month": trade.month, "flows": flows}
+    return Finding("outlook.first_release", "exports.total", trade.month, numbers)
+
+
+def revised(trade: Panel) -> Finding | None:
+    """Return how far first releases of exports were revised on average in recent years."""
+    size = revisions.size(trade, "exports", "total", last=12 * YEARS_OF_REVISIONS)
+    if size is None or size.months < revisions.FEW:
+        return None
     return Finding(
-        "outlook.first_release",
+        "outlook.revised",
         "exports.total",
         trade.month,
-        {
-            "month": trade.month,
-            "flows": flows,
-            "mean": size.mean if size is not None and enough else None,
-            "years": YEARS_OF_REVISIONS,
-        },
+        {"mean": size.mean, "years": YEARS_OF_REVISIONS},
         evidence="about.html#tab-revision-sizes",
     )
 
@@ -122,10 +123,10 @@ def nowcast_change(trade: Panel, flow: str) -> Finding | None:
     """
     rows = nowcast(trade, flow, FIRST_DAYS).dropna(subset=["nowcast"])
     rows = rows[rows.index >= trade.month]
-    if rows.empty:
+    rates = trade.flash(flow, FIRST_DAYS, "yoy_pct")["value"].to_dict()
+    if rows.empty or rows.index[-1] not in rates:
         return None
     month, row = rows.index[-1], rows.iloc[-1]
-    rates = trade.flash(flow, FIRST_DAYS, "yoy_pct")["value"].to_dict()
     before, days = working_days_to(pd.PeriodIndex([month - 12, month]), FIRST_DAYS).tolist()
     item, points = _item(trade, flow, month)
     carried = 100 * float(row["nowcast"] - row["bridged"]) / float(row["forecast"])
@@ -139,10 +140,11 @@ def nowcast_change(trade: Panel, flow: str) -> Finding | None:
             "first_days": FIRST_DAYS,
             "forecast": float(row["forecast"]),
             "percent": 100 * float(row["nowcast"] / row["forecast"] - 1),
-            "growth": of.known(rates.get(month, float("nan"))),
+            "growth": float(rates[month]),
             "days": days if days != before else None,
             "days_before": before,
             "item": item,
+            "moved": "taken" if points is not None and points < 0 else "added",
             "points": points,
             "carried": carried if abs(carried) >= SMALL else None,
         },
@@ -200,7 +202,8 @@ def cross_check(trade: Panel) -> Finding | None:
     second = year + float(moved.iloc[: 12 - trade.month.month].sum())
     if np.sign(year - consensus) != np.sign(second - consensus):
         return None
-    numbers = {"year": trade.month.asfreq("Y"), "above": year > consensus}
+    side = "above" if year > consensus else "below"
+    numbers = {"year": trade.month.asfreq("Y"), "side": side}
     numbers |= {"first": year, "second": second, "consensus": float(consensus)}
     return Finding("outlook.consensus", "exports.total", trade.month, numbers, evidence=evidence)
 

@@ -127,6 +127,7 @@ def outlook_sections(trade: Panel) -> dict[str, list[Finding]]:
         "ahead": _there(
             ahead.next_month(trade), *judgement.chances(trade)[:1], ahead.year(trade),
             *judgement.chances(trade)[1:], judgement.first_release(trade),
+            judgement.revised(trade) if judgement.first_release(trade) else None,
         ),
         "nowcast": ahead.nowcasts(trade),
         "past": _there(
