@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from helpers import catalogue, findings, frames, tables
+from helpers import catalogue, charts, findings, frames, tables
 from helpers.checks import compared, reconcile
 from helpers.loading import Panel, load
 from helpers.translation import speaking
@@ -67,3 +67,8 @@ def test_what_is_missing_is_what_has_no_number(trade: Panel) -> None:
         codes = catalogue.group(group)
         assert row.absent == [code for code in codes if trade.fact(flow, code) is None]
         assert row.available == row.of - len(row.absent)
+
+
+def test_the_two_charts_of_revisions_have_names_of_their_own(trade: Panel) -> None:
+    names = {charts.revision(frames.growth_steps(trade, f)).slug for f in ("exports", "imports")}
+    assert len(names) == 2

@@ -128,7 +128,10 @@ def drawing(
         frame: pd.DataFrame, *args: Options.args, **options: Options.kwargs
     ) -> Chart | Missing:
         if frame.empty:
-            name = draw.__name__.replace("_", "-")
+            flow = frame.attrs.get(
+                "flow", ""
+            )  # a page may show one for exports and one for imports
+            name = "-".join(filter(None, (flow, draw.__name__.replace("_", "-"))))
             return Missing(f"fig-{name}", texts.missing(frame))
         with theme():
             return draw(frame, *args, **options)

@@ -168,7 +168,9 @@ def growth_steps(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     fan = counted.quantile([0.1, 0.5, 0.9]).T.set_axis(["low", "median", "high"], axis=1)
     fan["months"] = counted.notna().sum()
     if len(own) < 2 and not ("first" in own.index and len(fan)):
-        return missing(STEP, trade, "steps")
+        empty = missing(STEP, trade, f"steps_{flow}")
+        empty.attrs["flow"] = flow
+        return empty
     frame = own.drop(columns="value").join(fan, how="outer")
     frame = frame.reindex([step for step in STEPS if step in frame.index])[STEP]
     return described(
