@@ -36,6 +36,22 @@ CHARTS: dict[str, Callable[[Panel], object]] = {
     "balances by year": lambda trade: charts.partner_balances(frames.partner_balances(trade)),
     "revision": lambda trade: charts.revision(frames.growth_steps(trade)),
     "revision of imports": lambda trade: charts.revision(frames.growth_steps(trade, "imports")),
+    "level of imports": lambda trade: charts.level(frames.level(trade, "imports")),
+    "growth": lambda trade: charts.growth(frames.level(trade)),
+    "this_year": lambda trade: charts.this_year(frames.this_year(trade)),
+    "price_volume": lambda trade: charts.price_volume(frames.price_volume(trade)),
+    "memory": lambda trade: charts.price_volume(frames.memory(trade)),
+    "long_view": lambda trade: charts.long_view(frames.long_view(trade)),
+    "movers": lambda trade: charts.movers(frames.largest(frames.items(trade))),
+    "items_by_growth": lambda trade: charts.items_by_growth(frames.items(trade)),
+    "without": lambda trade: charts.without(frames.without(trade)),
+    "chip_share": lambda trade: charts.chip_share(frames.shares(trade)),
+    "quarters": lambda trade: charts.quarters(frames.quarters(trade)),
+    "energy": lambda trade: charts.energy(frames.energy(trade)),
+    "fuels": lambda trade: charts.fuels(frames.fuels(trade)),
+    "balance": lambda trade: charts.balance(frames.balance(trade)),
+    "balance_parts": lambda trade: charts.balance_parts(frames.balance_parts(trade)),
+    "balance_quarters": lambda trade: charts.balance_quarters(frames.balance_quarters(trade)),
 }
 OVERLAP = 1.5  # pixels of a hundred an inch: what the eye does not see
 
@@ -74,6 +90,28 @@ def test_what_is_changed_in_a_figure_is_in_the_picture(name: str) -> None:
     file = io.BytesIO()
     chart.savefig(file, format="png")  # type: ignore[arg-type]
     assert file.getvalue().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_places_pointed_at_lie_within_the_picture(name: str) -> None:
+    chart = CHARTS[name](load("2023-12"))
+    assert isinstance(chart, Chart)
+    wide, high = chart.figure.get_size_inches() * 72
+    for spot in chart.spots:
+        assert min(spot.left, spot.top) >= -0.1 and spot.width > 0 and spot.height > 0
+        assert spot.left + spot.width <= wide + 0.1 and spot.top + spot.height <= high + 0.1
+
+
+def test_a_chart_says_the_value_of_the_place_pointed_at() -> None:
+    trade = load("2023-12", "2024-01-01")
+    for name, text in (
+        ("level", "Dec 2023: 57.66"),
+        ("growth", "Dec 2023: Exports +5.1%, Per working day +14.5%"),
+        ("balance", "Dec 2023: +4.48"),
+    ):
+        chart = CHARTS[name](trade)
+        assert isinstance(chart, Chart)
+        assert text in [spot.text for spot in chart.spots]
 
 
 def test_a_collision_is_seen() -> None:

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import frames, tables
+from helpers import tables
 from helpers.checks import reconcile, told
 from helpers.checks.month import both
 from helpers.display import Missing, not_held, source_line, stand_in_note
@@ -14,13 +14,6 @@ from helpers.tables.table import Table
 from helpers.translation import speaking, tr
 
 TABLES = {
-    "exports": lambda trade: tables.headline(trade, "exports"),
-    "imports": lambda trade: tables.headline(trade, "imports"),
-    "items": tables.items,
-    "classic": tables.items_classic,
-    "energy": tables.energy,
-    "import items": tables.import_items,
-    "balance": tables.balance,
     "partners": tables.partners,
     "partners to date": tables.partners_to_date,
     "printed before": tables.printed_before,
@@ -86,51 +79,6 @@ def test_no_english_word_is_left(month: str, as_of: str | None) -> None:
         assert set(re.findall("[A-Za-z]+", told)) <= {"CIS", "EU"}
 
 
-def test_amounts_and_rates_are_those_of_the_english_table(december: Panel) -> None:
-    english = tables.balance(december)
-    assert isinstance(english, Table)
-    with speaking("ko"):
-        korean = tables.balance(december)
-    assert isinstance(korean, Table)
-    data = english.data.set_index("period")
-    assert data.at["December 2023", "balance"] == pytest.approx(4480)
-    assert english.rows[0].cells[5] == "+4.48" and korean.rows[0].cells[5] == "+44.8"
-    assert [each.cells[0] for each in korean.rows] == [
-        "2023년 12월", "2023년 1분기", "2023년 2분기", "2023년 3분기", "2023년 4분기",
-        "2023년 상반기", "2023년 하반기", "2023년",
-    ]  # fmt: skip
-    for one, other in zip(english.rows, korean.rows, strict=True):
-        rates = [each.replace("−", "△") for each in (one.cells[2], one.cells[4])]
-        assert rates == [other.cells[2], other.cells[4]]
-
-
-def test_the_headline_says_what_the_release_said(december: Panel) -> None:
-    with speaking("ko"):
-        table = tables.headline(december)
-        assert isinstance(table, Table)
-        assert table.title == "2023년 12월 수출"
-        assert table.columns[-1].header == "2024-01-01 발표 기준"
-        assert row(table, "금액")[1:] == ("억 달러", "576.6")
-        assert row(table, "조업일수")[1:] == ("일", "22.5")
-        assert ("증감 지속", "", "3개월 연속 증가") in [each.cells for each in table.rows]
-        heights = [each.cells[2] for each in table.rows if each.cells[0].endswith("수준")]
-        assert heights == ["2022년 6월 이후 최고(18개월 만)", "2022년 7월 이후 최대(17개월 만)"]
-    assert list(table.data.columns) == ["Measure", "Unit", "As published 2024-01-01"]
-    assert table.data.iloc[0].tolist() == ["Value", "USD billion", "57.66"]
-
-
-def test_runs_ranks_and_records_of_items(december: Panel) -> None:
-    with speaking("ko"):
-        table = tables.show(frames.items(december), tables.ITEMS, name="items", total="total")
-        run, rank, record = row(table, "반도체")[5:]
-        assert (run, record) == ("2개월 연속 증가", "2023년 중 최대")
-        assert rank.split("\N{NO-BREAK SPACE}") == ["24개월", "중", "6위"]
-        assert row(table, "자동차부품")[2:6] == ("△11.1", "3.1", "△0.40", "감소 전환")
-        assert row(table, "컴퓨터")[5] == "12개월 이상 연속 감소"
-    assert isinstance(table, Table)
-    assert table.data.at["semiconductors", "run"] == "second rise"
-
-
 def test_a_threshold_is_written_in_the_unit_of_the_language() -> None:
     with speaking("ko"):
         table = tables.thresholds(load("2023-12"))
@@ -142,15 +90,13 @@ def test_a_threshold_is_written_in_the_unit_of_the_language() -> None:
     )
 
 
-def test_crossings_and_periods_to_date_have_their_own_words() -> None:
+def test_crossings_have_their_own_words() -> None:
     trade = load("2009-01")
     with speaking("ko"):
-        crossings, balance = tables.crossings(trade), tables.balance(load("2026-07"))
-    assert isinstance(crossings, Table) and isinstance(balance, Table)
+        crossings = tables.crossings(trade)
+    assert isinstance(crossings, Table)
     assert [each.cells[:3] for each in crossings.rows] == [("2003년", "연간", "중국")]
     assert crossings.data["ahead"].tolist() == ["China"]
-    assert "2026년 1~7월" in [each.cells[0] for each in balance.rows]
-    assert "January to July 2026" in balance.data["period"].tolist()
 
 
 def test_status_gaps_and_sources_are_named(december: Panel) -> None:

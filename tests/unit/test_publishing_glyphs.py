@@ -9,7 +9,9 @@ from helpers.publishing.glyphs import shared
 
 def test_every_reference_leads_to_the_outline_it_led_to() -> None:
     trade = load("2023-12")
-    page = "".join(f(trade)._repr_html_() for f in (charts.level, charts.growth, charts.balance))
+    level, balance = frames.level(trade), frames.balance(trade)
+    shown = charts.level(level), charts.growth(level), charts.balance(balance)
+    page = "".join(each._repr_html_() for each in shown)
     less = shared(page)
 
     def drawn(text: str) -> list[str | None]:

@@ -5,15 +5,17 @@ the data are not held.
 """
 
 from helpers.charts.chart import Chart, described, drawing, finish
-from helpers.charts.exports import growth, level
-from helpers.charts.imports import (
-    balance,
-    balance_quarterly,
-    energy_contributions,
-    energy_history,
+from helpers.charts.exports import (
+    chip_share,
+    growth,
+    level,
+    long_view,
+    price_volume,
+    this_year,
+    without,
 )
-from helpers.charts.items import item_contributions, items_ranked, quarterly_items
-from helpers.charts.items_over_time import items_heatmap, items_small
+from helpers.charts.imports import balance, balance_parts, balance_quarters, energy, fuels
+from helpers.charts.items import items_by_growth, movers, quarters
 from helpers.charts.outlook import (
     errors,
     flash,
@@ -41,35 +43,39 @@ __all__ = [
     "Chart",
     "Missing",
     "balance",
-    "balance_quarterly",
+    "balance_parts",
+    "balance_quarters",
     "canvas",
+    "chip_share",
     "contributions",
     "described",
     "drawing",
-    "energy_contributions",
-    "energy_history",
+    "energy",
     "errors",
     "finish",
     "flash",
     "forecast",
+    "fuels",
     "growth",
     "inflation",
     "institutions",
-    "item_contributions",
-    "items_heatmap",
-    "items_ranked",
-    "items_small",
+    "items_by_growth",
     "level",
+    "long_view",
     "market_shares",
     "market_slope",
+    "movers",
     "partner_balance",
     "partner_balances",
     "partners",
     "past",
-    "quarterly_items",
+    "price_volume",
+    "quarters",
     "revision",
     "strip",
     "theme",
+    "this_year",
     "trend",
     "usa_china",
+    "without",
 ]

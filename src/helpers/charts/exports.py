@@ -1,30 +1,20 @@
-"""Charts of the exports: the total, and its growth with and without the calendar."""
+"""Charts of the exports page: the total, its growth, what is behind it, and the years before."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from helpers import metrics
-from helpers.breakdowns import at, cell
+from helpers.breakdowns import at
 from helpers.charts import hover
-from helpers.charts.chart import Chart, described, drawing, finish
-from helpers.charts.marks import key, label, months_axis
-from helpers.charts.theme import COLOURS, canvas, theme, zero_line
-from helpers.display import Missing, not_held, source_line, span, stand_in_note
-from helpers.loading import Panel
-from helpers.months import working_days_of
-from helpers.translation import tr
-from helpers.wording import (
-    in_unit,
-    month_name,
-    moved,
-    pct,
-    usd_billion,
-)
+from helpers.charts.chart import Chart, described, drawing
+from helpers.charts.marks import end_labels, key, label, lines, months_axis
+from helpers.charts.theme import COLOURS, canvas, zero_line
+from helpers.texts.filters import capital, row_name
+from helpers.texts.filters import label as word
+from helpers.wording import calendar_month, in_unit, month_name, number, pct, usd_billion
 
-TEN_YEARS, TWO_YEARS = 120, 25  # months
-LONG = 12  # months for which "the highest in" is worth a title
+TEN_YEARS, FIVE_YEARS, TWO_YEARS = 120, 60, 25  # months
 
 
 @drawing
@@ -42,19 +32,22 @@ def level(frame: pd.DataFrame, months: int = TEN_YEARS) -> Chart:
     months_shown = pd.period_range(max(frame.index[0], last - months + 1), last, freq="M")
     shown = frame.reindex(months_shown)
     values, mean = in_unit(shown["value"]), in_unit(shown["three_month_mean"])
-    fig, (axis,) = canvas(right=0.55)
+    fig, (axis,) = canvas(height=2.7, right=0.55)
     x = [period.ordinal for period in months_shown]
     axis.plot(x, values.to_numpy(), color=COLOURS["context"], linewidth=1.0)
     axis.plot(x, mean.to_numpy(), color=COLOURS[flow.removesuffix("s")])
     best = shown["value"].idxmax()
     for month in dict.fromkeys((best, last)):
-        amount = usd_billion(at(shown["value"], month), 1)
+        text = usd_billion(at(shown["value"], month), 1)
+        if month != last and (last - month).n > 3:
+            text = f"{month_name(month, short=True)}: {text}"
         axis.plot([month.ordinal], [values[month]], "o", color=COLOURS["highlight"], markersize=6)
-        label(axis, month.ordinal, values[month], amount, bold=month == last, dx=6, dy=7)
+        left = month != last and month.ordinal > x[len(x) // 2]
+        label(axis, month.ordinal, values[month], text, not left, bold=month == last, dx=6, dy=7)
     months_axis(axis, months_shown[0], last, room=2)
     return described(
         "level",
-        frame,
+        frame.loc[months_shown[0] :],
         fig,
         spots=hover.by_period(axis, shown["value"], usd_billion),
         slug=f"{flow}-level",
@@ -66,80 +59,146 @@ def level(frame: pd.DataFrame, months: int = TEN_YEARS) -> Chart:
     )
 
 
-@theme()
-def growth(trade: Panel) -> Chart | Missing:
-    """Draw growth of exports on the year, in total and per working day, over 25 months."""
-    facts = trade.facts("exports", "total")
-    exports = facts["value"]
-    rates = pd.DataFrame(
-        {
-            "growth": metrics.year_on_year(exports),
-            "growth_per_working_day": metrics.daily_average_growth(
-                exports, working_days_of(pd.PeriodIndex(exports.index))
-            ),
-        }
-    )
-    rates = rates[rates.index > trade.month - TWO_YEARS].dropna()
-    if trade.month not in rates.index:
-        return Missing(
-            "fig-exports-growth", not_held(tr("Exports of a year before"), trade, "exports.total")
-        )
-    total = cell(rates, trade.month, "growth")
-    daily = cell(rates, trade.month, "growth_per_working_day")
-    fig, (axis,) = canvas(right=0.75, top=0.4, bottom=0.45)
-    x = [p.ordinal for p in rates.index]
-    axis.bar(x, rates["growth"], width=0.7, color=COLOURS["export"], zorder=2)
-    axis.plot(
-        x, rates["growth_per_working_day"], "o-", color=COLOURS["highlight"], linewidth=1.2,
-        markersize=5, zorder=4,
-    )  # fmt: skip
+@drawing
+def growth(frame: pd.DataFrame, months: int = TWO_YEARS) -> Chart:
+    """Draw growth on the year, in total as bars and per working day as dots.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `frames.level` returns it.
+    months : int
+        How many months back from the last one.
+    """
+    flow, last = str(frame.attrs["flow"]), frame.index[-1]
+    rates = frame.loc[last - months + 1 :, ["growth", "daily_average_growth"]].astype(float)
+    total, daily = (at(rates[column], last) for column in rates)
+    fig, (axis,) = canvas(height=2.7, right=0.75, top=0.4, bottom=0.45)
+    x, colour = [month.ordinal for month in rates.index], COLOURS[flow.removesuffix("s")]
+    axis.bar(x, rates["growth"], width=0.7, color=colour, zorder=2)
+    axis.plot(x, rates["daily_average_growth"], "o-", color=COLOURS["highlight"], linewidth=1.2,
+              markersize=4, zorder=4)  # fmt: skip
     zero_line(axis)
-    months_axis(axis, rates.index[0], trade.month, room=0.8)
-    apart = abs(total - daily) > 0.08 * (axis.get_ylim()[1] - axis.get_ylim()[0])
-    shift = (6 if daily > total else -6) if not apart else 0
+    months_axis(axis, rates.index[0], last, room=0.8)
+    near = abs(total - daily) < 0.08 * (axis.get_ylim()[1] - axis.get_ylim()[0])
+    shift = (7 if daily > total else -7) if near else 0
     label(axis, x[-1], daily, pct(daily), bold=True, dx=8, dy=shift)
     label(axis, x[-1], total, pct(total), dx=8, dy=-shift)
-    key(
-        axis,
-        [
-            ("bar", COLOURS["export"], tr("Exports")),
-            ("dot", COLOURS["highlight"], tr("Per working day")),
-        ],
-    )
-    finding = _growth_finding(total, daily)
-    return finish(
+    names = [
+        str(capital(word(name, group))) for name, group in ((flow, "flows"), ("per_day", "charts"))
+    ]
+    marks = ("bar", "dot"), (colour, COLOURS["highlight"])
+    key(axis, list(zip(*marks, names, strict=True)))
+    return described(
+        "growth",
+        frame.loc[rates.index[0] :],
         fig,
-        title=finding,
-        subtitle=tr(
-            "Exports and their daily average, change on a year before, {}", span(rates.index)
-        ),
-        unit=tr("per cent"),
-        source=tr("{}; working days by the ministry's rule", source_line(facts)),
-        alt=tr(
-            "Bars of growth of exports with dots for growth per working day. {finding} in {month}.",
-            finding=finding,
-            month=month_name(trade.month),
-        ),
-        slug="exports-growth",
-        data=rates,
-        notes=stand_in_note(trade.as_of, facts.loc[rates.index], marked=False),
-        spots=hover.by_period(
-            axis, rates.set_axis([tr("exports"), tr("per working day")], axis=1), pct
-        ),
+        spots=hover.by_period(axis, rates.set_axis(names, axis=1), pct),
+        slug=f"{flow}-growth",
+        total=total,
+        daily=daily,
+        start=rates.index[0],
     )
 
 
-def _growth_finding(total: float, daily: float) -> str:
-    parts = {
-        "moved": moved(total),
-        "rate": pct(abs(total), sign=False),
-        "daily_moved": moved(daily),
-        "daily": pct(abs(daily), sign=False),
+@drawing
+def price_volume(frame: pd.DataFrame, months: int = FIVE_YEARS) -> Chart:
+    """Draw growth of volume and of price; a frame of `frames.price_volume` or `frames.memory`."""
+    shown = frame.dropna(subset=["price_growth"]).iloc[-months:]
+    of, last = frame.attrs["of"], shown.index[-1]
+    looks = {
+        "price_growth": ("highlight", word(f"{of}_price", "charts")),
+        "volume_growth": ("export", word(f"{of}_volume", "charts")),
     }
-    if np.sign(metrics.rounded(total)) == np.sign(metrics.rounded(daily)):
-        return tr("Exports {moved} {rate}; per working day, {daily}", **parts)
-    return tr("Exports {moved} {rate}; per working day, they {daily_moved} {daily}", **parts)
+    fig, spots = lines(shown, looks, pct)
+    rates = {name: at(shown[f"{name}_growth"], last) for name in ("price", "volume", "value")}
+    return described(str(of), shown, fig, spots, start=shown.index[0], last=last, **rates)
 
 
-def _with_status(facts: pd.DataFrame) -> pd.DataFrame:
-    return facts[["value", "unit", "basis", "status", "published"]].rename_axis("period")
+@drawing
+def without(frame: pd.DataFrame, months: int = FIVE_YEARS) -> Chart:
+    """Draw growth of exports with and without an item, as `frames.without` returns it."""
+    shown = frame.dropna(subset=["rest_growth"]).iloc[-months:]
+    looks = {
+        "total_growth": ("export", word("total", "charts")),
+        "rest_growth": ("highlight", word("rest", "charts")),
+    }
+    fig, spots = lines(shown, looks, pct)
+    rates = {name: at(shown[f"{name}_growth"], shown.index[-1]) for name in ("total", "rest")}
+    return described("without", shown, fig, spots, start=shown.index[0], **rates)
+
+
+@drawing
+def chip_share(frame: pd.DataFrame) -> Chart:
+    """Draw the share of an item in exports by its definitions, as `frames.shares` returns it."""
+    roles = ("highlight", "context")
+    known = [column for column in frame if frame[column].notna().any()]
+    looks = {code: (role, word(code, "charts")) for code, role in zip(frame, roles, strict=True)}
+    fig, spots = lines(
+        frame, {c: looks[c] for c in known}, lambda share: pct(share, sign=False), bottom=0
+    )
+    code = frame.iloc[-1].first_valid_index()
+    return described(
+        "chip_share", frame, fig, spots, start=frame.index[0], last=frame.index[-1], code=code,
+        share=frame[code].iloc[-1], first=frame[known[-1]].dropna().iloc[0],
+    )  # fmt: skip
+
+
+@drawing
+def long_view(frame: pd.DataFrame) -> Chart:
+    """Draw exports and imports of twelve months on a logarithmic scale, as `frames.long_view`."""
+    looks = {flow: (flow.removesuffix("s"), str(capital(word(flow, "flows")))) for flow in frame}
+    fig, spots = lines(in_unit(frame), looks, lambda x: number(x, 0), 0.62, 0.85, zero=False)
+    axis = fig.axes[0]
+    for text in list(axis.texts):
+        text.remove()
+    axis.set_yscale("log")
+    axis.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.yaxis.set_minor_locator(NullLocator())
+    axis.set_ylim(top=1.45 * in_unit(frame.max().max()))
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda x, _: number(x, 0)))
+    over = frame.iloc[-1].fillna(0).idxmax()
+    for flow, (_, name) in looks.items():
+        value = in_unit(frame[flow]).dropna().iloc[-1]
+        label(axis, frame.index[-1].ordinal, value, f"{name}\n{number(value, 0)}", bold=True, dx=8,
+              dy=12 if flow == over else -14)  # fmt: skip
+    ends = frame["exports"].iloc[[0, -1]]
+    return described(
+        "long_view", frame, fig, spots, start=frame.index[0], exports=ends.iloc[-1],
+        imports=at(frame["imports"], frame.index[-1]), times=ends.iloc[-1] / ends.iloc[0],
+    )  # fmt: skip
+
+
+@drawing
+def this_year(frame: pd.DataFrame) -> Chart:
+    """Draw the year so far over the ten before it, cumulated, as `frames.this_year` returns it."""
+    wide = in_unit(frame.pivot(index="month", columns="year", values="value"))
+    year = int(wide.columns[-1])
+    fig, (axis,) = canvas(height=2.7, left=0.55, right=0.75, top=0.15)
+    for column in wide:
+        now, before = column == year, column == year - 1
+        axis.plot(wide.index, wide[column], color=COLOURS["export" if now else "context"],
+                  linewidth=2.6 if now else 1.6 if before else 0.9,
+                  alpha=1 if now or before else 0.55)  # fmt: skip
+    axis.set(xlim=(0.6, 12), ylim=(0, None))
+    axis.set_xticks([1, 4, 7, 10], [calendar_month(month, short=True) for month in (1, 4, 7, 10)])
+    value, ends = wide[year].dropna(), []
+    if year - 1 in wide and pd.notna(wide.at[12, year - 1]):
+        ends.append((12, wide.at[12, year - 1], COLOURS["context"], f"{year - 1}"))
+    if value.index[-1] > 10:
+        ends.append((value.index[-1], value.iloc[-1], COLOURS["export"], f"{year}"))
+    else:
+        axis.plot(value.index[-1], value.iloc[-1], "o", color=COLOURS["export"])
+        label(axis, value.index[-1], value.iloc[-1], f"{year}", right=False, bold=True)
+    end_labels(axis, ends)
+    said = [f"{month_name(month)}: {usd_billion(x)}" for month, x in frame["value"].items()]
+    return described(
+        "this_year", frame, fig,
+        spots=hover.by_column(axis, range(1, len(value) + 1), said[-len(value) :]),
+        first=frame.index[0].year, year=year,
+    )  # fmt: skip
+
+
+def names_of(codes: pd.Index) -> list[str]:
+    """Write codes as the names of rows."""
+    return [row_name(str(code)) for code in codes]

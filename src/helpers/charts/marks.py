@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from helpers import metrics
+from helpers.charts import hover
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, PLAIN, SMALL, WIDTH, canvas, spread, zero_line
 from helpers.translation import spoken, tr
-from helpers.wording import calendar_month, month_name, moved, number, pct, signed
+from helpers.wording import calendar_month, moved, number, pct, signed
 
+SHORT = 30  # months, up to which their names stand on the axis
 STEPS = (1, 2, 5, 10, 20)
 HANGUL, LATIN = 0.137, 0.08  # inches of a letter at the smaller size
 
@@ -34,7 +35,7 @@ def months_axis(axis: Axes, first: pd.Period, last: pd.Period, room: float = 0.5
     """
     axis.set_xlim(first.ordinal - room, last.ordinal + room)
     months = pd.period_range(first, last, freq="M")
-    if len(months) <= 30:
+    if len(months) <= SHORT:
         ticks = [m for m in months if m.month in (1, 7)]
         labels = [short_month(m, with_year=m.month == 1) for m in ticks]
     else:
@@ -55,17 +56,6 @@ def short_month(month: pd.Period, with_year: bool) -> str:
     """
     name = calendar_month(month.month, short=True)
     return f"{name}\n{month.year}" if with_year else name
-
-
-def short_quarter(quarter: pd.Period) -> str:
-    """Write a quarter below an axis, without its year.
-
-    Examples
-    --------
-    >>> short_quarter(pd.Period("2023Q4", "Q"))
-    'Q4'
-    """
-    return tr("Q{quarter}", quarter=quarter.quarter)
 
 
 def years_axis(axis: Axes, years: Sequence[int]) -> None:
@@ -156,21 +146,26 @@ def key(axis: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     legend.set_zorder(6)
 
 
-def name_room(names: Iterable[str], english: float) -> float:
-    """Give the inches that names left of a panel need: Korean ones are short, and counted out.
+def name_room(names: Iterable[str], english: float = 0.0) -> float:
+    """Return the inches that names left of a panel need; `english`, if given, in English.
 
     Examples
     --------
     >>> name_room(["Household and consumer goods"], 2.35)
     2.35
     """
-    if spoken() == "en":
+    if english and spoken() == "en":
         return english
     return 0.15 + max(sum(HANGUL if each > "가" else LATIN for each in name) for name in names)
 
 
 def ranked_bars(
-    values: pd.Series, bold: Sequence[str] = (), decimals: int = 2, left: float = 1.75
+    values: pd.Series,
+    bold: Sequence[str] = (),
+    decimals: int = 2,
+    left: float = 0.0,
+    texts: Sequence[str] = (),
+    step: float = 0.27,
 ) -> Figure:
     """Draw signed values as horizontal bars from zero, in the order given, each with its number.
 
@@ -183,19 +178,26 @@ def ranked_bars(
     decimals : int
         Of the numbers.
     left : float
-        Room for the names, in inches; Korean ones take what they need.
+        Room for the names, in inches; what they need where left out, and in Korean.
+    texts : sequence of str
+        What is written right of the bars instead of the numbers.
+    step : float
+        Inches from bar to bar.
     """
     left = name_room(values.index, left)
+    aside = bool(texts)
+    texts = texts or [signed(value, decimals) for value in values]
     fig, (axis,) = canvas(
-        height=0.27 * len(values) + 0.2, left=left, right=0.1, top=0.1, bottom=0.1
+        height=step * len(values) + 0.2, left=left, right=0.1, top=0.1, bottom=0.1
     )
     places = np.arange(len(values))[::-1]
     colours = [COLOURS["export"] if v >= 0 else COLOURS["deficit"] for v in values]
     axis.barh(places, values.to_numpy(), height=0.68, color=colours, zorder=2)
     low, high = min(values.min(), 0.0), max(values.max(), 0.0)
     width = high - low or 1.0
-    room = 0.9 / (WIDTH - left) * width  # for the numbers, on the sides that have any
-    axis.set_xlim(low - (room if low < 0 else 0), high + (room if high > 0 else 0))
+    inches, sides = 0.1 + LATIN * max(map(len, texts)), int(low < 0 and not aside) + int(high > 0)
+    room = inches * width / (WIDTH - left - 0.1 - inches * sides)  # on the sides that have any
+    axis.set_xlim(low - (room if low < 0 and not aside else 0), high + (room if high > 0 else 0))
     axis.set_ylim(-0.6, len(values) - 0.4)
     axis.grid(False)
     axis.spines["bottom"].set_visible(False)
@@ -203,8 +205,107 @@ def ranked_bars(
     axis.set_yticks(places, list(values.index))
     for text in axis.get_yticklabels():
         text.set_fontweight(600 if text.get_text() in bold else 400)
-    for place, (name, value) in zip(places, values.items(), strict=True):
-        label(axis, value, place, signed(value, decimals), value >= 0, bold=name in bold, dx=4)
+    for place, (name, value), text in zip(places, values.items(), texts, strict=True):
+        end = max(value, 0) if aside else value
+        label(axis, end, place, text, aside or value >= 0, bold=name in bold, dx=4)
+    zero_line(axis, vertical=True)
+    return fig
+
+
+def lines(
+    frame: pd.DataFrame,
+    looks: Mapping[str, tuple[str, str]],
+    write: Callable[[float], str],
+    left: float = 0.5,
+    right: float = 0.95,
+    zero: bool = True,
+    bottom: float | None = None,
+) -> tuple[Figure, list[hover.Spot]]:
+    """Draw columns over months, gaps as gaps, each named at its end with its last value.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        By month, in the unit shown.
+    looks : mapping
+        Column to its colour (a role of `COLOURS`) and its name.
+    write : callable
+        Writes a value.
+    left, right : float
+        Inches for the numbers of the axis and for the names.
+    zero : bool
+        Draw the line of zero.
+    bottom : float, optional
+        Lower end of the axis.
+    """
+    months = pd.period_range(frame.index[0], frame.index[-1], freq="M")
+    fig, (axis,) = canvas(
+        height=2.7, left=left, right=right, top=0.15, bottom=0.35 if len(months) > SHORT else 0.5
+    )
+    ends = []
+    for column, (role, name) in looks.items():
+        values = frame[column].reindex(months)
+        axis.plot([month.ordinal for month in months], values, color=COLOURS[role], linewidth=1.8)
+        if (last := values.last_valid_index()) is not None:
+            text = f"{name}\n{write(values[last])}"
+            ends.append((last.ordinal, values[last], COLOURS[role], text))
+    months_axis(axis, months[0], months[-1], room=1)
+    if bottom is not None:
+        axis.set_ylim(bottom=bottom)
+    if zero:
+        zero_line(axis)
+    end_labels(axis, ends, gap=28)
+    named = frame[list(looks)].rename(columns={key: name for key, (_, name) in looks.items()})
+    return fig, hover.by_period(axis, named, write)
+
+
+def waterfall(
+    values: pd.Series,
+    names: Sequence[str],
+    write: Callable[[float], str],
+    roles: tuple[str, str] = ("export", "deficit"),
+    within: int = 0,
+) -> Figure:
+    """Draw parts one after the other and, last, the total from zero, each with its number.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        The parts and the total.
+    names : sequence of str
+        Of the rows.
+    write : callable
+        Writes a value.
+    roles : tuple of str
+        Colours of what adds and of what takes away.
+    within : int
+        How many rows after the first are parts of the first one.
+    """
+    left = name_room(names)
+    fig, (axis,) = canvas(
+        height=0.29 * len(values) + 0.2, left=left, right=0.1, top=0.1, bottom=0.1
+    )
+    steps = values.to_numpy(dtype=float)
+    inner, outer = steps[1 : 1 + within], np.delete(steps[:-1], range(1, 1 + within))
+    starts = np.concatenate([[0.0], np.cumsum(inner) - inner, np.cumsum(outer)[:-1], [0.0]])
+    ends, places = starts + steps, np.arange(len(steps))[::-1]
+    colours = [COLOURS[roles[int(step < 0)]] for step in steps]
+    colours[-1] = INK
+    opacity = [0.45 if 1 <= row <= within else 1 for row in range(len(steps))]
+    bars = axis.barh(places, steps, left=starts, height=0.66, color=colours, zorder=2)
+    for bar, alpha in zip(bars, opacity, strict=True):
+        bar.set_alpha(alpha)
+    low, high = min(0.0, starts.min(), ends.min()), max(0.0, starts.max(), ends.max())
+    room = 0.75 / (WIDTH - left - 0.75) * (high - low or 1.0)
+    axis.set_xlim(low - (room if steps.min() < 0 else 0), high + room)
+    axis.set_ylim(-0.6, len(steps) - 0.4)
+    axis.set(xticks=[])
+    axis.grid(False)
+    axis.spines["bottom"].set_visible(False)
+    axis.set_yticks(places, names)
+    axis.get_yticklabels()[-1].set_fontweight(600)
+    for end, place, step in zip(ends, places, steps, strict=True):
+        label(axis, end, place, write(step), step >= 0, bold=place == 0, dx=4)
     zero_line(axis, vertical=True)
     return fig
 
@@ -226,77 +327,6 @@ def carried(name: str, points: float, total: float) -> str:
     if points >= 0:
         return tr("{name} added {points} points to exports, which {moved} {rate}", **parts)
     return tr("{name} took {points} points off exports, which {moved} {rate}", **parts)
-
-
-def record_month(values: pd.Series, at: pd.Period) -> pd.Period | None:
-    """Give the month that holds the record of all months held up to one; see `metrics.record`.
-
-    Parameters
-    ----------
-    values : pandas.Series
-        All that is held, not only what is drawn; months that are missing do not count.
-    at : pandas.Period
-        The month asked. Where it equals the earlier record, that one stays the holder.
-
-    Returns
-    -------
-    pandas.Period or None
-        None where the month itself or any earlier one is missing.
-
-    Examples
-    --------
-    >>> months = pd.period_range("2023-10", periods=3, freq="M")
-    >>> record_month(pd.Series([5.0, 9.0, 7.0], months), months[-1])
-    Period('2023-11', 'M')
-    >>> record_month(pd.Series([5.0, 6.0, 7.0], months), months[-1])
-    Period('2023-12', 'M')
-    """
-    found = metrics.record(values.dropna(), at)
-    if found.rank is None or found.previous is None:
-        return None
-    return at if found.is_record else found.previous[0]
-
-
-def star(axis: Axes, x: float, y: float, size: float = 13, colour: str = "") -> None:
-    """Mark a record: the one thing that a star stands for in every chart."""
-    axis.plot(
-        [x], [y], "*", color=colour or COLOURS["highlight"], markersize=size, markeredgewidth=0,
-        clip_on=False, zorder=6,
-    )  # fmt: skip
-
-
-def star_note(held: Sequence[pd.Series], items: bool = False) -> list[str]:
-    """Say what the stars of a chart stand for; an empty list where none was drawn.
-
-    Parameters
-    ----------
-    held : sequence of pandas.Series
-        The whole series of which a record was marked.
-    items : bool
-        Whether they are exports of items, not of all goods.
-
-    Examples
-    --------
-    >>> months = pd.period_range("2023-10", periods=3, freq="M")
-    >>> star_note([pd.Series([5.0, 9.0, 7.0], months)])
-    ['Star: the highest exports of all months held, since October 2023.']
-    """
-    starts = {values.dropna().index[0] for values in held}
-    if not starts:
-        return []
-    first, last = month_name(min(starts)), month_name(max(starts))
-    if not items:
-        return [tr("Star: the highest exports of all months held, since {}.", first)]
-    if first == last:
-        return [tr("Star: the highest exports of an item of all months held, since {}.", first)]
-    return [
-        tr(
-            "Star: the highest exports of an item of all months held, since {first} to {last},"
-            " each its own.",
-            first=first,
-            last=last,
-        )
-    ]
 
 
 def panel_title(axis: Axes, text: str) -> None:

@@ -136,7 +136,7 @@ def memory(trade: Panel) -> Finding | None:
             "price": metrics.price_change(value, weight),
         },
         month - 12,
-        ITEMS,
+        "exports.html#fig-memory",
         bool(trade.facts("exports", WEIGHED).at[month, "stand_in"]),
     )
 

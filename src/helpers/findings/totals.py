@@ -125,7 +125,7 @@ def indices(trade: Panel) -> Finding | None:
             "price": metrics.price_change(value, volume),
         },
         month - 12,
-        HEADLINE["exports"],
+        "exports.html#fig-indices",
         bool(values.at[month, "stand_in"] or volumes.at[month, "stand_in"]),
     )
 

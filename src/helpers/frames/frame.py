@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.claims import ask_panel
 from helpers.loading import Fact, Panel
 
 
@@ -53,7 +54,9 @@ def described(
     return rows
 
 
-def missing(columns: list[str], trade: Panel, what: str, *series: str) -> pd.DataFrame:
+def missing(
+    columns: list[str], trade: Panel, what: str, *series: str, basis: str | None = None
+) -> pd.DataFrame:
     """Return an empty frame that says what is not available.
 
     Parameters
@@ -66,8 +69,10 @@ def missing(columns: list[str], trade: Panel, what: str, *series: str) -> pd.Dat
         Key of the labels "missing"; a chart or table shows the sentence in its place.
     *series : str
         The series, as "exports.usa", whose months available are named.
+    basis : str, optional
+        Their definition; any by default.
     """
-    months = trade.coverage(*series) if series else pd.PeriodIndex([], freq="M")
+    months = trade.coverage(*series, basis=basis) if series else pd.PeriodIndex([], freq="M")
     first, last = (months[0], months[-1]) if len(months) else (None, None)
     gaps = first is not None and len(months) <= last.ordinal - first.ordinal
     rows = pd.DataFrame(columns=columns, dtype=float)
@@ -80,6 +85,44 @@ def nothing(columns: list[str], trade: Panel, what: str, **more: Any) -> pd.Data
     `what` is a key of the labels "nothing"; a chart or table shows that sentence in its place.
     """
     return described(pd.DataFrame(columns=columns), trade, nothing=what, **more)
+
+
+def over(trade: Panel, flow: str, period: pd.Period, to_date: bool = False) -> float:
+    """Return the total of a flow over a month, quarter or year, as reported where that is firmer.
+
+    A balance over several months is exports minus imports unless a release not older states it.
+
+    Parameters
+    ----------
+    trade : Panel
+        What is known.
+    flow : str
+        exports, imports or balance.
+    period : pandas.Period
+        The time summed; NaN where a month of it is missing.
+    to_date : bool
+        Sum from January up to the month `period` instead.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> over(load("2023-12", as_of="2024-01-01"), "exports", pd.Period("2023", "Y"))
+    632690.0
+    """
+    if to_date and period.month == 12:
+        period, to_date = period.asfreq("Y"), False
+    if flow == "balance" and (to_date or period.freqstr[0] != "M"):
+        stated = trade.fact(flow, "total", period, basis="printed") if not to_date else None
+        newest = trade.fact("exports", "total", period.asfreq("M"))
+        if stated and newest and stated.published >= newest.published:
+            return stated.value
+        sides = (over(trade, side, period, to_date) for side in ("exports", "imports"))
+        return next(sides) - next(sides)
+    series = f"{flow}.total"
+    text = f"{period.year}-Q{period.quarter}" if period.freqstr[0] == "Q" else str(period)
+    series = f"ytd({series})" if to_date else series
+    value = ask_panel(trade, f'value({series}, "{text}")').value
+    return value if isinstance(value, float) else float("nan")
 
 
 def _source(used: pd.DataFrame | Fact, at: pd.Period | None) -> tuple[str, str, str]:

@@ -15,8 +15,8 @@ from helpers.tables.about import (
     VINTAGES,
 )
 from helpers.tables.claims import Claims, claims, judged_claims
-from helpers.tables.exports import ITEMS, headline, items_classic
-from helpers.tables.imports import balance, energy, import_items
+from helpers.tables.exports import ITEMS, LEVEL
+from helpers.tables.imports import ENERGY, GOODS, SUMS
 from helpers.tables.outlook import (
     ACCURACY,
     ADJUSTMENT,
@@ -45,18 +45,22 @@ __all__ = [
     "COVERAGE",
     "CROSSINGS",
     "DIFFERENCES",
+    "ENERGY",
     "ERRORS",
     "GAPS",
+    "GOODS",
     "IMF",
     "INSTITUTIONS",
     "ITEMS",
     "LATER",
+    "LEVEL",
     "NOWCAST",
     "PARTNERS",
     "PARTS",
     "SCENARIOS",
     "SECOND",
     "SIZES",
+    "SUMS",
     "THEN_AND_NOW",
     "TURNED",
     "VINTAGES",
@@ -67,12 +71,7 @@ __all__ = [
     "Row",
     "Table",
     "badge",
-    "balance",
     "claims",
-    "energy",
-    "headline",
-    "import_items",
-    "items_classic",
     "judged_claims",
     "show",
     "tabulate",

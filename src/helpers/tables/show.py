@@ -13,9 +13,20 @@ from helpers.display import STAND_IN, Missing, require
 from helpers.tables.table import Column as Head
 from helpers.tables.table import Html, Row, Table, badge
 from helpers.texts import filters
-from helpers.texts.filters import chance, labels, row_name
+from helpers.texts.filters import chance, label, labels, row_name
 from helpers.texts.text import module
 from helpers.translation import tr
+
+
+def _span(text: str) -> str:
+    """Write a month, quarter, year or the year up to a month."""
+    if ".." not in text:
+        quarter = text.replace("-Q", "Q")
+        return wording.month_name(pd.Period(quarter, "Q" if "Q" in text else None))
+    end = pd.Period(text.split("..")[1], "M")
+    name = wording.calendar_month(end.month)
+    return label("to_date", "display").format(month=name, number=end.month, year=end.year)
+
 
 RESULTS = {"passed": "yes", "failed": "no", "not tested": "open"}
 WRITERS: dict[str, Callable[[Any], str]] = {
@@ -36,6 +47,9 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "yes": lambda value: labels("rows")["yes" if value else "no"],
     "count": lambda value: wording.number(value, 0),
     "days": lambda value: wording.number(value, 0 if float(value).is_integer() else 1),
+    "one": lambda value: wording.number(value, 1),
+    "unit": lambda unit: labels("units").get(unit, unit),
+    "span": _span,
     "html": Html,
     "badge": lambda result: badge(labels("results")[result], RESULTS[result]),
     "cause": lambda why: tr(why) if why else labels("results")["no cause"],
@@ -52,7 +66,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
 }
 TEXTS = (
     *("text", "code", "month", "html", "yes", "badge", "cause", "check", "definition", "finding"),
-    *("found", "group", "names", "organisation", "rule", "series", "status"),
+    *("found", "group", "names", "organisation", "rule", "series", "status", "span", "unit"),
 )
 ONLY_SHOWN = ("finding", "html")  # left out of the download
 
@@ -73,12 +87,15 @@ class Column:
         that has no label is shown as it is.
     to : str
         The column of the upper end, where a range is written.
+    optional : bool
+        Left out where no row has a value.
     """
 
     name: str
     format: str = "text"
     head: str = ""
     to: str = ""
+    optional: bool = False
 
 
 def show(
@@ -120,7 +137,8 @@ def show(
     if frame.empty:
         return Missing(f"tab-{slug}", texts.missing(frame), gap="nothing" not in frame.attrs)
     flat = frame.reset_index() if frame.index.name or not columns else frame
-    chosen = list(columns) or [Column(str(each), _format(flat[each])) for each in flat.columns]
+    chosen = [each for each in columns if not each.optional or flat[each.name].notna().any()]
+    chosen = chosen or [Column(str(each), _format(flat[each])) for each in flat.columns]
     words = texts.words(f"tables.{name}", **frame.attrs) if name else texts.Words(title or slug)
     require(title=words.title)
     late = flat["later"] if "later" in flat.columns else [False] * len(flat)

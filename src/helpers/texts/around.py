@@ -79,13 +79,13 @@ def source(frame: pd.DataFrame) -> str:
 
 
 def missing(frame: pd.DataFrame) -> str:
-    """Write what is not available in the place of an empty frame.
+    """Write what is not available in the place of an empty frame, or why there is nothing to show.
 
     Examples
     --------
     >>> from helpers import frames, load
     >>> missing(frames.items(load("1995-01")))
-    'Exports by item: not available for January 1995. Available: January 2000 to September 2026.'
+    'Exports by item: not available for January 1995. Available: January 2022 to July 2026.'
     """
     if "nothing" in frame.attrs:
         return labels("nothing")[frame.attrs["nothing"]]
