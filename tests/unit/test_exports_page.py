@@ -171,7 +171,7 @@ def test_a_quarter_with_a_missing_month_keeps_its_place(cut_store) -> None:
 def test_what_is_missing_is_said_with_the_months_there_are() -> None:
     chart = charts.items_by_growth(frames.items(load("2009-01")))
     assert isinstance(chart, Missing)
-    assert chart.sentence.startswith("Exports by item: not available for January 2009. Available: ")
+    assert chart.sentence.startswith("Exports by item: not available for January 2009.")
     parts = charts.movers(frames.largest(frames.items(load("2022-06"))))
     assert isinstance(parts, Missing) and parts.sentence.startswith("Contributions of items")
 

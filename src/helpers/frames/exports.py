@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import breakdowns, metrics
-from helpers.breakdowns import OTHER, TOTAL
-from helpers.frames.frame import described, missing, over
+from helpers.breakdowns import OTHER, TOTAL, at
+from helpers.frames.frame import described, missing, over, told_growth
 from helpers.loading import Panel
 from helpers.months import working_days_of
 
 LEVEL = [
     *("value", "three_month_mean", "growth", "working_days", "daily_average"),
-    *("daily_average_growth", "status", "published", "later"),
+    *("daily_average_growth", "reported", "status", "published", "later"),
 ]
 YEARS = 10  # before the year of the month, to compare it with
 LAG = 12  # months that the newest number may lie before the month asked for
@@ -34,8 +34,9 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     pandas.DataFrame
         By month, months without a number absent: value and three_month_mean (USD million), growth
         (per cent on the same month of the year before), working_days (by the ministry's rule),
-        daily_average (USD million a working day) and daily_average_growth, status, published and
-        later (first published after the date asked for). NaN where it cannot be computed.
+        daily_average (USD million a working day) and daily_average_growth, reported (growth is the
+        rate of the release, for the last month), status, published and later (first published
+        after the date asked for). NaN where it cannot be computed.
         `.attrs["weight"]` is the growth by weight that the release reports, None where it does not.
 
     Examples
@@ -57,17 +58,23 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
             "working_days": days,
             "daily_average": metrics.daily_average(values, days),
             "daily_average_growth": metrics.daily_average_growth(values, days),
+            "reported": False,
             "status": facts["status"],
             "published": facts["published"],
             "later": facts["stand_in"],
         }
     ).rename_axis("period")
+    total = f"{flow}.total"
+    growth, reported = told_growth(trade, total, at(rows["growth"], trade.month))
+    daily = at(rows["daily_average_growth"], trade.month)
+    told = growth, reported, told_growth(trade, f"daily_average({total})", daily)[0]
+    rows.loc[trade.month, ["growth", "reported", "daily_average_growth"]] = told
     shown = facts.loc[trade.month - 120 :]
     weight = trade.fact(flow, "total", measure="volume_yoy_pct")
     return described(rows[LEVEL], trade, shown, flow=flow, weight=weight and weight.value)
 
 
-ITEMS = ["value", "before", "growth", "share", "contribution", "later"]
+ITEMS = ["value", "before", "growth", "share", "contribution", "reported", "later"]
 
 
 def items(trade: Panel) -> pd.DataFrame:
@@ -78,8 +85,9 @@ def items(trade: Panel) -> pd.DataFrame:
     pandas.DataFrame
         By code, the largest item first, "other" and "total" last: value and before (USD million,
         the month and the same month a year earlier), growth (per cent), share (per cent of the
-        total), contribution (to the growth of the total, percentage points) and later. The parts
-        and other add up to the total; items that are not available are within other. NaN where it
+        total), contribution (to the growth of the total, percentage points, from the values),
+        reported (growth is the rate of the release) and later. The parts and other add up to the
+        total; items that are not available are within other. NaN where it
         cannot be computed.
 
     Examples
@@ -94,7 +102,13 @@ def items(trade: Panel) -> pd.DataFrame:
         return missing(ITEMS, trade, "products", "exports.semiconductors", basis="mti2026_panel")
     ends = rows.loc[[OTHER, TOTAL]]
     rows = pd.concat([rows.loc[codes].sort_values("value", ascending=False), ends])
-    rows = rows.assign(later=rows["stand_in"].astype(bool))[ITEMS]
+    told = [
+        told_growth(trade, f"exports.{code}", at(rows["growth"], code)) for code in rows.index[:-2]
+    ]
+    rates = pd.DataFrame(told, rows.index[:-2], ["growth", "reported"])
+    rows = rows.assign(later=rows["stand_in"].astype(bool), reported=False)
+    rows.loc[rates.index, ["growth", "reported"]] = rates
+    rows = rows.astype({"growth": float, "reported": bool})[ITEMS]
     facts = [trade.facts("exports", code).loc[trade.month - 12 :] for code in codes]
     return described(rows, trade, trade.facts("exports", "total"), *facts, at=trade.month)
 

@@ -87,10 +87,26 @@ def nothing(columns: list[str], trade: Panel, what: str, **more: Any) -> pd.Data
     return described(pd.DataFrame(columns=columns), trade, nothing=what, **more)
 
 
+def told_growth(trade: Panel, series: str, computed: float) -> tuple[float, bool]:
+    """Return the growth that sentences tell of the month, and whether a release reports it.
+
+    The rate reported that day goes before the computed one: it may know a revision of the year
+    before that is not available.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> told_growth(load("2022-12"), "exports.total", -9.69)
+    (-9.6, True)
+    """
+    rate = ask_panel(trade, f"yoy({series})").value
+    if not isinstance(rate, float) or abs(rate - computed) < 1e-9:
+        return computed, False
+    return rate, True
+
+
 def over(trade: Panel, flow: str, period: pd.Period, to_date: bool = False) -> float:
     """Return the total of a flow over a month, quarter or year, as reported where that is firmer.
-
-    A balance over several months is exports minus imports unless a release not older states it.
 
     Parameters
     ----------
@@ -111,13 +127,6 @@ def over(trade: Panel, flow: str, period: pd.Period, to_date: bool = False) -> f
     """
     if to_date and period.month == 12:
         period, to_date = period.asfreq("Y"), False
-    if flow == "balance" and (to_date or period.freqstr[0] != "M"):
-        stated = trade.fact(flow, "total", period, basis="printed") if not to_date else None
-        newest = trade.fact("exports", "total", period.asfreq("M"))
-        if stated and newest and stated.published >= newest.published:
-            return stated.value
-        sides = (over(trade, side, period, to_date) for side in ("exports", "imports"))
-        return next(sides) - next(sides)
     series = f"{flow}.total"
     text = f"{period.year}-Q{period.quarter}" if period.freqstr[0] == "Q" else str(period)
     series = f"ytd({series})" if to_date else series

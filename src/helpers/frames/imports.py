@@ -206,15 +206,14 @@ def balance_quarters(trade: Panel, quarters: int = 9) -> pd.DataFrame:
     >>> round(balance_quarters(load("2023-12"))["value"].iloc[-1])
     9563
     """
-    facts = [trade.facts(flow, "total") for flow in FLOWS[:2]]
-    exports, imports = (metrics.quarterly(each["value"]) for each in facts)
-    sums = exports - imports
+    facts = trade.facts("balance", "total")
+    sums = metrics.quarterly(facts["value"])
     last = (trade.month + 1).asfreq("Q") - 1
     shown = sums.reindex(pd.period_range(last - quarters + 1, last, freq="Q", name="quarter"))
     if shown.notna().sum() < 2:
         return missing(["value"], trade, "imports", "imports.total")
     shown = shown.loc[shown.first_valid_index() :]
-    return described(shown.rename("value").to_frame(), trade, *facts)
+    return described(shown.rename("value").to_frame(), trade, facts)
 
 
 def sums(trade: Panel) -> pd.DataFrame:

@@ -85,7 +85,7 @@ def missing(frame: pd.DataFrame) -> str:
     --------
     >>> from helpers import frames, load
     >>> missing(frames.items(load("1995-01")))
-    'Exports by item: not available for January 1995. Available: January 2022 to July 2026.'
+    'Exports by item: not available for January 1995.'
     """
     if "nothing" in frame.attrs:
         return labels("nothing")[frame.attrs["nothing"]]
