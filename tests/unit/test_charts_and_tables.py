@@ -9,11 +9,10 @@ import pytest
 
 from helpers import charts, tables
 from helpers.charts.theme import COLOURS, spread
-from helpers.checks import reconcile
 from helpers.display import Missing
 from helpers.errors import ParameterError
 from helpers.loading import Panel, load
-from helpers.translation import speaking
+from helpers.tables.table import Column
 
 Shown = charts.Chart | tables.Table | Missing
 
@@ -41,12 +40,12 @@ def test_a_glyph_that_the_font_lacks_is_an_error() -> None:
     axis.set_title("☃")
     words = dict.fromkeys(["title", "subtitle", "source", "alt", "slug", "unit"], "said")
     with pytest.raises(UserWarning, match="Glyph"):
-        charts.finish(fig, data=pd.DataFrame(), **words)
+        _ = charts.finish(fig, data=pd.DataFrame(), **words).svg
 
 
 def test_text_from_data_is_escaped() -> None:
     table = tables.tabulate(
-        "x", "<b>t</b>", "s & s", [tables.Column("<i>")],
+        "x", "<b>t</b>", "s & s", [Column("<i>")],
         [tables.Row(("<script>alert(1)</script>",))], "<u>", pd.DataFrame(),
         notes=["<p>"], sources=['https://example.org/"><script>'],
     )  # fmt: skip
@@ -55,30 +54,9 @@ def test_text_from_data_is_escaped() -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
-def test_claims_show_statement_reading_verdict_and_evidence() -> None:
-    fact = load("2023-12", as_of="2024-01-01").fact("exports", "total")
-    judged = pd.DataFrame(
-        [
-            {
-                "id": "1", "statement": "Exports < 1", "verdict": "misstated", "now": "holds",
-                "reading": "USD 57.66 billion.", "evidence": (fact,), "supports": ("a & b",),
-            }
-        ]
-    )  # fmt: skip
-    table = tables.claims(judged)
-    assert isinstance(table, tables.Table)
-    cells = [cell.text_content() for cell in parsed(table).find(".//tbody/tr")]
-    assert cells[0] == "Exports < 1"
-    assert cells[1] == "misstatedon revised data: holds"
-    assert cells[2].startswith("USD 57.66 billion.a & b")
-    assert cells[2].endswith("Exports 2023-12: 57,660 USD million, published 2024-01-01")
-    assert "Evidence: 1 figure" in cells[2]
-    assert isinstance(tables.claims(judged.iloc[:0]), Missing)
-
-
 def test_a_missing_cell_says_so() -> None:
     table = tables.tabulate(
-        "x", "t", "s", [tables.Column("a"), tables.Column("b")],
+        "x", "t", "s", [Column("a"), Column("b")],
         [tables.Row(("r", "not held"))], "s", pd.DataFrame(),
     )  # fmt: skip
     (gap,) = parsed(table).find_class("missing")
@@ -88,15 +66,9 @@ def test_a_missing_cell_says_so() -> None:
 def test_a_row_needs_a_cell_for_each_column() -> None:
     with pytest.raises(ValueError, match="1 cells: 2 are needed"):
         tables.tabulate(
-            "x", "t", "s", [tables.Column("a"), tables.Column("b")], [tables.Row(("r",))], "s",
+            "x", "t", "s", [Column("a"), Column("b")], [tables.Row(("r",))], "s",
             pd.DataFrame(),
         )  # fmt: skip
-
-
-def test_the_title_of_the_revisions_tells_a_figure_of_the_table() -> None:
-    table = tables.revision_sizes(load("2026-07"), "exports")
-    assert isinstance(table, tables.Table)
-    assert f"revised by {table.rows[0].cells[4]}% on average" in table.title
 
 
 def luminance(colour: str) -> float:
@@ -117,36 +89,3 @@ def test_labels_keep_their_order_and_distance() -> None:
     assert sorted(range(4), key=placed.__getitem__) == [2, 0, 1, 3]
     gaps = pd.Series(sorted(placed)).diff().dropna()
     assert (gaps >= 1.0 - 1e-9).all()
-
-
-def test_the_strip_has_the_figures_that_are_held(december: Panel, cut_store) -> None:
-    said = {each.name: (each.value, each.beside) for each in charts.strip(december).figures}
-    assert said["Exports"] == ("57.66", "+5.1% on the year")
-    assert said["Imports"] == ("53.18", "−10.8% on the year")
-    assert said["Balance"] == ("+4.48", "after −4.77 a year before")
-    assert list(said) == ["Exports", "Per working day", "Imports", "Balance"]
-    page = parsed(charts.strip(december))
-    assert [dt.text for dt in page.iter("dt")] == list(said)
-    assert all(svg.get("aria-label") for svg in page.iter("svg"))
-    without_imports = charts.strip(load("2026-03", None, cut_store("2026-08-20")))
-    assert [each.name for each in without_imports.figures] == ["Exports", "Per working day"]
-
-
-def test_a_check_without_figures_is_not_called_passed() -> None:
-    table = tables.checks(reconcile(load("2009-01")))
-    said = [row.cells[1] for row in table.rows]
-    assert sum("passed" in each for each in said) == 6
-    assert sum("not tested" in each for each in said) == 2
-    assert table.subtitle == "6 of 6 passed, 2 without figures to test"
-
-
-def test_the_strip_in_korean(december: Panel) -> None:
-    with speaking("ko"):
-        shown = charts.strip(december).figures
-    said = {each.name: (each.value, each.unit, each.beside) for each in shown}
-    assert said == {
-        "수출": ("576.6", "억 달러", "전년 동월 대비 +5.1%"),
-        "일평균 수출": ("25.6", "억 달러", "전년 동월 대비 +14.5%"),
-        "수입": ("531.8", "억 달러", "전년 동월 대비 △10.8%"),
-        "무역수지": ("+44.8", "억 달러", "전년 동월은 △47.7"),
-    }
