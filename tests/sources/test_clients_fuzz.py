@@ -34,7 +34,7 @@ def cases(client):
     series = ecos.SERIES[0]
     return [
         (
-            kcs._reader(client, SPAN, ("statCd",)),
+            kcs._reader(client, SPAN, kcs.COUNTRY),
             portal.answer(portal.summed(portal.by_country(["2023-12"], {})[:6])),
         ),
         (

@@ -27,7 +27,6 @@ COUNTRY = "nationtrade/getNationtradeList"
 DATASETS = {TOTALS: "15102108", ITEMS: "15101609", COUNTRY: "15101612"}
 CODES = {TOTALS: (), COUNTRY: ("statCd",), ITEMS: ("hsCode", "hsCd")}  # fields of the code
 HEADINGS = ("8542", "8703")
-WEIGHED = ("semiconductors_hs", "memory_semiconductors_hs", "dram_hs", "nand_flash_hs")
 MONTH = re.compile(r"(\d{4})\.(0[1-9]|1[0-2])")
 NO_ROW = "empty by fact (no row in the month's answer)"
 
@@ -107,10 +106,8 @@ def _add(
             balance = None if exports is None or imports is None else exports - imports
             add(flow="imports", value=imports)
             add(flow="balance", value=balance)
-        elif code in WEIGHED and kilograms is not None and exports is not None:
-            add(
-                flow="exports", value=kilograms, per_million=1000, measure="volume", unit="tonne"
-            )  # fmt: skip
+        elif code != "automobiles_hs" and kilograms is not None and exports is not None:
+            add(flow="exports", value=kilograms, per_million=1000, measure="volume", unit="tonne")
 
 
 def _lines(client: Client, collection: entries.Collection, month: pd.Period, rows: Rows) -> Rows:
@@ -119,14 +116,13 @@ def _lines(client: Client, collection: entries.Collection, month: pd.Period, row
     for code in sorted(set(rows) - set(lines)):
         collection.miss(f"HS {code} {month}", "left out (not a code of 10 digits)")
     for code, after in itertools.pairwise(lines):
-        apart = not after.startswith(code)
-        client.expect(apart, f"{month}: {code} and {after}", "one level of codes")
+        client.expect(not after.startswith(code), f"{month}: {code} and {after}", "one level")
     return {line: rows[line] for line in lines}
 
 
 def _ask(client: Client, path: str, span: entries.Span) -> Months:
     months: Months = {}
-    read = _reader(client, span, CODES[path])
+    read = _reader(client, span, path)
     for params in [{"hsSgn": heading} for heading in HEADINGS] if path == ITEMS else [{}]:
         for part in portal.ask(client, path, span, read, params):
             for month, rows in part.items():
@@ -134,11 +130,10 @@ def _ask(client: Client, path: str, span: entries.Span) -> Months:
     return months
 
 
-def _reader(
-    client: Client, span: entries.Span, fields: Sequence[str]
-) -> Callable[[Answer], Months]:
+def _reader(client: Client, span: entries.Span, path: str) -> Callable[[Answer], Months]:
     def read(answer: Answer) -> Months:
         months: Months = {}
+        fields = CODES[path]
         for row in portal.without_sums(client, portal.rows(client, answer)):
             month = entries.read_month(client, "year", row.get("year", ""), MONTH, span)
             rows = months.setdefault(month, {})

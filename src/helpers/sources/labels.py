@@ -40,6 +40,7 @@ PERIODS = {
     "’23년": re.compile(rf"{YEAR} ?년?"),
     "2023년 (연간)": re.compile(rf"{FULL} ?년?(?: ?\([^()]{{1,20}}\))?"),
 }
+DIGIT = re.compile(r"\d")
 DATED_IN = re.compile(rf"{YEAR} ?[.년] ?{MONTH}(?: ?월|(?![\d.]))")
 UNSURE = re.compile(r"(?:19|20)\d\d\.\d")  # a spreadsheet makes it of 2023.10 too
 TITLE = re.compile(r"(?:수출입?|수입|[수출입]액|총괄|추이|현황|동향|실적|품목|지역|국가|시장)$")
@@ -208,7 +209,7 @@ def period_of(plain: str) -> Label | None:
     >>> str(period_of("2025년 4분기").period), period_of("2023.1"), period_of("7월").month
     ('2025Q4', None, 7)
     """
-    if len(plain) > LONGEST or UNSURE.fullmatch(plain):
+    if len(plain) > LONGEST or not DIGIT.search(plain) or UNSURE.fullmatch(plain):
         return None
     found = next((match for form in PERIODS.values() if (match := form.fullmatch(plain))), None)
     return _when(found) if found else None

@@ -78,6 +78,7 @@ def units(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1024)  # asked for every number of a file
 def table_units(
     breakdown: str, flow: str, measure: str, data_dir: Path | None = None
 ) -> tuple[str, ...]:
