@@ -15,12 +15,12 @@ from helpers import catalogue, intervals, metrics
 from helpers.claims import bounds as limits
 from helpers.claims.bounds import Bounds, around
 from helpers.claims.lines import RATES, Line, Ref, held, together
-from helpers.claims.reckoning import later_among
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import multiple, per_year, periods
 from helpers.metrics.ordinals import numbers, places
 
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 
 # On these a figure is held as a release printed it, so its printed growth rate comes first.
 RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}
@@ -47,10 +47,7 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
         made = [growth(trade, each, steps) for each in line.definitions]
         return replace(together(trade, list(line.definitions), made), label=made[0].label)
     back = (per_year(periods(line.values)) if len(line.values) else 1) if steps is None else steps
-    rates = (metrics.year_on_year if steps is None else metrics.month_on_month)(line.values)
-    rates = rates[np.isfinite(rates.to_numpy())]
-    later = later_among([line.later], periods(rates), back)
-    bounds = _computed_bounds(trade, line, rates, later, back)
+    rates, later, bounds = _computed(trade, line, back)
     printed = _printed_rates(trade, line) if steps is None else None
     taken = pd.PeriodIndex([], freq=periods(rates).freq)
     if printed is not None and len(printed.values):
@@ -76,24 +73,33 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
     )
 
 
-def _computed_bounds(
-    trade: Panel, line: Line, rates: pd.Series, later: pd.Series, back: int
-) -> Bounds:
-    """Give the bounds of growth from those of value and base; see `growth` for later vintages."""
-    index = periods(rates)
-    ratio = limits.joined(line.on(index), "/", line.on(index, back))
+def _computed(trade: Panel, line: Line, back: int) -> tuple[pd.Series, pd.Series, Bounds]:
+    """Return growth computed from values, with its later vintages and bounds; see `growth`."""
+    index, values = periods(line.values), line.values.to_numpy(dtype=float)
+    base = _places_before(numbers(index), back * multiple(index))
+    rows = np.flatnonzero((base >= 0) & np.isfinite(values) & (values[base] > 0))
+    base = base[rows]
+    rates = 100 * (values[rows] / values[base] - 1)
+    flags = line.later.to_numpy(dtype=bool)
+    flags = flags[rows] | flags[base]
+    ratio = limits.joined(line.bounds.at(rows), "/", line.bounds.at(base))
     bounds = Bounds(100 * ratio.low - 100, 100 * ratio.high - 100)
-    flags = later.to_numpy(dtype=bool)
-    if line.ref is None or line.ref.flow not in ("exports", "imports") or not flags.any():
-        return bounds
-    kind = catalogue.breakdown(line.ref.code, trade.data_dir)
-    size = intervals.width(line.ref.flow, kind, "rate", "first", "final", trade.data_dir).size
-    values = rates.to_numpy(dtype=float)
-    by = np.maximum(size * np.maximum(1, 1 + values / 100), intervals.LEAST["rate"])
-    revised = around(values, bounds.digits, by)
-    low, high = (np.where(flags, a, b) for a, b in
-                 ((revised.low, bounds.low), (revised.high, bounds.high)))  # fmt: skip
-    return Bounds(low, high)
+    if line.ref is not None and line.ref.flow in ("exports", "imports") and flags.any():
+        kind = catalogue.breakdown(line.ref.code, trade.data_dir)
+        size = intervals.width(line.ref.flow, kind, "rate", "first", "final", trade.data_dir).size
+        by = np.maximum(size * np.maximum(1, 1 + rates / 100), intervals.LEAST["rate"])
+        revised = around(rates, bounds.digits, by)
+        low, high = (np.where(flags, a, b) for a, b in
+                     ((revised.low, bounds.low), (revised.high, bounds.high)))  # fmt: skip
+        bounds = Bounds(low, high)
+    index = index[rows]
+    return pd.Series(rates, index), pd.Series(flags, index), bounds
+
+
+def _places_before(when: Numbers, step: int) -> Numbers:
+    """Return the place of each number less `step`, -1 where it is not among them."""
+    at = np.searchsorted(when, when - step)
+    return np.where(when[np.minimum(at, len(when) - 1)] == when - step, at, -1) if len(when) else at
 
 
 def _reported_first(
