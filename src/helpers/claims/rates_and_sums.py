@@ -6,6 +6,7 @@ Which of the two counts is one rule, see `growth`.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -236,21 +237,26 @@ def _stored(line: Line) -> str:
 def _overlay(
     computed: tuple[pd.Series, pd.Series, Bounds], printed: Line, taken: Mask
 ) -> tuple[pd.Series, pd.Series, Bounds]:
-    """Put the printed figures picked in `taken` in the place of the computed ones."""
+    """Put the reported observations picked in `taken` in the place of the computed ones."""
     values, later, bounds = computed
     if not taken.any():
         return computed
-    index = periods(values).union(periods(printed.values)[taken])
-    figures, flags = np.empty(len(index)), np.empty(len(index), dtype=bool)
-    low, high = np.empty((2, len(index))), np.empty((2, len(index)))
-    for line, stand_in, limit, rows in (
-        (values, later, bounds, np.arange(len(values))),
-        (printed.values, printed.later, printed.bounds, np.flatnonzero(taken)),
-    ):
-        at = places(index, periods(line)[rows])
-        figures[at], flags[at] = line.to_numpy()[rows], stand_in.to_numpy()[rows]
-        low[:, at], high[:, at] = limit.low[:, rows], limit.high[:, rows]
-    return pd.Series(figures, index), pd.Series(flags, index), Bounds(low, high)
+    rows = np.flatnonzero(taken)
+    old, new = numbers(periods(values)), numbers(periods(printed.values))[rows]
+    when = np.union1d(old, new)
+    places_ = np.searchsorted(when, old), np.searchsorted(when, new)
+
+    def over(below: npt.NDArray[Any], above: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        merged = np.empty((*below.shape[:-1], len(when)), dtype=below.dtype)
+        merged[..., places_[0]], merged[..., places_[1]] = below, above[..., rows]
+        return merged
+
+    index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(when, freq=periods(values).freq)  # type: ignore[attr-defined]
+    return (
+        pd.Series(over(values.to_numpy(float), printed.values.to_numpy(float)), index),
+        pd.Series(over(later.to_numpy(bool), printed.later.to_numpy(bool)), index),
+        Bounds(over(bounds.low, printed.bounds.low), over(bounds.high, printed.bounds.high)),
+    )
 
 
 def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> Mask:
