@@ -144,7 +144,7 @@ class Line:
             unit=self.unit,
             period=period,
             evidence=self.facts(period),
-            stand_in=bool(self.later.get(period)),
+            stand_in=bool(self.later.to_numpy()[place]),
             text=self.text(period),
             how=self.how(period),
             low=float(bounds.low[1, place]),
@@ -159,7 +159,9 @@ class Line:
         index = periods(self.values)
         if period.freqstr != index.freqstr:
             return -1
-        return int(places(index, pd.PeriodIndex([period]))[0])
+        when = numbers(index)
+        at = int(np.searchsorted(when, period.ordinal))
+        return at if at < len(when) and when[at] == period.ordinal else -1
 
     def on(self, index: pd.PeriodIndex, back: int = 0) -> Bounds:
         """Give the bounds for periods, or for those `back` periods earlier, that are all held."""
@@ -168,7 +170,7 @@ class Line:
 
     def number(self, period: pd.Period) -> float:
         """Give the value of a period that is held."""
-        return float(self.values.at[period])  # type: ignore[arg-type]
+        return float(self.values.to_numpy()[self.place(period)])
 
     def text(self, period: pd.Period) -> str:
         """Write the value of a period that is held."""

@@ -131,17 +131,20 @@ def _valued(trade: Panel, line: Line) -> dict[int, str]:
     ref = replace(line.ref, measure="value")
     days = dict(_published(trade, ref, _stored(line)))
     if line.frequency != "M":
-        monthly = _published(trade, ref, "M")
-        for period in periods(line.values):
-            parts = [monthly.get(month, "") for month in _months(period)]
-            if all(parts):
-                days[period.ordinal] = max(parts)
+        days |= _days_of_months(_published(trade, ref, "M"), periods(line.values))
     return days
 
 
-def _months(period: pd.Period) -> range:
-    """Give the months of a period by their numbers."""
-    return range(period.asfreq("M", "start").ordinal, period.asfreq("M", "end").ordinal + 1)
+def _days_of_months(monthly: dict[int, str], index: pd.PeriodIndex) -> dict[int, str]:
+    """Return the newest day of the months of each longer period that has them all."""
+    length = 12 // per_year(index) if len(index) else 0
+    days = {}
+    for number in numbers(index).tolist():
+        first = number * (length // multiple(index))
+        parts = [monthly.get(month, "") for month in range(first, first + length)]
+        if all(parts):
+            days[number] = max(parts)
+    return days
 
 
 def aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
@@ -260,19 +263,20 @@ def _overlay(
 
 
 def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> Mask:
-    """Pick the periods whose printed figure is firmer than the sum of its months."""
+    """Pick the periods whose reported number is firmer than the sum of its months."""
     assert printed.ref is not None
-    dated = _published(trade, printed.ref, printed.stored)
-    monthly = _published(trade, ref, "M")
+    dated, index = _published(trade, printed.ref, printed.stored), periods(printed.values)
+    days = _days_of_months(_published(trade, ref, "M"), index)
+    at, late = places(periods(later), index), later.to_numpy(dtype=bool)
     taken = []
-    for period, stands_in in printed.later.items():
-        assert isinstance(period, pd.Period)
-        summed = later.get(period)
-        newer = False
-        if summed is not None and summed == stands_in:
-            day, days = dated[period.ordinal], max(monthly[month] for month in _months(period))
-            newer = day <= days if stands_in else day >= days  # of later vintages the earlier one
-        taken.append(summed is None or (summed and not stands_in) or newer)
+    for number, place, reported_late in zip(
+        numbers(index).tolist(), at.tolist(), printed.later.tolist(), strict=True
+    ):
+        if place < 0 or late[place] != reported_late:
+            taken.append(place < 0 or not reported_late)
+        else:  # of later vintages the earlier one
+            day, day_of_sum = dated[number], days[number]
+            taken.append(day <= day_of_sum if reported_late else day >= day_of_sum)
     return np.array(taken, dtype=bool)
 
 
