@@ -29,7 +29,7 @@ from helpers.errors import KtradeError
 from helpers.months import parse_date
 from helpers.places import find_data_dir
 from helpers.sources import exports, names, release, release_text, rules
-from helpers.sources.documents import Document, Paragraph, Table
+from helpers.sources.documents import Document, Grid, Paragraph
 from helpers.sources.workbooks import read_sheets
 
 ROOT = Path(__file__).parents[1]
@@ -67,24 +67,24 @@ TOLERANCE = {
 }  # fmt: skip
 RELEASES = ((pd.Period("2023-12", "M"), 15), (pd.Period("2026-07", "M"), 20))
 
-Grid = list[list[str]]
+Texts = list[list[str]]
 
 
 @cache
-def tables() -> list[tuple[str, Grid, dict[tuple[str, str, str, str], float]]]:
-    """Give name, grid and true values of each original export, long ones cut."""
+def tables() -> list[tuple[str, Texts, dict[tuple[str, str, str, str], float]]]:
+    """Return name, grid and true values of each original export, long ones cut."""
     seeds = []
     for path in sorted(ORIGINALS.glob("*.xls*")) + sorted(ORIGINALS.glob("*.csv")):
         content = path.read_bytes()
         kind = "text" if path.suffix == ".csv" else "xls" if content[:1] == b"\xd0" else "xlsx"
         block = read_sheets(content, kind, path.name).blocks[-1]
-        assert isinstance(block, Table)
+        assert isinstance(block, Grid)
         grid = [row for row in block.grid[:60] if "총계" not in row[0]]
         seeds.append((path.name, grid, values(grid)))
     return seeds
 
 
-def values(grid: Grid) -> dict[tuple[str, str, str, str], float]:
+def values(grid: Texts) -> dict[tuple[str, str, str, str], float]:
     """Read a grid; empty where it is refused."""
     try:
         rows = exports.read(document(grid), "a.csv", None, DAY, FOLDER).rows
@@ -94,17 +94,17 @@ def values(grid: Grid) -> dict[tuple[str, str, str, str], float]:
     return dict(zip(keys, rows["value"].astype(float), strict=True))
 
 
-def document(grid: Grid) -> Document:
-    """Give a grid as a file of one sheet."""
+def document(grid: Texts) -> Document:
+    """Return a grid as a file of one sheet."""
     width = max(map(len, grid), default=0)
     padded = [[*row, *[""] * (width - len(row))] for row in grid]
-    return Document("CSV", (Table("", padded, is_sheet=True),))
+    return Document("CSV", (Grid("", padded, is_sheet=True),))
 
 
 # Changes that move what is said along with the numbers
 
 
-def rows_change_places(grid: Grid, chance: random.Random) -> None:
+def rows_change_places(grid: Texts, chance: random.Random) -> None:
     """Shuffle the rows below the heads."""
     start = next((i for i, row in enumerate(grid) if sum(map(bool, row)) > 3), 0) + 2
     body = grid[start:]
@@ -112,7 +112,7 @@ def rows_change_places(grid: Grid, chance: random.Random) -> None:
     grid[start:] = body
 
 
-def columns_change_places(grid: Grid, chance: random.Random) -> None:
+def columns_change_places(grid: Texts, chance: random.Random) -> None:
     """Shuffle the columns with their heads."""
     width = max(map(len, grid), default=0)
     order = list(range(width))
@@ -121,46 +121,46 @@ def columns_change_places(grid: Grid, chance: random.Random) -> None:
         row[:] = [(row[at] if at < len(row) else "") for at in order]
 
 
-def a_row_is_lost(grid: Grid, chance: random.Random) -> None:
+def a_row_is_lost(grid: Texts, chance: random.Random) -> None:
     """Take a row away."""
     if len(grid) > 2:
         del grid[chance.randrange(len(grid))]
 
 
-def a_column_is_lost(grid: Grid, chance: random.Random) -> None:
+def a_column_is_lost(grid: Texts, chance: random.Random) -> None:
     """Take a column away."""
     at = chance.randrange(max(map(len, grid), default=1))
     for row in grid:
         del row[at : at + 1]
 
 
-def junk_comes_in(grid: Grid, chance: random.Random) -> None:
+def junk_comes_in(grid: Texts, chance: random.Random) -> None:
     """Put in a row with one sign or word that says nothing of the numbers below it."""
     row = [""] * max(map(len, grid), default=1)
     row[chance.randrange(len(row))] = chance.choice(SILENT)
     grid.insert(chance.randrange(len(grid) + 1), row)
 
 
-def a_blank_column_comes_in(grid: Grid, chance: random.Random) -> None:
+def a_blank_column_comes_in(grid: Texts, chance: random.Random) -> None:
     """Put in a blank column."""
     at = chance.randrange(max(map(len, grid), default=1) + 1)
     for row in grid:
         row.insert(at, "")
 
 
-def a_head_is_lost(grid: Grid, chance: random.Random) -> None:
+def a_head_is_lost(grid: Texts, chance: random.Random) -> None:
     """Take a text of the first rows away, or make it unknown."""
     row = grid[chance.randrange(min(6, len(grid)))]
     if row:
         row[chance.randrange(len(row))] = chance.choice(["", "x", "기타", "비고", "가" * 60])
 
 
-def the_file_is_cut(grid: Grid, chance: random.Random) -> None:
+def the_file_is_cut(grid: Texts, chance: random.Random) -> None:
     """Cut the file off."""
     del grid[chance.randrange(2, len(grid) + 1) :]
 
 
-def numbers_are_dressed(grid: Grid, chance: random.Random) -> None:
+def numbers_are_dressed(grid: Texts, chance: random.Random) -> None:
     """Put blanks around texts."""
     for row in grid:
         row[:] = [f"  {text} " if chance.random() < 0.3 else text for text in row]
@@ -169,14 +169,14 @@ def numbers_are_dressed(grid: Grid, chance: random.Random) -> None:
 # Changes that make a file say something else
 
 
-def a_cell_is_another(grid: Grid, chance: random.Random) -> None:
+def a_cell_is_another(grid: Texts, chance: random.Random) -> None:
     """Put a word or sign in the place of a cell."""
     row = chance.choice(grid)
     if row:
         row[chance.randrange(len(row))] = chance.choice(JUNK)
 
 
-def a_digit_is_another(grid: Grid, chance: random.Random) -> None:
+def a_digit_is_another(grid: Texts, chance: random.Random) -> None:
     """Change a digit."""
     row = chance.choice(grid)
     places = [at for at, text in enumerate(row) if any(map(str.isdigit, text))]
@@ -187,7 +187,7 @@ def a_digit_is_another(grid: Grid, chance: random.Random) -> None:
         row[at] = f"{row[at][:i]}{chance.choice('0123456789')}{row[at][i + 1 :]}"
 
 
-def two_heads_change_places(grid: Grid, chance: random.Random) -> None:
+def two_heads_change_places(grid: Texts, chance: random.Random) -> None:
     """Let two texts of one of the first rows change places."""
     row = grid[chance.randrange(min(7, len(grid)))]
     if len(row) > 1:
@@ -195,13 +195,13 @@ def two_heads_change_places(grid: Grid, chance: random.Random) -> None:
         row[a], row[b] = row[b], row[a]
 
 
-def another_unit(grid: Grid, chance: random.Random) -> None:
+def another_unit(grid: Texts, chance: random.Random) -> None:
     """Change the unit of money above the heads."""
     for row in grid[:8]:
         row[:] = [text.replace("천", chance.choice(["백만", "억", "십억", ""])) for text in row]
 
 
-Change = Callable[[Grid, random.Random], None]
+Change = Callable[[Texts, random.Random], None]
 TRUE: tuple[Change, ...] = (
     rows_change_places, columns_change_places, a_row_is_lost, a_column_is_lost, junk_comes_in,
     a_blank_column_comes_in, a_head_is_lost, the_file_is_cut, numbers_are_dressed,
@@ -265,14 +265,14 @@ def a_table(tally: Tally, chance: random.Random) -> None:
 
 @cache
 def layouts() -> Any:
-    """Give the module of the tests that lays out releases."""
+    """Return the module of the tests that lays out releases."""
     sys.path.insert(0, str(ROOT / "tests" / "sources"))
     return importlib.import_module("made_releases")
 
 
 @cache
 def releases() -> list[Any]:
-    """Give the releases that are mutated."""
+    """Return the releases that are mutated."""
     return [layouts().build(month, items) for month, items in RELEASES]
 
 

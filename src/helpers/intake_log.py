@@ -80,7 +80,7 @@ def as_csv(rows: pd.DataFrame) -> str:
 
 
 def sealed(data_dir: Path) -> list[str]:
-    """Name every file of the log that is missing or no longer what it was; empty when all is well.
+    """Return the files of the log that are missing or have changed; empty when all is well.
 
     Examples
     --------

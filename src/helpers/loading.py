@@ -34,6 +34,8 @@ ONE_LIST = ("mti2026", "mti2026_panel")
 # Crude oil, gas and coal of the customs service add up to the ministry's energy within 0.4 %.
 ENERGY = ("imports", "energy_total", "value", "M")
 FUELS = ("crude_oil", "gas", "coal")
+COMPUTED = "computed: exports minus imports"  # note of a balance
+UNDATED = ["unknown", "forecast"]
 
 
 @dataclass(frozen=True)
@@ -372,7 +374,7 @@ class Panel:
         """
         at = self.month if period is None else period
         freq = freq or FREQUENCIES[at.freqstr]
-        row = self._held(flow, code, measure, basis, freq).rows.get(at.ordinal)
+        row = self._held(flow, code, measure, basis, freq).row(at.ordinal)
         return None if row is None else Fact(flow, code, measure, at, *row)
 
     def vintages(
@@ -758,11 +760,11 @@ class Panel:
             return self._with_doubt_of_sides(held, code, freq)
         if self.revision is None or freq not in MONTHS_IN or measure not in LEVELS | RATES:
             return held
-        size = self.revision(flow, code)
-        if size is None:
-            return held
         end = held.ordinals == self.month.asfreq(_pandas_freq(freq)).ordinal
         end &= held.columns["status"] != "final"
+        size = self.revision(flow, code) if end.any() else None
+        if size is None:
+            return held
         share = size / 100 / MONTHS_IN[freq]
         values = held.columns["value"]
         by = np.abs(values) * share if measure in LEVELS else (100 + values) * share
@@ -794,19 +796,18 @@ class Panel:
         >>> [fact.value for fact in trade.sides("total", trade.month)]  # stated by the release
         [4480.0]
         """
-        freq = FREQUENCIES[period.freqstr]
-        made = self._sides(code, basis, freq)
-        facts = tuple(
+        balance = self.fact("balance", code, period, "value", basis)
+        if balance is None or balance.note != COMPUTED:
+            return () if balance is None else (balance,)
+        return tuple(
             Fact(flow, code, "value", period, *row)
-            for flow, side in zip(("exports", "imports"), made, strict=True)
-            if (row := side.rows.get(period.ordinal)) is not None
+            for flow, side in zip(
+                ("exports", "imports"),
+                self._sides(code, basis, FREQUENCIES[period.freqstr]),
+                strict=True,
+            )
+            if (row := side.row(period.ordinal)) is not None
         )
-        stated = self.fact("balance", code, period, "value", "printed")
-        if stated is None or len(facts) < 2:
-            return facts
-        days, late = [fact.published for fact in facts], any(fact.stand_in for fact in facts)
-        counts = _is_stated(stated, days, late, sum(fact.precision for fact in facts))
-        return (stated,) if counts else facts
 
     def _sides(self, code: str, basis: str | None, freq: str) -> tuple[Figures, Figures]:
         """Return exports and imports of the periods both have, of one vintage where possible."""
@@ -861,7 +862,8 @@ class Panel:
     def _balance(self, code: str, basis: str | None, freq: str) -> Figures:
         """Subtract imports from exports; dated by the later of the two, as firm as the weaker.
 
-        A balance that a release states counts instead where neither is newer, see `_is_stated`.
+        A balance that a release states counts instead where both are no newer and it is printed as
+        exactly, and where one of them is a later vintage.
         """
         sold, bought = self._sides(code, basis, freq)
         x, m = sold.columns, bought.columns
@@ -870,22 +872,27 @@ class Panel:
             "value": x["value"] - m["value"],
             "status": np.array([min(pair, key=FIRMNESS.__getitem__) for pair in pairs], object),
             "published": np.maximum(x["published"], m["published"]),
-            "note": np.full(len(sold.ordinals), "computed: exports minus imports", dtype=object),
+            "note": np.full(len(sold.ordinals), COMPUTED, dtype=object),
             "precision": x["precision"] + m["precision"],
             "stand_in": x["stand_in"] | m["stand_in"],
             "doubt": self._doubt_of_balance(code, sold, bought),
         }
         stated = self._held("balance", code, "value", "printed", freq)
-        at = np.searchsorted(stated.ordinals, sold.ordinals)
-        for i in np.flatnonzero(np.isin(sold.ordinals, stated.ordinals)):
-            ordinal = int(sold.ordinals[i])
-            period = pd.Period(ordinal=ordinal, freq=sold.freq)
-            fact = Fact("balance", code, "value", period, *stated.rows[ordinal])
-            days = [str(side["published"][i]) for side in (x, m)]
-            width = float(columns["precision"][i])
-            if _is_stated(fact, days, bool(columns["stand_in"][i]), width):
-                for name in columns:
-                    columns[name][i] = stated.columns[name][at[i]]
+        _, at, of = np.intersect1d(sold.ordinals, stated.ordinals, True, return_indices=True)
+        reported, computed = (
+            {name: column[rows] for name, column in each.items()}
+            for each, rows in ((stated.columns, of), (columns, at))
+        )
+        newer = reported["published"] > computed["published"]
+        as_exact = reported["precision"] <= computed["precision"]
+        counts = ~np.isin(reported["status"], UNDATED) & ~reported["stand_in"]
+        counts &= (
+            computed["stand_in"]
+            | newer
+            | ((reported["published"] == computed["published"]) & as_exact)
+        ).astype(bool)
+        for name in columns:
+            columns[name][at[counts]] = reported[name][counts]
         return Figures(sold.ordinals, sold.freq, columns)
 
     def _doubt_of_balance(self, code: str, sold: Figures, bought: Figures) -> Any:
@@ -993,20 +1000,6 @@ def _require_coverage(store: Store, month: pd.Period) -> None:
     if month.ordinal not in set(held):
         first, last = (pd.Period(ordinal=int(o), freq="M") for o in (held.min(), held.max()))
         raise CoverageError(month, first, last)
-
-
-def _is_stated(stated: Fact, days: list[str], stand_in: bool, precision: float) -> bool:
-    """Return whether a balance that a release states counts before the one computed.
-
-    It does where both sides are no newer than it and it is printed as exactly, and where one of
-    them is a later vintage.
-    """
-    dated = stated.status not in ("unknown", "forecast") and not stated.stand_in
-    return dated and (
-        stand_in
-        or stated.published > max(days)
-        or (stated.published == max(days) and stated.precision <= precision)
-    )
 
 
 def _sum_of(parts: Sequence[Figures], note: str) -> Figures:

@@ -57,11 +57,12 @@ class Figures:
         """The same as a frame by period; it takes far longer than the arrays do."""
         return as_frame(self.columns, self.index)
 
-    @cached_property
-    def rows(self) -> dict[int, tuple[Any, ...]]:
-        """The figures as plain values, by the number of the period."""
-        columns = [column.tolist() for column in self.columns.values()]
-        return dict(zip(self.ordinals.tolist(), zip(*columns, strict=True), strict=True))
+    def row(self, ordinal: int) -> tuple[Any, ...] | None:
+        """Return one figure as plain values, by the number of its period; None if not available."""
+        at = int(np.searchsorted(self.ordinals, ordinal))
+        if at == len(self.ordinals) or self.ordinals[at] != ordinal:
+            return None
+        return tuple(column.item(at) for column in self.columns.values())
 
     def column(self, name: str) -> pd.Series:
         """Return the numbers or flags of one column by period."""

@@ -21,11 +21,11 @@ from helpers.intake.long_table import read_rows
 from helpers.observations import COLUMNS
 from helpers.progress import QUIET, Progress
 
-Ask = Callable[[Sequence[pd.Period], dt.datetime], "Answer"]
+Ask = Callable[[Sequence[pd.Period], dt.datetime], "FetchedRows"]
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class FetchedRows:
     """What sources answered.
 
     Attributes
@@ -55,8 +55,8 @@ def from_file(path: Path) -> Ask:
         When the answer is asked for: the file cannot be read, or its columns are others.
     """
 
-    def ask(months: Sequence[pd.Period], moment: dt.datetime) -> Answer:
-        return Answer(read_rows(path), path.stem)
+    def ask(months: Sequence[pd.Period], moment: dt.datetime) -> FetchedRows:
+        return FetchedRows(read_rows(path), path.stem)
 
     return ask
 
@@ -96,7 +96,7 @@ def from_sources(sources: tuple[str, ...], data_dir: Path, progress: Progress = 
     named = tuple(dict.fromkeys(sources)) or SOURCES
     state_dir = places.cache_dir(data_dir) / "sources"
 
-    def ask(months: Sequence[pd.Period], moment: dt.datetime) -> Answer:
+    def ask(months: Sequence[pd.Period], moment: dt.datetime) -> FetchedRows:
         progress.total = len(named)
         parts, answered, missing = [], [], []
         failures: dict[str, KtradeError] = {}
@@ -116,7 +116,7 @@ def from_sources(sources: tuple[str, ...], data_dir: Path, progress: Progress = 
             ]
             missing += [str(failures.pop(name)) for name in without]
         rows = pd.concat(parts, ignore_index=True) if parts else NO_ROWS
-        return Answer(rows, " ".join(answered), tuple(missing), failures)
+        return FetchedRows(rows, " ".join(answered), tuple(missing), failures)
 
     return ask
 
@@ -141,7 +141,7 @@ def look(
     months: Sequence[pd.Period],
     moment: dt.datetime,
     data_dir: Path,
-) -> tuple[Answer, Preview]:
+) -> tuple[FetchedRows, Preview]:
     """Ask for months and hold the answer against the store; nothing is written.
 
     Raises

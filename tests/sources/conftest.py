@@ -13,11 +13,11 @@ import made_releases
 
 @pytest.fixture(scope="session")
 def december():
-    """Give the layout of December 2023, of 15 items."""
+    """Return the layout of December 2023, of 15 items."""
     return made_releases.build(pd.Period("2023-12", "M"), 15)
 
 
 @pytest.fixture(scope="session")
 def july():
-    """Give the layout of July 2026, of 20 items."""
+    """Return the layout of July 2026, of 20 items."""
     return made_releases.build(pd.Period("2026-07", "M"), 20)

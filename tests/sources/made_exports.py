@@ -15,7 +15,7 @@ from helpers import catalogue, observations
 
 @lru_cache
 def newest():
-    """Give the newest customs values in USD million by flow, code and month."""
+    """Return the newest customs values in USD million by flow, code and month."""
     store = observations.read()
     rows = store[store["measure"].eq("value") & store["basis"].eq("customs") & store["newer"]]
     keys = zip(rows["flow"], rows["code"], rows["period"], strict=True)
@@ -23,7 +23,7 @@ def newest():
 
 
 def thousands(flow, code, month):
-    """Give that value in thousand dollars, a whole number."""
+    """Return that value in thousand dollars, a whole number."""
     return round(newest()[flow, code, str(month)] * 1000)
 
 

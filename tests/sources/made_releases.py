@@ -19,7 +19,7 @@ from hwpx import HwpxDocument
 
 from helpers import catalogue, observations
 from helpers.months import release_date
-from helpers.sources.documents import Cell, Document, Paragraph, Table
+from helpers.sources.documents import Document, Grid, GridCell, Paragraph
 
 STAND_INS = ("mti2026_panel", "country_sum", "customs", "proxy")
 PROXIES = {"latin_america": "latin_america_33", "middle_east": "middle_east_incl_turkiye"}
@@ -40,7 +40,7 @@ class Layout:
         self.parts.append(rows)
 
     def swapped(self, old, new, count=None):
-        """Give a copy in which a text is another wherever it stands; it must stand somewhere."""
+        """Return a copy in which a text is another wherever it stands; it must stand somewhere."""
         made = copy.deepcopy(self)
         seen = 0
 
@@ -59,7 +59,7 @@ class Layout:
         return made
 
     def find(self, heading):
-        """Give the index of the table under a heading."""
+        """Return the index of the table under a heading."""
         at = next(i for i, p in enumerate(self.parts) if isinstance(p, str) and heading in p)
         return next(i for i in range(at, len(self.parts)) if not isinstance(self.parts[i], str))
 
@@ -71,7 +71,7 @@ def printed(value):
 
 
 def figure(flow, code, measure, month, basis=None, now=False):
-    """Give the figure printed at the first release, else the newest held; None if neither."""
+    """Return the figure printed at the first release, else the newest held; None if neither."""
     store = observations.read()
     rows = store[
         store["flow"].eq(flow) & store["code"].eq(code) & store["measure"].eq(measure)
@@ -90,12 +90,12 @@ def figure(flow, code, measure, month, basis=None, now=False):
 
 
 def hundred_million(value):
-    """Give USD million as 억 달러 with one decimal."""
+    """Return USD million as 억 달러 with one decimal."""
     return (value / 100).quantize(Decimal("0.1"))
 
 
 def implied(shown, growth):
-    """Give the year-before value that a value and its growth imply, as a release revises it."""
+    """Return the year-before value that a value and its growth imply, as a release revises it."""
     return (shown / (1 + growth / 100)).quantize(Decimal("0.1"))
 
 
@@ -231,7 +231,7 @@ def build(month, items):
 
 
 def placed(rows):
-    """Give every cell of a table with its row and column, merged cells counted in."""
+    """Return every cell of a table with its row and column, merged cells counted in."""
     taken = set()
     for r, row in enumerate(rows):
         c = 0
@@ -244,15 +244,15 @@ def placed(rows):
 
 
 def to_document(layout):
-    """Give a layout as what reading a file of one section gives."""
+    """Return a layout as what reading a file of one section gives."""
     blocks, tables = [], 0
     for part in layout.parts:
         if isinstance(part, str):
             blocks.append(Paragraph(part, "section 1"))
         else:
             tables += 1
-            cells = [Cell(*cell) for cell in placed(part)]
-            blocks.append(Table.of(f"section 1, table {tables}", cells))
+            cells = [GridCell(*cell) for cell in placed(part)]
+            blocks.append(Grid.of(f"section 1, table {tables}", cells))
     return Document("HWPX", tuple(blocks))
 
 

@@ -85,7 +85,7 @@ def ecos_error(code: str, said: str = "made up") -> Reply:
     return Reply(json.dumps(body).encode(), type="application/json")
 
 
-def ecos_row(series: ecos.Series, month: str, value: str) -> dict[str, object]:
+def ecos_row(series: ecos.EcosSeries, month: str, value: str) -> dict[str, object]:
     items = {f"ITEM_CODE{i}": None for i in range(1, 5)}
     items |= {f"ITEM_CODE{i}": code for i, code in enumerate(series.items, 1)}
     return {
@@ -99,7 +99,7 @@ def ecos_rows(rows: list[dict[str, object]], count: int | None = None) -> Reply:
     return Reply(json.dumps({"StatisticSearch": body}, ensure_ascii=False).encode())
 
 
-def ecos_held(series: ecos.Series, month: str) -> str | None:
+def ecos_held(series: ecos.EcosSeries, month: str) -> str | None:
     if series.unit == ecos.THOUSANDS:
         amount = thousands(month, series.flow)
         return None if amount is None else str(amount)

@@ -49,14 +49,14 @@ def section(inside):
 
 
 def replaced(workbook, member, data):
-    """Give a workbook with another content of one member."""
+    """Return a workbook with another content of one member."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as held:
         members = {info.filename: held.read(info) for info in held.infolist()}
     return archive(members | {member: data}, mimetype=None)
 
 
 def error_of(content, name, tmp_path, published="2024-02-01"):
-    """Give the message with which a file is refused; nothing may appear beside it."""
+    """Return the message with which a file is refused; nothing may appear beside it."""
     path = tmp_path / name
     path.write_bytes(content)
     start = time.monotonic()
@@ -71,7 +71,7 @@ def error_of(content, name, tmp_path, published="2024-02-01"):
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory):
-    """Give one good file of each kind, as bytes."""
+    """Return one good file of each kind, as bytes."""
     folder = tmp_path_factory.mktemp("good")
     december = pd.Period("2023-12", "M")
     layout = made_releases.build(december, 15)

@@ -125,7 +125,7 @@ def test_no_warning_of_a_library_stands_above_the_numbers(recwarn):
 
 
 def original_rows(name):
-    """Give the rows of an original as texts."""
+    """Return the rows of an original as texts."""
     content = (ORIGINALS / name).read_bytes()
     kind = {"csv": "text", "lsx": "xlsx"}.get(
         name[-3:], "xls" if content[:1] == b"\xd0" else "xlsx"
@@ -147,7 +147,7 @@ WRITERS = {
 
 
 def growth_on_store(value, flow, code):
-    """Give the growth of a new month's value on the store's value of the year before."""
+    """Return the growth of a new month's value on the store's value of the year before."""
     store = observations.read()
     rows = store[
         store["flow"].eq(flow) & store["code"].eq(code) & store["measure"].eq("value")

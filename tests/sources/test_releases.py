@@ -36,7 +36,7 @@ def faults(layout, **how):
 
 
 def edited(layout, heading, edit):
-    """Give a copy in which the table under a heading is edited."""
+    """Return a copy in which the table under a heading is edited."""
     made = copy.deepcopy(layout)
     at = made.find(heading)
     made.parts[at] = edit(made.parts[at])
@@ -229,7 +229,7 @@ def test_nothing_is_printed_where_a_scan_has_no_text(tmp_path):
 
 
 def printed_table():
-    """Give heading and rows of the ministry's table of items of August 2024, as printed."""
+    """Return heading and rows of the ministry's table of items of August 2024, as printed."""
     path = Path(__file__).parent / "originals" / "motie_2024-08_items_pymupdf.txt"
     heading, *lines = path.read_text("utf-8").splitlines()
     return heading, [line.split("|") for line in lines if line.strip()]
@@ -237,7 +237,7 @@ def printed_table():
 
 @pytest.fixture(scope="module")
 def august():
-    """Give a release of August 2024 with that table, and the words of a release of 2020."""
+    """Return a release of August 2024 with that table, and the words of a release of 2020."""
     layout = made_releases.build(pd.Period("2024-08", "M"), 15)
     heading, rows = printed_table()
     at = layout.find("참고 2")
@@ -256,7 +256,7 @@ def august():
 
 
 def as_in_2020(layout):
-    """Give a copy whose box is worded as those of 2020 were."""
+    """Return a copy whose box is worded as those of 2020 were."""
     made = copy.deepcopy(layout)
     value = {key: Decimal(text) / 100 for key, text in layout.expected.items()}
     at = next(

@@ -59,7 +59,7 @@ def test_mixed_words_are_read_at_once():
 
 
 def patterns():
-    """Give every compiled pattern that a module of the package holds."""
+    """Return every compiled pattern that a module of the package holds."""
     for info in pkgutil.iter_modules(package.__path__, "helpers.sources."):
         if info.name != "helpers.sources.pdf":
             for name, held in vars(importlib.import_module(info.name)).items():
@@ -73,7 +73,7 @@ def patterns():
 
 
 def endless_within_endless(parsed, inside=False):
-    """Tell whether a repeat without a limit holds another one."""
+    """Return whether a repeat without a limit holds another one."""
     for operator, argument in parsed:
         kind = str(operator)
         if kind in ("MAX_REPEAT", "MIN_REPEAT"):

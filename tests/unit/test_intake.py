@@ -458,5 +458,5 @@ def test_every_row_is_shown_with_its_place_and_what_it_changes(small):
     assert "page 2, table 1" in shown[1] and "new" in shown[1] and "57660" in shown[1]
     assert "page 2, table 2" in shown[2] and "revised" in shown[2] and "%" in shown[2]
     assert shown[3] == "1 new, 1 revised, 0 unchanged"
-    short = intake.difference_as_text(intake.Difference(pd.concat([difference.rows] * 3)), 2)
+    short = intake.difference_as_text(intake.Changes(pd.concat([difference.rows] * 3)), 2)
     assert short.splitlines()[5:7] == ["... and 1 more new", "... and 1 more revised"]

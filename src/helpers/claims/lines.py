@@ -144,7 +144,7 @@ class Line:
             unit=self.unit,
             period=period,
             evidence=self.facts(period),
-            stand_in=bool(self.later.get(period)),
+            stand_in=bool(self.later.to_numpy()[place]),
             text=self.text(period),
             how=self.how(period),
             low=float(bounds.low[1, place]),
@@ -159,7 +159,9 @@ class Line:
         index = periods(self.values)
         if period.freqstr != index.freqstr:
             return -1
-        return int(places(index, pd.PeriodIndex([period]))[0])
+        when = numbers(index)
+        at = int(np.searchsorted(when, period.ordinal))
+        return at if at < len(when) and when[at] == period.ordinal else -1
 
     def on(self, index: pd.PeriodIndex, back: int = 0) -> Bounds:
         """Give the bounds for periods, or for those `back` periods earlier, that are all held."""
@@ -168,7 +170,7 @@ class Line:
 
     def number(self, period: pd.Period) -> float:
         """Give the value of a period that is held."""
-        return float(self.values.at[period])  # type: ignore[arg-type]
+        return float(self.values.to_numpy()[self.place(period)])
 
     def text(self, period: pd.Period) -> str:
         """Write the value of a period that is held."""
@@ -259,10 +261,6 @@ def is_as_before(trade: Panel, ref: Ref, freq: str = "M") -> bool:
 
 
 def _held(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
-    name = catalogue.name(ref.code, data_dir=trade.data_dir)
-    if ref.basis is not None:
-        basis_name = ref.basis if spoken() == "en" else _basis_name(trade, ref.basis)
-        name = tr("{name} ({basis})", name=name, basis=basis_name)
     figures = trade.figures(ref.flow, ref.code, ref.measure, ref.basis, freq)
     basis = figures.last("basis") or ref.basis
 
@@ -287,10 +285,21 @@ def _held(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",
         how=lambda _: "printed rate" if ref.measure in RATES.values() else "",
         ref=replace(ref, basis=ref.basis if ref.basis == "printed" else basis),
-        name=tr(FLOWS[ref.flow]) if ref.code == "total" else name,
+        name=_name(trade, ref),
         stored=freq,
         spread=spread,
     )
+
+
+def _name(trade: Panel, ref: Ref) -> str:
+    """Return what a series is about, in words."""
+    if ref.code == "total":
+        return tr(FLOWS[ref.flow])
+    name = catalogue.name(ref.code, data_dir=trade.data_dir)
+    if ref.basis is None:
+        return name
+    basis = ref.basis if spoken() == "en" else _basis_name(trade, ref.basis)
+    return tr("{name} ({basis})", name=name, basis=basis)
 
 
 def released(trade: Panel, ref: Ref, label: str) -> Line:
@@ -314,10 +323,10 @@ def released(trade: Panel, ref: Ref, label: str) -> Line:
             for measure in ("value", RATES["value"])
         )
     ]
-    plain = held(trade, ref, label)
-    if len(lines) < 2:
-        return replace(lines[0], name=plain.name) if lines else plain
-    return replace(together(trade, lines), name=plain.name)
+    if not lines:
+        return held(trade, ref, label)
+    line = lines[0] if len(lines) == 1 else together(trade, lines)
+    return replace(line, name=_name(trade, ref))
 
 
 def together(trade: Panel, lines: list[Line], made: list[Line] | None = None) -> Line:

@@ -6,6 +6,7 @@ Which of the two counts is one rule, see `growth`.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +16,12 @@ from helpers import catalogue, intervals, metrics
 from helpers.claims import bounds as limits
 from helpers.claims.bounds import Bounds, around
 from helpers.claims.lines import RATES, Line, Ref, held, together
-from helpers.claims.reckoning import later_among
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import multiple, per_year, periods
 from helpers.metrics.ordinals import numbers, places
 
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 
 # On these a figure is held as a release printed it, so its printed growth rate comes first.
 RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}
@@ -47,10 +48,7 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
         made = [growth(trade, each, steps) for each in line.definitions]
         return replace(together(trade, list(line.definitions), made), label=made[0].label)
     back = (per_year(periods(line.values)) if len(line.values) else 1) if steps is None else steps
-    rates = (metrics.year_on_year if steps is None else metrics.month_on_month)(line.values)
-    rates = rates[np.isfinite(rates.to_numpy())]
-    later = later_among([line.later], periods(rates), back)
-    bounds = _computed_bounds(trade, line, rates, later, back)
+    rates, later, bounds = _computed(trade, line, back)
     printed = _printed_rates(trade, line) if steps is None else None
     taken = pd.PeriodIndex([], freq=periods(rates).freq)
     if printed is not None and len(printed.values):
@@ -76,24 +74,33 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
     )
 
 
-def _computed_bounds(
-    trade: Panel, line: Line, rates: pd.Series, later: pd.Series, back: int
-) -> Bounds:
-    """Give the bounds of growth from those of value and base; see `growth` for later vintages."""
-    index = periods(rates)
-    ratio = limits.joined(line.on(index), "/", line.on(index, back))
+def _computed(trade: Panel, line: Line, back: int) -> tuple[pd.Series, pd.Series, Bounds]:
+    """Return growth computed from values, with its later vintages and bounds; see `growth`."""
+    index, values = periods(line.values), line.values.to_numpy(dtype=float)
+    base = _places_before(numbers(index), back * multiple(index))
+    rows = np.flatnonzero((base >= 0) & np.isfinite(values) & (values[base] > 0))
+    base = base[rows]
+    rates = 100 * (values[rows] / values[base] - 1)
+    flags = line.later.to_numpy(dtype=bool)
+    flags = flags[rows] | flags[base]
+    ratio = limits.joined(line.bounds.at(rows), "/", line.bounds.at(base))
     bounds = Bounds(100 * ratio.low - 100, 100 * ratio.high - 100)
-    flags = later.to_numpy(dtype=bool)
-    if line.ref is None or line.ref.flow not in ("exports", "imports") or not flags.any():
-        return bounds
-    kind = catalogue.breakdown(line.ref.code, trade.data_dir)
-    size = intervals.width(line.ref.flow, kind, "rate", "first", "final", trade.data_dir).size
-    values = rates.to_numpy(dtype=float)
-    by = np.maximum(size * np.maximum(1, 1 + values / 100), intervals.LEAST["rate"])
-    revised = around(values, bounds.digits, by)
-    low, high = (np.where(flags, a, b) for a, b in
-                 ((revised.low, bounds.low), (revised.high, bounds.high)))  # fmt: skip
-    return Bounds(low, high)
+    if line.ref is not None and line.ref.flow in ("exports", "imports") and flags.any():
+        kind = catalogue.breakdown(line.ref.code, trade.data_dir)
+        size = intervals.width(line.ref.flow, kind, "rate", "first", "final", trade.data_dir).size
+        by = np.maximum(size * np.maximum(1, 1 + rates / 100), intervals.LEAST["rate"])
+        revised = around(rates, bounds.digits, by)
+        low, high = (np.where(flags, a, b) for a, b in
+                     ((revised.low, bounds.low), (revised.high, bounds.high)))  # fmt: skip
+        bounds = Bounds(low, high)
+    index = index[rows]
+    return pd.Series(rates, index), pd.Series(flags, index), bounds
+
+
+def _places_before(when: Numbers, step: int) -> Numbers:
+    """Return the place of each number less `step`, -1 where it is not among them."""
+    at = np.searchsorted(when, when - step)
+    return np.where(when[np.minimum(at, len(when) - 1)] == when - step, at, -1) if len(when) else at
 
 
 def _reported_first(
@@ -124,17 +131,20 @@ def _valued(trade: Panel, line: Line) -> dict[int, str]:
     ref = replace(line.ref, measure="value")
     days = dict(_published(trade, ref, _stored(line)))
     if line.frequency != "M":
-        monthly = _published(trade, ref, "M")
-        for period in periods(line.values):
-            parts = [monthly.get(month, "") for month in _months(period)]
-            if all(parts):
-                days[period.ordinal] = max(parts)
+        days |= _days_of_months(_published(trade, ref, "M"), periods(line.values))
     return days
 
 
-def _months(period: pd.Period) -> range:
-    """Give the months of a period by their numbers."""
-    return range(period.asfreq("M", "start").ordinal, period.asfreq("M", "end").ordinal + 1)
+def _days_of_months(monthly: dict[int, str], index: pd.PeriodIndex) -> dict[int, str]:
+    """Return the newest day of the months of each longer period that has them all."""
+    length = 12 // per_year(index) if len(index) else 0
+    days = {}
+    for number in numbers(index).tolist():
+        first = number * (length // multiple(index))
+        parts = [monthly.get(month, "") for month in range(first, first + length)]
+        if all(parts):
+            days[number] = max(parts)
+    return days
 
 
 def aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
@@ -230,37 +240,43 @@ def _stored(line: Line) -> str:
 def _overlay(
     computed: tuple[pd.Series, pd.Series, Bounds], printed: Line, taken: Mask
 ) -> tuple[pd.Series, pd.Series, Bounds]:
-    """Put the printed figures picked in `taken` in the place of the computed ones."""
+    """Put the reported observations picked in `taken` in the place of the computed ones."""
     values, later, bounds = computed
     if not taken.any():
         return computed
-    index = periods(values).union(periods(printed.values)[taken])
-    figures, flags = np.empty(len(index)), np.empty(len(index), dtype=bool)
-    low, high = np.empty((2, len(index))), np.empty((2, len(index)))
-    for line, stand_in, limit, rows in (
-        (values, later, bounds, np.arange(len(values))),
-        (printed.values, printed.later, printed.bounds, np.flatnonzero(taken)),
-    ):
-        at = places(index, periods(line)[rows])
-        figures[at], flags[at] = line.to_numpy()[rows], stand_in.to_numpy()[rows]
-        low[:, at], high[:, at] = limit.low[:, rows], limit.high[:, rows]
-    return pd.Series(figures, index), pd.Series(flags, index), Bounds(low, high)
+    rows = np.flatnonzero(taken)
+    old, new = numbers(periods(values)), numbers(periods(printed.values))[rows]
+    when = np.union1d(old, new)
+    places_ = np.searchsorted(when, old), np.searchsorted(when, new)
+
+    def over(below: npt.NDArray[Any], above: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        merged = np.empty((*below.shape[:-1], len(when)), dtype=below.dtype)
+        merged[..., places_[0]], merged[..., places_[1]] = below, above[..., rows]
+        return merged
+
+    index: pd.PeriodIndex = pd.PeriodIndex.from_ordinals(when, freq=periods(values).freq)  # type: ignore[attr-defined]
+    return (
+        pd.Series(over(values.to_numpy(float), printed.values.to_numpy(float)), index),
+        pd.Series(over(later.to_numpy(bool), printed.later.to_numpy(bool)), index),
+        Bounds(over(bounds.low, printed.bounds.low), over(bounds.high, printed.bounds.high)),
+    )
 
 
 def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> Mask:
-    """Pick the periods whose printed figure is firmer than the sum of its months."""
+    """Pick the periods whose reported number is firmer than the sum of its months."""
     assert printed.ref is not None
-    dated = _published(trade, printed.ref, printed.stored)
-    monthly = _published(trade, ref, "M")
+    dated, index = _published(trade, printed.ref, printed.stored), periods(printed.values)
+    days = _days_of_months(_published(trade, ref, "M"), index)
+    at, late = places(periods(later), index), later.to_numpy(dtype=bool)
     taken = []
-    for period, stands_in in printed.later.items():
-        assert isinstance(period, pd.Period)
-        summed = later.get(period)
-        newer = False
-        if summed is not None and summed == stands_in:
-            day, days = dated[period.ordinal], max(monthly[month] for month in _months(period))
-            newer = day <= days if stands_in else day >= days  # of later vintages the earlier one
-        taken.append(summed is None or (summed and not stands_in) or newer)
+    for number, place, reported_late in zip(
+        numbers(index).tolist(), at.tolist(), printed.later.tolist(), strict=True
+    ):
+        if place < 0 or late[place] != reported_late:
+            taken.append(place < 0 or not reported_late)
+        else:  # of later vintages the earlier one
+            day, day_of_sum = dated[number], days[number]
+            taken.append(day <= day_of_sum if reported_late else day >= day_of_sum)
     return np.array(taken, dtype=bool)
 
 

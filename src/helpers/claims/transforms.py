@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,7 +56,9 @@ def ytd(trade: Panel, line: Line) -> Line:
     def months(period: pd.Period) -> list[pd.Period]:
         return [period - back for back in range(period.month - 1, -1, -1)]
 
-    made = _summed(f"ytd({line.label})", line, metrics.year_to_date, months)
+    made = _summed(
+        f"ytd({line.label})", line, metrics.year_to_date, months, lambda index: index.month
+    )
     years = aggregated(trade, line, "Y")
     return replace(made if years is None else _closed(made, years), cumulated=True)
 
@@ -89,7 +92,11 @@ def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
         return [period - back for back in range(n - 1, -1, -1)]
 
     return _summed(
-        f"moving_sum({line.label}, {n})", line, lambda s: metrics.moving_sum(s, n), months
+        f"moving_sum({line.label}, {n})",
+        line,
+        lambda s: metrics.moving_sum(s, n),
+        months,
+        lambda index: np.full(len(index), n),
     )
 
 
@@ -98,14 +105,14 @@ def _summed(
     line: Line,
     add: Callable[[pd.Series], pd.Series],
     months: Callable[[pd.Period], list[pd.Period]],
+    lengths: Callable[[pd.PeriodIndex], Any],
 ) -> Line:
-    """Give a sum over months that answers for all of them."""
+    """Return sums over months that answer for all of them; `lengths` counts their months."""
     if line.frequency != "M" or line.kind != "level":
         raise ArgumentError(f"{line.label} is no monthly amount")
 
     def bounds(index: pd.PeriodIndex) -> Bounds:
-        lengths = np.array([len(months(period)) for period in index], dtype=np.int64)
-        return summed(line, numbers(index), lengths)
+        return summed(line, numbers(index), np.asarray(lengths(index), dtype=np.int64))
 
     made = derived(label, [line], add(line.values), line.unit, bounds)
     return replace(

@@ -32,7 +32,7 @@ def taking(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def asking(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say where new figures come from."""
+    """Add the options that say where new observations come from."""
     options = [
         click.option(
             "--source", "sources", multiple=True, metavar="NAME",

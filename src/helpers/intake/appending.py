@@ -1,8 +1,8 @@
-"""Adding figures to the store: one new file and one line of the log, whole or not at all.
+"""Adding observations to the store: one new file and one line of the log, whole or not at all.
 
-The figures are written under a hidden name and flushed to the disk, the log gets its line in one
-rename, the figures their name in another. Whatever ends a run in between leaves at most a hidden
-file, with a line or without: `recover` takes them away. Nothing that is held is rewritten.
+The rows are written under a hidden name and flushed to the disk, the log gets its line in one
+rename, the rows their name in another. Whatever ends a run in between leaves at most a hidden
+file, with a line or without: `recover` removes them. No file of the store is rewritten.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 
 from helpers.errors import IntakeError, StoreError
-from helpers.intake.difference import NEW, REVISED, UNCHANGED, Difference, compare
+from helpers.intake.difference import NEW, REVISED, UNCHANGED, Changes, compare
 from helpers.intake_log import LOG, Intake, as_csv, as_text, read_log
 from helpers.places import find_data_dir
 
@@ -26,7 +26,7 @@ LOCK = ".intake.lock"
 
 
 def append(
-    difference: Difference,
+    difference: Changes,
     data_dir: str | Path | None,
     source: str,
     accepted: str,
@@ -36,12 +36,12 @@ def append(
 
     Parameters
     ----------
-    difference : Difference
+    difference : Changes
         From `compare`, with this store, and found free of objections or accepted.
     data_dir : str or Path, optional
         The data folder.
     source : str
-        Where the figures come from, in a word: it becomes part of the name of the file.
+        Where the rows come from, in a word: it becomes part of the name of the file.
     accepted : str
         The objections that were set aside, with reasons; empty where there were none.
     moment : datetime.datetime
@@ -80,10 +80,10 @@ def append(
             accepted=accepted.strip(),
             sha256=hashlib.sha256(content).hexdigest(),
         )
-        held = read_log(folder)
+        logged = read_log(folder)
         waiting = _write(path, content)
         try:
-            _rename(_write(folder / LOG, as_text([*held, intake]).encode()), folder / LOG)
+            _rename(_write(folder / LOG, as_text([*logged, intake]).encode()), folder / LOG)
             _rename(waiting, path)
         except OSError:
             _clear(folder)
@@ -92,12 +92,12 @@ def append(
 
 
 def recover(data_dir: str | Path | None = None) -> list[str]:
-    """Take away what an intake that was broken off left behind, and say what it was.
+    """Remove what an interrupted ingestion left behind, and return what it was.
 
     Raises
     ------
     StoreError
-        When there is something to take away and it cannot be, or another run is writing.
+        When there is something to remove and it cannot be, or another run is writing.
     """
     folder = find_data_dir(data_dir)
     if not _left_behind(folder) and not _hidden(folder):
@@ -134,8 +134,8 @@ def _hidden(folder: Path) -> list[Path]:
 
 
 def _free_name(folder: Path, moment: dt.datetime, source: str) -> Path:
-    """Name the file of an intake by its day and source, with a number where that is taken."""
-    word = re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")[:40].strip("-") or "figures"
+    """Return the path of a new file: its day and source, with a number where that is taken."""
+    word = re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")[:40].strip("-") or "rows"
     stem = f"{moment.date()}-{word}"
     names = (f"{stem}.csv" if n == 1 else f"{stem}-{n}.csv" for n in count(1))
     observations = folder / "observations"
@@ -161,7 +161,7 @@ def _waiting(path: Path) -> Path:
 
 
 def _rename(new: Path, path: Path) -> None:
-    """Give a written file its name, and make that last."""
+    """Rename a written file, durably."""
     new.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""What new rows would change: figures that are new, revised by how much, or held already."""
+"""What new rows would change: observations that are new, revised by how much, or available."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ CHANGES = (NEW, REVISED, UNCHANGED, CONTRARY)
 
 
 @dataclass(frozen=True, eq=False)
-class Difference:
-    """New rows beside what is held.
+class Changes:
+    """New rows compared with the store.
 
     Attributes
     ----------
@@ -29,14 +29,14 @@ class Difference:
         was known already `before` and `before_published` (the vintage in force on the day of the
         row), `revision` (in the row's own unit), `revision_pct` (of `before`; NaN where that is
         nothing, and for rates) and `rounding` (how much of a revision the rounding of both may
-        be). "contrary" is a row whose figure, status, date and source are
-        held with another value.
+        be). "contrary" is a row whose series, period, status, date and source
+        are available with another value.
     """
 
     rows: pd.DataFrame
 
     def of(self, change: str) -> pd.DataFrame:
-        """Give the rows of one kind of change."""
+        """Return the rows of one kind of change."""
         return self.rows[self.rows["change"].eq(change)]
 
     @property
@@ -60,13 +60,13 @@ class Difference:
         return ", ".join(f"{count} {change}" for change, count in self.counts.items())
 
 
-def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Difference:
-    """Hold new rows against the store.
+def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Changes:
+    """Compare new rows with the store.
 
     A row is compared with the vintage in force on its own day, so that a release found late takes
     its place among the vintages. One that only repeats that vintage, also in coarser digits, is
-    unchanged, and so is one whose value is held of the same day and status; one that is the first
-    dated vintage of its figure is new, whatever undated ones say.
+    unchanged, and so is one whose value is available with the same day and status; one that is the
+    first dated vintage of its number is new, whatever undated ones say.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Differenc
     _require_good(rows, place, data_dir)
     known = observations.beside_held(rows[list(COLUMNS)], data_dir)
     found = _changes(known).reindex(rows.index)
-    return Difference(rows[list(COLUMNS)].assign(file=file, place=place).join(found))
+    return Changes(rows[list(COLUMNS)].assign(file=file, place=place).join(found))
 
 
 def _require_good(rows: pd.DataFrame, place: pd.Series, data_dir: str | Path | None) -> None:
@@ -122,11 +122,11 @@ def _figure(row: Any) -> str:
 
 
 def _changes(known: pd.DataFrame) -> pd.DataFrame:
-    """Tell the change of each row that is not held, by its place among the rows given."""
+    """Return the change of each new row, by its place among the rows given."""
     dated = known["status"].ne("unknown")
     figure = known.groupby([*SERIES, "period"], sort=False).ngroup()
     counts = known["newer"].to_numpy(dtype=bool)
-    # what was in force before each row: the last vintage of the same figure that counts
+    # what was in force before each row: the last vintage of the same number that counts
     group = figure.where(dated, -1 - figure)  # undated vintages were known before nobody
     vintages = known.loc[counts, ["value", "published", "precision"]].reindex(known.index)
     last = vintages.groupby(group).ffill()
@@ -140,14 +140,14 @@ def _changes(known: pd.DataFrame) -> pd.DataFrame:
     share = 100 * found["revision"] / found["before"].abs().where(found["before"].ne(0))
     rate = known["unit"].isin(RATES)
     found["revision_pct"] = share.where(~rate)
-    found.loc[_held_again(known), "change"] = UNCHANGED
+    found.loc[_repeated(known), "change"] = UNCHANGED
     found.loc[_contrary(known), "change"] = CONTRARY
     found["at"] = known["at"]
     return found[~known["held"]].set_index("at")
 
 
-def _held_again(known: pd.DataFrame) -> pd.Series:
-    """Find new rows whose value is held of the same release, whatever it was read from."""
+def _repeated(known: pd.DataFrame) -> pd.Series:
+    """Find new rows whose value the same release is recorded to have stated."""
     release = known[[*SERIES, "period", "status", "published"]]
     release = release.assign(value=known["value"].round(6))
     keys = pd.MultiIndex.from_frame(release)
@@ -155,7 +155,7 @@ def _held_again(known: pd.DataFrame) -> pd.Series:
 
 
 def _contrary(known: pd.DataFrame) -> pd.Series:
-    """Find new rows whose figure, status, date and source are held with another value."""
+    """Find new rows whose source is recorded to have stated another value on that day."""
     held = known[known["held"]].set_index(KEY)["value"]
     value = pd.Series(held.reindex(pd.MultiIndex.from_frame(known[KEY])).array, index=known.index)
     return ~known["held"] & value.sub(known["value"]).abs().gt(1e-9)

@@ -14,7 +14,7 @@ from helpers import catalogue, observations
 from helpers.checks import Comparison, compare, explain, read_known
 from helpers.checks.comparing import AGREES, DIFFERS
 from helpers.errors import IntakeError, ParameterError
-from helpers.intake.difference import CONTRARY, RATES, REVISED, Difference
+from helpers.intake.difference import CONTRARY, RATES, REVISED, Changes
 from helpers.places import find_data_dir
 
 KINDS = (  # of revisions, each wider than the one before
@@ -64,7 +64,7 @@ class Objection(NamedTuple):
 
 
 def objections(
-    difference: Difference, data_dir: str | Path | None = None, today: dt.date | None = None
+    difference: Changes, data_dir: str | Path | None = None, today: dt.date | None = None
 ) -> list[Objection]:
     """Return the objections to ingesting the new and revised rows of a difference.
 
@@ -74,7 +74,7 @@ def objections(
       that equals the exports less the imports in force;
     - `part`: a part, or the parts of a group in one release, above every vintage of their total;
     - `reported`: a reported rate, average, balance or share that no longer follows from the values
-      of its release, and did before; a balance is held against the exports and imports in force;
+      of its release, and did before; a balance is compared with the exports and imports in force;
     - `gap`: a month left out between the available months and a new one, in a series without a
       gap in its last twelve months;
     - `definition`: one under which the series was never available, although the same month (or,
@@ -86,7 +86,7 @@ def objections(
 
     Parameters
     ----------
-    difference : Difference
+    difference : Changes
         From `compare`.
     data_dir : str or Path, optional
         The data folder it was compared with.
@@ -161,7 +161,7 @@ def accepted_name(text: str) -> str:
     return name
 
 
-def _contradictions(difference: Difference) -> Iterator[Objection]:
+def _contradictions(difference: Changes) -> Iterator[Objection]:
     for row in _rows(difference.of(CONTRARY)):
         said = f"{_number(row)} of {row.published} is available with another value than {row.value}"
         yield Objection("contradiction", _series(row), said)
@@ -181,7 +181,7 @@ def _dates(added: pd.DataFrame, today: dt.date | None) -> Iterator[Objection]:
 
 
 def _large_revisions(
-    difference: Difference, store: pd.DataFrame, after: list[Comparison]
+    difference: Changes, store: pd.DataFrame, after: list[Comparison]
 ) -> Iterator[Objection]:
     follows = {
         (each.period, each.code, each.basis, each.published, each.source)

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers import releases
 from helpers.errors import DataError, IntakeError
 from helpers.intake.appending import append
-from helpers.intake.difference import NEW, REVISED, UNCHANGED, Difference, compare
+from helpers.intake.difference import NEW, REVISED, UNCHANGED, Changes, compare
 from helpers.intake.objections import Objection, accepted_name, objections, require
 from helpers.intake.reading import read_paths, together
 from helpers.intake_log import Intake
@@ -34,7 +34,7 @@ class Preview:
 
     Attributes
     ----------
-    difference : Difference
+    difference : Changes
         The rows beside those of the store.
     objections : list of Objection
         The reasons to stop.
@@ -42,7 +42,7 @@ class Preview:
         The files that the rows were read from, in their order.
     """
 
-    difference: Difference
+    difference: Changes
     objections: list[Objection]
     read: Sequence[Read] = ()
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.intake.difference import CHANGES, REVISED, UNCHANGED, Difference
+from helpers.intake.difference import CHANGES, REVISED, UNCHANGED, Changes
 
 COLUMNS = ["period", "observation", "value", "unit", "basis", "status", "place", "change"]
 
 
-def difference_as_text(difference: Difference, shown: int = 100) -> str:
+def difference_as_text(difference: Changes, shown: int = 100) -> str:
     """Return what each row changes as a table, and the counts below it.
 
     Parameters
     ----------
-    difference : Difference
+    difference : Changes
         From `compare`.
     shown : int
         Rows up to which all are shown; of more, the first of each change that is one.
@@ -28,7 +28,7 @@ def difference_as_text(difference: Difference, shown: int = 100) -> str:
     ...        "value": "57660", "unit": "usd_million", "published": "2024-01-01",
     ...        "basis": "customs", "status": "preliminary", "place": "page 1", "change": "new",
     ...        "before": float("nan"), "revision": float("nan"), "revision_pct": float("nan")}
-    >>> print(difference_as_text(Difference(pd.DataFrame([row]))))
+    >>> print(difference_as_text(Changes(pd.DataFrame([row]))))
     period   observation          value  unit         basis    status       place   change
     2023-12  exports.total value  57660  usd_million  customs  preliminary  page 1  new
     1 new, 0 revised, 0 unchanged

@@ -1,4 +1,4 @@
-"""Figures from outside: live services, releases and exports, each as observation rows."""
+"""Sources: live services, releases and exports as rows of observations."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ SOURCES = ("kcs", "flash", "ecos", "comtrade", "imf")
 
 @dataclass(frozen=True, eq=False)
 class Fetched:
-    """What a source gave.
+    """Answer of a source.
 
     Attributes
     ----------
     rows : pandas.DataFrame
-        Text: the columns of `observations.COLUMNS`, and `place`, the query that gave the figure.
+        Text: the columns of `observations.COLUMNS`, and `place`, the query behind the number.
     missing : tuple of str
         What was asked for and did not come, each a sentence that says whether it is not published
         yet or empty by fact. A query that does not exist is an error instead.
@@ -42,9 +42,9 @@ def fetch(
     state_dir: Path,
     base_url: str = "",
 ) -> Fetched:
-    """Ask a live source for months of figures.
+    """Ask a live source for the observations of months.
 
-    A fetch that was cut goes on where it stopped when it is made again within a day; a figure is
+    An interrupted fetch is resumed when it is made again within a day; a number is
     dated by the day on which it was answered. One fetch of a source at a time may use a
     `state_dir`.
 
@@ -55,8 +55,8 @@ def fetch(
     months : sequence of pandas.Period
         The months wanted, in any order.
     now : datetime.datetime
-        The moment of the fetch, with a time zone: it dates the figures, gives their status and
-        tells what cannot be published yet.
+        The moment of the fetch, with a time zone: it dates the numbers, sets their status and
+        decides what cannot be published yet.
     state_dir : Path
         Where the quota used and the answers of an unfinished fetch are kept; never a key.
     base_url : str, optional

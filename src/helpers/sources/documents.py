@@ -46,7 +46,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """A cell of a table; rows and columns are counted from 0, a merged cell stands once."""
 
     text: str
@@ -57,7 +57,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class Grid:
     """A table as rows of texts, all of one length, blank where nothing stands.
 
     Attributes
@@ -78,12 +78,12 @@ class Table:
     is_frame: bool = False
 
     @classmethod
-    def of(cls, at: str, cells: Sequence[Cell], is_sheet: bool = False) -> Table:
+    def of(cls, at: str, cells: Sequence[GridCell], is_sheet: bool = False) -> Grid:
         """Make a table of cells with their places.
 
         Examples
         --------
-        >>> Table.of("page 1, table 1", (Cell("수출", 0, 0, 1, 2), Cell("1", 1, 0))).grid
+        >>> Grid.of("page 1, table 1", (GridCell("수출", 0, 0, 1, 2), GridCell("1", 1, 0))).grid
         [['수출', '수출'], ['1', '']]
         """
         height = max((c.row + c.rows for c in cells), default=0)
@@ -106,7 +106,7 @@ class Document:
     """Lines and tables in the order in which they stand."""
 
     kind: str
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Paragraph | Grid, ...]
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -171,12 +171,12 @@ def kind_of(content: bytes, name: str) -> str:
 def _kind_of_archive(content: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            held = set(archive.namelist()[:MEMBERS])
+            inside = set(archive.namelist()[:MEMBERS])
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise IngestError.of(name, "the archive", str(error), "a whole ZIP archive") from error
-    if "xl/workbook.xml" in held:
+    if "xl/workbook.xml" in inside:
         return "xlsx"
-    if "mimetype" in held:
+    if "mimetype" in inside:
         return "HWPX"
     raise IngestError.of(name, "the archive", "neither a workbook nor HWPX", ALLOWED)
 
@@ -259,19 +259,19 @@ def read_hwpx(content: bytes, name: str) -> Document:
     IngestError
         When the archive is no HWPX, out of bounds, or its XML cannot be read.
     """
-    held = members(content, name)
-    mimetype = held.get("mimetype", b"").strip()
+    unpacked = members(content, name)
+    mimetype = unpacked.get("mimetype", b"").strip()
     if mimetype != HWPX.encode():
         raise IngestError.of(name, "member mimetype", mimetype.decode("ascii", "replace"), HWPX)
     sections = sorted(
-        (m for m in held if m.startswith("Contents/section") and m.endswith(".xml")),
+        (m for m in unpacked if m.startswith("Contents/section") and m.endswith(".xml")),
         key=lambda member: (len(member), member),
     )
     if not sections:
         raise IngestError.of(name, "the archive", "no section", "Contents/section0.xml")
-    blocks: list[Paragraph | Table] = []
+    blocks: list[Paragraph | Grid] = []
     for number, member in enumerate(sections, 1):
-        blocks += _section(_parse(held[member], name, member), f"section {number}", name)
+        blocks += _section(_parse(unpacked[member], name, member), f"section {number}", name)
     return Document("HWPX", tuple(blocks))
 
 
@@ -290,8 +290,8 @@ def _parse(data: bytes, name: str, member: str) -> Any:
         raise IngestError.of(name, f"member {member}", str(error), "well-formed XML") from error
 
 
-def _section(root: Any, at: str, name: str) -> list[Paragraph | Table]:
-    blocks: list[Paragraph | Table] = []
+def _section(root: Any, at: str, name: str) -> list[Paragraph | Grid]:
+    blocks: list[Paragraph | Grid] = []
     tables = 0
     for number, element in enumerate(root.iter(f"{PARAGRAPH}p", f"{PARAGRAPH}tbl")):
         if number > PARAGRAPHS:
@@ -300,14 +300,14 @@ def _section(root: Any, at: str, name: str) -> list[Paragraph | Table]:
             tables += 1
             if tables > TABLES:
                 raise IngestError.of(name, at, "too many tables", f"at most {TABLES:,}")
-            blocks.append(Table.of(f"{at}, table {tables}", list(_cells(element, name, at))))
+            blocks.append(Grid.of(f"{at}, table {tables}", list(_cells(element, name, at))))
         elif next(element.iterancestors(f"{PARAGRAPH}tbl"), None) is None:
             text = _text(element)
             blocks += [Paragraph(line, at) for line in text.splitlines() if line.strip()]
     return blocks
 
 
-def _cells(table: Any, name: str, at: str) -> Iterator[Cell]:
+def _cells(table: Any, name: str, at: str) -> Iterator[GridCell]:
     taken = 0
     for element in table.iterfind(f"{PARAGRAPH}tr/{PARAGRAPH}tc"):
         address = element.find(f"{PARAGRAPH}cellAddr")
@@ -325,7 +325,7 @@ def _cells(table: Any, name: str, at: str) -> Iterator[Cell]:
             raise IngestError.of(name, at, found, allowed)
         inner = element.iterfind(f"{PARAGRAPH}subList/{PARAGRAPH}p")
         text = "\n".join(line for line in map(_text, inner) if line.strip())
-        yield Cell(text, row, column, max(rows, 1), max(columns, 1))
+        yield GridCell(text, row, column, max(rows, 1), max(columns, 1))
 
 
 def _count(element: Any, key: str, name: str, at: str) -> int:
@@ -370,12 +370,12 @@ def read_pdf(content: bytes, name: str) -> Document:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it was stopped"]
         raise IngestError.of(name, "the file", said[-1][:200], PDF_ALLOWED)
-    blocks: list[Paragraph | Table] = []
-    for kind, at, held in json.loads(done.stdout):
+    blocks: list[Paragraph | Grid] = []
+    for kind, at, part in json.loads(done.stdout):
         if kind == "line":
-            blocks.append(Paragraph(held, at))
+            blocks.append(Paragraph(part, at))
         else:
-            blocks.append(Table.of(at, [Cell(*cell) for cell in held]))
+            blocks.append(Grid.of(at, [GridCell(*cell) for cell in part]))
     if not blocks:
         raise IngestError.of(name, "the file", "no text", "a PDF with a text layer, no scan")
     return Document("PDF", tuple(blocks))

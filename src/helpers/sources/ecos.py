@@ -30,7 +30,7 @@ KEY_PLACE = "{key}"
 NUMBER = re.compile(r"\d{1,15}(\.\d{1,9})?")
 
 
-class Series(NamedTuple):
+class EcosSeries(NamedTuple):
     """A series: its table, items and unit at the source, and what it is in the store."""
 
     table: str
@@ -41,7 +41,7 @@ class Series(NamedTuple):
     basis: str
 
 
-SERIES = [Series(row[0], tuple(row[1]), *row[2:]) for row in TABLES["ecos"]]
+SERIES = [EcosSeries(row[0], tuple(row[1]), *row[2:]) for row in TABLES["ecos"]]
 # measure and unit in the store, by basis
 STORED = {
     "customs": ("value", "usd_million"),
@@ -93,7 +93,7 @@ def fetch(
     return collection.fetched()
 
 
-def _reader(client: Client, series: Series, span: entries.Span) -> Callable[[Answer], Values]:
+def _reader(client: Client, series: EcosSeries, span: entries.Span) -> Callable[[Answer], Values]:
     asked = {"STAT_CODE": series.table, "UNIT_NAME": series.unit}
     asked |= {f"ITEM_CODE{i}": item for i, item in enumerate(series.items, 1)}
 

@@ -21,7 +21,7 @@ from helpers.sources.forms import HS_CODES, WHOLE, Form, confined, form_of, part
 from helpers.sources.labels import RANKS, Label, elsewhere, heading
 from helpers.sources.observation import Contents, Observation, frame, make
 from helpers.sources.result import Read, left_out_frame
-from helpers.sources.tables import Cell, Reading
+from helpers.sources.tables import LabelledNumber, Reading
 from helpers.sources.units import named_money
 
 FINER = {"Q-DEC": ("M",), "Y-DEC": ("M", "Q-DEC")}
@@ -62,9 +62,9 @@ def read(
     """
     form = form_of(_texts(document))
     read_tables = list(tables.readings(document, data_dir, form.by_hs))
-    held = [reading for reading in read_tables if any(reading.heads) and reading.cells]
+    filled = [reading for reading in read_tables if any(reading.heads) and reading.cells]
     texts = [line for reading in read_tables for line in reading.lines]
-    if not held:
+    if not filled:
         said = "; ".join(dict.fromkeys(texts))[:200] or "no table"
         raise IngestError.of(name, "the tables", said, HEADS)
     day = published or _printed_day(texts)
@@ -72,7 +72,7 @@ def read(
         allowed = "the date of the export, given along: the file prints none"
         raise IngestError.of(name, "the date of publication", "none", allowed)
     contents = Contents(None, day, form.items)
-    for reading in held:
+    for reading in filled:
         _gather(reading, form, contents, month, data_dir)
     if not contents.observations and not contents.faults:
         counts = pd.Series([why for _, _, why in contents.left_out]).value_counts()
@@ -119,7 +119,7 @@ def _gather(
     _add_sums(read_cells, freqs, form, contents)
 
 
-def _label(cell: Cell, above: Label) -> Label:
+def _label(cell: LabelledNumber, above: Label) -> Label:
     """Return what is said of a cell, its HS code and the lines above included."""
     label = cell.label
     if cell.hs and not label.other:
@@ -144,7 +144,7 @@ def _note_faults(reading: Reading, labels: Sequence[Label], contents: Contents) 
 
 
 def _skipped(
-    cell: Cell, label: Label, freqs: set[str], month: pd.Period | None, day: dt.date
+    cell: LabelledNumber, label: Label, freqs: set[str], month: pd.Period | None, day: dt.date
 ) -> str:
     """Return why a number is left out whatever it measures; empty where it is not."""
     period = label.period
@@ -167,7 +167,7 @@ def _basis(code: str, form: Form, data_dir: Path) -> str | None:
 
 
 def _add_sums(
-    read_cells: list[tuple[Cell, Label]], freqs: set[str], form: Form, contents: Contents
+    read_cells: list[tuple[LabelledNumber, Label]], freqs: set[str], form: Form, contents: Contents
 ) -> None:
     """Add each printed sum with the numbers it should be the sum of."""
     if len({len(cell.hs) for cell, _ in read_cells if not cell.is_sum}) > 1:
@@ -180,11 +180,11 @@ def _add_sums(
             for key in ((cell.column, period), (cell.column, None)):
                 parts.setdefault(key, []).append(cell.value)
     for cell, label in read_cells:
-        held = parts.get((cell.column, label.period))
+        addends = parts.get((cell.column, label.period))
         checked = label.measure in (None, "value", "volume") and "소계" not in cell.row
-        less = form.cut and held is not None and cell.value and sum(held) < cell.value
-        if cell.is_sum and cell.value is not None and held and checked and not less:
-            contents.sums.append((cell.place, cell.value, len(held), sum(held, Decimal(0))))
+        less = form.cut and addends is not None and cell.value and sum(addends) < cell.value
+        if cell.is_sum and cell.value is not None and addends and checked and not less:
+            contents.sums.append((cell.place, cell.value, len(addends), sum(addends, Decimal(0))))
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -12,10 +12,10 @@ from helpers.errors import IngestError, Misread
 from helpers.months import parse_date, parse_month
 from helpers.places import find_data_dir
 from helpers.sources import documents, exports, release
-from helpers.sources.result import Check, Read
+from helpers.sources.result import FileCheck, Read
 from helpers.sources.workbooks import read_sheets
 
-__all__ = ["Check", "Read", "read_file"]
+__all__ = ["FileCheck", "Read", "read_file"]
 
 
 def read_file(

@@ -99,7 +99,7 @@ class Client:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ParameterError("base_url", ["an address that begins with https://"], "(hidden)")
         self.base_url = self.base_url.rstrip("/") + "/"
-        self._session.headers["User-Agent"] = "korea-trade-reports (monthly figures)"
+        self._session.headers["User-Agent"] = "korea-trade-reports (monthly trade)"
         self.state = State(self.source, self.state_dir, self.now, self.manners.daily)
 
     @property

@@ -1,4 +1,4 @@
-"""Names as releases and exports print them, and the codes they stand for."""
+"""Codes of the catalogue for the names that releases and exports use."""
 
 from __future__ import annotations
 
@@ -84,6 +84,6 @@ def _known(folder: Path) -> dict[str, str]:
         known |= dict.fromkeys(words.split(), code)
     for code in ("middle_east_incl_turkiye", "semiconductors_hs", "automobiles_hs"):
         # their names are those of the plain codes once the brackets are gone
-        known = {name: held for name, held in known.items() if held != code}
+        known = {name: other for name, other in known.items() if other != code}
     known["중동"] = "middle_east"
     return known

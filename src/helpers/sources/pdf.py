@@ -42,7 +42,7 @@ def main(content: bytes) -> None:
 
 
 def page_blocks(page: Any, number: int) -> list[Any]:
-    """Give the lines outside tables and the tables of a page, from its top to its foot."""
+    """Return the lines outside tables and the tables of a page, from its top to its foot."""
     found = page.find_tables()
     if len(found) > TABLES:
         sys.exit(f"more than {TABLES} tables on page {number}")
@@ -52,7 +52,7 @@ def page_blocks(page: Any, number: int) -> list[Any]:
         for n, table in enumerate(found, 1)
     ]
     boxes = [table.bbox for table in found]
-    outside = page.filter(lambda held: not any(_inside(held, box) for box in boxes))
+    outside = page.filter(lambda character: not any(_inside(character, box) for box in boxes))
     for line in outside.extract_text_lines(return_chars=False):
         if line["text"].strip():
             placed.append((line["top"], ["line", f"page {number}", line["text"]]))
@@ -60,7 +60,7 @@ def page_blocks(page: Any, number: int) -> list[Any]:
 
 
 def cells_of(table: Any) -> list[Any]:
-    """Give text, row, column and spans of every cell, from the lines that bound it."""
+    """Return text, row, column and spans of every cell, from the lines that bound it."""
     lefts = _distinct(box[0] for box in table.cells)
     tops = _distinct(box[1] for box in table.cells)
     cells = []
@@ -81,8 +81,11 @@ def _distinct(edges: Any) -> list[float]:
     return ordered[:1] + [b for a, b in pairwise(ordered) if b - a > NEAR]
 
 
-def _inside(held: Any, box: Any) -> bool:
-    middle_x, middle_y = (held["x0"] + held["x1"]) / 2, (held["top"] + held["bottom"]) / 2
+def _inside(character: Any, box: Any) -> bool:
+    middle_x, middle_y = (
+        (character["x0"] + character["x1"]) / 2,
+        (character["top"] + character["bottom"]) / 2,
+    )
     return bool(box[0] <= middle_x <= box[2] and box[1] <= middle_y <= box[3])
 
 

@@ -21,7 +21,7 @@ from helpers.sources.documents import Document
 from helpers.sources.labels import Label, heading
 from helpers.sources.observation import NO_UNIT, Contents, Observation, frame, make
 from helpers.sources.result import Read, left_out_frame
-from helpers.sources.tables import Cell, Reading
+from helpers.sources.tables import LabelledNumber, Reading
 
 AGAIN = "printed again, or more finely, elsewhere"
 
@@ -80,8 +80,8 @@ def bases(items: str, data_dir: Path) -> dict[str, str]:
     Examples
     --------
     >>> from helpers.places import find_data_dir
-    >>> held = bases("classic", find_data_dir())
-    >>> held["item"], held["region"], held["china"]
+    >>> definitions = bases("classic", find_data_dir())
+    >>> definitions["item"], definitions["region"], definitions["china"]
     ('classic', 'ministry_group', 'customs')
     """
     return {
@@ -121,9 +121,9 @@ def _month_and_day(
 
 def _from_tables(
     readings: Iterable[Reading], contents: Contents, data_dir: Path
-) -> list[tuple[Cell, Observation]]:
+) -> list[tuple[LabelledNumber, Observation]]:
     """Return the observations of every table, and note the list of items that was found."""
-    made: list[tuple[Cell, Observation]] = []
+    made: list[tuple[LabelledNumber, Observation]] = []
     lists: list[set[str]] = []
     announced = False
     for reading in readings:
@@ -151,7 +151,7 @@ def _from_tables(
 
 def _of_table(
     reading: Reading, contents: Contents, data_dir: Path
-) -> Iterator[tuple[Cell, Observation]]:
+) -> Iterator[tuple[LabelledNumber, Observation]]:
     """Return the observations of a table; note values printed as missing, and what is left out."""
     above = heading(reading.lines, data_dir)
     dated = any(cell.label.month for cell in reading.cells)
@@ -177,7 +177,7 @@ def _of_table(
 
 
 def _taken(
-    cell: Cell, label: Label, when: Label, contents: Contents, data_dir: Path
+    cell: LabelledNumber, label: Label, when: Label, contents: Contents, data_dir: Path
 ) -> Observation | str:
     """Return a cell as an observation, or why it is none; empty for a dash."""
     month = _period(when, contents.month)
@@ -224,16 +224,16 @@ def _settled(made: list[Observation], contents: Contents) -> list[Observation]:
     """Keep the reading with most digits; two that cannot be one value are a fault."""
     kept: dict[tuple[str, str, str, pd.Period], Observation] = {}
     for observation in made:
-        held = kept.setdefault(observation.key, observation)
-        if not held.meets(observation):
+        first = kept.setdefault(observation.key, observation)
+        if not first.meets(observation):
             contents.faults.append(
                 Misread(
                     observation.place,
                     " ".join((*observation.key[:3], f"{observation.value:f}")),
-                    f"{held.value:f}, as printed at {held.place}",
+                    f"{first.value:f}, as printed at {first.place}",
                 )
             )
-        elif observation.step < held.step:
+        elif observation.step < first.step:
             kept[observation.key] = observation
     return list(kept.values())
 

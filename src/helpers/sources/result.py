@@ -16,7 +16,7 @@ def left_out_frame(rows: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Check:
+class FileCheck:
     """A check of a file's numbers: `outcome` is "holds" or "not compared"."""
 
     name: str
@@ -40,7 +40,7 @@ class Read:
         The date on which the observations became known, YYYY-MM-DD.
     rows : pandas.DataFrame
         Text: the columns of `observations.COLUMNS`, and `place`, where the number stands.
-    checks : list of Check
+    checks : list of FileCheck
         What was checked, and what could not be.
     warnings : list of str
         What was left out, and what is unusual but explained.
@@ -56,7 +56,7 @@ class Read:
     month: str | None
     published: str
     rows: pd.DataFrame
-    checks: list[Check] = field(default_factory=list)
+    checks: list[FileCheck] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     numbers: int = 0
     left_out: pd.DataFrame = field(default_factory=left_out_frame)

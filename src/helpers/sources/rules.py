@@ -16,7 +16,7 @@ from helpers import catalogue, observations
 from helpers.errors import IngestError, Misread
 from helpers.months import DAYS_FROM, working_days
 from helpers.sources.observation import Contents, Observation, impossible, written
-from helpers.sources.result import Check
+from helpers.sources.result import FileCheck
 
 # How far the last vintage of a monthly value lies from its first, beyond rounding: of 162 totals
 # 99 in 100 within 2.8 per cent, of 75 by market within 4.2.
@@ -47,9 +47,9 @@ class Evidence:
         self.month = contents.month
         self.by_key: dict[tuple[str, str, str, pd.Period], Observation] = {}
         self.faults: list[Misread] = list(contents.faults)
-        self.checks: list[Check] = []
+        self.checks: list[FileCheck] = []
         self.warnings: list[str] = []
-        self.held = stored(data_dir, contents)
+        self.stored = stored(data_dir, contents)
         for observation in contents.observations:
             first = self.by_key.setdefault(observation.key, observation)
             if first is not observation:
@@ -77,7 +77,7 @@ class Evidence:
         near = REVISED.get(observation.breakdown, REVISED_PARTS)
         others = LIKE if self.month is None and observation.breakdown == "item" else ()
         for basis, off in ((own, near), *((other, LOOSELY) for other in others)):
-            value = self.held.get((observation.flow, observation.code, basis, written(period)))
+            value = self.stored.get((observation.flow, observation.code, basis, written(period)))
             if value is not None and value > 0:
                 return Decimal(str(value)), off
         return None
@@ -90,7 +90,7 @@ class Evidence:
     def note(self, name: str, compared: int) -> None:
         """Note that a check was made of so many numbers, or could not be."""
         outcome = ("holds", f"{compared} number(s)") if compared else NOT_COMPARED
-        self.checks.append(Check(name, *outcome))
+        self.checks.append(FileCheck(name, *outcome))
 
     def fault(self, place: str, found: object, allowed: str) -> None:
         """Note a fault."""
@@ -99,7 +99,7 @@ class Evidence:
 
 def check(
     contents: Contents, name: str, data_dir: Path, complete: bool = True
-) -> tuple[list[Check], list[str]]:
+) -> tuple[list[FileCheck], list[str]]:
     """Apply every rule; return the checks made and what is unusual.
 
     Parameters
@@ -305,15 +305,15 @@ def _sums_of_parts(e: Evidence) -> None:
     total = e.get("exports", "total")
     for kind, codes in _lists(e):
         short = kind.split()[-1]
-        held = [part for code in codes if (part := e.get("exports", code)) is not None]
-        if total is None or total.value <= 0 or len(held) < len(codes):
+        present = [part for code in codes if (part := e.get("exports", code)) is not None]
+        if total is None or total.value <= 0 or len(present) < len(codes):
             e.note(f"sum of the {short} below the total", 0)
             continue
-        share = sum(part.value for part in held) / total.value
+        share = sum(part.value for part in present) / total.value
         if not SHARES[short] <= share < 1:
             allowed = f"{SHARES[short]:.0%} to 100% of exports: is the unit as printed?"
-            e.fault(held[0].place, f"the {short} make {share:.1%} of exports", allowed)
-        e.note(f"sum of the {short} below the total", len(held))
+            e.fault(present[0].place, f"the {short} make {share:.1%} of exports", allowed)
+        e.note(f"sum of the {short} below the total", len(present))
 
 
 def _energy(e: Evidence) -> None:
@@ -322,15 +322,15 @@ def _energy(e: Evidence) -> None:
         (("energy_total", "non_energy"), "total", "imports = energy + non-energy"),
     ):
         printed = e.get("imports", whole)
-        held = [part for code in parts if (part := e.get("imports", code)) is not None]
-        if printed is None or len(held) < len(parts):
+        present = [part for code in parts if (part := e.get("imports", code)) is not None]
+        if printed is None or len(present) < len(parts):
             e.note(name, 0)
             continue
-        low, high = (sum((part.span[end] for part in held), Decimal(0)) for end in (0, 1))
+        low, high = (sum((part.span[end] for part in present), Decimal(0)) for end in (0, 1))
         if not _meet(printed.span, (low, high)):
             found = f"{whole} of {printed.value:f}"
             e.fault(printed.place, found, f"{low:f} to {high:f} USD million, its parts")
-        e.note(name, len(held))
+        e.note(name, len(present))
 
 
 def _series(e: Evidence) -> None:
@@ -349,7 +349,7 @@ def _series(e: Evidence) -> None:
         e.fault(f"the line of {name}", f"{last} at its end", f"{printed.value:f}, as elsewhere")
     for month, rate in series.items():
         value, before = (
-            e.held.get(("exports", "total", "customs", str(at))) for at in (month, month - 12)
+            e.stored.get(("exports", "total", "customs", str(at))) for at in (month, month - 12)
         )
         if month == e.month or not value or not before:
             continue

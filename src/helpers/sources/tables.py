@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from helpers.sources import names
-from helpers.sources.documents import Document, Paragraph, Table
+from helpers.sources.documents import Document, Grid, Paragraph
 from helpers.sources.labels import LONGEST, UNSURE, Label, dated, joined, period_of, role, say
 from helpers.sources.units import number, pair
 
@@ -32,7 +32,7 @@ PAGE_NUMBER = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?")
 
 
 @dataclass(frozen=True)
-class Cell:
+class LabelledNumber:
     """A number of a table with what is said of it.
 
     Attributes
@@ -69,11 +69,11 @@ class Reading:
 
     Attributes
     ----------
-    table : Table
+    table : Grid
         The table itself.
     lines : tuple of str
         The lines above it, the nearest first.
-    cells : list of Cell
+    cells : list of LabelledNumber
         Its numbers and dashes.
     heads : list of str
         The heads that were found.
@@ -83,9 +83,9 @@ class Reading:
         Whether it continues the table before it.
     """
 
-    table: Table
+    table: Grid
     lines: tuple[str, ...] = ()
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[LabelledNumber] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     odd_periods: list[tuple[str, str]] = field(default_factory=list)
     odd_texts: list[tuple[str, str]] = field(default_factory=list)
@@ -125,7 +125,7 @@ def readings(
 
 
 def _continued(
-    table: Table, lines: list[str], before: Reading | None, data_dir: Path | None
+    table: Grid, lines: list[str], before: Reading | None, data_dir: Path | None
 ) -> Reading | None:
     """Read a table that goes on from the page before; None where it stands alone."""
     if (
@@ -142,13 +142,13 @@ def _continued(
 
 
 def read(
-    table: Table, lines: Sequence[str] = (), data_dir: Path | None = None, by_hs: bool = False
+    table: Grid, lines: Sequence[str] = (), data_dir: Path | None = None, by_hs: bool = False
 ) -> Reading:
     """Read one table under the lines that stand above it.
 
     Examples
     --------
-    >>> table = Table("page 1, table 1", [["지역", "수출액", "증감률"], ["중국", "108.7", "△2.9"]])
+    >>> table = Grid("page 1, table 1", [["지역", "수출액", "증감률"], ["중국", "108.7", "△2.9"]])
     >>> for cell in read(table).cells:
     ...     print(cell.value, cell.label.code, cell.label.flow, cell.label.measure, cell.place)
     108.7 china exports value page 1, table 1, row 중국, column 수출액
@@ -223,12 +223,12 @@ def _label_columns(band: Band, rows: list[list[str]]) -> dict[int, str | None]:
     """Return the columns of labels, each with what it holds."""
     heads = [_head_texts(band, at) for at in range(len(rows[0]) if rows else 0)]
     roles = [next((r for t in reversed(texts) if (r := role(t))), None) for texts in heads]
-    first = next((at for at, held in enumerate(roles) if held is None and at and _counts(rows, at)),
+    first = next((at for at, kind in enumerate(roles) if kind is None and at and _counts(rows, at)),
                  len(roles))  # fmt: skip
     return {
-        at: held
-        for at, held in enumerate(roles)
-        if held is not None or (at < first and not (_counts(rows, at) and any(heads[at])))
+        at: kind
+        for at, kind in enumerate(roles)
+        if kind is not None or (at < first and not (_counts(rows, at) and any(heads[at])))
     }
 
 
@@ -287,12 +287,12 @@ def _filled(
     """
     filled = []
     padded = {
-        at for at, held in labels.items()
-        if held == "period" and any(PADDED.fullmatch(row[at].strip()) for _, row in rows)
+        at for at, kind in labels.items()
+        if kind == "period" and any(PADDED.fullmatch(row[at].strip()) for _, row in rows)
     }  # fmt: skip
     above: dict[int, str] = {}
     for index, row in rows:
-        texts = {at: row[at].strip() for at, held in labels.items() if held in MERGED}
+        texts = {at: row[at].strip() for at, kind in labels.items() if kind in MERGED}
         is_sum = any(names.squeezed(text) in SUMS for text in texts.values())
         if any(texts.values()) and not is_sum:
             kept = list(row)
@@ -349,33 +349,33 @@ class _Row:
         )
         self.hs, self.odd = "", ""
         self.label = Label()
-        self.names = [at for at, held in labels.items() if held in SUBJECTS]
+        self.names = [at for at, kind in labels.items() if kind in SUBJECTS]
         self.by_hs = "hs" in labels.values()
         sheet = f"{reading.table.at}, " if reading.table.at else ""
         self.place = (
             f"{sheet}row {index + 1}" if reading.table.is_sheet
             else f"{reading.table.at}, row {self.name or index + 1}"
         )  # fmt: skip
-        for at, held in labels.items():
-            self.label = self._said(texts[at], held, data_dir).within(self.label)
+        for at, kind in labels.items():
+            self.label = self._said(texts[at], kind, data_dir).within(self.label)
         if reading.table.is_sheet and self.names and not any(texts[at] for at in self.names):
             self.label = replace(self.label, other=self.label.other or "the row names no subject")
 
-    def _said(self, text: str, held: str | None, data_dir: Path | None) -> Label:
-        if not text or held == "skip" or (held == "code" and not self.reading.table.is_sheet):
+    def _said(self, text: str, kind: str | None, data_dir: Path | None) -> Label:
+        if not text or kind == "skip" or (kind == "code" and not self.reading.table.is_sheet):
             return Label()
-        if held == "period":
+        if kind == "period":
             when = period_of(text) or _bare(text)
             if when is None and not self.is_sum:
                 self.odd = text
             return when or Label()
-        if held in ("hs", "code"):
-            self.hs = hs_code(text) if held == "hs" else self.hs
+        if kind in ("hs", "code"):
+            self.hs = hs_code(text) if kind == "hs" else self.hs
             return Label()
-        if held == "name" and self.by_hs:
+        if kind == "name" and self.by_hs:
             return Label()  # the code says it, and the name need not be one of the catalogue
         label = say(text, data_dir)
-        return Label(units=label.units) if held == "unit" else label
+        return Label(units=label.units) if kind == "unit" else label
 
     def read(self, at: int, head: str, label: Label) -> None:
         """Add the numbers of a cell."""
@@ -400,7 +400,7 @@ class _Row:
                 label = replace(label, measures=label.measures | {"yoy_pct"})
             place = f"{self.place}, column {head}"
             self.reading.cells.append(
-                Cell(text, value, label, place, self.name, self.is_sum, self.hs, at)
+                LabelledNumber(text, value, label, place, self.name, self.is_sum, self.hs, at)
             )
 
 

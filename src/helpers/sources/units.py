@@ -94,11 +94,11 @@ def table_units(
 
 @lru_cache(maxsize=4)
 def _measures(folder: Path) -> dict[tuple[str, str, str], tuple[str, ...]]:
-    held: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    measures: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for row in catalogue.table("measures", folder).itertuples(index=False):
         key = (str(row.breakdown), str(row.flow), str(row.measure))
-        held[key] = (*held.get(key, ()), str(row.unit))
-    return held
+        measures[key] = (*measures.get(key, ()), str(row.unit))
+    return measures
 
 
 def convert(value: Decimal, unit: str, to: str) -> tuple[Decimal, Decimal] | None:

@@ -15,10 +15,10 @@ from helpers.errors import IngestError
 from helpers.sources.documents import (
     ALLOWED,
     TABLES,
-    Cell,
     Document,
+    Grid,
+    GridCell,
     Paragraph,
-    Table,
     members,
 )
 
@@ -51,17 +51,17 @@ def read_sheets(content: bytes, kind: str, name: str) -> Document:
         sheets = [("", _csv(decoded(content, name), name))]
     else:
         sheets = _xlsx(content, name) if kind == "xlsx" else _xls(content, name)
-    blocks: list[Paragraph | Table] = []
+    blocks: list[Paragraph | Grid] = []
     for title, rows in sheets:
         width = max(map(len, rows), default=0)
         grid = [[*row, *[""] * (width - len(row))] for row in rows]
         if title:
             blocks.append(Paragraph(title, f"sheet {title}"))
-        blocks.append(Table(f"sheet {title}" if title else "", grid, is_sheet=True))
+        blocks.append(Grid(f"sheet {title}" if title else "", grid, is_sheet=True))
     return Document("CSV" if kind == "text" else kind, tuple(blocks))
 
 
-def _html(content: bytes, name: str) -> Iterator[Paragraph | Table]:
+def _html(content: bytes, name: str) -> Iterator[Paragraph | Grid]:
     """Read the tables of a page that hold no other table, each with the text above it."""
     from lxml import html  # type: ignore[import-untyped]
 
@@ -78,10 +78,10 @@ def _html(content: bytes, name: str) -> Iterator[Paragraph | Table]:
     for number, table in enumerate(leaves[:TABLES], 1):
         cells = list(_html_cells(table, name))
         if cells:
-            yield Table.of(f"table {number}", cells, is_sheet=True)
+            yield Grid.of(f"table {number}", cells, is_sheet=True)
 
 
-def _html_cells(table: Any, name: str) -> Iterator[Cell]:
+def _html_cells(table: Any, name: str) -> Iterator[GridCell]:
     taken: set[tuple[int, int]] = set()
     for row, line in enumerate(table.iter("tr")):
         column = 0
@@ -96,7 +96,7 @@ def _html_cells(table: Any, name: str) -> Iterator[Cell]:
             if row >= ROWS or column > COLUMNS or len(taken) > CELLS:
                 raise _too_much(name)
             text = " ".join(element.text_content().split())
-            yield Cell(text, row, column, max(rows, 1), max(columns, 1))
+            yield GridCell(text, row, column, max(rows, 1), max(columns, 1))
             column += columns
 
 
@@ -135,8 +135,8 @@ def _csv(text: str, name: str) -> list[list[str]]:
 
 
 def _xlsx(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
-    held = members(content, name)  # sizes, and no XML with entities
-    if any(data.count(b"<row") > ROWS for data in held.values()):
+    unpacked = members(content, name)  # sizes, and no XML with entities
+    if any(data.count(b"<row") > ROWS for data in unpacked.values()):
         raise _too_much(name)  # known before the slow part
     import openpyxl  # type: ignore[import-untyped]
 
