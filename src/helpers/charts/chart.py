@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -92,14 +92,18 @@ class Chart:
             As `matplotlib.figure.Figure.savefig` takes them, for example dpi.
         """
         with theme():
-            box = {"ha": "left", "wrap": False}
+            box: dict[str, Any] = {"ha": "left", "wrap": False}
             height = self.figure.get_figheight()
             texts = [
                 self.figure.text(0, 1 + 0.34 / height, self.title, weight=600, size=PLAIN, **box),
                 self.figure.text(0, 1 + 0.12 / height, self.subtitle, size=SMALL, **box),
                 self.figure.text(0, -0.2 / height, self.source, size=SMALL * 0.8, **box),
             ]
-            chosen = {"bbox_inches": "tight", "facecolor": "white", "dpi": 160} | options
+            chosen: dict[str, Any] = {
+                "bbox_inches": "tight",
+                "facecolor": "white",
+                "dpi": 160,
+            } | options
             try:
                 self.figure.savefig(path, **chosen)
             finally:
@@ -128,15 +132,14 @@ def drawing(
         frame: pd.DataFrame, *args: Options.args, **options: Options.kwargs
     ) -> Chart | Missing:
         if frame.empty:
-            flow = frame.attrs.get(
-                "flow", ""
-            )  # a page may show one for exports and one for imports
-            name = "-".join(filter(None, (flow, draw.__name__.replace("_", "-"))))
+            # a page may show one for exports and one for imports
+            name = frame.attrs.get("slug") or draw.__name__.replace("_", "-")
+            name = "-".join(filter(None, (frame.attrs.get("flow", ""), name)))
             return Missing(f"fig-{name}", texts.missing(frame))
         with theme():
             return draw(frame, *args, **options)
 
-    return drawn
+    return cast("Callable[Concatenate[pd.DataFrame, Options], Chart | Missing]", drawn)
 
 
 def described(
@@ -169,7 +172,8 @@ def described(
     ParameterError
         When one of the texts is empty.
     """
-    words = texts.words(f"charts.{name}", **frame.attrs, **fields)
+    attrs: Any = frame.attrs
+    words = texts.words(f"charts.{name}", **attrs, **fields)
     require(title=words.title, subtitle=words.subtitle, alt=words.alt)
     return Chart(
         slug or name.replace("_", "-"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
@@ -10,9 +12,18 @@ from helpers.charts import hover
 from helpers.charts.chart import Chart, described, drawing
 from helpers.charts.marks import end_labels, key, label, lines, months_axis
 from helpers.charts.theme import COLOURS, canvas, zero_line
+from helpers.metrics.alignment import periods
 from helpers.texts.filters import capital, row_name
 from helpers.texts.filters import label as word
-from helpers.wording import calendar_month, in_unit, month_name, number, pct, usd_billion
+from helpers.wording import (
+    calendar_month,
+    in_unit,
+    is_missing,
+    month_name,
+    number,
+    pct,
+    usd_billion,
+)
 
 TEN_YEARS, FIVE_YEARS, TWO_YEARS = 120, 60, 25  # months
 
@@ -111,7 +122,9 @@ def price_volume(frame: pd.DataFrame, months: int = FIVE_YEARS) -> Chart:
         "volume_growth": ("export", word(f"{of}_volume", "charts")),
     }
     fig, spots = lines(shown, looks, pct)
-    rates = {name: at(shown[f"{name}_growth"], last) for name in ("price", "volume", "value")}
+    rates: dict[str, Any] = {
+        name: at(shown[f"{name}_growth"], last) for name in ("price", "volume", "value")
+    }
     return described(str(of), shown, fig, spots, start=shown.index[0], last=last, **rates)
 
 
@@ -124,7 +137,9 @@ def without(frame: pd.DataFrame, months: int = FIVE_YEARS) -> Chart:
         "rest_growth": ("highlight", word("rest", "charts")),
     }
     fig, spots = lines(shown, looks, pct)
-    rates = {name: at(shown[f"{name}_growth"], shown.index[-1]) for name in ("total", "rest")}
+    rates: dict[str, Any] = {
+        name: at(shown[f"{name}_growth"], shown.index[-1]) for name in ("total", "rest")
+    }
     return described("without", shown, fig, spots, start=shown.index[0], **rates)
 
 
@@ -132,8 +147,9 @@ def without(frame: pd.DataFrame, months: int = FIVE_YEARS) -> Chart:
 def chip_share(frame: pd.DataFrame) -> Chart:
     """Draw the share of an item in exports by its definitions, as `frames.shares` returns it."""
     roles = ("highlight", "context")
-    known = [column for column in frame if frame[column].notna().any()]
-    looks = {code: (role, word(code, "charts")) for code, role in zip(frame, roles, strict=True)}
+    columns = [str(column) for column in frame]
+    known = [column for column in columns if frame[column].notna().any()]
+    looks = {code: (role, word(code, "charts")) for code, role in zip(columns, roles, strict=True)}
     fig, spots = lines(
         frame, {c: looks[c] for c in known}, lambda share: pct(share, sign=False), bottom=0
     )
@@ -147,7 +163,10 @@ def chip_share(frame: pd.DataFrame) -> Chart:
 @drawing
 def long_view(frame: pd.DataFrame) -> Chart:
     """Draw exports and imports of twelve months on a logarithmic scale, as `frames.long_view`."""
-    looks = {flow: (flow.removesuffix("s"), str(capital(word(flow, "flows")))) for flow in frame}
+    looks = {
+        flow: (flow.removesuffix("s"), str(capital(word(flow, "flows"))))
+        for flow in map(str, frame)
+    }
     fig, spots = lines(in_unit(frame), looks, lambda x: number(x, 0), 0.62, 0.85, zero=False)
     axis = fig.axes[0]
     for text in list(axis.texts):
@@ -183,15 +202,19 @@ def this_year(frame: pd.DataFrame) -> Chart:
     axis.set(xlim=(0.6, 12), ylim=(0, None))
     axis.set_xticks([1, 4, 7, 10], [calendar_month(month, short=True) for month in (1, 4, 7, 10)])
     value, ends = wide[year].dropna(), []
-    if year - 1 in wide and pd.notna(wide.at[12, year - 1]):
-        ends.append((12, wide.at[12, year - 1], COLOURS["context"], f"{year - 1}"))
+    before_it = wide.get(year - 1, value).get(12, float("nan"))
+    if year - 1 in wide and not is_missing(before_it):
+        ends.append((12.0, float(before_it), COLOURS["context"], f"{year - 1}"))
     if value.index[-1] > 10:
-        ends.append((value.index[-1], value.iloc[-1], COLOURS["export"], f"{year}"))
+        ends.append((float(value.index[-1]), float(value.iloc[-1]), COLOURS["export"], f"{year}"))
     else:
         axis.plot(value.index[-1], value.iloc[-1], "o", color=COLOURS["export"])
         label(axis, value.index[-1], value.iloc[-1], f"{year}", right=False, bold=True)
     end_labels(axis, ends)
-    said = [f"{month_name(month)}: {usd_billion(x)}" for month, x in frame["value"].items()]
+    months = periods(frame)
+    said = [
+        f"{month_name(m)}: {usd_billion(x)}" for m, x in zip(months, frame["value"], strict=True)
+    ]
     return described(
         "this_year", frame, fig,
         spots=hover.by_column(axis, range(1, len(value) + 1), said[-len(value) :]),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.breakdowns import FUELS, TOTAL, at
+from helpers.breakdowns import FUELS, OTHER, TOTAL, at
 from helpers.charts import hover
 from helpers.charts.chart import Chart, described, drawing
 from helpers.charts.exports import names_of
 from helpers.charts.marks import key, label, months_axis, waterfall
 from helpers.charts.theme import COLOURS, SMALL, canvas, zero_line
+from helpers.metrics.alignment import periods
 from helpers.texts.filters import label as word
 from helpers.texts.filters import row_name
 from helpers.wording import absent, in_unit, is_missing, month_name, signed, usd_billion
@@ -114,7 +115,8 @@ def balance_quarters(frame: pd.DataFrame) -> Chart:
     ]
     axis.set_xticks(x, texts)
     last = frame["value"].last_valid_index()
-    said = [f"{month_name(q)}: {usd_billion(v, sign=True)}" for q, v in frame["value"].items()]
+    quarters = zip(periods(frame), frame["value"], strict=True)
+    said = [f"{month_name(quarter)}: {usd_billion(v, sign=True)}" for quarter, v in quarters]
     return described(
         "balance_quarters", frame, fig, hover.by_column(axis, x, said), slug="imports-quarters",
         start=frame.index[0], last=last, value=at(frame["value"], last),
@@ -125,15 +127,15 @@ def balance_quarters(frame: pd.DataFrame) -> Chart:
 def balance_parts(frame: pd.DataFrame) -> Chart:
     """Draw the balance as energy, China, the USA and the rest, as `frames.balance_parts`."""
     values = frame["value"]
-    names = [
-        word("other_trade", "charts")
-        if c == "other"
-        else word("balance", "charts")
-        if c == TOTAL
-        else n
-        for c, n in zip(values.index, names_of(values.index), strict=True)
-    ]
+    own = {OTHER: word("other_trade", "charts"), TOTAL: word("balance", "charts")}
+    names = [own.get(str(code)) or row_name(str(code)) for code in values.index]
     fig = waterfall(
         values, names, lambda value: usd_billion(value, 1, sign=True), ("surplus", "deficit")
     )
-    return described("balance_parts", frame, fig, slug="imports-parts", **values.to_dict())
+    return described(
+        "balance_parts",
+        frame,
+        fig,
+        slug="imports-parts",
+        **{str(code): value for code, value in values.items()},
+    )

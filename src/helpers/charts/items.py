@@ -20,7 +20,7 @@ def movers(frame: pd.DataFrame) -> Chart:
     points = frame["contribution"]
     fig = waterfall(points, names_of(points.index), lambda value: signed(value, 1))
     parts, total = points.drop([OTHER, TOTAL]), points[TOTAL]
-    top = parts.idxmax() if total >= 0 else parts.idxmin()
+    top = str(parts.idxmax() if total >= 0 else parts.idxmin())
     return described(
         "movers", frame, fig, slug="exports-contributions", top=top, points=parts[top],
         total=total, rest=points[OTHER], parts=list(parts.items()),

@@ -203,8 +203,8 @@ def ranked_bars(
     axis.spines["bottom"].set_visible(False)
     axis.set_xticks([])
     axis.set_yticks(places, list(values.index))
-    for text in axis.get_yticklabels():
-        text.set_fontweight(600 if text.get_text() in bold else 400)
+    for tick in axis.get_yticklabels():
+        tick.set_fontweight(600 if tick.get_text() in bold else 400)
     for place, (name, value), text in zip(places, values.items(), texts, strict=True):
         end = max(value, 0) if aside else value
         label(axis, end, place, text, aside or value >= 0, bold=name in bold, dx=4)
@@ -244,11 +244,12 @@ def lines(
     )
     ends = []
     for column, (role, name) in looks.items():
-        values = frame[column].reindex(months)
-        axis.plot([month.ordinal for month in months], values, color=COLOURS[role], linewidth=1.8)
-        if (last := values.last_valid_index()) is not None:
-            text = f"{name}\n{write(values[last])}"
-            ends.append((last.ordinal, values[last], COLOURS[role], text))
+        values = frame[column].reindex(months).to_numpy(dtype=float)
+        x = np.array([month.ordinal for month in months])
+        axis.plot(x, values, color=COLOURS[role], linewidth=1.8)
+        if (there := ~np.isnan(values)).any():
+            end = float(values[there][-1])
+            ends.append((float(x[there][-1]), end, COLOURS[role], f"{name}\n{write(end)}"))
     months_axis(axis, months[0], months[-1], room=1)
     if bottom is not None:
         axis.set_ylim(bottom=bottom)

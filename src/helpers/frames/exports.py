@@ -8,6 +8,7 @@ from helpers import breakdowns, metrics
 from helpers.breakdowns import OTHER, TOTAL, at
 from helpers.frames.frame import described, missing, over, told_growth
 from helpers.loading import Panel
+from helpers.metrics.alignment import periods
 from helpers.months import working_days_of
 
 LEVEL = [
@@ -139,13 +140,13 @@ def largest(rows: pd.DataFrame, count: int = 6) -> pd.DataFrame:
     parts = points.drop([OTHER, TOTAL], errors="ignore")
     chosen = parts[parts.abs().nlargest(count).index].sort_values(ascending=False)
     if parts.empty or TOTAL not in points:
-        nothing = rows.iloc[:0][["contribution"]]
-        none = {"missing": "contributions", "first": None, "last": None, "gaps": False}
-        nothing.attrs = {**none, **rows.attrs}
+        nothing: pd.DataFrame = rows.iloc[:0][["contribution"]]
+        none = dict(missing="contributions", first=None, last=None, gaps=False)
+        nothing.attrs = dict(none) | dict(rows.attrs)
         return nothing
     rest = points[TOTAL] - chosen.sum()
     shown = pd.concat([chosen, pd.Series({OTHER: rest, TOTAL: points[TOTAL]})])
-    made = shown.rename("contribution").rename_axis("code").to_frame()
+    made: pd.DataFrame = shown.rename("contribution").rename_axis("code").to_frame()
     made.attrs = {**rows.attrs, "of": len(parts), "rose": int((parts > 0).sum())}
     return made
 
@@ -203,7 +204,9 @@ def _split(
     rates = metrics.year_on_year(rows).add_suffix("_growth")
     rows = rows.join(rates).rename_axis("period")
     if rows.empty or (trade.month - rows.index[-1]).n >= LAG or rates.iloc[-1].isna().any():
-        return missing(INDICES, trade, of, series)
+        empty = missing(INDICES, trade, of, series)
+        empty.attrs["slug"] = of
+        return empty
     return described(rows[INDICES], trade, value, volume, unit="index", of=of)
 
 
@@ -296,7 +299,8 @@ def this_year(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     now, before = (
         over(trade, flow, month, to_date=True) for month in (trade.month, trade.month - 12)
     )
-    rows = pd.DataFrame({"year": sums.index.year, "month": sums.index.month, "value": sums})
+    months = periods(sums)
+    rows = pd.DataFrame({"year": months.year, "month": months.month, "value": sums})
     growth = 100 * (now / before - 1)
     return described(
         rows.rename_axis("period"), trade, facts.loc[first:], flow=flow, value=now, growth=growth

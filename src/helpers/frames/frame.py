@@ -43,14 +43,14 @@ def described(
         published after the date asked for) and what `more` names.
     """
     used = [each for each in sources if isinstance(each, Fact) or len(each)]
-    rows.attrs = {
+    attrs: dict[Any, Any] = {
         "month": trade.month,
         "as_of": "" if trade.as_of is None else str(trade.as_of),
         "unit": unit,
         "sources": tuple(dict.fromkeys(_source(each, at) for each in used)),
         "later": trade.as_of is not None and any(_is_later(each) for each in used),
-        **more,
     }
+    rows.attrs = attrs | more
     return rows
 
 
@@ -74,7 +74,7 @@ def missing(
     """
     months = trade.coverage(*series, basis=basis) if series else pd.PeriodIndex([], freq="M")
     first, last = (months[0], months[-1]) if len(months) else (None, None)
-    gaps = first is not None and len(months) <= last.ordinal - first.ordinal
+    gaps = last is not None and len(months) <= (last - months[0]).n
     rows = pd.DataFrame(columns=columns, dtype=float)
     return described(rows, trade, missing=what, first=first, last=last, gaps=gaps)
 

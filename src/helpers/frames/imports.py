@@ -166,11 +166,12 @@ def balance_parts(trade: Panel) -> pd.DataFrame:
         index=columns,
     ).T.rename_axis("code")
     if rows["value"].isna().any():
-        gone = [code for code in rows.index if pd.isna(rows.at[code, "value"])]
+        gone = rows.index[rows["value"].isna()]
         series = ["imports.energy_total" if c == "energy_total" else f"imports.{c}" for c in gone]
         return missing(columns, trade, "balance_parts", *series)
-    rest = rows.loc[TOTAL] - rows.drop(TOTAL).sum(skipna=False)
-    rows = pd.concat([rows.drop(TOTAL), rest.rename(OTHER).to_frame().T, rows.loc[[TOTAL]]])
+    parts, total = rows.drop(TOTAL), rows.loc[[TOTAL]]
+    rest = total.set_axis([OTHER]) - parts.sum(skipna=False)
+    rows = pd.concat([parts, rest, total])
     return described(rows.rename_axis("code"), trade, energy, *facts.values(), at=trade.month)
 
 

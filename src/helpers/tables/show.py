@@ -139,7 +139,8 @@ def show(
     flat = frame.reset_index() if frame.index.name or not columns else frame
     chosen = [each for each in columns if not each.optional or flat[each.name].notna().any()]
     chosen = chosen or [Column(str(each), _format(flat[each])) for each in flat.columns]
-    words = texts.words(f"tables.{name}", **frame.attrs) if name else texts.Words(title or slug)
+    attrs: Any = frame.attrs
+    words = texts.words(f"tables.{name}", **attrs) if name else texts.Words(title or slug)
     require(title=words.title)
     late = flat["later"] if "later" in flat.columns else [False] * len(flat)
     cells = [
