@@ -44,7 +44,7 @@ def agree(finding: Finding | None, **numbers: object) -> None:
 @pytest.mark.parametrize("flow", ["exports", "imports"])
 def test_level_and_growth_are_those_of_the_frame(flow: str, trade: Panel, told: Told) -> None:
     rows = frames.level(trade, flow)
-    known = {name: cell(rows, trade.month, name) for name in rows if name not in WORDS}
+    known = {name: cell(rows, trade.month, name) for name in map(str, rows) if name not in WORDS}
     agree(told.get(f"{flow}.level"), value=known["value"], growth=known["growth"])
     if flow == "exports":
         daily, days = known["daily_average_growth"], known["working_days"]

@@ -50,8 +50,8 @@ class Chart:
     --------
     >>> from helpers import charts, frames, load
     >>> chart = charts.level(frames.level(load("2023-12")))
-    >>> chart.axes[0].set_ylim(bottom=0)[0]
-    np.float64(0.0)
+    >>> float(chart.axes[0].set_ylim(bottom=0)[0])
+    0.0
     >>> chart.entitled("My own title").title
     'My own title'
     """
