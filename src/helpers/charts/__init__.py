@@ -1,7 +1,7 @@
-"""Charts: the facts of a month as figures, one module for each subject.
+"""Charts: one module for each subject, one function for each picture.
 
-Every chart is a function of the panel that gives a `Chart`, or a `Missing` with a sentence where
-the data are not held.
+Every chart is a function of a frame that returns a `Chart`, or a `Missing` with a sentence where
+the data are not available.
 """
 
 from helpers.charts.chart import Chart, described, drawing, finish

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from helpers import revisions
+from helpers import catalogue, revisions
 from helpers.breakdowns import at
 from helpers.claims import ask_panel, values
 from helpers.findings.finding import Extreme, Run
@@ -154,7 +154,8 @@ def unequalled(
         Difference, in the unit of the values, that a revision may make: smaller ones decide
         nothing.
     origin : bool
-        Whether the series begins with the statistics.
+        Whether the statistics begin with the store: then a series that is whole from there on is
+        one "since records began".
     low : bool
         Whether to look for lows.
 
@@ -177,17 +178,18 @@ def unequalled(
     if len(run) <= 12 * HISTORY:
         return None
     now, earlier = float(run.iloc[-1]), run.iloc[:-1]
+    reaches_back = run.index[0] <= catalogue.history_start("", "") + 12  # growth needs a year
     name: Literal["high", "low"] = "low" if low else "high"
     as_high = earlier[earlier >= now - slack]
     if as_high.empty:
-        return Extreme(name, "all", run.index[0], len(earlier), origin)
+        return Extreme(name, "all", run.index[0], len(earlier), origin and reaches_back)
     last = as_high.index[-1]
     certain = float(as_high.iloc[-1]) > now + slack or slack == 0
     back = (month - last).n
     same = earlier[earlier.index.month == month.month]  # type: ignore[attr-defined]
     if len(same) >= HISTORY and (same < now - slack).all():
-        return Extreme(name, "month", same.index[0], len(same), origin)
-    return Extreme(name, "since", last, back, origin) if certain and back >= NOTABLE else None
+        return Extreme(name, "month", same.index[0], len(same), origin and reaches_back)
+    return Extreme(name, "since", last, back) if certain and back >= NOTABLE else None
 
 
 def unbroken(values: pd.Series, month: pd.Period) -> pd.Series:

@@ -210,14 +210,14 @@ def both(trade: Panel) -> Finding | None:
 
 
 def energy(trade: Panel) -> Finding | None:
-    """Return how far energy moved total imports, and what the rest did."""
+    """Return what became of energy imports, and of the rest where that can be computed."""
     series, rest = "imports.energy_total", "imports.non_energy"
     value, total = (of.value(trade, "imports", code) for code in ("energy_total", "total"))
     growth = of.growth(trade, series)
     if of.number(trade, f"yoy({rest})") is None:
         rest = f"(imports.total - {series})"
     others = of.growth(trade, rest)
-    if value is None or not total or growth is None or others is None:
+    if value is None or not total or growth is None:
         return None
     return Finding(
         "imports.energy",
