@@ -16,6 +16,7 @@ from helpers.charts.theme import COLOURS, PLAIN, SMALL, WIDTH, canvas, spread, z
 from helpers.translation import spoken, tr
 from helpers.wording import calendar_month, moved, number, pct, signed
 
+LONG = 130  # months, from which only every twelfth says its values
 SHORT = 30  # months, up to which their names stand on the axis
 STEPS = (1, 2, 5, 10, 20)
 HANGUL, LATIN = 0.137, 0.08  # inches of a letter at the smaller size
@@ -257,6 +258,8 @@ def lines(
         zero_line(axis)
     end_labels(axis, ends, gap=28)
     named = frame[list(looks)].rename(columns={key: name for key, (_, name) in looks.items()})
+    if len(named) > LONG:  # a place to point at for every month would be most of the picture
+        named = named[[month.month == named.index[-1].month for month in named.index]]
     return fig, hover.by_period(axis, named, write)
 
 
