@@ -192,11 +192,11 @@ def long_view(frame: pd.DataFrame) -> Chart:
 def this_year(frame: pd.DataFrame) -> Chart:
     """Draw the year so far over the ten before it, cumulated, as `frames.this_year` returns it."""
     wide = in_unit(frame.pivot(index="month", columns="year", values="value"))
-    year = int(wide.columns[-1])
+    year, role = int(wide.columns[-1]), str(frame.attrs["flow"]).removesuffix("s")
     fig, (axis,) = canvas(height=2.7, left=0.55, right=0.75, top=0.15)
     for column in wide:
         now, before = column == year, column == year - 1
-        axis.plot(wide.index, wide[column], color=COLOURS["export" if now else "context"],
+        axis.plot(wide.index, wide[column], color=COLOURS[role if now else "context"],
                   linewidth=2.6 if now else 1.6 if before else 0.9,
                   alpha=1 if now or before else 0.55)  # fmt: skip
     axis.set(xlim=(0.6, 12), ylim=(0, None))
@@ -206,9 +206,9 @@ def this_year(frame: pd.DataFrame) -> Chart:
     if year - 1 in wide and not is_missing(before_it):
         ends.append((12.0, float(before_it), COLOURS["context"], f"{year - 1}"))
     if value.index[-1] > 10:
-        ends.append((float(value.index[-1]), float(value.iloc[-1]), COLOURS["export"], f"{year}"))
+        ends.append((float(value.index[-1]), float(value.iloc[-1]), COLOURS[role], f"{year}"))
     else:
-        axis.plot(value.index[-1], value.iloc[-1], "o", color=COLOURS["export"])
+        axis.plot(value.index[-1], value.iloc[-1], "o", color=COLOURS[role])
         label(axis, value.index[-1], value.iloc[-1], f"{year}", right=False, bold=True)
     end_labels(axis, ends)
     months = periods(frame)

@@ -102,13 +102,6 @@ def by_row(axis: Axes, y: Sequence[float], texts: Sequence[str]) -> list[Spot]:
     ]
 
 
-def by_cell(axis: Axes, column: int, row: int, text: str) -> list[Spot]:
-    """Give one cell of a panel that counts columns to the right and rows downwards, both from 0."""
-    left, top, width, height = _panel(axis)
-    across, down = width / axis.get_xlim()[1], height / axis.get_ylim()[0]
-    return [Spot(left + column * across, top + row * down, across, down, text)]
-
-
 def _panel(axis: Axes) -> tuple[float, float, float, float]:
     """Give left, top, width and height of a panel in points."""
     figure: Any = axis.figure

@@ -13,9 +13,10 @@ from matplotlib.lines import Line2D
 from helpers.charts import hover
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, PLAIN, SMALL, WIDTH, canvas, spread, zero_line
-from helpers.translation import spoken, tr
-from helpers.wording import calendar_month, moved, number, pct, signed
+from helpers.translation import spoken
+from helpers.wording import calendar_month, signed
 
+LONG = 130  # months, from which only every twelfth says its values
 SHORT = 30  # months, up to which their names stand on the axis
 STEPS = (1, 2, 5, 10, 20)
 HANGUL, LATIN = 0.137, 0.08  # inches of a letter at the smaller size
@@ -119,14 +120,12 @@ def end_labels(axis: Axes, ends: Sequence[tuple[float, float, str, str]], gap: f
 def key(axis: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     """Say above the panel what the marks are: entries of (mark, colour, text).
 
-    A mark is "bar", "line", "dashed" or "dot".
+    A mark is "bar", "line" or "dot".
     """
     styles = {
         "bar": {"marker": "s", "linestyle": "", "markersize": 9},
         "dot": {"marker": "o", "linestyle": "", "markersize": 7},
-        "hollow": {"marker": "o", "linestyle": "", "markersize": 7, "markerfacecolor": "none"},
         "line": {"linestyle": "-"},
-        "dashed": {"linestyle": (0, (4, 2))},
     }
     handles = [Line2D([], [], color=colour, **styles[mark]) for mark, colour, _ in entries]  # type: ignore[arg-type]
     legend = axis.legend(
@@ -257,6 +256,8 @@ def lines(
         zero_line(axis)
     end_labels(axis, ends, gap=28)
     named = frame[list(looks)].rename(columns={key: name for key, (_, name) in looks.items()})
+    if len(named) > LONG:  # a place to point at for every month would be most of the picture
+        named = named[[month.month == named.index[-1].month for month in named.index]]
     return fig, hover.by_period(axis, named, write)
 
 
@@ -309,25 +310,6 @@ def waterfall(
         label(axis, end, place, write(step), step >= 0, bold=place == 0, dx=4)
     zero_line(axis, vertical=True)
     return fig
-
-
-def carried(name: str, points: float, total: float) -> str:
-    """Say what one part added to the growth of exports, or took off it.
-
-    Examples
-    --------
-    >>> carried("Semiconductors", 3.614, 5.1)
-    'Semiconductors added 3.61 points to exports, which rose 5.1%'
-    """
-    parts = {
-        "name": name,
-        "points": number(abs(points)),
-        "moved": moved(total),
-        "rate": pct(abs(total), sign=False),
-    }
-    if points >= 0:
-        return tr("{name} added {points} points to exports, which {moved} {rate}", **parts)
-    return tr("{name} took {points} points off exports, which {moved} {rate}", **parts)
 
 
 def panel_title(axis: Axes, text: str) -> None:
