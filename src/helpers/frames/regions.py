@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import OTHER, TOTAL, at
-from helpers.frames.frame import described, missing, nothing
+from helpers.frames.frame import described, missing, nothing, told_growth
 from helpers.loading import Panel
 
 PAIR = ("usa", "china")
@@ -34,7 +34,7 @@ def partners(trade: Panel, group: str = "markets_9") -> pd.DataFrame:
     pandas.DataFrame
         By code, the largest market first, "other" and "total" last. Of exports, imports and
         balance the month and the same month a year earlier ("_before"), USD million; exports_growth
-        and imports_growth (per cent), share and share_before (per cent of exports), contribution
+        (as reported where a release does) and imports_growth (per cent), share and share_before (per cent of exports), contribution
         (to the growth of exports, percentage points) and later. NaN where it is not available.
         `.attrs` has proxies (codes of such sums) and absent (codes that are within other).
 
@@ -58,6 +58,9 @@ def partners(trade: Panel, group: str = "markets_9") -> pd.DataFrame:
     rows = sold.loc[order].rename(
         columns={"value": "exports", "before": "exports_before", "growth": "exports_growth"}
     )
+    rows.loc[codes, "exports_growth"] = [
+        told_growth(trade, f"exports.{code}", rows.at[code, "exports_growth"])[0] for code in codes
+    ]
     rows["imports"], rows["imports_before"] = bought["value"], bought["before"]
     rows["imports_growth"] = bought["growth"]
     rows["balance"] = rows["exports"] - rows["imports"]

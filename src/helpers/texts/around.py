@@ -104,9 +104,11 @@ def later(frame: pd.DataFrame, marked: bool) -> tuple[str, ...]:
     return (_joined(_written(f"frame.later{'' if marked else '_somewhere'}", frame.attrs)),)
 
 
-def _written(name: str, fields: Mapping[str, Any]) -> str:
+def _written(name: str, fields: Mapping[Any, Any]) -> str:
     file, macro = name.split(".")
-    known = {key: None if wording.is_missing(value) else value for key, value in fields.items()}
+    known = {
+        str(key): None if wording.is_missing(value) else value for key, value in fields.items()
+    }
     return str(Markup(getattr(module(file), macro)(known)).unescape())
 
 
