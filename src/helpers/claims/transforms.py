@@ -12,9 +12,17 @@ import pandas as pd
 from helpers import metrics
 from helpers.claims.bounds import Bounds, joined
 from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
-from helpers.claims.rates_and_sums import aggregated, growth, summed
+from helpers.claims.rates_and_sums import (
+    aggregated,
+    growth,
+    laid_over,
+    reindexed,
+    summed,
+    to_date,
+    with_stated,
+)
 from helpers.claims.reckoning import daily, derived, judged
-from helpers.loading import Fact, Panel
+from helpers.loading import Panel
 from helpers.metrics.alignment import before, per_year, periods
 from helpers.metrics.ordinals import numbers, places
 from helpers.translation import later, spoken, tr
@@ -59,29 +67,15 @@ def ytd(trade: Panel, line: Line) -> Line:
     made = _summed(
         f"ytd({line.label})", line, metrics.year_to_date, months, lambda index: index.month
     )
+    made = replace(made, cumulated=True)
+    made = with_stated(trade, line, made, to_date(trade, line))
     years = aggregated(trade, line, "Y")
-    return replace(made if years is None else _closed(made, years), cumulated=True)
-
-
-def _closed(made: Line, years: Line) -> Line:
-    """Let January to December be the year as it is reported or summed."""
-    index, values = periods(made.values), made.values.to_numpy(dtype=float).copy()
-    later_, bounds = made.later.to_numpy(dtype=bool).copy(), made.bounds
-    low, high = bounds.low.copy(), bounds.high.copy()
-    at = np.flatnonzero(np.asarray(index.month) == 12)
-    of = places(periods(years.values), index[at].asfreq("Y-DEC"))
-    at, of = at[of >= 0], of[of >= 0]
-    values[at], later_[at] = years.values.to_numpy()[of], years.later.to_numpy(dtype=bool)[of]
-    low[:, at], high[:, at] = years.bounds.low[:, of], years.bounds.high[:, of]
-    closed = set(index[at])
-
-    def facts(period: pd.Period) -> tuple[Fact, ...]:
-        return years.facts(period.asfreq("Y-DEC")) if period in closed else made.facts(period)
-
-    return replace(
-        made, values=pd.Series(values, index), later=pd.Series(later_, index),
-        bounds=Bounds(low, high), facts=facts,
-    )  # fmt: skip
+    if years is None or not len(years.values):
+        return made
+    closed = reindexed(
+        years, np.ones(len(years.values), dtype=bool), lambda y: y.asfreq("M", "END")
+    )
+    return laid_over(made, closed, places(periods(made.values), periods(closed.values)) >= 0)
 
 
 def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
