@@ -13,6 +13,7 @@ from functools import partial
 
 from helpers.claims import answers, groups, printed, records, transforms
 from helpers.claims.lines import Condition, Line
+from helpers.claims.rates_and_sums import growth
 from helpers.claims.reference import described
 from helpers.claims.result import Result
 
@@ -45,8 +46,8 @@ class Function:
 
 
 CALLS: dict[str, tuple[Callable[..., Line | Condition | Result], str]] = {
-    "yoy": (transforms.yoy, "series"),
-    "mom": (transforms.mom, "series"),
+    "yoy": (growth, "series"),
+    "mom": (partial(growth, steps=1), "series"),
     "change": (transforms.change, "series, number?"),
     "quarterly": (partial(transforms.summed_by, "Q"), "series"),
     "half_yearly": (partial(transforms.summed_by, "2Q"), "series"),
@@ -74,8 +75,8 @@ CALLS: dict[str, tuple[Callable[..., Line | Condition | Result], str]] = {
     "first_since": (answers.first_since, "condition, period, word?"),
     "last_time": (answers.last_time, "condition, period?"),
     "first": (answers.first, "condition"),
-    "first_at_least": (answers.first_at_least, "series, threshold"),
-    "first_above": (answers.first_above, "series, series|threshold"),
+    "first_at_least": (partial(answers.first_where, ">="), "series, threshold"),
+    "first_above": (partial(answers.first_where, ">"), "series, series|threshold"),
     "crossed": (answers.crossed, "series, series, period?"),
     "crossings": (answers.crossings, "series, series, period?"),
     "record": (partial(records.record, 1), "series, word?, period?"),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.claims import answers, transforms
 from helpers.claims.lines import Condition, Line
-from helpers.claims.rates_and_sums import aggregated
+from helpers.claims.rates_and_sums import aggregated, growth
 from helpers.claims.reckoning import judged
 from helpers.claims.result import Result, distinct
 from helpers.loading import Panel
@@ -14,7 +14,7 @@ from helpers.translation import tr
 
 
 def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None) -> Result:
-    """Give the place of a series among a group, 1 for the largest; missing members leave bounds."""
+    """Return the place of a series among a group, 1 the largest; missing members leave bounds."""
     end = answers.end_of(trade, line, at)
     now = line.at(end)
     if now.value is None:
@@ -49,12 +49,12 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
 
 
 def _over(trade: Panel, line: Line, freq: str) -> Line:
-    """Give a monthly line over periods of another length; one that does not add up as it is."""
+    """Return a monthly line over periods of another length; one that does not add up as it is."""
     return line if line.frequency == freq else aggregated(trade, line, freq) or line
 
 
 def _same(line: Line, other: Line) -> bool:
-    """Tell whether two lines are of one series, on whatever definition."""
+    """Return whether two lines are of one series, on whatever definition."""
     a, b = line.ref, other.ref
     return a is not None and b is not None and (a.flow, a.code) == (b.flow, b.code)
 
@@ -88,7 +88,7 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
 def largest_contributor(
     trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None
 ) -> Result:
-    """Tell whether a series drove the total of its flow most, among a group.
+    """Return whether a series drove the total of its flow most, among a group.
 
     Its contribution to the growth of the total on the year is compared with those of the others, in
     the direction in which the total moved: the largest rise where it rose, the largest fall where
@@ -96,7 +96,7 @@ def largest_contributor(
     """
     own = transforms.contribution(trade, line)
     end = answers.end_of(trade, own, at)
-    now, whole = own.at(end), transforms.yoy(trade, transforms.total_of(trade, line)).at(end)
+    now, whole = own.at(end), growth(trade, transforms.total_of(trade, line)).at(end)
     for each in (now, whole):
         if each.value is None:
             return each

@@ -152,7 +152,7 @@ def ask_panel(trade: Panel, expression: str) -> Result:
 
 
 def values(trade: Panel, expression: str) -> pd.Series:
-    """Give the figures of a series by period, as far as they are held.
+    """Return the figures of a series by period, as far as they are held.
 
     Raises
     ------
@@ -228,7 +228,7 @@ class _Visitor:
         return found
 
     def _is_as_before(self, node: Node) -> bool:
-        """Tell whether nothing that a part of an expression reads may be revised."""
+        """Return whether nothing that a part of an expression reads may be revised."""
         if isinstance(node, Series):
             return is_as_before(self.trade, Ref(node.flow, node.code, "value", node.basis)) and (
                 self.bare == "panel" or node.basis is not None or node.flow == "balance"

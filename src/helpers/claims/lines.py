@@ -129,7 +129,7 @@ class Line:
         return frequency(periods(self.values))
 
     def at(self, period: pd.Period) -> Result:
-        """Give the value of a period as a result; unknown when it is not held."""
+        """Return the value of a period as a result; unknown when it is not held."""
         if period not in self.found:
             self.found[period] = self._at(period)
         return self.found[period]
@@ -155,7 +155,7 @@ class Line:
         )
 
     def place(self, period: pd.Period) -> int:
-        """Give the place of a period among the values, -1 where it is not held."""
+        """Return the place of a period among the values, -1 where it is not held."""
         index = periods(self.values)
         if period.freqstr != index.freqstr:
             return -1
@@ -164,12 +164,12 @@ class Line:
         return at if at < len(when) and when[at] == period.ordinal else -1
 
     def on(self, index: pd.PeriodIndex, back: int = 0) -> Bounds:
-        """Give the bounds for periods, or for those `back` periods earlier, that are all held."""
+        """Return the bounds for periods, or for those `back` periods earlier, that are all held."""
         wanted = numbers(index) - back * multiple(index)
         return self.bounds.at(np.searchsorted(numbers(periods(self.values)), wanted))
 
     def number(self, period: pd.Period) -> float:
-        """Give the value of a period that is held."""
+        """Return the value of a period that is held."""
         return float(self.values.to_numpy()[self.place(period)])
 
     def text(self, period: pd.Period) -> str:
@@ -205,7 +205,7 @@ class Condition:
         return frequency(periods(self.answers))
 
     def at(self, period: pd.Period) -> Result:
-        """Give the answer of a period as a result; unknown when it has none."""
+        """Return the answer of a period as a result; unknown when it has none."""
         if period not in self.found:
             self.found[period] = self._at(period)
         return self.found[period]
@@ -231,17 +231,17 @@ class Condition:
         )
 
     def missing(self, period: pd.Period) -> str:
-        """Say why a period has no answer."""
+        """Write why a period has no answer."""
         return self.at(period).reason if period in self.undecided else not_held(self, period)
 
 
 def not_held(found: Line | Condition, period: pd.Period) -> str:
-    """Say that a period is missing."""
+    """Write that a period is missing."""
     return tr(found.absent, period=dated(period), name=found.name or found.label)
 
 
 def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
-    """Give a series as the store holds it, made once; balances are exports minus imports."""
+    """Return a series as the store holds it, made once; balances are exports minus imports."""
     if is_as_before(trade, ref, freq):
         assert trade.origin is not None
         return held(trade.origin, ref, label, freq)
@@ -253,7 +253,7 @@ def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
 
 
 def is_as_before(trade: Panel, ref: Ref, freq: str = "M") -> bool:
-    """Tell whether a panel that may be revised leaves a series as it is."""
+    """Return whether a panel that may be revised leaves a series as it is."""
     if trade.origin is None:
         return False
     key = (ref.flow, ref.code, ref.measure, ref.basis, freq)
@@ -303,7 +303,7 @@ def _name(trade: Panel, ref: Ref) -> str:
 
 
 def released(trade: Panel, ref: Ref, label: str) -> Line:
-    """Give a series on the definition that the ministry's release of the month uses.
+    """Return a series on the definition that the ministry's release of the month uses.
 
     Where it is not available on that definition, the next one of `catalogue/bases.csv` is taken,
     month by month; the bounds then include how far the two definitions differ
@@ -398,7 +398,7 @@ def _basis_name(trade: Panel, basis: str) -> str:
 
 
 def working_days(trade: Panel, days: int | None = None) -> Line:
-    """Give the working days of every month since 2000, or of its first days, by the rule."""
+    """Return the working days of every month since 2000, or of its first days, by the rule."""
     key = (spoken(), "line", "working_days", days)
     if key not in trade.worked_out:
         trade.worked_out[key] = _working_days(trade, days)

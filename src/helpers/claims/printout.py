@@ -69,7 +69,7 @@ def verdicts_as_text(judged: pd.DataFrame, width: int = WIDTH) -> str:
 
 
 def _told(claim: dict[Any, Any]) -> list[str]:
-    """Say what stands beside a statement: the reading, its limits, and what else there is."""
+    """Write what stands beside a statement: the reading, its limits, and what else there is."""
     told = [str(claim["reading"])]
     if claim["robust"] is False:
         told.append(could_turn(claim["revision"]))

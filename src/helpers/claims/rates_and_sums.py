@@ -31,7 +31,7 @@ TENTH = 0.1  # a rate printed more coarsely counts only where nothing can be com
 
 
 def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
-    """Give growth on the year (or on `steps` periods earlier), per cent.
+    """Return growth on the year (or on `steps` periods earlier), per cent.
 
     Of a reported rate and one computed from the values in force, the reported one counts
 
@@ -127,7 +127,7 @@ def _reported_first(
 
 
 def _valued(trade: Panel, line: Line) -> dict[int, str]:
-    """Give the day of the values that growth would be computed from: of a sum, of its months."""
+    """Return the day of the values that growth would be computed from: of a sum, of its months."""
     assert line.ref is not None
     ref = replace(line.ref, measure="value")
     days = dict(_published(trade, ref, _stored(line)))
@@ -256,7 +256,7 @@ def _stated(line: Line) -> list[Ref]:
 
 
 def summed(line: Line, ends: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Bounds:
-    """Give the bounds of sums: those of their months added up.
+    """Return the bounds of sums: those of their months added up.
 
     Parameters
     ----------
@@ -285,7 +285,7 @@ def _printed_rates(trade: Panel, line: Line) -> Line | None:
 
 
 def _stored(line: Line) -> str:
-    """Give how the store names the frequency of a line."""
+    """Return how the store names the frequency of a line."""
     return line.stored if line.frequency == "M" else line.frequency
 
 
@@ -331,7 +331,7 @@ def _firmer(trade: Panel, line: Line, stated: Line, sums: Line) -> Mask:
 
 
 def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
-    """Give the day of each figure by its period; a balance is as old as the older of its sides."""
+    """Return the day of each observation by period; that of a balance is of its older side."""
     panel = trade.origin or trade  # what may be revised is of the same days
     key = ("published", ref, freq)
     if key not in panel.worked_out:

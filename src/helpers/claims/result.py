@@ -16,6 +16,7 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from helpers import catalogue, wording
+from helpers.claims.bounds import between, compared
 from helpers.errors import MonthError
 from helpers.loading import Fact
 from helpers.translation import later, spoken, tr
@@ -123,7 +124,7 @@ class Result:
 
 
 def unknown(reason: str, *founds: Result) -> Result:
-    """Give the finding that there is no answer, and why."""
+    """Return the finding that there is no answer, and why."""
     return Result(None, reason=reason, text=reason, **_joint(founds))
 
 
@@ -172,7 +173,7 @@ def _compare_numbers(left: Result, operator: str, right: Result) -> bool | None:
 
 
 def _before_data(left: Result, right: Result) -> bool:
-    """Tell whether what never was in the data is held against a period from before they start."""
+    """Return whether what never was in the data is held against a period from before they start."""
     return any(
         each.start is not None
         and isinstance(other.value, pd.Period)
@@ -192,7 +193,7 @@ def either(founds: list[Result]) -> Result:
 
 
 def negated(found: Result) -> Result:
-    """Say the opposite; the unknown stays unknown."""
+    """Return the opposite; the unknown stays unknown."""
     return found if found.value is None else replace(found, value=not found.value)
 
 
@@ -254,7 +255,7 @@ def dated(period: pd.Period) -> str:
 
 
 def frequency(period: pd.Period | pd.PeriodIndex) -> str:
-    """Give M, Q, 2Q (half-years) or Y."""
+    """Return M, Q, 2Q (half-years) or Y."""
     return str(period.freqstr).removesuffix("-DEC")
 
 
@@ -288,7 +289,7 @@ def against(sides: list[str]) -> str:
 
 
 def why_open(facts: tuple[Fact, ...], text: str) -> str:
-    """Say why the data leave a statement open, naming the observation that would decide it.
+    """Write why the data leave a statement open, naming the observation that would decide it.
 
     That is the one that an ordinary revision may move furthest; where none may move, the one
     printed to the fewest digits.
@@ -316,7 +317,7 @@ def why_open(facts: tuple[Fact, ...], text: str) -> str:
 
 
 def _in_words(fact: Fact) -> str:
-    """Name the series of an observation: as the language writes it, in Korean in words."""
+    """Write the series of an observation: as the language writes it, in Korean in words."""
     if spoken() == "en":
         return fact.series
     flow = tr(FLOWS[fact.flow]) if fact.flow in FLOWS else ""
@@ -326,7 +327,7 @@ def _in_words(fact: Fact) -> str:
 
 
 def turned_by_vintage(facts: tuple[Fact, ...], text: str) -> str:
-    """Say that the vintages published so far do not agree on a statement."""
+    """Write that the vintages published so far do not agree on a statement."""
     series = ", ".join(dict.fromkeys(fact.series for fact in facts))
     said = {"series": series, "period": month_name(facts[0].period), "reading": text}
     return tr(
@@ -336,7 +337,7 @@ def turned_by_vintage(facts: tuple[Fact, ...], text: str) -> str:
 
 
 def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Give each fact once, in order of appearance."""
+    """Return each fact once, in order of appearance."""
     return tuple(dict.fromkeys(facts))
 
 
@@ -403,22 +404,8 @@ def _parts(founds: list[Result]) -> str:
 def _compare_bounds(
     left: tuple[float, float], operator: str, right: tuple[float, float]
 ) -> bool | None:
-    (low, high), (least, most) = left, right
-    if operator in ("==", "!="):
-        same = None
-        if high < least or low > most:
-            same = False
-        elif low == high == least == most:
-            same = True
-        return same if operator == "==" or same is None else not same
-    if operator in ("<", "<="):
-        (low, high), (least, most) = (least, most), (low, high)
-        operator = {"<": ">", "<=": ">="}[operator]
-    if low > most or (operator == ">=" and low == most):
-        return True
-    if high < least or (operator == ">" and high == least):
-        return False
-    return None
+    true, false = compared(between(*left), operator, between(*right))
+    return True if true[0] else False if false[0] else None
 
 
 FLOWS = {"exports": later("Exports"), "imports": later("Imports"), "balance": later("Balance")}

@@ -28,18 +28,8 @@ from helpers.metrics.ordinals import numbers, places
 from helpers.translation import later, spoken, tr
 
 
-def yoy(trade: Panel, line: Line) -> Line:
-    """Give growth on the year, per cent; see `lines.growth` for computed and printed rates."""
-    return growth(trade, line)
-
-
-def mom(trade: Panel, line: Line) -> Line:
-    """Give growth on the period before, per cent; not seasonally adjusted."""
-    return growth(trade, line, 1)
-
-
 def change(trade: Panel, line: Line, steps: float = 12) -> Line:
-    """Give the difference from some periods before, in the unit of the series."""
+    """Return the difference from some periods before, in the unit of the series."""
     back = _whole(steps, "number of periods")
     values = line.values - before(line.values, back)
     unit = "pp" if line.unit == "pct" else line.unit
@@ -125,7 +115,7 @@ def daily_average(trade: Panel, line: Line) -> Line:
 
 
 def first_days(trade: Panel, line: Line, days: float) -> Line:
-    """Give the first 10 or 20 days of each month of a series."""
+    """Return the first 10 or 20 days of each month of a series."""
     if days not in FIRST_DAYS:
         raise ArgumentError(f"{days:g} days are not reported: 10 and 20 are")
     if line.ref is None:
@@ -139,7 +129,7 @@ FIRST_DAYS = (10, 20)
 
 
 def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
-    """Give the share of the total of the flow, or of another series, per cent."""
+    """Return the share of the total of the flow, or of another series, per cent."""
     total = total_of(trade, line) if whole is None else whole
     values = metrics.share(line.values, total.values)
 
@@ -152,7 +142,7 @@ def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
 
 
 def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
-    """Give the contribution to the growth of the total, percentage points."""
+    """Return the contribution to the growth of the total, percentage points."""
     total = total_of(trade, line) if whole is None else whole
     values = metrics.contribution(line.values, total.values)
     back = per_year(periods(line.values))
@@ -166,7 +156,7 @@ def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
 
 
 def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) -> Line:
-    """Give the share of the change of the total, per cent; not where it hardly changes."""
+    """Return the share of the change of the total, per cent; not where it hardly changes."""
     total = total_of(trade, line) if whole is None else whole
     values = metrics.contribution_to_change(line.values, total.values)
     back = per_year(periods(line.values))
@@ -189,12 +179,12 @@ def _percent(bounds: Bounds) -> Bounds:
 
 
 def mainly(trade: Panel, line: Line, whole: Line | None = None) -> Condition:
-    """Say where more than half of the change of the total on the year falls to a part."""
+    """Return where more than half of the change of the total on the year falls to a part."""
     return judged(contribution_to_change(trade, line, whole), ">", 50.0)
 
 
 def pace(sign: int, trade: Panel, line: Line) -> Condition:
-    """Tell whether growth on the year is above (1) or below (-1) that of the period before.
+    """Return whether growth on the year is above (1) or below (-1) that of the period before.
 
     As with growth itself, a difference that prints as 0.0 is none.
     """
@@ -209,7 +199,7 @@ def pace(sign: int, trade: Panel, line: Line) -> Condition:
 
 
 def total_of(trade: Panel, line: Line) -> Line:
-    """Give the total of the flow a series belongs to, by the same periods."""
+    """Return the total of the flow a series belongs to, by the same periods."""
     if line.ref is None:
         raise ArgumentError(f"name the total that {line.label} is a part of")
     key = (spoken(), "line", line.ref.flow, "total")
@@ -226,7 +216,7 @@ def _required(line: Line | None) -> Line:
 
 
 def printed(trade: Panel, line: Line, measure: str) -> Line:
-    """Give another measure of a series as it was printed."""
+    """Return another measure of a series as it was printed."""
     if line.ref is None:
         raise ArgumentError(f"{line.label} is not a series of the store")
     ref = replace(line.ref, measure=measure)
@@ -234,7 +224,7 @@ def printed(trade: Panel, line: Line, measure: str) -> Line:
 
 
 def volume(trade: Panel, line: Line) -> Line:
-    """Give the volume of a series as it was printed."""
+    """Return the volume of a series as it was printed."""
     return replace(printed(trade, line, "volume"), label=f"volume({line.label})")
 
 
