@@ -240,7 +240,9 @@ def _of_a_kind(seen: pd.DataFrame, row: Any) -> pd.DataFrame:
 
 
 def _gaps(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
-    monthly = added[added["freq"].eq("M") & added["measure"].eq("value")]
+    # a balance follows from exports and imports, whose gaps count
+    sides = added["measure"].eq("value") & added["flow"].ne("balance")
+    monthly = added[added["freq"].eq("M") & sides]
     keys = [*SERIES, "basis"]
     available = store[store["freq"].eq("M") & store["measure"].eq("value")]
     months: Any = {key: set(series) for key, series in available.groupby(keys)["ordinal"]}
