@@ -19,7 +19,7 @@ from helpers.claims.lines import (
     ArgumentError,
     Condition,
     Line,
-    not_held,
+    not_available,
 )
 from helpers.claims.reckoning import judged
 from helpers.claims.result import (
@@ -106,20 +106,20 @@ def every(trade: Panel, label: str, line: Line, ask: Callable[..., Result]) -> C
     end = latest(trade, line.frequency)
     index = periods(line.values)
     index = index[index <= end]
-    founds = {period: ask(at=period) for period in index}
+    results = {period: ask(at=period) for period in index}
     answers = {
-        period: bool(found.value) for period, found in founds.items() if found.value is not None
+        period: bool(found.value) for period, found in results.items() if found.value is not None
     }
     told = pd.PeriodIndex(list(answers), freq=index.freq)
     return Condition(
         label=label,
         answers=pd.Series(pd.array(list(answers.values()), dtype="boolean"), told),
-        later=pd.Series([found.stand_in for found in founds.values()], index, dtype=bool),
-        facts=lambda period: founds[period].evidence,
-        text=lambda period: founds[period].text,
+        later=pd.Series([found.stand_in for found in results.values()], index, dtype=bool),
+        facts=lambda period: results[period].evidence,
+        text=lambda period: results[period].text,
         name=line.name,
         undecided=frozenset(index.difference(told)),
-        limits=lambda period: founds[period].since,
+        limits=lambda period: results[period].since,
     )
 
 
@@ -185,7 +185,7 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
         return replace(common, span=(early, possible)) if last is not None else common
     if found.at_least:
         assert gap is not None
-        reason = not_held(line, gap)
+        reason = not_available(line, gap)
         bounds = {"start": dated(gap + 1), "reason": reason}
         text = (
             tr("none as high from {start} on; {reason}", **bounds)
@@ -456,20 +456,22 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
     """Return whether a series rises (sign 1) or falls (-1) throughout."""
     if frequency(first) != frequency(last) or not 1 <= last.ordinal - first.ordinal <= 600:
         raise ArgumentError(f"{named(first)} to {named(last)} is no stretch of periods")
-    founds = [value(trade, line, each) for each in pd.period_range(first, last, freq=first.freqstr)]
-    for each in founds:
+    results = [
+        value(trade, line, each) for each in pd.period_range(first, last, freq=first.freqstr)
+    ]
+    for each in results:
         if each.value is None:
             return each
-    steps = [compare(a, "<" if sign > 0 else ">", b) for a, b in itertools.pairwise(founds)]
+    steps = [compare(a, "<" if sign > 0 else ">", b) for a, b in itertools.pairwise(results)]
     joint = both(steps)
     return Result(
         value=joint.value,
         period=last,
         reason=joint.reason,
         subject=line.name,
-        evidence=distinct(fact for each in founds for fact in each.evidence),
-        stand_in=any(each.stand_in for each in founds),
-        text=", ".join(each.text for each in founds),
+        evidence=distinct(fact for each in results for fact in each.evidence),
+        stand_in=any(each.stand_in for each in results),
+        text=", ".join(each.text for each in results),
     )
 
 

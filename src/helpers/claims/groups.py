@@ -21,16 +21,16 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
         return now
     members = [_over(trade, each, line.frequency) for each in group]
     others = [each for each in members if each.ref is None or not _same(each, line)]
-    founds = [(each, judged(each, ">", line).at(end), each.at(end)) for each in others]
-    larger = [(each, own) for each, above, own in founds if above.value is True]
-    missing = [each.name for each, above, own in founds if own.value is None]
+    results = [(each, judged(each, ">", line).at(end), each.at(end)) for each in others]
+    larger = [(each, own) for each, above, own in results if above.value is True]
+    missing = [each.name for each, above, own in results if own.value is None]
     open_ = [
-        each.name for each, above, own in founds if own.value is not None and above.value is None
+        each.name for each, above, own in results if own.value is not None and above.value is None
     ]
     shown = [f"{each.name} {own.text}" for each, own in larger]
     text = tr(
         "rank {rank} of {held}: {name} {value}",
-        rank=1 + len(larger), held=1 + len(founds) - len(missing), name=line.name, value=now.text,
+        rank=1 + len(larger), held=1 + len(results) - len(missing), name=line.name, value=now.text,
     )  # fmt: skip
     if shown:
         text += tr(", above it {}", "; ".join(shown))
@@ -42,8 +42,8 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
         at_least=bool(missing or open_),
         most=1.0 + len(larger) + len(missing) + len(open_),
         reason=reason,
-        evidence=distinct(now.evidence + tuple(f for _, _, own in founds for f in own.evidence)),
-        stand_in=now.stand_in or any(own.stand_in for _, _, own in founds),
+        evidence=distinct(now.evidence + tuple(f for _, _, own in results for f in own.evidence)),
+        stand_in=now.stand_in or any(own.stand_in for _, _, own in results),
         text=f"{text}; {reason}" if reason else text,
     )
 
@@ -61,26 +61,26 @@ def _same(line: Line, other: Line) -> bool:
 
 def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None = None) -> Result:
     """Count the members of a group of which a condition holds; missing ones leave bounds."""
-    founds = [(name, each.at(at or answers.latest(trade, each.frequency))) for name, each in group]
-    yes = [name for name, found in founds if found.value is True]
-    unsettled = [(name, found) for name, found in founds if found.value is None]
+    results = [(name, each.at(at or answers.latest(trade, each.frequency))) for name, each in group]
+    yes = [name for name, found in results if found.value is True]
+    unsettled = [(name, found) for name, found in results if found.value is None]
     missing = [name for name, found in unsettled if not found.evidence]
     open_ = [name for name, found in unsettled if found.evidence]
-    text = tr("{n} of {all}", n=len(yes), all=len(founds))
+    text = tr("{n} of {all}", n=len(yes), all=len(results))
     if unsettled:
         most = len(yes) + len(unsettled)
-        text = tr("{n} to {most} of {all}", n=len(yes), most=most, all=len(founds))
+        text = tr("{n} to {most} of {all}", n=len(yes), most=most, all=len(results))
     text += f": {', '.join(yes)}" if yes else ""
     reason = _reason(missing, open_)
     return Result(
         value=len(yes),
-        unit=f"of {len(founds)}",
+        unit=f"of {len(results)}",
         period=at or trade.month,
         at_least=bool(unsettled),
         most=float(len(yes) + len(unsettled)),
         reason=reason,
-        evidence=distinct(fact for _, found in founds for fact in found.evidence),
-        stand_in=any(found.stand_in for _, found in founds),
+        evidence=distinct(fact for _, found in results for fact in found.evidence),
+        stand_in=any(found.stand_in for _, found in results),
         text=f"{text}; {reason}" if reason else text,
     )
 
@@ -92,7 +92,7 @@ def largest_contributor(
 
     Its contribution to the growth of the total on the year is compared with those of the others, in
     the direction in which the total moved: the largest rise where it rose, the largest fall where
-    it fell. Members that are not held leave a "yes" open.
+    it fell. Members that are not available leave a "yes" open.
     """
     own = transforms.contribution(trade, line)
     end = answers.end_of(trade, own, at)
@@ -103,12 +103,12 @@ def largest_contributor(
     sign = 1 if float(whole.value) >= 0 else -1  # type: ignore[arg-type]
     others = [each for each in group if each.ref is None or not _same(each, line)]
     lines = [(each, transforms.contribution(trade, each)) for each in others]
-    founds = [(each, made.at(end), made) for each, made in lines]
-    known = [(sign * float(f.value), each, f) for each, f, _ in founds if f.value is not None]  # type: ignore[arg-type]
-    missing = [each.name for each, found, _ in founds if found.value is None]
+    results = [(each, made.at(end), made) for each, made in lines]
+    known = [(sign * float(f.value), each, f) for each, f, _ in results if f.value is not None]  # type: ignore[arg-type]
+    missing = [each.name for each, found, _ in results if found.value is None]
     known.sort(key=lambda entry: -entry[0])
     symbol = ">" if sign > 0 else "<"
-    above = {each.name: judged(made, symbol, own).at(end).value for each, f, made in founds
+    above = {each.name: judged(made, symbol, own).at(end).value for each, f, made in results
              if f.value is not None}  # fmt: skip
     larger = [entry for entry in known if above[entry[1].name] is True]
     open_ = [entry[1].name for entry in known if above[entry[1].name] is None]

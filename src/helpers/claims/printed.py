@@ -165,7 +165,7 @@ def reading(exact: float, said: Printed, error: float = 0.0) -> str:
     said : Printed
         The number as printed.
     error : float
-        Half the last digit of the printed figures that the value was computed from.
+        Half the last digit of the reported numbers that the value was computed from.
 
     Returns
     -------
@@ -213,7 +213,7 @@ def within(low: float, high: float, said: Printed) -> bool:
 
 
 def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
-    """Return whether two figures are equal within the rounding of the printed figures behind them.
+    """Return whether two figures are equal within the rounding of the reported numbers behind them.
 
     Half the last printed digits of both sides are carried through what was reckoned with them.
     """

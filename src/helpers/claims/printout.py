@@ -118,7 +118,7 @@ def verdicts_as_json(judged: pd.DataFrame, faults: Sequence[Fault] = ()) -> str:
 
 
 def evidence(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Write published figures as rows of plain values."""
+    """Write observations as rows of plain values."""
     return [
         {
             "series": fact.series, "measure": fact.measure, "period": str(fact.period),

@@ -16,7 +16,7 @@ import pandas as pd
 from helpers import catalogue, intervals, metrics
 from helpers.claims import bounds as limits
 from helpers.claims.bounds import Bounds, around
-from helpers.claims.lines import RATES, Line, Ref, held, together
+from helpers.claims.lines import RATES, Line, Ref, line_of, together
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import multiple, per_year, periods
 from helpers.metrics.ordinals import numbers, places
@@ -184,7 +184,7 @@ def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
     )  # fmt: skip
     if freq != "2Q":
         return with_stated(
-            trade, line, made, [held(trade, ref, line.label, freq) for ref in _stated(line)]
+            trade, line, made, [line_of(trade, ref, line.label, freq) for ref in _stated(line)]
         )
     halves = [
         reindexed(
@@ -245,7 +245,7 @@ def to_date(trade: Panel, line: Line) -> list[Line]:
     """Return the sums from January on that releases state, by their last month."""
     if line.ref is None or line.definitions or line.ref.measure != "value":
         return []
-    return [held(trade, replace(line.ref, measure="cumulative_value"), line.label)]
+    return [line_of(trade, replace(line.ref, measure="cumulative_value"), line.label)]
 
 
 def _stated(line: Line) -> list[Ref]:
@@ -281,7 +281,7 @@ def _printed_rates(trade: Panel, line: Line) -> Line | None:
     if line.frequency == "2Q":
         return None
     ref = replace(line.ref, measure=RATES[line.ref.measure])
-    return held(trade, ref, line.label, _stored(line))
+    return line_of(trade, ref, line.label, _stored(line))
 
 
 def _stored(line: Line) -> str:
@@ -338,9 +338,9 @@ def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
         computed = ref.flow == "balance" and ref.basis != "printed"
         sides = []
         for flow in ["exports", "imports"] if computed else [ref.flow]:
-            held = panel.figures(flow, ref.code, ref.measure, ref.basis, freq)
-            days = held.columns["published"].tolist()
-            sides.append(dict(zip(held.ordinals.tolist(), days, strict=True)))
+            figures = panel.figures(flow, ref.code, ref.measure, ref.basis, freq)
+            days = figures.columns["published"].tolist()
+            sides.append(dict(zip(figures.ordinals.tolist(), days, strict=True)))
         first, last = sides[0], sides[-1]
         panel.worked_out[key] = {
             when: min(day, last[when]) for when, day in first.items() if when in last

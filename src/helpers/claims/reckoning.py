@@ -328,7 +328,7 @@ def _operand(operand: Line | Result | float) -> pd.Series | float:
 
 
 def _bounds(operand: Line | Result | float, index: pd.PeriodIndex) -> Bounds:
-    """Return the bounds of an operand on periods that are all held."""
+    """Return the bounds of an operand on periods that are all available."""
     if isinstance(operand, Line):
         return operand.on(index)
     if isinstance(operand, Result):
@@ -362,7 +362,7 @@ def _number(operand: Result | float) -> float:
 
 
 def _on(operand: pd.Series | float, index: pd.PeriodIndex) -> npt.NDArray[np.float64] | float:
-    """Return the values on periods that are all held."""
+    """Return the values on periods that are all available."""
     if isinstance(operand, pd.Series):
         return operand.to_numpy()[places(periods(operand), index)]
     return operand

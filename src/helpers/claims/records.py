@@ -244,7 +244,7 @@ def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
 
 
 def _proven_from(line: Line, end: pd.Period, scope: str, found: metrics.Record) -> pd.Period | None:
-    """Return since when a record is proven; None where what is held is too thin to say."""
+    """Return since when a record is proven; None where what is available is too thin to say."""
     return _unbroken(line, end, scope) if found.missing else found.sample_start
 
 

@@ -42,11 +42,11 @@ class Result:
     period : pandas.Period or None
         The period the answer is about.
     at_least : bool
-        The value is a lower bound: what would settle it is not held.
+        The value is a lower bound: what would settle it is not available.
     reason : str
         Why there is no answer, or why it is only a bound.
     evidence : tuple of Fact
-        The published figures that decide.
+        The observations that decide.
     stand_in : bool
         A figure that decides became known only after the date asked.
     text : str
@@ -58,7 +58,7 @@ class Result:
     slip : str
         For a number that was said wrongly in a way that shows: a factor of ten, a sign.
     error : float
-        Half the last digit of the printed figures the value was computed from, in its unit.
+        Half the last digit of the reported numbers the value was computed from, in its unit.
     subject : str
         What the answer is about, in words; empty where it is about several things.
     never : bool
@@ -123,9 +123,9 @@ class Result:
         return first.ordinal, math.inf if last is None else last.ordinal
 
 
-def unknown(reason: str, *founds: Result) -> Result:
+def unknown(reason: str, *results: Result) -> Result:
     """Return the finding that there is no answer, and why."""
-    return Result(None, reason=reason, text=reason, **_joint(founds))
+    return Result(None, reason=reason, text=reason, **_joint(results))
 
 
 def compare(left: Result, operator: str, right: Result) -> Result:
@@ -182,14 +182,14 @@ def _before_data(left: Result, right: Result) -> bool:
     )
 
 
-def both(founds: list[Result]) -> Result:
+def both(results: list[Result]) -> Result:
     """Join by "and": False as soon as one is, unknown if one is among trues."""
-    return _kleene(founds, decisive=False)
+    return _kleene(results, decisive=False)
 
 
-def either(founds: list[Result]) -> Result:
+def either(results: list[Result]) -> Result:
     """Join by "or": True as soon as one is, unknown if one is among falses."""
-    return _kleene(founds, decisive=True)
+    return _kleene(results, decisive=True)
 
 
 def negated(found: Result) -> Result:
@@ -359,25 +359,25 @@ class _Joint(TypedDict):
     stand_in: bool
 
 
-def _joint(founds: Iterable[Result]) -> _Joint:
-    every = list(founds)
+def _joint(results: Iterable[Result]) -> _Joint:
+    every = list(results)
     return {
         "evidence": distinct(fact for each in every for fact in each.evidence),
         "stand_in": any(each.stand_in for each in every),
     }
 
 
-def _kleene(founds: list[Result], decisive: bool) -> Result:
-    deciding = [each for each in founds if each.value is decisive]
-    open_ = [each for each in founds if each.value is None]
-    shown = deciding if decisive and deciding else founds
-    sinces = [each.since for each in founds if each.since is not None]
+def _kleene(results: list[Result], decisive: bool) -> Result:
+    deciding = [each for each in results if each.value is decisive]
+    open_ = [each for each in results if each.value is None]
+    shown = deciding if decisive and deciding else results
+    sinces = [each.since for each in results if each.since is not None]
     value = decisive if deciding else (None if open_ else not decisive)
     return Result(
         value=value,
-        period=founds[0].period,
+        period=results[0].period,
         reason="" if deciding else "; ".join(dict.fromkeys(each.reason for each in open_)),
-        text=_parts(founds)
+        text=_parts(results)
         if value is not True
         else listed([(f.subject, f.text) for f in shown if f.text]),
         since=max(sinces, key=lambda p: p.ordinal) if sinces and value is True else None,
@@ -387,14 +387,14 @@ def _kleene(founds: list[Result], decisive: bool) -> Result:
     )
 
 
-def _parts(founds: list[Result]) -> str:
+def _parts(results: list[Result]) -> str:
     """Write every part of a statement with its own verdict, the true ones first."""
     words: dict[Any, str] = {True: tr("holds"), False: tr("does not hold"), None: tr("open")}
-    ranked = sorted(founds, key=lambda found: list(words).index(found.value))
-    several = len({found.subject for found in founds}) > 1
+    ranked = sorted(results, key=lambda found: list(words).index(found.value))
+    several = len({found.subject for found in results}) > 1
     texts = [
         f"{found.subject + ': ' if several and found.subject else ''}{found.text}"
-        + (f" ({words[found.value]})" if len(founds) > 1 else "")
+        + (f" ({words[found.value]})" if len(results) > 1 else "")
         for found in ranked
         if found.text
     ]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.claims.bounds import Bounds, joined
-from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
+from helpers.claims.lines import ArgumentError, Condition, Line, Ref, line_of, working_days
 from helpers.claims.rates_and_sums import (
     aggregated,
     growth,
@@ -121,7 +121,7 @@ def first_days(trade: Panel, line: Line, days: float) -> Line:
     if line.ref is None:
         raise ArgumentError(f"{line.label} is not a series of the store")
     ref = replace(line.ref, basis="flash")
-    made = held(trade, ref, f"first_days({line.label}, {days:g})", f"D{days:g}")
+    made = line_of(trade, ref, f"first_days({line.label}, {days:g})", f"D{days:g}")
     return replace(made, name=line.name)
 
 
@@ -205,7 +205,7 @@ def total_of(trade: Panel, line: Line) -> Line:
     key = (spoken(), "line", line.ref.flow, "total")
     if key not in trade.worked_out:
         ref = Ref(line.ref.flow, "total", "value", None)
-        trade.worked_out[key] = held(trade, ref, f"{line.ref.flow}.total")
+        trade.worked_out[key] = line_of(trade, ref, f"{line.ref.flow}.total")
     total: Line = trade.worked_out[key]
     return total if line.frequency == "M" else _required(aggregated(trade, total, line.frequency))
 
@@ -220,7 +220,7 @@ def printed(trade: Panel, line: Line, measure: str) -> Line:
     if line.ref is None:
         raise ArgumentError(f"{line.label} is not a series of the store")
     ref = replace(line.ref, measure=measure)
-    return held(trade, ref, f"printed({line.label}, {measure})", line.frequency)
+    return line_of(trade, ref, f"printed({line.label}, {measure})", line.frequency)
 
 
 def volume(trade: Panel, line: Line) -> Line:

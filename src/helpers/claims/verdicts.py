@@ -58,7 +58,7 @@ class Verdict:
     supports : tuple of str
         What stands beside it, each piece by itself.
     evidence : tuple of Fact
-        The published figures that decide.
+        The observations that decide.
     stand_in : bool
         It was decided on figures known only after the date.
     decided_by : str
