@@ -31,7 +31,7 @@ import click
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-REPORTS = ("exports", "imports", "regions", "outlook")
+REPORTS = ("brief", "exports", "imports", "regions", "outlook", "about")
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 STOCK = "stock command lines"
 LIBRARIES = (
@@ -40,8 +40,8 @@ LIBRARIES = (
     "papermill",
     "nbclient",
     "nbconvert",
+    "ipython",
     "ipykernel",
-    "jupyter-client",
 )
 
 PAPERMILL_API = """\

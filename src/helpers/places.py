@@ -13,6 +13,7 @@ from typing import NamedTuple
 from helpers.errors import DataError, Problem, ProjectError, PublishError
 
 REPORTS = ("brief", "exports", "imports", "regions", "outlook", "about")  # in reading order
+REPORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 BRIEF, ABOUT = "brief", "about"
 DATA, NOTEBOOKS = "data", "notebooks"
 NO_DATA = ("cache",)
@@ -128,14 +129,35 @@ def find_notebooks(given: str | Path | None = None) -> Path:
     Raises
     ------
     PublishError
-        When a notebook is missing.
+        When there is no notebook.
     """
     usual = [folder / NOTEBOOKS for folder in (find_project().folder, CHECKOUT, SHIPPED)]
     for folder in [Path(given).resolve()] if given else usual:
-        if all((folder / f"{name}.ipynb").is_file() for name in REPORTS):
+        if pages(folder):
             return folder
-    names = ", ".join(f"{name}.ipynb" for name in REPORTS)
-    raise PublishError(str(given or NOTEBOOKS), f"the notebooks {names} are not all there")
+    raise PublishError(str(given or NOTEBOOKS), "no notebook there; ktrade new NAME writes one")
+
+
+def pages(notebooks: Path) -> dict[str, str]:
+    """Return the page of every notebook of a folder, by name of the report in reading order.
+
+    The known reports come first, then any further notebook by name; a name that begins with _ is
+    no report. The first page is the one that a reader opens.
+
+    Examples
+    --------
+    >>> list(pages(find_notebooks()).items())[:2]
+    [('brief', 'index.html'), ('exports', 'exports.html')]
+    """
+    names = [path.stem for path in notebooks.glob("*.ipynb") if path.stem[0] not in "_."]
+    return named_pages(names)
+
+
+def named_pages(names: Iterable[str]) -> dict[str, str]:
+    """Return the pages of reports as `pages` does, from their names."""
+    order = {name: place for place, name in enumerate(REPORTS)}
+    listed = sorted(names, key=lambda name: (order.get(name, len(order)), name))
+    return {name: f"{name}.html" if place else "index.html" for place, name in enumerate(listed)}
 
 
 def find_reports(given: str | Path | None, notebooks: Path) -> Path:
@@ -169,7 +191,7 @@ def cache_dir(data_dir: Path) -> Path:
 
 
 def folder_name(month: object, as_of: object, lang: str = "en") -> str:
-    """Name the folder of a report, so that a look back never replaces what is known now.
+    """Return the folder name of a report; a look back never replaces what is known now.
 
     Examples
     --------
@@ -193,19 +215,8 @@ def page_of(report: str) -> str:
     return "index.html" if report == BRIEF else f"{report}.html"
 
 
-def report_of(page: str) -> str:
-    """Return the report whose page a file is.
-
-    Examples
-    --------
-    >>> report_of("exports.html"), report_of("index.html")
-    ('exports', 'brief')
-    """
-    return BRIEF if page == "index.html" else page.removesuffix(".html")
-
-
 def read_folder_name(name: str) -> tuple[str, str, str] | None:
-    """Give month, date and language of the folder of a report; None where it is no such folder.
+    """Return month, date and language of the folder of a report; None where it is no such folder.
 
     Examples
     --------
@@ -248,7 +259,7 @@ def package_files(folder: Path = PACKAGE) -> list[Path]:
 
 
 def hash_of(files: Iterable[Path], folder: Path) -> str:
-    """Give the SHA-256 of files with their names below a folder."""
+    """Return the SHA-256 of files with their names below a folder."""
     digest = hashlib.sha256()
     for path in files:
         name = path.relative_to(folder).as_posix()

@@ -58,7 +58,7 @@ def test_it_can_be_broken_off_and_goes_on(
     filling = start_ktrade(*call, "--workers", "2")
     kernel = wait_for(notebooks / "started")
     filling.send_signal(number)
-    said = filling.communicate(timeout=60)[1]
+    said = filling.communicate(timeout=120)[1]
     assert filling.returncode == code, said
     assert "Traceback" not in said
     wait_until_gone(kernel)
@@ -100,7 +100,7 @@ def test_a_month_with_little_data_passes_the_gate_and_names_its_gaps(render, mon
 
 def wait_for(path: Path) -> int:
     """Give the process number a cell has written, once it has."""
-    for _ in range(2400):
+    for _ in range(4800):
         if path.exists() and (text := path.read_text()):
             return int(text)
         time.sleep(0.05)
@@ -109,7 +109,7 @@ def wait_for(path: Path) -> int:
 
 def wait_until_gone(process: int) -> None:
     """Wait for a process to end of itself."""
-    for _ in range(200):
+    for _ in range(1200):
         stat = Path(f"/proc/{process}/stat")
         if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
             return

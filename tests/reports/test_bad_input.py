@@ -6,8 +6,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 from click.testing import CliRunner
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import catalogue
 from helpers.cli import main
@@ -109,9 +111,23 @@ def test_faulty_data_are_refused_with_file_row_and_value(
     assert untouched()
 
 
-def test_notebooks_have_to_be_all_there(report, untouched, tmp_path) -> None:
-    run = report("2023-12", "--notebooks", tmp_path)
-    assert_refused(run, 5, "exports.ipynb", "not all there")
+def test_a_folder_without_notebooks_is_refused(report, untouched, tmp_path) -> None:
+    (tmp_path / "_draft.ipynb").write_text("{}")
+    assert_refused(report("2023-12", "--notebooks", tmp_path), 5, "no notebook there", "ktrade new")
+    assert untouched()
+
+
+def test_a_notebook_without_parameters_is_named_with_what_to_add(
+    report, untouched, write_notebook
+) -> None:
+    notebooks = write_notebook("exports", "month")
+    path = notebooks / "memory.ipynb"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Memory"), new_code_cell("1")]), path)
+    run = report("2023-12", "--notebooks", notebooks)
+    assert_refused(run, 4, "notebook memory", "tagged 'parameters': exactly one", "begins with _")
+    path.write_text("{not JSON")
+    run = report("2023-12", "--notebooks", notebooks)
+    assert_refused(run, 5, "memory.ipynb", "not valid JSON")
     assert untouched()
 
 

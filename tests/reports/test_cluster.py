@@ -112,7 +112,7 @@ def test_a_worker_of_other_code_is_refused(
     call = ("backfill", "2023-12", "--notebooks", notebooks, "--out", tmp_path / "out")
     run = ktrade(*call, "--scheduler", scheduler)
     assert run.returncode == 5
-    assert "no worker stands on the same code and data" in run.stderr
+    assert "no worker has the same code and data" in run.stderr
     assert "libraries" in run.stderr
     assert not (tmp_path / "out").exists()
 

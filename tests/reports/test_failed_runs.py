@@ -54,11 +54,12 @@ def test_the_gate_refuses_pages(ktrade, untouched, write_notebook) -> None:
     assert untouched()
 
 
-def test_a_kernel_that_dies_is_a_failed_cell(ktrade, untouched, write_notebook) -> None:
+def test_a_process_that_dies_is_a_failed_cell(ktrade, untouched, write_notebook) -> None:
     source = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
     run = ktrade("report", "2023-12", "--notebooks", write_notebook("exports", source))
     assert run.returncode == 4
-    assert "notebook exports, cell 4 failed" in run.stderr and "Kernel died" in run.stderr
+    assert "ran regions" in run.stderr, "the other notebooks still run"
+    assert "notebook exports, cell 4 failed" in run.stderr and "the process died" in run.stderr
     assert untouched()
 
 
@@ -74,7 +75,7 @@ def test_a_run_that_is_stopped_leaves_the_last_report_and_no_process(
     process = start_ktrade("report", "2023-12", "--notebooks", notebooks)
     kernel = wait_for(notebooks / "started")
     process.send_signal(number)
-    said = process.communicate(timeout=30)[1]
+    said = process.communicate(timeout=120)[1]
     assert process.returncode == code
     assert "Traceback" not in said
     wait_until_gone(kernel)
@@ -99,7 +100,7 @@ def test_a_second_run_of_the_same_report_is_turned_away(
     assert second.returncode == 5
     assert "another run is making the same report" in second.stderr
     first.send_signal(signal.SIGINT)
-    first.communicate(timeout=30)
+    first.communicate(timeout=120)
     assert untouched()
 
 
@@ -136,7 +137,7 @@ def test_further_parameters_reach_the_notebook_that_declares_them(
 
 def wait_for(path: Path) -> int:
     """Give the process number a cell has written, once it has."""
-    for _ in range(600):
+    for _ in range(4800):
         if path.exists() and (text := path.read_text()):
             return int(text)
         time.sleep(0.05)
@@ -145,7 +146,7 @@ def wait_for(path: Path) -> int:
 
 def wait_until_gone(process: int) -> None:
     """Wait for a process to end of itself."""
-    for _ in range(100):
+    for _ in range(1200):
         stat = Path(f"/proc/{process}/stat")
         if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
             return

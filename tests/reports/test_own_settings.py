@@ -4,8 +4,6 @@ import json
 import os
 from pathlib import Path
 
-import pytest
-
 SHOWS = """\
 import sys
 from IPython import get_ipython
@@ -64,10 +62,9 @@ def fill(home: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("plain", [False, True], ids=["forked", "plain"])
-def test_no_setting_reaches_a_page(ktrade, tmp_path, write_notebook, monkeypatch, plain) -> None:
+def test_no_setting_reaches_a_page(ktrade, tmp_path, write_notebook, monkeypatch) -> None:
     notebooks = write_notebook("exports", SHOWS)
-    call = ("report", "2023-12", "--notebooks", notebooks, "--force", *["--plain"] * plain)
+    call = ("report", "2023-12", "--notebooks", notebooks, "--force")
     pages = []
     for folder, environment in (("clean", {"HOME": str(tmp_path)}), ("own", fill(tmp_path / "me"))):
         for name, value in environment.items():
@@ -96,7 +93,7 @@ def test_settings_beside_this_python_do_not_reach_a_kernel(
         f"application.SYSTEM_CONFIG_DIRS[:] = [{str(settings)!r}]\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(startup), prepend=os.pathsep)
-    run = ktrade("report", "2023-12", "--notebooks", notebooks, "--plain")
+    run = ktrade("report", "2023-12", "--notebooks", notebooks)
     assert run.returncode == 0, run.stderr
     page = (tmp_path / "out/2023-12/exports.html").read_text("utf-8")
     assert "[]\nlast_expr" in page and "leaked_by" not in page

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from claims_page import in_page
 from helpers import catalogue
 from helpers.catalogue import history_start, ranked_bases
 from helpers.claims import FUNCTIONS, KINDS, ask, judge, read_claims
 from helpers.claims.kinds import Kind
 from helpers.claims.printout import FIELDS
-from helpers.claims.reference import in_page
 from helpers.claims.verdicts import VERDICTS
 from helpers.cli import main
 from helpers.loading import load

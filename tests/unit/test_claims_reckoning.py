@@ -172,3 +172,14 @@ def test_a_record_is_proven_since_the_last_gap() -> None:
 def test_half_years_begin_in_january_and_july() -> None:
     halves = _span(pd.period_range("2023-01", periods=12, freq="M"), "2Q")
     assert [str(half) for half in halves] == ["2023Q1"] * 6 + ["2023Q3"] * 6
+
+
+def test_a_sum_from_january_that_a_release_states_counts_where_no_month_is_newer():
+    trade = load("2026-09", as_of="2026-10-01")
+    stated = trade.fact("balance", "total", measure="cumulative_value")
+    answer = ask(trade, 'value(balance.total, "2026-01..2026-09")')
+    assert answer.evidence == (stated,) and answer.value == stated.value
+    months = trade.series("balance", "total")["2026-01":]
+    assert abs(answer.value - months.sum()) < stated.precision * 3
+    before = ask(load("2026-08", as_of="2026-09-01"), "ytd(balance.total)")
+    assert all(fact.measure == "value" for fact in before.evidence)

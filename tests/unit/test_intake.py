@@ -185,6 +185,8 @@ def test_a_month_left_out_between_two_others_is_named(store):
     said = next(o for o in found if o.name == "gap")
     assert said.series == "exports.total"
     assert said.detail == "2023-12 (customs), but later months are there"
+    balance = later.assign(flow="balance", value="300")
+    assert "gap" not in names(balance, store), "it follows from exports and imports"
 
 
 def test_a_definition_that_the_series_never_had_is_named(store):

@@ -6,9 +6,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers.checks import Check
-from helpers.publishing.execute import Run
 from helpers.publishing.gate import LARGEST, RULES, check_page, check_run, failures, table
-from helpers.publishing.plan import Report
 
 MONTH = pd.Period("2023-12", "M")
 PRIVATE = ["/srv/trade"]
@@ -102,15 +100,14 @@ def test_the_title_has_to_name_the_month() -> None:
     assert failed(SOUND.replace("December 2023", "November 2023")) == [next(iter(RULES))]
 
 
-def run_of(*outputs: NotebookNode) -> Run:
-    notebook = new_notebook(cells=[new_code_cell("1"), new_code_cell("2", outputs=list(outputs))])
-    return Run(Report("exports", notebook, {}, "exports.html"), notebook, 0.1)
+def executed(*outputs: NotebookNode) -> NotebookNode:
+    return new_notebook(cells=[new_code_cell("1"), new_code_cell("2", outputs=list(outputs))])
 
 
 def test_warnings_and_errors_of_cells_are_named() -> None:
-    assert check_run(run_of(new_output("stream", text="hello"))).passed
-    warned = check_run(run_of(new_output("stream", name="stderr", text="Careful\nthere")))
-    raised = check_run(run_of(new_output("error", ename="KeyError", evalue="'x'")))
+    assert check_run(executed(new_output("stream", text="hello"))).passed
+    warned = check_run(executed(new_output("stream", name="stderr", text="Careful\nthere")))
+    raised = check_run(executed(new_output("error", ename="KeyError", evalue="'x'")))
     assert (warned.passed, warned.detail) == (False, "cell 2: Careful")
     assert (raised.passed, raised.detail) == (False, "cell 2: KeyError: 'x'")
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -41,10 +42,12 @@ def target(tmp_path: Path, data: Path, notebooks: Path) -> Path:
 
 
 def keep(folder: Path, inputs: manifest.Inputs) -> None:
-    pages = {page: f"<h1>{page}</h1>" for page in PAGES}
-    for page, text in pages.items():
+    html = {page: f"<h1>{page}</h1>" for page in PAGES}
+    for page, text in html.items():
         (folder / page).write_text(text)
-    text = manifest.write(inputs, SEEN, MONTH, "December 2023", pages, {page: [] for page in PAGES})
+    reports = [SimpleNamespace(name=n, page=places.page_of(n)) for n in places.REPORTS]
+    plan = SimpleNamespace(shown=MONTH, status="December 2023", observations=SEEN, reports=reports)
+    text = manifest.write(plan, inputs, html, {page: [] for page in PAGES})
     (folder / manifest.NAME).write_text(text)
 
 

@@ -19,7 +19,7 @@ from helpers.claims.lines import (
     ArgumentError,
     Condition,
     Line,
-    not_held,
+    not_available,
 )
 from helpers.claims.reckoning import judged
 from helpers.claims.result import (
@@ -45,7 +45,7 @@ LEAST_HISTORY = 3  # periods without a gap from which a record is spoken of
 
 
 def latest(trade: Panel, freq: str) -> pd.Period:
-    """Give the last period of a frequency that ends with the panel's month or earlier."""
+    """Return the last period of a frequency that ends with the panel's month or earlier."""
     if freq == "M":
         return trade.month
     if freq == "2Q":
@@ -57,7 +57,7 @@ def latest(trade: Panel, freq: str) -> pd.Period:
 
 
 def last_month(period: pd.Period) -> pd.Period:
-    """Give the last month of a period.
+    """Return the last month of a period.
 
     Examples
     --------
@@ -69,12 +69,12 @@ def last_month(period: pd.Period) -> pd.Period:
 
 
 def at_month(trade: Panel, found: Line | Condition | Result) -> Result:
-    """Give what a line or condition says of the panel's month (or its last whole period)."""
+    """Return what a line or condition says of the panel's month (or its last whole period)."""
     return found if isinstance(found, Result) else found.at(latest(trade, found.frequency))
 
 
 def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None) -> Result:
-    """Give the figure of a period, summed from months where the period is longer."""
+    """Return the figure of a period, summed from months where the period is longer."""
     if period is None:
         return at_month(trade, line)
     own, asked = line.frequency, frequency(period)
@@ -92,7 +92,7 @@ def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None)
 
 
 def _of(line: Line | Condition, period: pd.Period) -> str:
-    """Name a period: the first days of a month, or January to it, where that is meant."""
+    """Write a period: the first days of a month, or January to it, where that is meant."""
     if isinstance(line, Line) and line.cumulated and period.month > 1:
         january = pd.Period(year=period.year, month=1, freq="M")
         return tr("{first} to {last}", first=dated(january), last=dated(period))
@@ -106,20 +106,20 @@ def every(trade: Panel, label: str, line: Line, ask: Callable[..., Result]) -> C
     end = latest(trade, line.frequency)
     index = periods(line.values)
     index = index[index <= end]
-    founds = {period: ask(at=period) for period in index}
+    results = {period: ask(at=period) for period in index}
     answers = {
-        period: bool(found.value) for period, found in founds.items() if found.value is not None
+        period: bool(found.value) for period, found in results.items() if found.value is not None
     }
     told = pd.PeriodIndex(list(answers), freq=index.freq)
     return Condition(
         label=label,
         answers=pd.Series(pd.array(list(answers.values()), dtype="boolean"), told),
-        later=pd.Series([found.stand_in for found in founds.values()], index, dtype=bool),
-        facts=lambda period: founds[period].evidence,
-        text=lambda period: founds[period].text,
+        later=pd.Series([found.stand_in for found in results.values()], index, dtype=bool),
+        facts=lambda period: results[period].evidence,
+        text=lambda period: results[period].text,
         name=line.name,
         undecided=frozenset(index.difference(told)),
-        limits=lambda period: founds[period].since,
+        limits=lambda period: results[period].since,
     )
 
 
@@ -142,10 +142,8 @@ def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> R
         period=end,
         at_least=run.at_least,
         reason=reason,
-        evidence=_facts(condition, [end, start, stop]),
-        stand_in=stands_in(condition, stop, end),
         text=text if run.length or not run.at_least else reason,
-        subject=condition.name,
+        **_resting_on(condition, [end, start, stop], stop, end),
     )
 
 
@@ -172,13 +170,7 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
         start = end - found.proven + 1
     assert start is not None
     unit = FREQUENCIES[line.frequency]
-    common = Result(
-        value=None,
-        period=end,
-        evidence=_facts(line, [end, start]),
-        stand_in=stands_in(line, start, end),
-        subject=line.name,
-    )
+    common = Result(None, period=end, **_resting_on(line, [end, start], start, end))
     if possible is not None and nearest == possible and possible != certain:
         earlier = tr("{period} ({value})", period=dated(possible), value=line.text(possible))
         facts = _facts(line, [end, possible])
@@ -193,7 +185,7 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
         return replace(common, span=(early, possible)) if last is not None else common
     if found.at_least:
         assert gap is not None
-        reason = not_held(line, gap)
+        reason = not_available(line, gap)
         bounds = {"start": dated(gap + 1), "reason": reason}
         text = (
             tr("none as high from {start} on; {reason}", **bounds)
@@ -269,15 +261,13 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
         period=end,
         at_least=last is None,
         reason=reason,
-        evidence=_facts(condition, [end, end - 1, stop]),
-        stand_in=stands_in(condition, stop, end),
         text=text,
-        subject=condition.name,
+        **_resting_on(condition, [end, end - 1, stop], stop, end),
     )
 
 
 def first_since(trade: Panel, condition: Condition, month: pd.Period, usage: str = "") -> Result:
-    """Tell whether a condition holds now for the first time since a month.
+    """Return whether a condition holds now for the first time since a month.
 
     "Since M" is written in two ways: M had it too ("inclusive", the ministry's way), or none had
     it from M on ("exclusive"). Left out, either will do, and the text names the one that holds.
@@ -309,7 +299,7 @@ USAGES = ("inclusive", "exclusive")
 
 
 def run_length(trade: Panel, condition: Condition) -> Line:
-    """Give for every period how many in a row, up to it, a condition holds.
+    """Return for every period how many in a row, up to it, a condition holds.
 
     A run that may have begun before the data, or before a period that is missing or open, is a
     lower bound.
@@ -340,17 +330,12 @@ def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -
     end = end_of(trade, condition, at)
     last, false = _last_before(condition, end)
     stop = end - false - 1
-    common = {
-        "period": end,
-        "evidence": _facts(condition, [stop, end]),
-        "stand_in": stands_in(condition, stop, end),
-        "subject": condition.name,
-    }
+    common = {"period": end} | _resting_on(condition, [stop, end], stop, end)
     if last is None:
         reason = tr("not from {} on; {}", dated(stop + 1), _none_before(condition, stop))
-        return Result(None, reason=reason, text=reason, **common)  # type: ignore[arg-type]
+        return Result(None, reason=reason, text=reason, **common)
     text = tr("last in {}: {}", dated(last), condition.text(last))
-    return Result(last, text=text, **common)  # type: ignore[arg-type]
+    return Result(last, text=text, **common)
 
 
 def _last_before(condition: Condition, end: pd.Period) -> tuple[pd.Period | None, int]:
@@ -389,28 +374,21 @@ def first(trade: Panel, condition: Condition) -> Result:
     return Result(
         value=found,
         period=found,
-        evidence=_facts(condition, [found, found - 1]),
-        stand_in=stands_in(condition, start, found),
         text=tr(
             "{period}: {value}, first since the data start in {start}",
             period=dated(found), value=condition.text(found), start=dated(start),
         ),
-        subject=condition.name,
+        **_resting_on(condition, [found, found - 1], start, found),
     )  # fmt: skip
 
 
-def first_at_least(trade: Panel, line: Line, threshold: Result) -> Result:
-    """Find the first period of all with at least a threshold."""
-    return first(trade, judged(line, ">=", threshold))
-
-
-def first_above(trade: Panel, line: Line, other: Line | Result) -> Result:
-    """Find the first period of all above another series or a number."""
-    return first(trade, judged(line, ">", other))
+def first_where(symbol: str, trade: Panel, line: Line, other: Line | Result) -> Result:
+    """Find the first period of all above (or not below) another series or a number."""
+    return first(trade, judged(line, symbol, other))
 
 
 def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Result:
-    """Tell whether a series is above another now and was not in the period before."""
+    """Return whether a series is above another now and was not in the period before."""
     condition = judged(line, ">", other)
     end = end_of(trade, condition, at)
     now, earlier = condition.at(end), condition.at(end - 1)
@@ -475,23 +453,25 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
 
 
 def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Period) -> Result:
-    """Tell whether a series rises (sign 1) or falls (-1) throughout."""
+    """Return whether a series rises (sign 1) or falls (-1) throughout."""
     if frequency(first) != frequency(last) or not 1 <= last.ordinal - first.ordinal <= 600:
         raise ArgumentError(f"{named(first)} to {named(last)} is no stretch of periods")
-    founds = [value(trade, line, each) for each in pd.period_range(first, last, freq=first.freqstr)]
-    for each in founds:
+    results = [
+        value(trade, line, each) for each in pd.period_range(first, last, freq=first.freqstr)
+    ]
+    for each in results:
         if each.value is None:
             return each
-    steps = [compare(a, "<" if sign > 0 else ">", b) for a, b in itertools.pairwise(founds)]
+    steps = [compare(a, "<" if sign > 0 else ">", b) for a, b in itertools.pairwise(results)]
     joint = both(steps)
     return Result(
         value=joint.value,
         period=last,
         reason=joint.reason,
         subject=line.name,
-        evidence=distinct(fact for each in founds for fact in each.evidence),
-        stand_in=any(each.stand_in for each in founds),
-        text=", ".join(each.text for each in founds),
+        evidence=distinct(fact for each in results for fact in each.evidence),
+        stand_in=any(each.stand_in for each in results),
+        text=", ".join(each.text for each in results),
     )
 
 
@@ -502,7 +482,7 @@ def _none_before(condition: Condition, stop: pd.Period) -> str:
 
 
 def end_of(trade: Panel, found: Line | Condition, at: pd.Period | None) -> pd.Period:
-    """Give the period asked, or the latest one of the series."""
+    """Return the period asked, or the latest one of the series."""
     if at is None:
         return latest(trade, found.frequency)
     if frequency(at) != found.frequency:
@@ -524,7 +504,7 @@ def _is_available(found: Line | Condition, period: pd.Period) -> bool:
 
 
 def _by_year(line: Line, end: pd.Period) -> Line:
-    """Give the same month of every year by year: sums from January on compare like with like."""
+    """Return the same month of every year by year: sums from January on compare like with like."""
     kept = np.flatnonzero([period.month == end.month for period in periods(line.values)])
     years = periods(line.values)[kept].asfreq("Y-DEC")
 
@@ -562,8 +542,19 @@ def _of_month(found: Result, end: pd.Period) -> Result:
     return replace(found, **changed)
 
 
+def _resting_on(
+    found: Line | Condition, when: list[pd.Period], first: pd.Period, last: pd.Period
+) -> dict[str, Any]:
+    """Return the fields of a result that rests on some periods of a stretch of them."""
+    return {
+        "evidence": _facts(found, when),
+        "stand_in": stands_in(found, first, last),
+        "subject": found.name,
+    }
+
+
 def stands_in(found: Line | Condition, first: pd.Period, last: pd.Period) -> bool:
-    """Tell whether a figure of a stretch of periods only stands in."""
+    """Return whether a figure of a stretch of periods only stands in."""
     when, flags = numbers(periods(found.later)), found.later.to_numpy(dtype=bool)
     start, stop = np.searchsorted(when, [first.ordinal, last.ordinal + 1])
     return bool(flags[start:stop].any())

@@ -60,6 +60,11 @@ def around(values: Floats, digits: Floats | float, doubts: Floats | float = 0.0)
     return Bounds(values - half, values + half)
 
 
+def between(low: float, high: float) -> Bounds:
+    """Return the bounds of one number."""
+    return Bounds(np.full((2, 1), low), np.full((2, 1), high))
+
+
 def joined(x: Bounds, symbol: str, y: Bounds) -> Bounds:
     """Return the bounds of a sum, difference, product or quotient.
 

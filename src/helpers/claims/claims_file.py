@@ -17,6 +17,7 @@ import pandas as pd
 from helpers.claims.grammar import parse
 from helpers.claims.kinds import KINDS
 from helpers.claims.located import Part, read_list
+from helpers.claims.reference import described
 from helpers.claims.result import read_period
 from helpers.claims.said import Said, difference, read_said
 from helpers.errors import ClaimError, ClaimsFileError, DateError, Fault, MonthError
@@ -39,39 +40,18 @@ ONE_OF = {
     "researched": tuple(RESEARCHED),
 }
 REMARKS = ("wording", "wording_ko", "why", "why_ko", "note")
-HEAD = {
-    "month": "The month the text is about, YYYY-MM.",
-    "article": "Of the text: `title` and `url`.",
-    "published": "The day of the text, YYYY-MM-DD.",
-    "claims": "The list of claims.",
-}
-NEEDED = {
-    "id": "A name of its own.",
-    "statement": "What was said, in a sentence.",
-    "kind": "One of the kinds of statement.",
-    "flow": f"What it is about: {', '.join(FLOWS)}.",
-    "breakdown": f"{', '.join(BREAKDOWNS)}.",
-    "code": "The code of the series, several with commas, or `-`.",
-    "period": "A month, quarter, half or year: `2023-12`, `2023-Q4`, `2023-H2`, `2023`.",
-    "check": "An expression that says what the statement literally says: a yes or no. `null` where"
-    " trade figures cannot decide.",
-}
-OPTIONAL = {
-    "said": "The number in it: `value` and `unit`; or a period, with the unit month, quarter, half"
-    " or year. It is compared with the numbers of the check.",
-    "right": "Expressions for the right reading of a statement that is not literally so.",
-    "supports": "Expressions shown beside it, each by itself.",
-    "wording": "What is wrong with a word where the figure may hold.",
-    "wording_ko": "The same in Korean, for the pages in Korean; left out: these show `wording`.",
-    "why": "Why there is no check; needed where `check` is `null`.",
-    "why_ko": "The same in Korean, for the pages in Korean; left out: these show `why`.",
-    "researched": "The verdict found by reading the sources:"
-    f" {', '.join(f'`{each}`' for each in RESEARCHED)}.",
-    "source": "Addresses.",
-    "note": "What else there is to say.",
-    "month": "Where it is about another month than the text.",
-    "published": "Where it is of another day than the text.",
-}
+FIELDS = described("file")
+HEAD, NEEDED, OPTIONAL = (
+    {
+        key: text.format(
+            flow=", ".join(FLOWS),
+            breakdown=", ".join(BREAKDOWNS),
+            researched=", ".join(f"`{verdict}`" for verdict in RESEARCHED),
+        )
+        for key, text in FIELDS[part].items()
+    }
+    for part in ("head", "needed", "optional")
+)
 
 
 class Place(NamedTuple):

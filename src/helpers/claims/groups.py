@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.claims import answers, transforms
 from helpers.claims.lines import Condition, Line
-from helpers.claims.rates_and_sums import aggregated
+from helpers.claims.rates_and_sums import aggregated, growth
 from helpers.claims.reckoning import judged
 from helpers.claims.result import Result, distinct
 from helpers.loading import Panel
@@ -14,23 +14,23 @@ from helpers.translation import tr
 
 
 def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None) -> Result:
-    """Give the place of a series among a group, 1 for the largest; missing members leave bounds."""
+    """Return the place of a series among a group, 1 the largest; missing members leave bounds."""
     end = answers.end_of(trade, line, at)
     now = line.at(end)
     if now.value is None:
         return now
     members = [_over(trade, each, line.frequency) for each in group]
     others = [each for each in members if each.ref is None or not _same(each, line)]
-    founds = [(each, judged(each, ">", line).at(end), each.at(end)) for each in others]
-    larger = [(each, own) for each, above, own in founds if above.value is True]
-    missing = [each.name for each, above, own in founds if own.value is None]
+    results = [(each, judged(each, ">", line).at(end), each.at(end)) for each in others]
+    larger = [(each, own) for each, above, own in results if above.value is True]
+    missing = [each.name for each, above, own in results if own.value is None]
     open_ = [
-        each.name for each, above, own in founds if own.value is not None and above.value is None
+        each.name for each, above, own in results if own.value is not None and above.value is None
     ]
     shown = [f"{each.name} {own.text}" for each, own in larger]
     text = tr(
         "rank {rank} of {held}: {name} {value}",
-        rank=1 + len(larger), held=1 + len(founds) - len(missing), name=line.name, value=now.text,
+        rank=1 + len(larger), held=1 + len(results) - len(missing), name=line.name, value=now.text,
     )  # fmt: skip
     if shown:
         text += tr(", above it {}", "; ".join(shown))
@@ -42,45 +42,45 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
         at_least=bool(missing or open_),
         most=1.0 + len(larger) + len(missing) + len(open_),
         reason=reason,
-        evidence=distinct(now.evidence + tuple(f for _, _, own in founds for f in own.evidence)),
-        stand_in=now.stand_in or any(own.stand_in for _, _, own in founds),
+        evidence=distinct(now.evidence + tuple(f for _, _, own in results for f in own.evidence)),
+        stand_in=now.stand_in or any(own.stand_in for _, _, own in results),
         text=f"{text}; {reason}" if reason else text,
     )
 
 
 def _over(trade: Panel, line: Line, freq: str) -> Line:
-    """Give a monthly line over periods of another length; one that does not add up as it is."""
+    """Return a monthly line over periods of another length; one that does not add up as it is."""
     return line if line.frequency == freq else aggregated(trade, line, freq) or line
 
 
 def _same(line: Line, other: Line) -> bool:
-    """Tell whether two lines are of one series, on whatever definition."""
+    """Return whether two lines are of one series, on whatever definition."""
     a, b = line.ref, other.ref
     return a is not None and b is not None and (a.flow, a.code) == (b.flow, b.code)
 
 
 def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None = None) -> Result:
     """Count the members of a group of which a condition holds; missing ones leave bounds."""
-    founds = [(name, each.at(at or answers.latest(trade, each.frequency))) for name, each in group]
-    yes = [name for name, found in founds if found.value is True]
-    unsettled = [(name, found) for name, found in founds if found.value is None]
+    results = [(name, each.at(at or answers.latest(trade, each.frequency))) for name, each in group]
+    yes = [name for name, found in results if found.value is True]
+    unsettled = [(name, found) for name, found in results if found.value is None]
     missing = [name for name, found in unsettled if not found.evidence]
     open_ = [name for name, found in unsettled if found.evidence]
-    text = tr("{n} of {all}", n=len(yes), all=len(founds))
+    text = tr("{n} of {all}", n=len(yes), all=len(results))
     if unsettled:
         most = len(yes) + len(unsettled)
-        text = tr("{n} to {most} of {all}", n=len(yes), most=most, all=len(founds))
+        text = tr("{n} to {most} of {all}", n=len(yes), most=most, all=len(results))
     text += f": {', '.join(yes)}" if yes else ""
     reason = _reason(missing, open_)
     return Result(
         value=len(yes),
-        unit=f"of {len(founds)}",
+        unit=f"of {len(results)}",
         period=at or trade.month,
         at_least=bool(unsettled),
         most=float(len(yes) + len(unsettled)),
         reason=reason,
-        evidence=distinct(fact for _, found in founds for fact in found.evidence),
-        stand_in=any(found.stand_in for _, found in founds),
+        evidence=distinct(fact for _, found in results for fact in found.evidence),
+        stand_in=any(found.stand_in for _, found in results),
         text=f"{text}; {reason}" if reason else text,
     )
 
@@ -88,27 +88,27 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
 def largest_contributor(
     trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None
 ) -> Result:
-    """Tell whether a series drove the total of its flow most, among a group.
+    """Return whether a series drove the total of its flow most, among a group.
 
     Its contribution to the growth of the total on the year is compared with those of the others, in
     the direction in which the total moved: the largest rise where it rose, the largest fall where
-    it fell. Members that are not held leave a "yes" open.
+    it fell. Members that are not available leave a "yes" open.
     """
     own = transforms.contribution(trade, line)
     end = answers.end_of(trade, own, at)
-    now, whole = own.at(end), transforms.yoy(trade, transforms.total_of(trade, line)).at(end)
+    now, whole = own.at(end), growth(trade, transforms.total_of(trade, line)).at(end)
     for each in (now, whole):
         if each.value is None:
             return each
     sign = 1 if float(whole.value) >= 0 else -1  # type: ignore[arg-type]
     others = [each for each in group if each.ref is None or not _same(each, line)]
     lines = [(each, transforms.contribution(trade, each)) for each in others]
-    founds = [(each, made.at(end), made) for each, made in lines]
-    known = [(sign * float(f.value), each, f) for each, f, _ in founds if f.value is not None]  # type: ignore[arg-type]
-    missing = [each.name for each, found, _ in founds if found.value is None]
+    results = [(each, made.at(end), made) for each, made in lines]
+    known = [(sign * float(f.value), each, f) for each, f, _ in results if f.value is not None]  # type: ignore[arg-type]
+    missing = [each.name for each, found, _ in results if found.value is None]
     known.sort(key=lambda entry: -entry[0])
     symbol = ">" if sign > 0 else "<"
-    above = {each.name: judged(made, symbol, own).at(end).value for each, f, made in founds
+    above = {each.name: judged(made, symbol, own).at(end).value for each, f, made in results
              if f.value is not None}  # fmt: skip
     larger = [entry for entry in known if above[entry[1].name] is True]
     open_ = [entry[1].name for entry in known if above[entry[1].name] is None]

@@ -69,8 +69,8 @@ from helpers.claims.lines import (
     Condition,
     Line,
     Ref,
-    held,
     is_as_before,
+    line_of,
     released,
     working_days,
 )
@@ -118,7 +118,7 @@ def ask(trade: Panel, expression: str, bare: str = "release") -> Result:
     Returns
     -------
     Result
-        The answer with its unit, its reading in words and the published figures that decide it.
+        The answer with its unit, its reading in words and the observations that decide it.
         Its value is None, with a reason, where the data cannot give it.
 
     Raises
@@ -152,7 +152,7 @@ def ask_panel(trade: Panel, expression: str) -> Result:
 
 
 def values(trade: Panel, expression: str) -> pd.Series:
-    """Give the figures of a series by period, as far as they are held.
+    """Return the figures of a series by period, as far as they are available.
 
     Raises
     ------
@@ -228,7 +228,7 @@ class _Visitor:
         return found
 
     def _is_as_before(self, node: Node) -> bool:
-        """Tell whether nothing that a part of an expression reads may be revised."""
+        """Return whether nothing that a part of an expression reads may be revised."""
         if isinstance(node, Series):
             return is_as_before(self.trade, Ref(node.flow, node.code, "value", node.basis)) and (
                 self.bare == "panel" or node.basis is not None or node.flow == "balance"
@@ -285,7 +285,7 @@ class _Visitor:
         ref = Ref(node.flow, node.code, "value", node.basis)
         if node.basis is None and self.bare == "release":
             return released(self.trade, ref, str(node))
-        return held(self.trade, ref, str(node))
+        return line_of(self.trade, ref, str(node))
 
     def _name(self, node: Name) -> Worked:
         if node.name == "working_days":

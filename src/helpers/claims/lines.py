@@ -42,7 +42,7 @@ RATES = {
     "unit_value": "unit_value_yoy_pct",
 }
 FREQUENCIES = {"M": "months", "Q": "quarters", "2Q": "half-years", "Y": "years"}
-NOT_HELD = later("{period} is not held for {name}")
+NOT_AVAILABLE = later("{period} is not held for {name}")
 
 
 class ArgumentError(ValueError):
@@ -76,11 +76,11 @@ class Line:
     unit, kind : str
         The unit; whether it is a level, a growth rate or a share.
     facts : callable
-        The published figures behind the value of a period.
+        The observations behind the value of a period.
     how : callable
         "printed rate" or "computed" for the growth rate of a period, else empty.
     ref : Ref or None
-        Its place in the store, for a series that is held as it is.
+        Its place in the store, for a series that is available as it is.
     name : str
         What it is about, in words; empty where it is about several things.
     phrase : str
@@ -115,7 +115,7 @@ class Line:
     name: str = ""
     phrase: str = "{}"
     whole: str = ""
-    absent: str = NOT_HELD
+    absent: str = NOT_AVAILABLE
     cumulated: bool = False
     stored: str = "M"
     definitions: tuple[Line, ...] = ()
@@ -129,7 +129,7 @@ class Line:
         return frequency(periods(self.values))
 
     def at(self, period: pd.Period) -> Result:
-        """Give the value of a period as a result; unknown when it is not held."""
+        """Return the value of a period as a result; unknown when it is not available."""
         if period not in self.found:
             self.found[period] = self._at(period)
         return self.found[period]
@@ -137,7 +137,7 @@ class Line:
     def _at(self, period: pd.Period) -> Result:
         place = self.place(period)
         if place < 0:
-            return unknown(not_held(self, period))
+            return unknown(not_available(self, period))
         bounds = self.bounds
         return Result(
             value=float(self.values.to_numpy()[place]),
@@ -155,7 +155,7 @@ class Line:
         )
 
     def place(self, period: pd.Period) -> int:
-        """Give the place of a period among the values, -1 where it is not held."""
+        """Return the place of a period among the values, -1 where it is not available."""
         index = periods(self.values)
         if period.freqstr != index.freqstr:
             return -1
@@ -164,16 +164,16 @@ class Line:
         return at if at < len(when) and when[at] == period.ordinal else -1
 
     def on(self, index: pd.PeriodIndex, back: int = 0) -> Bounds:
-        """Give the bounds for periods, or for those `back` periods earlier, that are all held."""
+        """Return the bounds for periods, or for those `back` periods earlier, that are all held."""
         wanted = numbers(index) - back * multiple(index)
         return self.bounds.at(np.searchsorted(numbers(periods(self.values)), wanted))
 
     def number(self, period: pd.Period) -> float:
-        """Give the value of a period that is held."""
+        """Return the value of a period that is available."""
         return float(self.values.to_numpy()[self.place(period)])
 
     def text(self, period: pd.Period) -> str:
-        """Write the value of a period that is held."""
+        """Write the value of a period that is available."""
         number = written(self.number(period), self.unit, signed=self.kind == "growth")
         text = number if self.phrase == "{}" else tr(self.phrase, number, whole=self.whole)
         return tr("{} (printed rate)", text) if self.how(period) == "printed rate" else text
@@ -193,7 +193,7 @@ class Condition:
     facts: Facts
     text: Callable[[pd.Period], str]
     name: str = ""
-    absent: str = NOT_HELD
+    absent: str = NOT_AVAILABLE
     undecided: frozenset[pd.Period] = frozenset()
     turned: frozenset[pd.Period] = frozenset()
     limits: Callable[[pd.Period], pd.Period | None] = lambda _: None
@@ -205,7 +205,7 @@ class Condition:
         return frequency(periods(self.answers))
 
     def at(self, period: pd.Period) -> Result:
-        """Give the answer of a period as a result; unknown when it has none."""
+        """Return the answer of a period as a result; unknown when it has none."""
         if period not in self.found:
             self.found[period] = self._at(period)
         return self.found[period]
@@ -219,7 +219,7 @@ class Condition:
                 reason=why(facts, text), text=text, subject=self.name,
             )  # fmt: skip
         if period not in self.answers.index:
-            return unknown(not_held(self, period))
+            return unknown(not_available(self, period))
         return Result(
             value=bool(self.answers.get(period)),
             period=period,
@@ -231,36 +231,36 @@ class Condition:
         )
 
     def missing(self, period: pd.Period) -> str:
-        """Say why a period has no answer."""
-        return self.at(period).reason if period in self.undecided else not_held(self, period)
+        """Write why a period has no answer."""
+        return self.at(period).reason if period in self.undecided else not_available(self, period)
 
 
-def not_held(found: Line | Condition, period: pd.Period) -> str:
-    """Say that a period is missing."""
+def not_available(found: Line | Condition, period: pd.Period) -> str:
+    """Write that a period is missing."""
     return tr(found.absent, period=dated(period), name=found.name or found.label)
 
 
-def held(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
-    """Give a series as the store holds it, made once; balances are exports minus imports."""
+def line_of(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
+    """Return a series as the store holds it, made once; balances are exports minus imports."""
     if is_as_before(trade, ref, freq):
         assert trade.origin is not None
-        return held(trade.origin, ref, label, freq)
+        return line_of(trade.origin, ref, label, freq)
     key = (spoken(), "line", ref, label, freq)
     if key not in trade.worked_out:
-        trade.worked_out[key] = _held(trade, ref, label, freq)
+        trade.worked_out[key] = _line_of(trade, ref, label, freq)
     line: Line = trade.worked_out[key]
     return line
 
 
 def is_as_before(trade: Panel, ref: Ref, freq: str = "M") -> bool:
-    """Tell whether a panel that may be revised leaves a series as it is."""
+    """Return whether a panel that may be revised leaves a series as it is."""
     if trade.origin is None:
         return False
     key = (ref.flow, ref.code, ref.measure, ref.basis, freq)
     return trade.figures(*key) is trade.origin.figures(*key)
 
 
-def _held(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
+def _line_of(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
     figures = trade.figures(ref.flow, ref.code, ref.measure, ref.basis, freq)
     basis = figures.last("basis") or ref.basis
 
@@ -303,20 +303,20 @@ def _name(trade: Panel, ref: Ref) -> str:
 
 
 def released(trade: Panel, ref: Ref, label: str) -> Line:
-    """Give a series on the definition that the ministry's release of the month uses.
+    """Return a series on the definition that the ministry's release of the month uses.
 
     Where it is not available on that definition, the next one of `catalogue/bases.csv` is taken,
     month by month; the bounds then include how far the two definitions differ
     (`catalogue/definition_widths.csv`), and the evidence names the one used.
     """
     if ref.flow == "balance":
-        return held(trade, ref, label)
+        return line_of(trade, ref, label)
     refs = [
         replace(ref, basis=basis)
         for basis in catalogue.ranked_bases(ref.code, trade.month, trade.data_dir)
     ]
     lines = [
-        held(trade, each, label)
+        line_of(trade, each, label)
         for each in refs
         if any(
             len(trade.figures(each.flow, each.code, measure, each.basis).ordinals)
@@ -324,7 +324,7 @@ def released(trade: Panel, ref: Ref, label: str) -> Line:
         )
     ]
     if not lines:
-        return held(trade, ref, label)
+        return line_of(trade, ref, label)
     line = lines[0] if len(lines) == 1 else together(trade, lines)
     return replace(line, name=_name(trade, ref))
 
@@ -398,7 +398,7 @@ def _basis_name(trade: Panel, basis: str) -> str:
 
 
 def working_days(trade: Panel, days: int | None = None) -> Line:
-    """Give the working days of every month since 2000, or of its first days, by the rule."""
+    """Return the working days of every month since 2000, or of its first days, by the rule."""
     key = (spoken(), "line", "working_days", days)
     if key not in trade.worked_out:
         trade.worked_out[key] = _working_days(trade, days)

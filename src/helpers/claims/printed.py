@@ -64,7 +64,7 @@ def says(
     unit: str,
     others: Callable[[], Mapping[str, Result]] = dict,
 ) -> Result:
-    """Tell whether a value is printed as it was said; see `reading` for what agrees.
+    """Return whether a value is printed as it was said; see `reading` for what agrees.
 
     A number that is wrong by a slip is named so, see `helpers.claims.slips`; `others` gives the
     answers for other periods, by their names, and is asked only where no other slip explains it.
@@ -156,7 +156,7 @@ def _as_said(said: Printed, unit: str) -> str:
 
 
 def reading(exact: float, said: Printed, error: float = 0.0) -> str:
-    """Tell how a printed number agrees with a value: rounded, truncated, or within rounding.
+    """Return how a printed number agrees with a value: rounded, truncated, or within rounding.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def reading(exact: float, said: Printed, error: float = 0.0) -> str:
     said : Printed
         The number as printed.
     error : float
-        Half the last digit of the printed figures that the value was computed from.
+        Half the last digit of the reported numbers that the value was computed from.
 
     Returns
     -------
@@ -196,7 +196,7 @@ def reading(exact: float, said: Printed, error: float = 0.0) -> str:
 
 
 def within(low: float, high: float, said: Printed) -> bool:
-    """Tell whether a number between two bounds may be printed so, rounded or truncated.
+    """Return whether a number between two bounds may be printed so, rounded or truncated.
 
     Examples
     --------
@@ -213,7 +213,7 @@ def within(low: float, high: float, said: Printed) -> bool:
 
 
 def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
-    """Tell whether two figures are equal within the rounding of the printed figures behind them.
+    """Return whether two figures are equal within the rounding of the reported numbers behind them.
 
     Half the last printed digits of both sides are carried through what was reckoned with them.
     """
@@ -248,7 +248,7 @@ def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
 
 
 def forecast(trade: Panel, code: str, period: str) -> Result:
-    """Give the newest vintage of a forecast, or another statistic, for a period."""
+    """Return the newest vintage of a forecast, or another statistic, for a period."""
     known = trade.macro(code)
     known = known[known["period"].eq(period)]
     if known.empty:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.claims.reference import described
 from helpers.claims.robustness import could_turn
 from helpers.claims.tally import AGREEMENTS, agreement, tally
 from helpers.claims.verdicts import VERDICTS, plain_verdict
@@ -68,7 +69,7 @@ def verdicts_as_text(judged: pd.DataFrame, width: int = WIDTH) -> str:
 
 
 def _told(claim: dict[Any, Any]) -> list[str]:
-    """Say what stands beside a statement: the reading, its limits, and what else there is."""
+    """Write what stands beside a statement: the reading, its limits, and what else there is."""
     told = [str(claim["reading"])]
     if claim["robust"] is False:
         told.append(could_turn(claim["revision"]))
@@ -117,7 +118,7 @@ def verdicts_as_json(judged: pd.DataFrame, faults: Sequence[Fault] = ()) -> str:
 
 
 def evidence(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Write published figures as rows of plain values."""
+    """Write observations as rows of plain values."""
     return [
         {
             "series": fact.series, "measure": fact.measure, "period": str(fact.period),
@@ -174,40 +175,6 @@ PLAIN = (
     "revision", "now", "reading_now", "robust_now", "revision_now", "researched",
 )  # fmt: skip
 # The parts of the JSON object.
-FIELDS = {
-    "claims": {
-        "id": "The id of the claim.",
-        "statement": "What was said.",
-        "kind": "The kind of statement.",
-        "said": "The number in it: `value` and `unit`; null without one.",
-        "check": "The expression that decides; null without one.",
-        "as_of": "The day of the text.",
-        "verdict": "holds (since YYYY-MM), does not hold, misstated, cannot be decided.",
-        "reading": "What the data say, in a sentence.",
-        "supports": "What stands beside it, a list of sentences.",
-        "decided_by": "data, wording, data and wording, or nothing.",
-        "stand_in": "Whether an observation was first published after that day.",
-        "robust": "Whether an ordinary revision would leave the answer as it is; null where open.",
-        "revision": "The size in per cent of the revision that would change it; else null.",
-        "evidence": "The observations that decide: series, measure, period, value, unit, basis,"
-        " status, published, source and stand_in of each.",
-        "now": "The verdict as known now, or on `--as-of`.",
-        "reading_now": "Its sentence.",
-        "robust_now": "Whether it is robust.",
-        "revision_now": "The size of the revision that would change it; else null.",
-        "researched": "The verdict found by reading the sources; null without one.",
-        "agreement": "How the verdict stands to the researched one: a key of the tally.",
-    },
-    "faults": {
-        "file": "The name of the file.",
-        "line": "The line, counted from 1; null for the file as a whole.",
-        "claim": "The id of the claim; empty for the head.",
-        "field": "The field, such as `kind` or `supports 2`.",
-        "problem": "What was found.",
-        "allowed": "What is allowed; empty where the problem says it.",
-        "suggestion": "The nearest name; else null.",
-        "expression": "The expression, where the fault is in one.",
-        "position": "The place of the fault in it, counted from 0; else null.",
-    },
-    "tally": {key: f"How many claims: {meaning}." for key, meaning in AGREEMENTS.items()},
+FIELDS = described("json") | {
+    "tally": {key: f"How many claims: {meaning}." for key, meaning in AGREEMENTS.items()}
 }

@@ -5,6 +5,7 @@ Which of the two counts is one rule, see `growth`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 from helpers import catalogue, intervals, metrics
 from helpers.claims import bounds as limits
 from helpers.claims.bounds import Bounds, around
-from helpers.claims.lines import RATES, Line, Ref, held, together
+from helpers.claims.lines import RATES, Line, Ref, line_of, together
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import multiple, per_year, periods
 from helpers.metrics.ordinals import numbers, places
@@ -30,7 +31,7 @@ TENTH = 0.1  # a rate printed more coarsely counts only where nothing can be com
 
 
 def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
-    """Give growth on the year (or on `steps` periods earlier), per cent.
+    """Return growth on the year (or on `steps` periods earlier), per cent.
 
     Of a reported rate and one computed from the values in force, the reported one counts
 
@@ -126,7 +127,7 @@ def _reported_first(
 
 
 def _valued(trade: Panel, line: Line) -> dict[int, str]:
-    """Give the day of the values that growth would be computed from: of a sum, of its months."""
+    """Return the day of the values that growth would be computed from: of a sum, of its months."""
     assert line.ref is not None
     ref = replace(line.ref, measure="value")
     days = dict(_published(trade, ref, _stored(line)))
@@ -135,13 +136,19 @@ def _valued(trade: Panel, line: Line) -> dict[int, str]:
     return days
 
 
-def _days_of_months(monthly: dict[int, str], index: pd.PeriodIndex) -> dict[int, str]:
-    """Return the newest day of the months of each longer period that has them all."""
+def _days_of_months(
+    monthly: dict[int, str], index: pd.PeriodIndex, to_date: bool = False
+) -> dict[int, str]:
+    """Return the newest day of the months of each longer period, or from January on.
+
+    Periods without one of their months are left out.
+    """
     length = 12 // per_year(index) if len(index) else 0
     days = {}
     for number in numbers(index).tolist():
-        first = number * (length // multiple(index))
-        parts = [monthly.get(month, "") for month in range(first, first + length)]
+        first = number // 12 * 12 if to_date else number * (length // multiple(index))
+        last = number + 1 if to_date else first + length
+        parts = [monthly.get(month, "") for month in range(first, last)]
         if all(parts):
             days[number] = max(parts)
     return days
@@ -155,11 +162,6 @@ def aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
 
 
 def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
-    """Sum a line, or take what was printed.
-
-    Where a release printed the figure of the whole quarter or year, the firmer of the two is
-    taken: the one known on the date asked, then the one published last; at a tie the printed one.
-    """
     if line.unit not in ADDITIVE or line.kind != "level":
         return None
     if line.frequency != "M" or line.stored != "M":
@@ -170,30 +172,80 @@ def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
     later = pd.Series(np.isin(numbers(periods(sums)), numbers(flagged)), sums.index)
     length = 12 // per_year(periods(sums)) if len(sums) else 0
     ends = numbers(periods(sums)) * (length // multiple(periods(sums))) + length - 1
-    bounds = summed(line, ends, np.full(len(sums), length))
-    reported: list[tuple[Line, pd.PeriodIndex]] = []
-    for ref in _stated(line) if freq in STORED else []:
-        stated = held(trade, ref, line.label, STORED[freq])
-        if len(stated.values):
-            firmer = _firmer(trade, line.ref or ref, stated, later)
-            reported.insert(0, (stated, periods(stated.values)[firmer]))
-            sums, later, bounds = _overlay((sums, later, bounds), stated, firmer)
-
-    def parts(period: pd.Period) -> list[pd.Period]:
-        first = pd.Period(period.start_time, freq="M")
-        return [first + i for i in range(12 // per_year(periods(sums)))]
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
-        stated = next((line for line, taken in reported if period in taken), None)
-        if stated is not None:
-            return stated.facts(period)
-        return tuple(fact for month in parts(period) for fact in line.facts(month))
+        first = pd.Period(period.start_time, freq="M")
+        return tuple(fact for i in range(length) for fact in line.facts(first + i))
 
     name = {"Q": "quarterly", "2Q": "half_yearly", "Y": "yearly"}[freq]
-    return replace(
-        line, label=f"{name}({line.label})", values=sums, later=later, bounds=bounds, facts=facts,
-        definitions=(), spread=None,
+    made = replace(
+        line, label=f"{name}({line.label})", values=sums, later=later, facts=facts,
+        bounds=summed(line, ends, np.full(len(sums), length)), definitions=(), spread=None,
     )  # fmt: skip
+    if freq != "2Q":
+        return with_stated(
+            trade, line, made, [line_of(trade, ref, line.label, freq) for ref in _stated(line)]
+        )
+    halves = [
+        reindexed(
+            each, np.asarray(periods(each.values).month) == 6, lambda index: _span(index, freq)
+        )
+        for each in to_date(trade, line)
+    ]
+    return with_stated(trade, line, made, halves)
+
+
+def with_stated(trade: Panel, line: Line, made: Line, stated: list[Line]) -> Line:
+    """Put what releases state of whole periods in the place of the sums of their months.
+
+    Of the two the firmer one: the one known on the date asked, then the one published last, of
+    later vintages the earlier one; at a tie the stated one.
+
+    Parameters
+    ----------
+    line : Line
+        The months.
+    made : Line
+        Their sums.
+    stated : list of Line
+        By the same periods; a later one of the list goes before an earlier one.
+    """
+    for each in stated:
+        if len(each.values):
+            made = laid_over(made, each, _firmer(trade, line, each, made))
+    return made
+
+
+def laid_over(made: Line, other: Line, taken: Mask) -> Line:
+    """Put the observations of another line picked in `taken` in the place of those of a line."""
+    values, later, bounds = _overlay((made.values, made.later, made.bounds), other, taken)
+    chosen, below = set(periods(other.values)[taken]), made.facts
+    return replace(
+        made, values=values, later=later, bounds=bounds,
+        facts=lambda period: (other.facts if period in chosen else below)(period),
+    )  # fmt: skip
+
+
+def reindexed(line: Line, kept: Mask, index: Callable[[pd.PeriodIndex], pd.PeriodIndex]) -> Line:
+    """Return some observations of a line under other periods."""
+    rows = np.flatnonzero(kept)
+    old = periods(line.values)[rows]
+    new = index(old)
+    back = dict(zip(new, old, strict=True))
+    return replace(
+        line,
+        values=line.values.iloc[rows].set_axis(new),
+        later=line.later.iloc[rows].set_axis(new),
+        bounds=line.bounds.at(rows),
+        facts=lambda period: line.facts(back[period]),
+    )
+
+
+def to_date(trade: Panel, line: Line) -> list[Line]:
+    """Return the sums from January on that releases state, by their last month."""
+    if line.ref is None or line.definitions or line.ref.measure != "value":
+        return []
+    return [line_of(trade, replace(line.ref, measure="cumulative_value"), line.label)]
 
 
 def _stated(line: Line) -> list[Ref]:
@@ -204,7 +256,7 @@ def _stated(line: Line) -> list[Ref]:
 
 
 def summed(line: Line, ends: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Bounds:
-    """Give the bounds of sums: those of their months added up.
+    """Return the bounds of sums: those of their months added up.
 
     Parameters
     ----------
@@ -229,11 +281,11 @@ def _printed_rates(trade: Panel, line: Line) -> Line | None:
     if line.frequency == "2Q":
         return None
     ref = replace(line.ref, measure=RATES[line.ref.measure])
-    return held(trade, ref, line.label, _stored(line))
+    return line_of(trade, ref, line.label, _stored(line))
 
 
 def _stored(line: Line) -> str:
-    """Give how the store names the frequency of a line."""
+    """Return how the store names the frequency of a line."""
     return line.stored if line.frequency == "M" else line.frequency
 
 
@@ -262,35 +314,33 @@ def _overlay(
     )
 
 
-def _firmer(trade: Panel, ref: Ref, printed: Line, later: pd.Series) -> Mask:
-    """Pick the periods whose reported number is firmer than the sum of its months."""
-    assert printed.ref is not None
-    dated, index = _published(trade, printed.ref, printed.stored), periods(printed.values)
-    days = _days_of_months(_published(trade, ref, "M"), index)
-    at, late = places(periods(later), index), later.to_numpy(dtype=bool)
+def _firmer(trade: Panel, line: Line, stated: Line, sums: Line) -> Mask:
+    """Pick the periods whose stated number is firmer than the sum; the rule is `with_stated`."""
+    assert line.ref is not None and stated.ref is not None
+    index, flags = periods(stated.values), sums.later.to_numpy(dtype=bool)
+    days = _days_of_months(_published(trade, line.ref, "M"), index, sums.cumulated)
+    at = places(periods(sums.values), index).tolist()
     taken = []
-    for number, place, reported_late in zip(
-        numbers(index).tolist(), at.tolist(), printed.later.tolist(), strict=True
-    ):
-        if place < 0 or late[place] != reported_late:
-            taken.append(place < 0 or not reported_late)
-        else:  # of later vintages the earlier one
-            day, day_of_sum = dated[number], days[number]
-            taken.append(day <= day_of_sum if reported_late else day >= day_of_sum)
+    for period, place, late in zip(index, at, stated.later.tolist(), strict=True):
+        if place < 0 or flags[place] != late:
+            taken.append(place < 0 or not late)
+        else:
+            day, day_of_sum = stated.facts(period)[0].published, days[period.ordinal]
+            taken.append(day <= day_of_sum if late else day >= day_of_sum)
     return np.array(taken, dtype=bool)
 
 
 def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
-    """Give the day of each figure by its period; a balance is as old as the older of its sides."""
+    """Return the day of each observation by period; that of a balance is of its older side."""
     panel = trade.origin or trade  # what may be revised is of the same days
     key = ("published", ref, freq)
     if key not in panel.worked_out:
         computed = ref.flow == "balance" and ref.basis != "printed"
         sides = []
         for flow in ["exports", "imports"] if computed else [ref.flow]:
-            held = panel.figures(flow, ref.code, ref.measure, ref.basis, freq)
-            days = held.columns["published"].tolist()
-            sides.append(dict(zip(held.ordinals.tolist(), days, strict=True)))
+            figures = panel.figures(flow, ref.code, ref.measure, ref.basis, freq)
+            days = figures.columns["published"].tolist()
+            sides.append(dict(zip(figures.ordinals.tolist(), days, strict=True)))
         first, last = sides[0], sides[-1]
         panel.worked_out[key] = {
             when: min(day, last[when]) for when, day in first.items() if when in last
@@ -304,6 +354,3 @@ def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:
         return index.asfreq(freq)
     quarters = index.asfreq("Q-DEC")
     return quarters.where(quarters.quarter % 2 == 1, quarters - 1).asfreq("2Q-DEC")
-
-
-STORED = {"Q": "Q", "Y": "Y"}  # frequencies of which the store has figures

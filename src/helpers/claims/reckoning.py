@@ -46,7 +46,7 @@ def derived(
     kind: Literal["level", "growth", "share"] = "level",
     back: int = 0,
 ) -> Line:
-    """Give a line about the first of others, computed from them (and from `back` earlier).
+    """Return a line about the first of others, computed from them (and from `back` earlier).
 
     `bounds` gives those of the values on the periods that have one.
     """
@@ -104,7 +104,7 @@ def calculated(left: Line | Result, symbol: str, right: Line | Result) -> Line:
 
 
 def _unit(left: Line | Result, symbol: str, right: Line | Result) -> str:
-    """Give the unit of a result of arithmetic; refuse amounts beside other things."""
+    """Return the unit of a result of arithmetic; refuse amounts beside other things."""
     a, b = left.unit, right.unit
     if symbol == "*":
         a, b = (unit if unit != "pct" else "" for unit in (a, b)) if a and b else (a, b)
@@ -248,7 +248,7 @@ def _as_printed(bounds: Bounds) -> Bounds:
 
 
 def _is_settled(bounds: Bounds) -> npt.NDArray[np.bool_]:
-    """Tell where no revision widens the bounds beyond the printed digits."""
+    """Return where no revision widens the bounds beyond the printed digits."""
     wide = bounds.high - bounds.low
     return np.asarray(wide[1] <= wide[0] * (1 + 1e-6) + 1e-12)
 
@@ -304,7 +304,7 @@ def joined(symbol: str, conditions: list[Condition]) -> Condition:
 
 
 def later_among(laters: list[pd.Series], index: pd.PeriodIndex, back: int = 0) -> pd.Series:
-    """Say for each period whether one of its figures, or of those `back` earlier, stands in."""
+    """Return for each period whether one of its figures, or of those `back` earlier, stands in."""
     wanted, found = numbers(index), np.zeros(len(index), dtype=bool)
     for later in laters:
         when = numbers(periods(later))[later.to_numpy(dtype=bool)]
@@ -328,7 +328,7 @@ def _operand(operand: Line | Result | float) -> pd.Series | float:
 
 
 def _bounds(operand: Line | Result | float, index: pd.PeriodIndex) -> Bounds:
-    """Give the bounds of an operand on periods that are all held."""
+    """Return the bounds of an operand on periods that are all available."""
     if isinstance(operand, Line):
         return operand.on(index)
     if isinstance(operand, Result):
@@ -337,7 +337,7 @@ def _bounds(operand: Line | Result | float, index: pd.PeriodIndex) -> Bounds:
 
 
 def _single(found: Result) -> Bounds:
-    """Give the bounds of one number."""
+    """Return the bounds of one number."""
     assert isinstance(found.value, int | float)
     value, (low, high) = float(found.value), found.bounds
     return around(np.array([value]), found.error).hull(np.array([low]), np.array([high]))
@@ -362,14 +362,14 @@ def _number(operand: Result | float) -> float:
 
 
 def _on(operand: pd.Series | float, index: pd.PeriodIndex) -> npt.NDArray[np.float64] | float:
-    """Give the values on periods that are all held."""
+    """Return the values on periods that are all available."""
     if isinstance(operand, pd.Series):
         return operand.to_numpy()[places(periods(operand), index)]
     return operand
 
 
 def _common(*lines: Line) -> pd.PeriodIndex:
-    """Give the periods that all the lines hold."""
+    """Return the periods that all the lines hold."""
     index = periods(lines[0].values)
     for line in lines[1:]:
         index = index[places(periods(line.values), index) >= 0]

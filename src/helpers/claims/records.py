@@ -22,7 +22,7 @@ SCOPES = ("all", "month", "year")
 def record(
     sign: int, trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None
 ) -> Result:
-    """Tell whether a value is above (1) or below (-1) all earlier ones.
+    """Return whether a value is above (1) or below (-1) all earlier ones.
 
     Of the scope, and equal is no record. With periods missing, a "yes" needs a run without a gap up
     to now, and its start is said; any held higher value makes it a "no". A "no" names the narrower
@@ -93,7 +93,7 @@ def record(
 def rank_in_history(
     trade: Panel, line: Line, scope: str = "all", at: pd.Period | None = None
 ) -> Result:
-    """Give the place of a value among the earlier ones of its scope, 1 for the highest.
+    """Return the place of a value among the earlier ones of its scope, 1 for the highest.
 
     Missing earlier values, and those whose bounds overlap, leave a range.
     """
@@ -173,7 +173,7 @@ def _in_scope(period: pd.Period, end: pd.Period, scope: str, cumulated: bool) ->
 
 
 def _shorter(trade: Panel, line: Line, start: pd.Period, scope: str) -> pd.Period | None:
-    """Give the start of the data where they do not reach back to the declared history.
+    """Return the start of the data where they do not reach back to the declared history.
 
     A year is allowed for growth and sums, which begin later than the series itself.
     """
@@ -200,7 +200,7 @@ def _no_record(line: Line, end: pd.Period, scope: str, sign: int, equal: bool) -
 
 
 def _within(line: Line, end: pd.Period, scope: str) -> str:
-    """Say of what a value is a record: of all, for a December, for a Q4, of the year."""
+    """Write of what a value is a record: of all, for a December, for a Q4, of the year."""
     if scope == "year":
         return tr("of the year")
     if scope == "all" or line.frequency == "Y":
@@ -215,14 +215,14 @@ def _within(line: Line, end: pd.Period, scope: str) -> str:
 
 
 def _part(end: pd.Period) -> str:
-    """Name a quarter or half without its year."""
+    """Write a quarter or half without its year."""
     if frequency(end) == "Q":
         return tr("Q{}", end.quarter)
     return tr("H1") if end.quarter < 3 else tr("H2")
 
 
 def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
-    """Name the wider scope in which a narrow record holds too, or the narrower that are left."""
+    """Write the wider scope in which a narrow record holds too, or the narrower that are left."""
     if turned.frequency == "Y" or turned.cumulated:
         return ""
     found = {each: metrics.record(turned.values, end, each) for each in SCOPES}  # type: ignore[arg-type]
@@ -244,12 +244,12 @@ def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
 
 
 def _proven_from(line: Line, end: pd.Period, scope: str, found: metrics.Record) -> pd.Period | None:
-    """Give since when a record is proven; None where what is held is too thin to say."""
+    """Return since when a record is proven; None where what is available is too thin to say."""
     return _unbroken(line, end, scope) if found.missing else found.sample_start
 
 
 def _unbroken(line: Line, end: pd.Period, scope: str) -> pd.Period | None:
-    """Give the start of the run without a gap that ends at `end`; None when it is too short."""
+    """Return the start of the run without a gap that ends at `end`; None when it is too short."""
     if scope == "year":
         return None
     answers = line.values.notna()

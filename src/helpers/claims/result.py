@@ -16,6 +16,7 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from helpers import catalogue, wording
+from helpers.claims.bounds import between, compared
 from helpers.errors import MonthError
 from helpers.loading import Fact
 from helpers.translation import later, spoken, tr
@@ -41,11 +42,11 @@ class Result:
     period : pandas.Period or None
         The period the answer is about.
     at_least : bool
-        The value is a lower bound: what would settle it is not held.
+        The value is a lower bound: what would settle it is not available.
     reason : str
         Why there is no answer, or why it is only a bound.
     evidence : tuple of Fact
-        The published figures that decide.
+        The observations that decide.
     stand_in : bool
         A figure that decides became known only after the date asked.
     text : str
@@ -57,7 +58,7 @@ class Result:
     slip : str
         For a number that was said wrongly in a way that shows: a factor of ten, a sign.
     error : float
-        Half the last digit of the printed figures the value was computed from, in its unit.
+        Half the last digit of the reported numbers the value was computed from, in its unit.
     subject : str
         What the answer is about, in words; empty where it is about several things.
     never : bool
@@ -122,9 +123,9 @@ class Result:
         return first.ordinal, math.inf if last is None else last.ordinal
 
 
-def unknown(reason: str, *founds: Result) -> Result:
-    """Give the finding that there is no answer, and why."""
-    return Result(None, reason=reason, text=reason, **_joint(founds))
+def unknown(reason: str, *results: Result) -> Result:
+    """Return the finding that there is no answer, and why."""
+    return Result(None, reason=reason, text=reason, **_joint(results))
 
 
 def compare(left: Result, operator: str, right: Result) -> Result:
@@ -172,7 +173,7 @@ def _compare_numbers(left: Result, operator: str, right: Result) -> bool | None:
 
 
 def _before_data(left: Result, right: Result) -> bool:
-    """Tell whether what never was in the data is held against a period from before they start."""
+    """Return whether what never was in the data is held against a period from before they start."""
     return any(
         each.start is not None
         and isinstance(other.value, pd.Period)
@@ -181,18 +182,18 @@ def _before_data(left: Result, right: Result) -> bool:
     )
 
 
-def both(founds: list[Result]) -> Result:
+def both(results: list[Result]) -> Result:
     """Join by "and": False as soon as one is, unknown if one is among trues."""
-    return _kleene(founds, decisive=False)
+    return _kleene(results, decisive=False)
 
 
-def either(founds: list[Result]) -> Result:
+def either(results: list[Result]) -> Result:
     """Join by "or": True as soon as one is, unknown if one is among falses."""
-    return _kleene(founds, decisive=True)
+    return _kleene(results, decisive=True)
 
 
 def negated(found: Result) -> Result:
-    """Say the opposite; the unknown stays unknown."""
+    """Return the opposite; the unknown stays unknown."""
     return found if found.value is None else replace(found, value=not found.value)
 
 
@@ -254,7 +255,7 @@ def dated(period: pd.Period) -> str:
 
 
 def frequency(period: pd.Period | pd.PeriodIndex) -> str:
-    """Give M, Q, 2Q (half-years) or Y."""
+    """Return M, Q, 2Q (half-years) or Y."""
     return str(period.freqstr).removesuffix("-DEC")
 
 
@@ -288,7 +289,7 @@ def against(sides: list[str]) -> str:
 
 
 def why_open(facts: tuple[Fact, ...], text: str) -> str:
-    """Say why the data leave a statement open, naming the observation that would decide it.
+    """Write why the data leave a statement open, naming the observation that would decide it.
 
     That is the one that an ordinary revision may move furthest; where none may move, the one
     printed to the fewest digits.
@@ -316,7 +317,7 @@ def why_open(facts: tuple[Fact, ...], text: str) -> str:
 
 
 def _in_words(fact: Fact) -> str:
-    """Name the series of an observation: as the language writes it, in Korean in words."""
+    """Write the series of an observation: as the language writes it, in Korean in words."""
     if spoken() == "en":
         return fact.series
     flow = tr(FLOWS[fact.flow]) if fact.flow in FLOWS else ""
@@ -326,7 +327,7 @@ def _in_words(fact: Fact) -> str:
 
 
 def turned_by_vintage(facts: tuple[Fact, ...], text: str) -> str:
-    """Say that the vintages published so far do not agree on a statement."""
+    """Write that the vintages published so far do not agree on a statement."""
     series = ", ".join(dict.fromkeys(fact.series for fact in facts))
     said = {"series": series, "period": month_name(facts[0].period), "reading": text}
     return tr(
@@ -336,7 +337,7 @@ def turned_by_vintage(facts: tuple[Fact, ...], text: str) -> str:
 
 
 def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Give each fact once, in order of appearance."""
+    """Return each fact once, in order of appearance."""
     return tuple(dict.fromkeys(facts))
 
 
@@ -358,25 +359,25 @@ class _Joint(TypedDict):
     stand_in: bool
 
 
-def _joint(founds: Iterable[Result]) -> _Joint:
-    every = list(founds)
+def _joint(results: Iterable[Result]) -> _Joint:
+    every = list(results)
     return {
         "evidence": distinct(fact for each in every for fact in each.evidence),
         "stand_in": any(each.stand_in for each in every),
     }
 
 
-def _kleene(founds: list[Result], decisive: bool) -> Result:
-    deciding = [each for each in founds if each.value is decisive]
-    open_ = [each for each in founds if each.value is None]
-    shown = deciding if decisive and deciding else founds
-    sinces = [each.since for each in founds if each.since is not None]
+def _kleene(results: list[Result], decisive: bool) -> Result:
+    deciding = [each for each in results if each.value is decisive]
+    open_ = [each for each in results if each.value is None]
+    shown = deciding if decisive and deciding else results
+    sinces = [each.since for each in results if each.since is not None]
     value = decisive if deciding else (None if open_ else not decisive)
     return Result(
         value=value,
-        period=founds[0].period,
+        period=results[0].period,
         reason="" if deciding else "; ".join(dict.fromkeys(each.reason for each in open_)),
-        text=_parts(founds)
+        text=_parts(results)
         if value is not True
         else listed([(f.subject, f.text) for f in shown if f.text]),
         since=max(sinces, key=lambda p: p.ordinal) if sinces and value is True else None,
@@ -386,14 +387,14 @@ def _kleene(founds: list[Result], decisive: bool) -> Result:
     )
 
 
-def _parts(founds: list[Result]) -> str:
+def _parts(results: list[Result]) -> str:
     """Write every part of a statement with its own verdict, the true ones first."""
     words: dict[Any, str] = {True: tr("holds"), False: tr("does not hold"), None: tr("open")}
-    ranked = sorted(founds, key=lambda found: list(words).index(found.value))
-    several = len({found.subject for found in founds}) > 1
+    ranked = sorted(results, key=lambda found: list(words).index(found.value))
+    several = len({found.subject for found in results}) > 1
     texts = [
         f"{found.subject + ': ' if several and found.subject else ''}{found.text}"
-        + (f" ({words[found.value]})" if len(founds) > 1 else "")
+        + (f" ({words[found.value]})" if len(results) > 1 else "")
         for found in ranked
         if found.text
     ]
@@ -403,22 +404,8 @@ def _parts(founds: list[Result]) -> str:
 def _compare_bounds(
     left: tuple[float, float], operator: str, right: tuple[float, float]
 ) -> bool | None:
-    (low, high), (least, most) = left, right
-    if operator in ("==", "!="):
-        same = None
-        if high < least or low > most:
-            same = False
-        elif low == high == least == most:
-            same = True
-        return same if operator == "==" or same is None else not same
-    if operator in ("<", "<="):
-        (low, high), (least, most) = (least, most), (low, high)
-        operator = {"<": ">", "<=": ">="}[operator]
-    if low > most or (operator == ">=" and low == most):
-        return True
-    if high < least or (operator == ">" and high == least):
-        return False
-    return None
+    true, false = compared(between(*left), operator, between(*right))
+    return True if true[0] else False if false[0] else None
 
 
 FLOWS = {"exports": later("Exports"), "imports": later("Imports"), "balance": later("Balance")}

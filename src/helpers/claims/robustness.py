@@ -44,7 +44,7 @@ class Robustness:
 
 
 def robust(trade: Panel, expression: str, bare: str = "release") -> bool | None:
-    """Tell whether the answer to an expression survives an ordinary revision.
+    """Return whether the answer to an expression survives an ordinary revision.
 
     See `robustness`, which also says what would turn it.
 
@@ -103,7 +103,7 @@ def robustness(trade: Panel, expression: str, bare: str = "release") -> Robustne
 
 
 def could_turn(percent: float) -> str:
-    """Say that a revision of a usual size would change the answer.
+    """Write that a revision of a usual size would change the answer.
 
     Examples
     --------
@@ -114,13 +114,13 @@ def could_turn(percent: float) -> str:
 
 
 def _may_move(fact: Fact, month: pd.Period) -> bool:
-    """Tell whether a figure is of the panel's month (or a period that ends with it) and open."""
+    """Return whether a figure is of the panel's month (or a period that ends with it) and open."""
     of_month = fact.period.asfreq("M", "end") == month
     return of_month and fact.status != "final" and fact.measure not in NOT_REVISED
 
 
 def _series(fact: Fact) -> list[tuple[str, str]]:
-    """Give the series of an observation; a balance is revised with both of its sides."""
+    """Return the series of an observation; a balance is revised with both of its sides."""
     flows = ("exports", "imports") if fact.flow == "balance" else (fact.flow,)
     return [(flow, fact.code) for flow in flows]
 
@@ -134,7 +134,7 @@ def _ordinary(trade: Panel, flow: str, code: str) -> float | None:
 
 
 def _revisable(trade: Panel, series: tuple[str, str] | None = None) -> Panel:
-    """Give the panel whose month, or one series of it, may be revised; once for all questions."""
+    """Return the panel whose month, or one series of it, may be revised; once for all questions."""
     key = ("revisable", series)
     if key not in trade.worked_out:
 
@@ -147,7 +147,7 @@ def _revisable(trade: Panel, series: tuple[str, str] | None = None) -> Panel:
 
 
 def _same(found: Result, revised: Result) -> bool:
-    """Tell whether an answer stays: a yes, a count or a period itself, a number as written."""
+    """Return whether an answer stays: a yes, a count or a period itself, a number as written."""
     if isinstance(found.value, float) and isinstance(revised.value, float):
         texts = {written(float(each), found.unit) for each in revised.bounds}
         return len(texts) == 1

@@ -117,7 +117,7 @@ def difference(said: Said, check: Node, period: pd.Period) -> str:
 
 
 def _numbers(node: Node) -> Iterator[Checked]:
-    """Give the numbers that a check compares with, 0 as well."""
+    """Return the numbers that a check compares with, 0 as well."""
     if isinstance(node, Operation) and node.operators[0] in COMPARISONS:
         for side, other in (node.operands, node.operands[::-1]):
             yield from _compared(side, other, node.operators[0])

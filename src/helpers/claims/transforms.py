@@ -11,27 +11,25 @@ import pandas as pd
 
 from helpers import metrics
 from helpers.claims.bounds import Bounds, joined
-from helpers.claims.lines import ArgumentError, Condition, Line, Ref, held, working_days
-from helpers.claims.rates_and_sums import aggregated, growth, summed
+from helpers.claims.lines import ArgumentError, Condition, Line, Ref, line_of, working_days
+from helpers.claims.rates_and_sums import (
+    aggregated,
+    growth,
+    laid_over,
+    reindexed,
+    summed,
+    to_date,
+    with_stated,
+)
 from helpers.claims.reckoning import daily, derived, judged
-from helpers.loading import Fact, Panel
+from helpers.loading import Panel
 from helpers.metrics.alignment import before, per_year, periods
 from helpers.metrics.ordinals import numbers, places
 from helpers.translation import later, spoken, tr
 
 
-def yoy(trade: Panel, line: Line) -> Line:
-    """Give growth on the year, per cent; see `lines.growth` for computed and printed rates."""
-    return growth(trade, line)
-
-
-def mom(trade: Panel, line: Line) -> Line:
-    """Give growth on the period before, per cent; not seasonally adjusted."""
-    return growth(trade, line, 1)
-
-
 def change(trade: Panel, line: Line, steps: float = 12) -> Line:
-    """Give the difference from some periods before, in the unit of the series."""
+    """Return the difference from some periods before, in the unit of the series."""
     back = _whole(steps, "number of periods")
     values = line.values - before(line.values, back)
     unit = "pp" if line.unit == "pct" else line.unit
@@ -59,29 +57,15 @@ def ytd(trade: Panel, line: Line) -> Line:
     made = _summed(
         f"ytd({line.label})", line, metrics.year_to_date, months, lambda index: index.month
     )
+    made = replace(made, cumulated=True)
+    made = with_stated(trade, line, made, to_date(trade, line))
     years = aggregated(trade, line, "Y")
-    return replace(made if years is None else _closed(made, years), cumulated=True)
-
-
-def _closed(made: Line, years: Line) -> Line:
-    """Let January to December be the year as it is reported or summed."""
-    index, values = periods(made.values), made.values.to_numpy(dtype=float).copy()
-    later_, bounds = made.later.to_numpy(dtype=bool).copy(), made.bounds
-    low, high = bounds.low.copy(), bounds.high.copy()
-    at = np.flatnonzero(np.asarray(index.month) == 12)
-    of = places(periods(years.values), index[at].asfreq("Y-DEC"))
-    at, of = at[of >= 0], of[of >= 0]
-    values[at], later_[at] = years.values.to_numpy()[of], years.later.to_numpy(dtype=bool)[of]
-    low[:, at], high[:, at] = years.bounds.low[:, of], years.bounds.high[:, of]
-    closed = set(index[at])
-
-    def facts(period: pd.Period) -> tuple[Fact, ...]:
-        return years.facts(period.asfreq("Y-DEC")) if period in closed else made.facts(period)
-
-    return replace(
-        made, values=pd.Series(values, index), later=pd.Series(later_, index),
-        bounds=Bounds(low, high), facts=facts,
-    )  # fmt: skip
+    if years is None or not len(years.values):
+        return made
+    closed = reindexed(
+        years, np.ones(len(years.values), dtype=bool), lambda y: y.asfreq("M", "END")
+    )
+    return laid_over(made, closed, places(periods(made.values), periods(closed.values)) >= 0)
 
 
 def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
@@ -131,13 +115,13 @@ def daily_average(trade: Panel, line: Line) -> Line:
 
 
 def first_days(trade: Panel, line: Line, days: float) -> Line:
-    """Give the first 10 or 20 days of each month of a series."""
+    """Return the first 10 or 20 days of each month of a series."""
     if days not in FIRST_DAYS:
         raise ArgumentError(f"{days:g} days are not reported: 10 and 20 are")
     if line.ref is None:
         raise ArgumentError(f"{line.label} is not a series of the store")
     ref = replace(line.ref, basis="flash")
-    made = held(trade, ref, f"first_days({line.label}, {days:g})", f"D{days:g}")
+    made = line_of(trade, ref, f"first_days({line.label}, {days:g})", f"D{days:g}")
     return replace(made, name=line.name)
 
 
@@ -145,7 +129,7 @@ FIRST_DAYS = (10, 20)
 
 
 def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
-    """Give the share of the total of the flow, or of another series, per cent."""
+    """Return the share of the total of the flow, or of another series, per cent."""
     total = total_of(trade, line) if whole is None else whole
     values = metrics.share(line.values, total.values)
 
@@ -158,7 +142,7 @@ def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
 
 
 def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
-    """Give the contribution to the growth of the total, percentage points."""
+    """Return the contribution to the growth of the total, percentage points."""
     total = total_of(trade, line) if whole is None else whole
     values = metrics.contribution(line.values, total.values)
     back = per_year(periods(line.values))
@@ -172,7 +156,7 @@ def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
 
 
 def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) -> Line:
-    """Give the share of the change of the total, per cent; not where it hardly changes."""
+    """Return the share of the change of the total, per cent; not where it hardly changes."""
     total = total_of(trade, line) if whole is None else whole
     values = metrics.contribution_to_change(line.values, total.values)
     back = per_year(periods(line.values))
@@ -195,12 +179,12 @@ def _percent(bounds: Bounds) -> Bounds:
 
 
 def mainly(trade: Panel, line: Line, whole: Line | None = None) -> Condition:
-    """Say where more than half of the change of the total on the year falls to a part."""
+    """Return where more than half of the change of the total on the year falls to a part."""
     return judged(contribution_to_change(trade, line, whole), ">", 50.0)
 
 
 def pace(sign: int, trade: Panel, line: Line) -> Condition:
-    """Tell whether growth on the year is above (1) or below (-1) that of the period before.
+    """Return whether growth on the year is above (1) or below (-1) that of the period before.
 
     As with growth itself, a difference that prints as 0.0 is none.
     """
@@ -215,13 +199,13 @@ def pace(sign: int, trade: Panel, line: Line) -> Condition:
 
 
 def total_of(trade: Panel, line: Line) -> Line:
-    """Give the total of the flow a series belongs to, by the same periods."""
+    """Return the total of the flow a series belongs to, by the same periods."""
     if line.ref is None:
         raise ArgumentError(f"name the total that {line.label} is a part of")
     key = (spoken(), "line", line.ref.flow, "total")
     if key not in trade.worked_out:
         ref = Ref(line.ref.flow, "total", "value", None)
-        trade.worked_out[key] = held(trade, ref, f"{line.ref.flow}.total")
+        trade.worked_out[key] = line_of(trade, ref, f"{line.ref.flow}.total")
     total: Line = trade.worked_out[key]
     return total if line.frequency == "M" else _required(aggregated(trade, total, line.frequency))
 
@@ -232,15 +216,15 @@ def _required(line: Line | None) -> Line:
 
 
 def printed(trade: Panel, line: Line, measure: str) -> Line:
-    """Give another measure of a series as it was printed."""
+    """Return another measure of a series as it was printed."""
     if line.ref is None:
         raise ArgumentError(f"{line.label} is not a series of the store")
     ref = replace(line.ref, measure=measure)
-    return held(trade, ref, f"printed({line.label}, {measure})", line.frequency)
+    return line_of(trade, ref, f"printed({line.label}, {measure})", line.frequency)
 
 
 def volume(trade: Panel, line: Line) -> Line:
-    """Give the volume of a series as it was printed."""
+    """Return the volume of a series as it was printed."""
     return replace(printed(trade, line, "volume"), label=f"volume({line.label})")
 
 

@@ -14,7 +14,7 @@ WITHOUT_ANSWER = ("group", "each", "word", "period", "printed")
 
 
 def series_in(nodes: Iterable[Node]) -> Iterator[Series]:
-    """Give the series that stand in parts of an expression; members of groups do not."""
+    """Return the series that stand in parts of an expression; members of groups do not."""
     for node in nodes:
         if isinstance(node, Series):
             yield node
@@ -69,7 +69,7 @@ def over_period(node: Call, takes: tuple[str, ...]) -> Call:
 
 
 def _span(text: str) -> str | None:
-    """Give the function that takes a series over such a period; None for a month."""
+    """Return the function that takes a series over such a period; None for a month."""
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
         return None
     if "-D" in text:
@@ -80,7 +80,7 @@ def _span(text: str) -> str | None:
 
 
 def _month(text: str) -> str:
-    """Give the month at which first days or sums from January on are asked."""
+    """Return the month at which first days or sums from January on are asked."""
     first, dots, last = text.partition("..")
     if dots:
         if first[4:] != "-01" or first[:4] != last[:4]:
@@ -97,7 +97,7 @@ def _is_summed(node: Node) -> bool:
 
 
 def _is_leaf(node: Node) -> bool:
-    """Tell whether a part is a series of the store: what is summed over a period."""
+    """Return whether a part is a series of the store: what is summed over a period."""
     if isinstance(node, Call):
         return node.name in ("volume", "printed")
     return isinstance(node, Series) or (isinstance(node, Name) and node.name == "working_days")

@@ -41,6 +41,7 @@ VERDICTS = (
     later("misstated"),
     later("cannot be decided"),
 )
+OF_CLAIM = ("id", "statement", "kind", "said", "check", "researched", "source", "note")
 LATER = later("Rests on figures that became known only after that day.")
 
 
@@ -57,7 +58,7 @@ class Verdict:
     supports : tuple of str
         What stands beside it, each piece by itself.
     evidence : tuple of Fact
-        The published figures that decide.
+        The observations that decide.
     stand_in : bool
         It was decided on figures known only after the date.
     decided_by : str
@@ -76,7 +77,7 @@ class Verdict:
 
 
 def decide(claim: Claim, trade: Panel) -> Verdict:
-    """Give the verdict of a panel on one claim.
+    """Return the verdict of a panel on one claim.
 
     Raises
     ------
@@ -184,35 +185,24 @@ def verdicts_and_faults(read: ClaimsFile, trade: Panel) -> tuple[pd.DataFrame, l
             faults.append(Fault(*claim.places[key], str(error)))
             continue
         rows.append(
-            {
-                "id": claim.id,
-                "statement": claim.statement,
-                "kind": claim.kind,
-                "said": claim.said,
-                "check": claim.check,
-                "as_of": claim.published,
-                "verdict": then.verdict,
-                "reading": then.reading,
-                "told": told.reading,
-                "supports": told.supports,
-                "evidence": then.evidence,
-                "stand_in": then.stand_in,
-                "decided_by": then.decided_by,
-                "robust": then.robustness.robust,
-                "revision": then.robustness.percent,
-                "then": then.verdict,
-                "now": now.verdict,
-                "reading_now": now.reading,
-                "evidence_now": now.evidence,
-                "robust_now": now.robustness.robust,
-                "revision_now": now.robustness.percent,
-                "revised": then.verdict != now.verdict,
-                "researched": claim.researched,
-                "source": claim.source,
-                "note": claim.note,
-            }
+            {name: getattr(claim, name) for name in OF_CLAIM}
+            | {"as_of": claim.published, "told": told.reading, "supports": told.supports}
+            | {"stand_in": then.stand_in, "decided_by": then.decided_by, "then": then.verdict}
+            | {"verdict": then.verdict, **_judged(then, "")}
+            | {"now": now.verdict, **_judged(now, "_now")}
+            | {"revised": then.verdict != now.verdict}
         )
     return pd.DataFrame(rows), sorted(dict.fromkeys(faults), key=lambda each: each.line or 0)
+
+
+def _judged(verdict: Verdict, when: str) -> dict[str, object]:
+    """Return the columns that a table has of each of the two days."""
+    return {
+        f"reading{when}": verdict.reading,
+        f"evidence{when}": verdict.evidence,
+        f"robust{when}": verdict.robustness.robust,
+        f"revision{when}": verdict.robustness.percent,
+    }
 
 
 def plain_verdict(verdict: str) -> str:

@@ -10,7 +10,7 @@ import click
 from helpers.cli.figures import data
 from helpers.cli.intake import ingest, update
 from helpers.cli.monthly import monthly
-from helpers.cli.project import init, lab, open_report, status
+from helpers.cli.project import init, lab, new_report, open_report, status
 from helpers.cli.reports import backfill, cache, report
 from helpers.cli.sharing import draw_card, print_pdf, site
 from helpers.cli.statements import claims, findings
@@ -31,8 +31,8 @@ def main(project: Path | None) -> None:
 
 
 COMMANDS = (
-    report, open_report, init, status, lab, backfill, monthly, update, ingest, data, cache, claims,
-    findings, site, print_pdf, draw_card,
+    report, open_report, init, new_report, status, lab, backfill, monthly, update, ingest, data,
+    cache, claims, findings, site, print_pdf, draw_card,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

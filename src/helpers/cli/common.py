@@ -37,7 +37,7 @@ def of_reports(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-class Standing(NamedTuple):
+class Current(NamedTuple):
     """A report and whether it is unchanged, found out without importing anything slow."""
 
     target: Path
@@ -46,7 +46,7 @@ class Standing(NamedTuple):
     unchanged: bool
 
 
-def find_standing(
+def find_current(
     month: str,
     as_of: str,
     lang: str,
@@ -55,7 +55,7 @@ def find_standing(
     notebooks: str | None,
     extra: tuple[tuple[str, str], ...],
     inputs: dict[str, str] | None = None,
-) -> Standing:
+) -> Current:
     """Find the folder of a report, and whether it was made from what is there now."""
     from helpers import places
     from helpers.publishing import manifest
@@ -64,7 +64,7 @@ def find_standing(
     parameters = {"month": month, "as_of": as_of, "lang": lang, **dict(extra)}
     inputs = inputs or manifest.inputs(parameters, data, folder)
     target = places.find_reports(out, folder) / places.folder_name(month, as_of, lang)
-    return Standing(target, folder, inputs, manifest.unchanged(target, inputs))
+    return Current(target, folder, inputs, manifest.unchanged(target, inputs))
 
 
 @contextmanager
@@ -92,14 +92,6 @@ def errors_as_exit_codes() -> Iterator[None]:
         sys.exit(INTERRUPTED)
 
 
-def without_iri_grammar() -> None:
-    """Let jsonschema do without an optional check whose grammar takes a second to build.
-
-    nbformat brings jsonschema in, JupyterLab the grammar; the schema of notebooks holds no IRI.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-
 def showing_progress(command: Callable[..., None]) -> Callable[..., None]:
     """Add --quiet and --json, which choose the `style` of `helpers.progress.Progress`."""
 
@@ -118,10 +110,10 @@ def showing_progress(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def shown(path: Path) -> str:
-    """Give a path as seen from here, if it stands below."""
+    """Return a path as seen from here, if it stands below."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(TERMINATED)  # unwinds, so that kernels and temporary folders go
+    raise SystemExit(TERMINATED)  # unwinds, so that processes and temporary folders go

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from helpers.cli.common import errors_as_exit_codes, showing_progress, without_iri_grammar
+from helpers.cli.common import errors_as_exit_codes, showing_progress
 from helpers.cli.intake import asked_of, asking
 from helpers.progress import Progress
 
@@ -55,7 +55,6 @@ def monthly(
     6 a source failed, 130 interrupted.
     """
     with errors_as_exit_codes():
-        without_iri_grammar()
         from helpers import places, releases
         from helpers.months import parse_month
         from helpers.publishing.manifest import stale
@@ -98,25 +97,22 @@ def monthly(
 def _maker(
     data_dir: Path, notebooks: Path, out: Path, style: str | None
 ) -> Iterator[Callable[[str], None]]:
-    """Give what makes the report of a month; the process that imports for it starts when needed."""
+    """Yield what makes the report of a month; its processes start when they are needed."""
     with ExitStack() as stack:
         started: list[Any] = []
 
         def make(name: str) -> None:
             from helpers.places import read_folder_name
-            from helpers.publishing.execute import run_here
-            from helpers.publishing.kernels import what_runs
             from helpers.publishing.plan import make_plan
             from helpers.publishing.publish import publish, steps
-            from helpers.publishing.warm import cores, warm
+            from helpers.publishing.workers import Workers
 
             if not started:
-                started.append(stack.enter_context(warm(notebooks)))
+                started.append(stack.enter_context(Workers()))
             month, _, lang = read_folder_name(name) or (name, "", "en")
             plan = make_plan(month, "", lang, data_dir, out, notebooks)
-            run = partial(run_here, folder=plan.notebooks, warm=started[0])
-            with Progress(steps(plan), style, what_runs) as tell:
-                publish(plan, run, cores(), tell)
+            with Progress(steps(plan), style, started[0].what_runs) as tell:
+                publish(plan, started[0], tell)
 
         yield make
 

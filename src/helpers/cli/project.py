@@ -79,6 +79,23 @@ def open_report(month: str | None, as_of: str, lang: str, out: str | None) -> No
         click.echo(shown(page))
 
 
+@click.command("new")
+@click.argument("name")
+@click.option("--notebooks", metavar="DIR", help="Folder of the notebooks.")
+def new_report(name: str, notebooks: str | None) -> None:
+    """Write a small notebook NAME.ipynb, which is a report from then on.
+
+    Exit codes: 0 written, 2 bad name, 5 it exists or the folder is not one's own.
+    """
+    with errors_as_exit_codes():
+        from helpers import places
+        from helpers.publishing.notebooks import new_notebook
+
+        file = new_notebook(name, places.find_notebooks(notebooks))
+        click.echo(f"{shown(file)}: open it with ktrade lab, or make its page with the others:")
+        click.echo("ktrade report 2023-12")
+
+
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, metavar="[OPTION OF JUPYTERLAB]...")
 def lab(words: tuple[str, ...]) -> None:

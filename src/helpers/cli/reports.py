@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ import click
 
 from helpers.cli.common import (
     errors_as_exit_codes,
-    find_standing,
+    find_current,
     of_reports,
     showing_progress,
     shown,
-    without_iri_grammar,
 )
 from helpers.progress import Progress
 
@@ -27,46 +25,36 @@ from helpers.progress import Progress
 @click.command()
 @click.argument("month")
 @of_reports
-@click.option("--force", is_flag=True, help="Make every page again, even where nothing changed.")
-@click.option("--plain", is_flag=True, help="Start every kernel anew instead of forking it.")
+@click.option("--force", is_flag=True, help="Make every page again, even one that is up to date.")
 @showing_progress
-def report(month: str, force: bool, plain: bool, style: str | None, **options: Any) -> None:
-    """Make the brief and the four reports of MONTH (YYYY-MM).
+def report(month: str, force: bool, style: str | None, **options: Any) -> None:
+    """Make the reports of MONTH (YYYY-MM): one of each notebook.
 
     The pages go to reports/MONTH/, or reports/MONTH@DATE/ with --as-of (YYYY-MM-DD), in Korean to
     reports/MONTH.ko/ or reports/MONTH@DATE.ko/. They replace the older ones together, and only
-    when every notebook ran and every check passed. A page whose every input is what it was is
-    kept.
+    when every notebook ran and every check passed. Pages that are up to date are reused.
 
     Exit codes: 0 published, 2 bad input, 3 a check refused the report, 4 a notebook failed,
     5 the place cannot be written, 130 interrupted.
     """
     with errors_as_exit_codes():
-        standing = find_standing(month, **options)
-        if standing.unchanged and not force:
+        current = find_current(month, **options)
+        if current.unchanged and not force:
             if style != "quiet":
                 click.echo("nothing has changed since the report was made", err=True)
-            _show_report(standing.target, style)
+            _show_report(current.target, style)
             return
-        without_iri_grammar()
-        from helpers.publishing.warm import cores, warm
+        from helpers.publishing.workers import Workers
 
-        with (
-            nullcontext() if plain else warm(standing.notebooks) as parent
-        ):  # imports while this process goes on
+        with Workers() as workers:  # their libraries are imported while this process goes on
+            from helpers.publishing import gate
             from helpers.publishing.plan import make_plan
-
-            plan = make_plan(month, **options | {"extra": dict(options["extra"])})
-
-            from helpers.publishing import gate  # slow to import, and bad input ends before
-            from helpers.publishing.execute import run_here
-            from helpers.publishing.kernels import what_runs
             from helpers.publishing.publish import log_file, publish, steps
 
-            run = partial(run_here, folder=plan.notebooks, warm=parent)
+            plan = make_plan(month, **options | {"extra": dict(options["extra"])})
             hint = _hint(f"log: {shown(log_file(plan))}")
-            with hint, Progress(steps(plan), style, what_runs) as tell:
-                published = publish(plan, run, cores(), tell, standing.inputs, force)
+            with hint, Progress(steps(plan), style, workers.what_runs) as tell:
+                published = publish(plan, workers, tell, current.inputs, force)
         if style is None:
             click.echo(gate.table(published.checks))
         _show_report(published.folder, style)
@@ -76,7 +64,7 @@ def report(month: str, force: bool, plain: bool, style: str | None, **options: A
 @click.argument("months", metavar="FIRST..LAST")
 @of_reports
 @click.option("--workers", type=click.IntRange(1), help="Months made at once; else one a core.")
-@click.option("--force", is_flag=True, help="Make every page again, even where nothing changed.")
+@click.option("--force", is_flag=True, help="Make every page again, even one that is up to date.")
 @click.option("--scheduler", metavar="ADDRESS", help="Run the notebooks on a Dask cluster.")
 @showing_progress
 def backfill(
@@ -89,78 +77,77 @@ def backfill(
 ) -> None:
     """Make the reports of all months from FIRST to LAST (YYYY-MM..YYYY-MM).
 
-    What stands and is what it would be is left alone, so that a run that was broken off goes on
-    where it stopped. A month that fails leaves the others alone and is named at the end.
+    Months that are up to date are skipped, so that an interrupted run is resumed by the same
+    command. A month that fails leaves the others alone and is listed at the end.
 
     With --scheduler tcp://HOST:PORT the notebooks run on the workers of a Dask cluster (optional
-    part cluster) that see the same folders and stand on the same code and data.
+    part cluster) that see the same folders and have the same code and data.
 
     Exit codes: 0 all published, 1 some failed, 2 bad input, 130 interrupted.
     """
     with errors_as_exit_codes():
-        every = find_standing("", **options).inputs
-        without_iri_grammar()
-        with _runner(scheduler, every, **options) as (run, at_once, stop):
+        every = find_current("", **options).inputs
+        with _executor(scheduler, every, workers, **options) as (executor, at_once):
             from helpers import places
             from helpers.months import parse_months
             from helpers.publishing.backfill import MADE, UNCHANGED
             from helpers.publishing.backfill import backfill as fill
-            from helpers.publishing.kernels import what_runs
             from helpers.publishing.manifest import for_month
             from helpers.publishing.plan import make_plan
             from helpers.publishing.publish import publish
 
+            data_dir = places.find_data_dir(options["data_dir"])
+
             def make(month: str) -> str:
-                inputs = for_month(every, month, places.find_data_dir(options["data_dir"]))
-                if not force and find_standing(month, inputs=inputs, **options).unchanged:
+                inputs = for_month(every, month, data_dir)
+                if not force and find_current(month, inputs=inputs, **options).unchanged:
                     return UNCHANGED
                 plan = make_plan(month, **options | {"extra": dict(options["extra"])})
-                publish(plan, run, every=inputs, force=force)
+                publish(plan, executor, inputs=inputs, force=force)
                 return MADE
 
             asked = parse_months(months)
-            with Progress(len(asked), style, what_runs) as step:
+            watch = getattr(executor, "what_runs", lambda: "")
+            with Progress(len(asked), style, watch) as step:
 
-                def tell(outcome: Any, seconds_left: float) -> None:
-                    step(f"{outcome.month} {outcome.said} in {outcome.seconds:.1f} s", seconds_left)
+                def tell(outcome: Any, left: float) -> None:
+                    step(f"{outcome.month} {outcome.result} in {outcome.seconds:.1f} s", left)
 
-                outcomes = fill(asked, make, workers or at_once, tell, stop)
+                outcomes = fill(asked, make, workers or at_once, tell)
         for outcome in outcomes:
             if outcome.error:
                 click.echo(f"{outcome.month}: {outcome.error}", err=True)
-        counts = Counter(outcome.said for outcome in outcomes)
+        counts = Counter(outcome.result for outcome in outcomes)
         if style == "json":
-            click.echo(json.dumps({outcome.month: outcome.said for outcome in outcomes}))
+            click.echo(json.dumps({outcome.month: outcome.result for outcome in outcomes}))
         elif style is None:
-            click.echo(", ".join(f"{count} {said}" for said, count in sorted(counts.items())))
+            click.echo(", ".join(f"{count} {result}" for result, count in sorted(counts.items())))
     sys.exit(1 if any(outcome.error for outcome in outcomes) else 0)
 
 
 @click.group()
 def cache() -> None:
-    """Show what need not be made again."""
+    """Show what is up to date."""
 
 
 @cache.command()
 @click.argument("month")
 @of_reports
 def explain(month: str, **options: Any) -> None:
-    """Say for each page of MONTH whether `report` would keep it, and if not, why."""
+    """Show for each page of MONTH whether it is up to date, and if not, what changed."""
     with errors_as_exit_codes():
-        standing = find_standing(month, **options)
-        without_iri_grammar()
+        current = find_current(month, **options)
         from helpers.publishing.manifest import reasons
         from helpers.publishing.plan import make_plan
 
         plan = make_plan(month, **options | {"extra": dict(options["extra"])})
-        observations = plan.trade.fingerprint
-        for page, reason in reasons(plan.target, standing.inputs, observations).items():
-            click.echo(f"{page:<13} {f'is made again: {reason}' if reason else 'is kept'}")
+        for page, reason in reasons(plan.target, current.inputs, plan.observations).items():
+            click.echo(f"{page:<13} {f'is made again: {reason}' if reason else 'is up to date'}")
 
 
 @contextmanager
 def _hint(text: str) -> Iterator[None]:
-    """Say where the log is, with the errors that have one."""
+    """Add the place of the log to the errors that have one."""
     from helpers.errors import GateError, NotebookError
 
     try:
@@ -171,31 +158,30 @@ def _hint(text: str) -> Iterator[None]:
 
 
 @contextmanager
-def _runner(
+def _executor(
     scheduler: str | None,
     every: dict[str, str],
+    workers: int | None,
     data_dir: str,
     notebooks: str | None,
     **others: object,
-) -> Iterator[tuple[Callable[[Any], Any], int, Callable[[], None]]]:
-    """Give what runs a notebook, how many run at once, and what stops them: here or elsewhere."""
+) -> Iterator[tuple[Any, int]]:
+    """Open what runs the notebooks, here or on a cluster, with the number that run at once."""
     from helpers import places
-    from helpers.publishing.warm import cores, warm
 
-    folder = places.find_notebooks(notebooks)
-    if scheduler:
-        from helpers.publishing.cluster import cluster
+    if not scheduler:
+        from helpers.publishing.workers import Workers, cores
 
-        with cluster(scheduler, every, places.find_data_dir(data_dir), folder) as remote:
-            for worker, parts in remote.refused.items():
-                click.echo(f"{worker} is not used, it differs in {', '.join(parts)}", err=True)
-            yield remote.run, remote.threads(), remote.stop
+        with Workers(workers or 0, many=True) as here:
+            yield here, cores()
         return
-    with warm(folder) as parent:  # imports while this process goes on
-        from helpers.publishing.execute import run_here
-        from helpers.publishing.kernels import kill_all
+    from helpers.publishing.cluster import cluster
 
-        yield partial(run_here, folder=folder, warm=parent), cores(), kill_all
+    folders = places.find_data_dir(data_dir), places.find_notebooks(notebooks)
+    with cluster(scheduler, every, *folders) as remote:
+        for worker, parts in remote.refused.items():
+            click.echo(f"{worker} is not used, it differs in {', '.join(parts)}", err=True)
+        yield remote, remote.threads()
 
 
 def _show_report(folder: Path, style: str | None) -> None:

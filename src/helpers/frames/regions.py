@@ -34,7 +34,8 @@ def partners(trade: Panel, group: str = "markets_9") -> pd.DataFrame:
     pandas.DataFrame
         By code, the largest market first, "other" and "total" last. Of exports, imports and
         balance the month and the same month a year earlier ("_before"), USD million; exports_growth
-        (as reported where a release does) and imports_growth (per cent), share and share_before (per cent of exports), contribution
+        (as reported where a release does) and imports_growth (per cent), share and share_before
+        (per cent of exports), contribution
         (to the growth of exports, percentage points) and later. NaN where it is not available.
         `.attrs` has proxies (codes of such sums) and absent (codes that are within other).
 

@@ -63,7 +63,7 @@ class Changes:
 def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Changes:
     """Compare new rows with the store.
 
-    A row is compared with the vintage in force on its own day, so that a release found late takes
+    A row is compared with the vintage in force on its own day, so that a release read late takes
     its place among the vintages. One that only repeats that vintage, also in coarser digits, is
     unchanged, and so is one whose value is available with the same day and status; one that is the
     first dated vintage of its number is new, whatever undated ones say.
@@ -95,8 +95,8 @@ def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Changes:
     )
     _require_good(rows, place, data_dir)
     known = observations.beside_held(rows[list(COLUMNS)], data_dir)
-    found = _changes(known).reindex(rows.index)
-    return Changes(rows[list(COLUMNS)].assign(file=file, place=place).join(found))
+    changes = _changes(known).reindex(rows.index)
+    return Changes(rows[list(COLUMNS)].assign(file=file, place=place).join(changes))
 
 
 def _require_good(rows: pd.DataFrame, place: pd.Series, data_dir: str | Path | None) -> None:
@@ -133,17 +133,17 @@ def _changes(known: pd.DataFrame) -> pd.DataFrame:
     before, day, precision = (last[column].groupby(group).shift() for column in last)
     first = before.isna()
     change = np.select([~counts, first.to_numpy(dtype=bool)], [UNCHANGED, NEW], REVISED)
-    found = pd.DataFrame({"change": change, "before": before, "before_published": day})
-    found["before"] = found["before"].where(found["change"].ne(NEW))
-    found["revision"] = known["value"] - found["before"]
-    found["rounding"] = (known["precision"] + precision) / 2
-    share = 100 * found["revision"] / found["before"].abs().where(found["before"].ne(0))
+    changes = pd.DataFrame({"change": change, "before": before, "before_published": day})
+    changes["before"] = changes["before"].where(changes["change"].ne(NEW))
+    changes["revision"] = known["value"] - changes["before"]
+    changes["rounding"] = (known["precision"] + precision) / 2
+    share = 100 * changes["revision"] / changes["before"].abs().where(changes["before"].ne(0))
     rate = known["unit"].isin(RATES)
-    found["revision_pct"] = share.where(~rate)
-    found.loc[_repeated(known), "change"] = UNCHANGED
-    found.loc[_contrary(known), "change"] = CONTRARY
-    found["at"] = known["at"]
-    return found[~known["held"]].set_index("at")
+    changes["revision_pct"] = share.where(~rate)
+    changes.loc[_repeated(known), "change"] = UNCHANGED
+    changes.loc[_contrary(known), "change"] = CONTRARY
+    changes["at"] = known["at"]
+    return changes[~known["held"]].set_index("at")
 
 
 def _repeated(known: pd.DataFrame) -> pd.Series:

@@ -110,12 +110,12 @@ def objections(
     ]
 
 
-def require(found: list[Objection], accept: Collection[str] = ()) -> None:
+def require(raised: list[Objection], accept: Collection[str] = ()) -> None:
     """Refuse observations with objections, other than those accepted by name.
 
     Parameters
     ----------
-    found : list of Objection
+    raised : list of Objection
         From `objections`.
     accept : collection of str
         Names of `NAMES`, or `NAME:SERIES` for one series alone ("large-revision:exports.ships");
@@ -131,7 +131,7 @@ def require(found: list[Objection], accept: Collection[str] = ()) -> None:
     accepted = {accepted_name(each) for each in accept}
     standing = [
         each
-        for each in found
+        for each in raised
         if not each.acceptable or not accepted & {each.name, f"{each.name}:{each.series}"}
     ]
     if standing:
@@ -163,8 +163,10 @@ def accepted_name(text: str) -> str:
 
 def _contradictions(difference: Changes) -> Iterator[Objection]:
     for row in _rows(difference.of(CONTRARY)):
-        said = f"{_number(row)} of {row.published} is available with another value than {row.value}"
-        yield Objection("contradiction", _series(row), said)
+        detail = (
+            f"{_number(row)} of {row.published} is available with another value than {row.value}"
+        )
+        yield Objection("contradiction", _series(row), detail)
 
 
 def _dates(added: pd.DataFrame, today: dt.date | None) -> Iterator[Objection]:
@@ -192,7 +194,7 @@ def _large_revisions(
     if revised.empty:
         return
     seen = _revisions(store)
-    found: dict[str, list[tuple[float, str, str]]] = {}
+    sizes_of: dict[str, list[tuple[float, str, str]]] = {}
     for row in _rows(revised):
         key = (row.period, row.code, row.basis, row.published, row.source)
         if row.flow == "balance" and key in follows:
@@ -204,16 +206,16 @@ def _large_revisions(
         largest = float(alike["points" if absolute else "share"].max()) if len(alike) else 0.0
         if beyond > 0 and size > largest + 1e-9:
             unit = row.unit if absolute else "per cent"
-            said = (
+            detail = (
                 f"{_number(row)} from {row.before:g} ({row.before_published}) to {row.value}"
                 f" ({row.published}): {size:.2f} {unit} beyond rounding"
             )
             before = f"so far at most {largest:.2f} in {len(alike)} revisions"
-            found.setdefault(_series(row), []).append((size, said, before))
-    for series, sizes in found.items():
-        _, said, before = max(sizes)
+            sizes_of.setdefault(_series(row), []).append((size, detail, before))
+    for series, sizes in sizes_of.items():
+        _, detail, before = max(sizes)
         more = f"; {len(sizes) - 1} smaller" if len(sizes) > 1 else ""
-        yield Objection("large-revision", series, f"{said}, {before}{more}")
+        yield Objection("large-revision", series, f"{detail}, {before}{more}")
 
 
 def _revisions(store: pd.DataFrame) -> pd.DataFrame:
@@ -238,7 +240,9 @@ def _of_a_kind(seen: pd.DataFrame, row: Any) -> pd.DataFrame:
 
 
 def _gaps(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
-    monthly = added[added["freq"].eq("M") & added["measure"].eq("value")]
+    # a balance follows from exports and imports, whose gaps count
+    sides = added["measure"].eq("value") & added["flow"].ne("balance")
+    monthly = added[added["freq"].eq("M") & sides]
     keys = [*SERIES, "basis"]
     available = store[store["freq"].eq("M") & store["measure"].eq("value")]
     months: Any = {key: set(series) for key, series in available.groupby(keys)["ordinal"]}
@@ -249,8 +253,8 @@ def _gaps(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
         missing = sorted(set(range(max(before) + 1, max(new) + 1)) - set(new))
         if missing:
             left = ", ".join(str(pd.Period(ordinal=month, freq="M")) for month in missing)
-            said = f"{left} ({key[5]}), but later months are there"
-            yield Objection("gap", f"{key[0]}.{key[2]}", said)
+            detail = f"{left} ({key[5]}), but later months are there"
+            yield Objection("gap", f"{key[0]}.{key[2]}", detail)
 
 
 def _definitions(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
@@ -268,8 +272,10 @@ def _definitions(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection
             same = earlier[earlier["ordinal"].eq(earlier["ordinal"].max())]
         if len(same):
             bases = ", ".join(sorted(set(same["basis"])))
-            said = f"{_number(row)} is {key[-1]}; {same['period'].iloc[0]} is available as {bases}"
-            yield Objection("definition", _series(row), said)
+            detail = (
+                f"{_number(row)} is {key[-1]}; {same['period'].iloc[0]} is available as {bases}"
+            )
+            yield Objection("definition", _series(row), detail)
 
 
 def _units(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
@@ -278,8 +284,8 @@ def _units(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
     for key, rows in added.groupby([*keys, "unit"], sort=False):
         known = units.get(key[:-1])
         if known is not None and key[-1] not in known:
-            said = f"{_number(rows.iloc[0])} is in {key[-1]}, so far {', '.join(known)}"
-            yield Objection("unit", _series(rows.iloc[0]), said)
+            detail = f"{_number(rows.iloc[0])} is in {key[-1]}, so far {', '.join(known)}"
+            yield Objection("unit", _series(rows.iloc[0]), detail)
 
 
 def _month_before(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objection]:
@@ -298,8 +304,8 @@ def _month_before(added: pd.DataFrame, store: pd.DataFrame) -> Iterator[Objectio
         same = int(pairs["now"].eq(pairs["before"]).sum())
         if same >= SAME_AGAIN and 2 * same > len(pairs):
             period = pd.Period(ordinal=int(str(month)), freq="M")
-            said = f"{same} of {len(pairs)} values of {period} are those of {period - 1}"
-            yield Objection("month-before", "", said)
+            detail = f"{same} of {len(pairs)} values of {period} are those of {period - 1}"
+            yield Objection("month-before", "", detail)
 
 
 def _parts(added: pd.DataFrame, store: pd.DataFrame, folder: Path) -> Iterator[Objection]:
@@ -315,19 +321,19 @@ def _parts(added: pd.DataFrame, store: pd.DataFrame, folder: Path) -> Iterator[O
         values["breakdown"].isin(["item", "region", "energy"]) & values["basis"].ne("us_customs")
     ].join(largest, on=keys)
     for row in _rows(parts[parts["value"].gt(parts["total"])]):
-        said = f"{_number(row)} is {row.value:g}, total {row.flow} are {row.total:g}"
-        yield Objection("part", _series(row), said)
+        detail = f"{_number(row)} is {row.value:g}, total {row.flow} are {row.total:g}"
+        yield Objection("part", _series(row), detail)
     for flow, group in GROUPS:
         release = parts[parts["flow"].eq(flow) & parts["code"].isin(catalogue.group(group, folder))]
         release = release.drop_duplicates(["code", "period", "basis", "published"])
         one: Any = release.groupby(["period", "basis", "published"], sort=False)
         sums = one.agg(value=("value", "sum"), total=("total", "max"), count=("code", "size"))
         for (period, basis, published), row in sums[sums["value"].gt(sums["total"])].iterrows():
-            said = (
+            detail = (
                 f"{int(row['count'])} of {group} ({basis}, {published}) are {row['value']:g} in"
                 f" {period}, total {flow} {row['total']:g}"
             )
-            yield Objection("part", f"{flow}.{group}", said)
+            yield Objection("part", f"{flow}.{group}", detail)
 
 
 def _reported(after: list[Comparison], store: pd.DataFrame, folder: Path) -> Iterator[Objection]:
@@ -338,11 +344,11 @@ def _reported(after: list[Comparison], store: pd.DataFrame, folder: Path) -> Ite
     before = {_identity(each) for each in explain(compare(store), known) if _differs(each)}
     for each in filter(_differs, explain(after, known)):
         if _identity(each) not in before:
-            said = (
+            detail = (
                 f"{each.measure} {each.period} is {each.printed:g} ({each.published}),"
                 f" {each.computed:.6g} follows"
             )
-            yield Objection("reported", f"{each.flow}.{each.code}", said)
+            yield Objection("reported", f"{each.flow}.{each.code}", detail)
 
 
 def _differs(made: Comparison) -> bool:

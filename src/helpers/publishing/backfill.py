@@ -1,25 +1,24 @@
-"""Many months in one go: what fails is collected, what stands is left, and it can be broken off."""
+"""Reports of many months in one run: a month that fails leaves the others alone."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from helpers.errors import KtradeError
-from helpers.publishing.kernels import kill_all
 
 UNCHANGED, MADE, FAILED = "unchanged", "made", "failed"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a month: made, unchanged, or the error that stopped it."""
+    """Result of one month: made, unchanged, or the error that stopped it."""
 
     month: str
     seconds: float
-    said: str
+    result: str
     error: KtradeError | None = None
 
 
@@ -28,7 +27,6 @@ def backfill(
     make: Callable[[str], str],
     workers: int,
     tell: Callable[[Outcome, float], None],
-    stop: Callable[[], None] = kill_all,
 ) -> list[Outcome]:
     """Make the reports of many months, some at a time.
 
@@ -37,36 +35,28 @@ def backfill(
     months : iterable of str
         YYYY-MM; the last are made first, as they are wanted most.
     make : callable
-        Makes the report of one month and says whether it was `MADE` or `UNCHANGED`.
+        Makes the report of one month and returns `MADE` or `UNCHANGED`.
     workers : int
-        How many months are made at the same time.
+        How many months are under way at the same time.
     tell : callable
         Called with every outcome and the seconds still to go.
-    stop : callable
-        Called again and again when the run is broken off, until nothing runs any more.
 
     Returns
     -------
     list of Outcome
-        In the order of the months. An error of one month leaves the others alone.
+        In the order of the months.
     """
     waiting = sorted(months, reverse=True)
-    total, began = len(waiting), time.monotonic()
-    outcomes: list[Outcome] = []
-    running: set[Future[Outcome]] = set()
+    began, outcomes = time.monotonic(), []
     with ThreadPoolExecutor(workers) as pool:
         try:
-            while waiting or running:
-                while waiting and len(running) < workers:
-                    running.add(pool.submit(_outcome, waiting.pop(0), make))
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    outcomes.append(future.result())
-                    tell(outcomes[-1], _still(outcomes, total, time.monotonic() - began))
+            for future in as_completed([pool.submit(_outcome, month, make) for month in waiting]):
+                outcomes.append(future.result())
+                made = sum(outcome.result != UNCHANGED for outcome in outcomes)
+                left = len(waiting) - len(outcomes)
+                tell(outcomes[-1], (time.monotonic() - began) / made * left if made else 0.0)
         except BaseException:
-            while not all(future.done() for future in running):
-                stop()  # also what starts only now
-                time.sleep(0.05)
+            pool.shutdown(wait=False, cancel_futures=True)
             raise
     return sorted(outcomes, key=lambda outcome: outcome.month)
 
@@ -74,13 +64,7 @@ def backfill(
 def _outcome(month: str, make: Callable[[str], str]) -> Outcome:
     began = time.monotonic()
     try:
-        said = make(month)
+        result = make(month)
     except KtradeError as error:
         return Outcome(month, time.monotonic() - began, FAILED, error)
-    return Outcome(month, time.monotonic() - began, said)
-
-
-def _still(outcomes: list[Outcome], total: int, passed: float) -> float:
-    """Expect of the months to come what those that were made took; the others take no time."""
-    made = sum(outcome.said != UNCHANGED for outcome in outcomes)
-    return passed / made * (total - len(outcomes)) if made else 0.0
+    return Outcome(month, time.monotonic() - began, result)

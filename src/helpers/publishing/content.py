@@ -12,8 +12,7 @@ import mistune
 from nbformat import NotebookNode
 
 from helpers.errors import NotebookError
-from helpers.publishing.execute import INJECTED
-from helpers.publishing.parameters import TAG, Literal
+from helpers.publishing.notebooks import INJECTED, TAG, Literal
 from helpers.texts.filters import cell_text
 
 MISSING = re.compile(r'<p class="missing" id="(?P<id>[^"]*)">(?P<sentence>[^<]*)</p>')
@@ -123,7 +122,7 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
 
 
 def _said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Say once what several charts and tables in a row would say: that the same is not held.
+    """Show once what several charts and tables in a row would say: that the same is not held.
 
     The code of the others is folded under the one sentence, and their ids stay for links to them.
     """
@@ -142,7 +141,7 @@ def _said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 
 def as_html(output: NotebookNode) -> str:
-    """Give one output as HTML: a fragment as it is, a picture with its alt text, text escaped.
+    """Return one output as HTML: a fragment as it is, a picture with its alt text, text escaped.
 
     Warnings and errors give nothing: the gate refuses a notebook that has any. A picture without
     an `alt` in its metadata comes without the attribute, and the gate refuses the page.
@@ -182,7 +181,7 @@ def slug(text: str) -> str:
 
 
 def _code(cell: NotebookNode, shown: Mapping[str, Literal]) -> str:
-    """Give the source of a cell; of the parameters those injected, and only what may be shown."""
+    """Return the source of a cell; of the parameters those injected, and only what may be shown."""
     tags = cell.metadata.get("tags", [])
     if INJECTED in tags:
         return "\n".join(f"{name} = {value!r}" for name, value in shown.items())

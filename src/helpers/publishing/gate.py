@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 from nbformat import NotebookNode
 
 from helpers.checks import Check
-from helpers.publishing.execute import INJECTED, Run
-from helpers.translation import LANGUAGES, later, speaking
+from helpers.publishing.notebooks import INJECTED
+from helpers.translation import LANGUAGES, speaking
 from helpers.wording import month_name
 
 LARGEST = 400_000  # bytes
@@ -23,6 +24,7 @@ OUTSIDE = re.compile(r"(?i)^\s*(?:[a-z][a-z0-9+.-]*:|//)")
 LOADING = ("src", "srcset", "poster", "data", "href", "xlink:href", "action", "formaction")
 FORBIDDEN = ("script", "iframe", "object", "embed", "base", "link", "form", "frame")
 VOID = ("meta", "img", "br", "hr", "input", "col", "wbr", "source", "area", "track")
+SOURCE = re.compile(r"(?i)https?://|mailto:|data:text/csv[;,]")
 STYLE_URL = re.compile(r"(?i)@import|url\(\s*['\"]?(?!data:|#)")
 LETTER = r"[^\W가-힣]"  # of a Latin word; Korean units and particles follow without a space
 NOT_A_NUMBER = re.compile(
@@ -43,6 +45,9 @@ SIGNS = ("/", "\\", " at 0x")  # without one of these a text is no path, and nee
 class Seen:
     """What the checks need to know of a page, gathered in one reading."""
 
+    size: int
+    month: pd.Period
+    private: Sequence[str] = ()
     lang: str = ""
     title: str = ""
     headings: list[int] = field(default_factory=list)
@@ -53,7 +58,6 @@ class Seen:
     loads: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     active: list[str] = field(default_factory=list)
-    pictures: int = 0
     unnamed: list[str] = field(default_factory=list)
 
 
@@ -74,18 +78,21 @@ def check_page(page: str, month: pd.Period, private: Sequence[str] = ()) -> list
     list of Check
         One for each of `RULES`, in that order.
     """
-    seen = read_page(page)
-    return [Check(name, *rule(page, seen, month, private)) for name, rule in RULES.items()]
+    reader = _Reader(Seen(len(page.encode()), month, private))
+    reader.feed(page)
+    reader.close()
+    faults = {name: list(rule(reader.seen)) for name, rule in RULES.items()}
+    return [Check(name, not found, _listed(found)) for name, found in faults.items()]
 
 
-def check_run(run: Run) -> Check:
+def check_run(notebook: NotebookNode) -> Check:
     """Check that no cell wrote an error or a warning.
 
     A warning is not a matter of taste: it tells of something the notebook's author did not expect.
     """
     said = [
         f"cell {number}: {_first_line(output)}"
-        for number, cell in enumerate(_cells_as_filed(run.notebook), 1)
+        for number, cell in enumerate(_cells_as_filed(notebook), 1)
         for output in cell.get("outputs", [])
         if output.output_type == "error" or output.get("name") == "stderr"
     ]
@@ -93,7 +100,7 @@ def check_run(run: Run) -> Check:
 
 
 def failures(checks: dict[str, list[Check]]) -> list[str]:
-    """Name every failed check with the page or group it belongs to."""
+    """Return every failed check with the page or group it belongs to."""
     return [
         f"{group}: {check.name}: {check.detail}"
         for group, group_checks in checks.items()
@@ -114,23 +121,17 @@ def table(checks: dict[str, list[Check]]) -> str:
     >>> print(table({"figures": [Check("Fuels", True, "nothing held to compare", tested=False)]}))
     absent  figures  Fuels: nothing held to compare
     """
-    pages = {group: held for group, held in checks.items() if group.endswith(".html")}
-    lines = [
-        _line(_word(check), group, f"{check.name}: {check.detail}")
-        for group, group_checks in checks.items()
-        if group not in pages
-        for check in group_checks
-    ]
-    for name in dict.fromkeys(check.name for held in pages.values() for check in held):
-        failed = [
+    pages = {group: listed for group, listed in checks.items() if group.endswith(".html")}
+    rows = [(group, c) for group, listed in checks.items() if group not in pages for c in listed]
+    for name in dict.fromkeys(check.name for listed in pages.values() for check in listed):
+        rows += [
             (page, check)
-            for page, held in pages.items()
-            for check in held
+            for page, listed in pages.items()
+            for check in listed
             if check.name == name and not check.passed
-        ]
-        lines += [_line("FAILED", page, f"{name}: {check.detail}") for page, check in failed]
-        lines += [] if failed else [_line("passed", "pages", name)]
-    return "\n".join(lines)
+        ] or [("pages", Check(name, True, ""))]
+    lines = (f"{_word(check)}  {group:<7}  {check.name}: {check.detail}" for group, check in rows)
+    return "\n".join(line.removesuffix(": ") for line in lines)
 
 
 def private_folders(*more: Path) -> list[str]:
@@ -139,20 +140,12 @@ def private_folders(*more: Path) -> list[str]:
     return sorted(str(f.resolve()) for f in folders if len(f.resolve().parts) > 1)
 
 
-def read_page(page: str) -> Seen:
-    """Read a page once for all checks."""
-    reader = _Reader()
-    reader.feed(page)
-    reader.close()
-    return reader.seen
-
-
 class _Reader(HTMLParser):
     """Gathers what stands on a page; text of code, scripts and styles is not read as prose."""
 
-    def __init__(self) -> None:
+    def __init__(self, seen: Seen) -> None:
         super().__init__(convert_charrefs=True)
-        self.seen = Seen()
+        self.seen = seen
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -205,80 +198,49 @@ class _Reader(HTMLParser):
     def _picture(self, tag: str, given: dict[str, str]) -> None:
         if "svg" in self.open or given.get("aria-hidden") == "true":
             return
-        self.seen.pictures += 1
         name = given.get("alt") if tag == "img" else given.get("aria-label")
         if not (name or "").strip() or (tag == "svg" and given.get("role") != "img"):
             self.seen.unnamed.append(f"<{tag}> {given.get('id', '')}".strip())
 
 
-Rule = Callable[[str, Seen, pd.Period, Sequence[str]], tuple[bool, str]]
-
-
-def _title(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
+def _title(seen: Seen) -> Iterator[str]:
     if seen.lang not in LANGUAGES:
-        return False, f"the language is {seen.lang!r}, not {' or '.join(LANGUAGES)}"
+        yield f"the language is {seen.lang!r}, not {' or '.join(LANGUAGES)}"
+        return
     with speaking(seen.lang):
-        return month_name(month) in seen.title, f"title is “{seen.title.strip()}”"
+        if month_name(seen.month) not in seen.title:
+            yield f"title is “{seen.title.strip()}”"
 
 
-def _headings(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    steps = zip(seen.headings, seen.headings[1:], strict=False)
-    leaps = [f"h{level} follows h{before}" for before, level in steps if level > before + 1]
+def _headings(seen: Seen) -> Iterator[str]:
+    for before, level in pairwise(seen.headings):
+        if level > before + 1:
+            yield f"h{level} follows h{before}"
     if seen.headings[:1] != [1] or seen.headings.count(1) != 1:
-        leaps.append(f"h1 stands {seen.headings.count(1)} times or not first")
-    return not leaps, _said(leaps, f"{len(seen.headings)} headings")
+        yield f"h1 stands {seen.headings.count(1)} times or not first"
 
 
-def _pictures(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    return not seen.unnamed, _said(seen.unnamed, f"{seen.pictures} pictures")
+def _urls(seen: Seen) -> Iterator[str]:
+    yield from (url for url in seen.loads if not re.match(r"(?i)data:(?!text/html)|#", url))
+    yield from (url for url in seen.links if OUTSIDE.match(url) and not SOURCE.match(url))
+    yield from filter(STYLE_URL.search, seen.styles)
 
 
-def _numbers(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    found = [text for text in seen.texts if NOT_A_NUMBER.search(text)]
-    return not found, _said(found, "none found")
+def _paths(seen: Seen) -> Iterator[str]:
+    named = [re.compile(rf"(?<![\w/.]){re.escape(folder)}(?![\w.-])") for folder in seen.private]
+    for text in dict.fromkeys([*seen.texts, *seen.attributes, *seen.styles]):
+        if any(sign in text for sign in SIGNS) and any(p.search(text) for p in (FOLDER, *named)):
+            yield text
 
 
-def _urls(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    loads = [url for url in seen.loads if not re.match(r"(?i)data:(?!text/html)|#", url)]
-    links = [url for url in seen.links if OUTSIDE.match(url) and not _allowed(url)]
-    styles = [style for style in seen.styles if STYLE_URL.search(style)]
-    return not loads + links + styles, _said(loads + links + styles, f"{len(seen.links)} links")
-
-
-def _scripts(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    return not seen.active, _said(seen.active, "none found")
-
-
-def _ids(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    twice = [name for name, count in seen.ids.items() if count > 1]
-    return not twice, _said(twice, f"{len(seen.ids)} ids")
-
-
-def _paths(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    every = dict.fromkeys([*seen.texts, *seen.attributes, *seen.styles])
-    possible = [text for text in every if any(sign in text for sign in SIGNS)]
-    named = [re.compile(rf"(?<![\w/.]){re.escape(folder)}(?![\w.-])") for folder in private]
-    found = [text for text in possible if any(each.search(text) for each in (FOLDER, *named))]
-    return not found, _said(found, "none found")
-
-
-def _size(page: str, seen: Seen, month: pd.Period, private: Sequence[str]) -> tuple[bool, str]:
-    size = len(page.encode())
-    return size <= LARGEST, f"{size / 1000:.0f} KB of {LARGEST / 1000:.0f}"
-
-
-def _allowed(url: str) -> bool:
-    return bool(re.match(r"(?i)https?://|mailto:|data:text/csv[;,]", url))
-
-
-def _said(found: Iterable[str], fine: str) -> str:
-    shown = [text if len(text) <= SHOWN else f"{text[:SHOWN]}…" for text in found]
-    more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
-    return "; ".join(shown[:MOST]) + more if shown else fine
+def _listed(faults: list[str]) -> str:
+    shown = [text if len(text) <= SHOWN else f"{text[:SHOWN]}…" for text in faults[:MOST]]
+    more = f" and {len(faults) - MOST} more" if len(faults) > MOST else ""
+    return "; ".join(shown) + more if faults else "none found"
 
 
 def _cells_as_filed(notebook: NotebookNode) -> list[NotebookNode]:
-    """Give the cells that stand in the notebook's file: all but the one papermill adds."""
+    """Return the cells that stand in the notebook's file: all but the one papermill adds."""
     return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
 
 
@@ -288,26 +250,20 @@ def _first_line(output: dict[str, str]) -> str:
 
 
 def _word(check: Check) -> str:
-    """Give the first word of a line; a check without figures to test is neither."""
-    if not check.passed:
-        return "FAILED"
-    return "passed" if check.tested else "absent"
-
-
-def _line(word: str, group: str, said: str) -> str:
-    return f"{word}  {group:<7}  {said}"
+    """Return the first word of a line; a check without figures to test is neither."""
+    return "FAILED" if not check.passed else "passed" if check.tested else "absent"
 
 
 SHOWN, MOST = 120, 5
-QUIET = later("No cell wrote an error or a warning")
-RULES: dict[str, Rule] = {
-    later("The title names the month asked"): _title,
-    later("Headings stand in order below one title"): _headings,
-    later("Every picture has a text alternative"): _pictures,
-    later("No number is missing where one is shown"): _numbers,
-    later("Nothing is loaded from outside; only source links leave the page"): _urls,
-    later("No script"): _scripts,
-    later("Every id is unique"): _ids,
-    later("No path of the machine that made it"): _paths,
-    later("At most 400 KB"): _size,
+QUIET = "No cell wrote an error or a warning"
+RULES: dict[str, Callable[[Seen], Iterable[str]]] = {
+    "The title names the month asked": _title,
+    "Headings stand in order below one title": _headings,
+    "Every picture has a text alternative": lambda seen: seen.unnamed,
+    "No number is missing where one is shown": lambda seen: filter(NOT_A_NUMBER.search, seen.texts),
+    "Nothing is loaded from outside; only source links leave the page": _urls,
+    "No script": lambda seen: seen.active,
+    "Every id is unique": lambda seen: [name for name, count in seen.ids.items() if count > 1],
+    "No path of the machine that made it": _paths,
+    "At most 400 KB": lambda seen: [f"{seen.size / 1000:.0f} KB"] * (seen.size > LARGEST),
 }

@@ -15,10 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers import places
-from helpers.publishing.warm import SETTINGS
+from helpers.publishing.notebooks import read_notebook
+from helpers.publishing.workers import SETTINGS
+
+if TYPE_CHECKING:  # they import pandas, which an unchanged report does not wait for
+    from helpers.checks import Check
+    from helpers.publishing.plan import Plan
 
 Inputs = dict[str, str]
 
@@ -26,7 +31,7 @@ NAME = "manifest.json"
 PRINTS = (".pdf", ".png")
 LIBRARIES = (
     "korea-trade-reports", "pandas", "numpy", "matplotlib", "seaborn", "papermill",
-    "nbclient", "nbconvert", "ipykernel", "mistune", "holidays", "lark",
+    "ipython", "nbconvert", "mistune", "holidays", "lark",
 )  # fmt: skip
 # Environment variables that can change a page: Python and its start, the linker, threads and
 # arithmetic, locale and time zone, fonts and settings of libraries.
@@ -74,11 +79,14 @@ def inputs(parameters: Mapping[str, object], data_dir: Path, notebooks: Path) ->
         STORE: sorted((data_dir / "observations").glob("*.csv")),
         "catalogue": filter(Path.is_file, tables),
     }
-    notebook = {NOTEBOOK + name: [notebooks / f"{name}.ipynb"] for name in places.REPORTS}
+    pages = places.pages(notebooks)
+    notebook = {NOTEBOOK + name: [notebooks / f"{name}.ipynb"] for name in pages}
+    titles = {name: read_notebook(notebooks, name).heading for name in pages}
     return {
         **{part: places.hash_of(paths, data_dir) for part, paths in files.items()},
         **{part: places.hash_of(paths, notebooks) for part, paths in notebook.items()},
         **_of_month(parameters, data_dir),
+        "navigation": json.dumps(titles),
         "package": places.hash_of(places.package_files(), places.PACKAGE),
         "Python": f"{sys.version} {sys.platform}",
         "libraries": _hash(_libraries()),
@@ -123,43 +131,37 @@ def read(target: Path) -> Manifest | None:
 
 
 def write(
-    every: Inputs,
-    observations: str,
-    parameters: Mapping[str, object],
-    title: str,
-    pages: Mapping[str, str],
-    gate: Mapping[str, Iterable[Any]],
+    plan: Plan, every: Inputs, html: Mapping[str, str], gate: Mapping[str, Iterable[Check]]
 ) -> str:
     """Return the text of a manifest; the same report made with the same versions gives the same.
 
     Parameters
     ----------
-    every, observations
-        See `fingerprint`.
-    parameters : mapping
-        Those that may be shown.
-    title : str
-        Month, date and status.
-    pages : mapping of str
-        HTML by file name.
+    plan : Plan
+        What was asked for.
+    every : dict
+        From `inputs`.
+    html : mapping of str
+        The pages by file name.
     gate : mapping
         Checks by page.
     """
-    described = {
-        name: {
-            "sha256": hashlib.sha256(page.encode()).hexdigest(),
-            "bytes": len(page.encode()),
-            "fingerprint": fingerprint(every, places.report_of(name), observations),
+    pages = {
+        report.page: {
+            "sha256": hashlib.sha256(html[report.page].encode()).hexdigest(),
+            "bytes": len(html[report.page].encode()),
+            "report": report.name,
+            "fingerprint": fingerprint(every, report.name, plan.observations),
         }
-        for name, page in pages.items()
+        for report in plan.reports
     }
     kept = {
-        "parameters": dict(parameters),
-        "title": title,
-        "inputs": every | {OBSERVATIONS: observations},
+        "parameters": dict(plan.shown),
+        "title": plan.status,
+        "inputs": every | {OBSERVATIONS: plan.observations},
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
-        "pages": described,
+        "pages": pages,
         "gate": {group: [asdict(check) for check in checks] for group, checks in gate.items()},
     }
     return json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
@@ -183,12 +185,13 @@ def unchanged(target: Path, every: Inputs) -> bool:
 def reasons(target: Path, every: Inputs, observations: str) -> dict[str, str]:
     """Return for each page why it has to be made again, empty for one that is up to date."""
     manifest = read(target)
-    names = {places.page_of(report): report for report in places.REPORTS}
+    reports = [part.removeprefix(NOTEBOOK) for part in every if part.startswith(NOTEBOOK)]
+    pages = places.named_pages(reports)
     if manifest is None:
-        return dict.fromkeys(names, "it was not made before")
+        return dict.fromkeys(pages.values(), "it was not made before")
     return {
         page: _reason(target / page, report, manifest, every, observations)
-        for page, report in names.items()
+        for report, page in pages.items()
     }
 
 

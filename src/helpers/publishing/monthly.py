@@ -12,7 +12,7 @@ import datetime as dt
 import fcntl
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -81,9 +81,9 @@ class Job:
     tell: Callable[[str], None] = lambda line: None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Result:
-    """What became of a run.
+    """Result of a run, filled on the way.
 
     `outcome` is one of published, nothing new, not released yet, refused and failed. `published`
     names the months whose reports were replaced (in a dry run: would be), `figures` counts the
@@ -104,30 +104,17 @@ class Result:
 
     def __str__(self) -> str:
         parts = [f"{'would be ' if self.dry_run else ''}{self.outcome}"]
-        if self.published:
-            parts.append(f"reports of {', '.join(self.published)}")
-        if self.figures:
-            parts.append(", ".join(f"{n} {change}" for change, n in self.figures.items()))
-        if self.error:
-            parts.append(self.error.splitlines()[0])
-        return f"{self.month} ({self.stage}): {'; '.join(parts)}"
-
-
-@dataclass
-class _Steps:
-    """What a run has done so far."""
-
-    published: list[str] = field(default_factory=list)
-    figures: dict[str, int] = field(default_factory=dict)
-    intake: str = ""
-    notes: list[str] = field(default_factory=list)
+        parts += [f"reports of {', '.join(self.published)}"] if self.published else []
+        parts += [", ".join(f"{n} {change}" for change, n in self.figures.items())]
+        parts += self.error.splitlines()[:1]
+        return f"{self.month} ({self.stage}): {'; '.join(filter(None, parts))}"
 
 
 def run(job: Job) -> Result:
-    """Do the month's work, and say what became of it.
+    """Do the month's work.
 
-    Errors a person can act on end in the result, which stands in `monthly.json` beside the reports
-    as well. Any other error is recorded there and raised.
+    Errors a person can act on end in the result, which is written to `monthly.json` beside the
+    reports as well. Any other error is recorded there and raised.
 
     Raises
     ------
@@ -143,22 +130,28 @@ def run(job: Job) -> Result:
         if lang not in LANGUAGES:
             raise ParameterError("lang", LANGUAGES, lang)
     month, stage = _due(job, moment)
-    steps = _Steps()
-    if job.dry_run:
-        return _attempt(job, moment, month, stage, steps)
-    with _alone(job.out):
+    time = moment.isoformat(timespec="seconds")
+    result = Result(time, FAILED, 1, str(month), stage, dry_run=job.dry_run)
+    with nullcontext() if job.dry_run else _alone(job.out):
         try:
-            result = _attempt(job, moment, month, stage, steps)
+            result.outcome = _work(job, moment, month, result)
+            result.exit_code = CODES[result.outcome]
+        except KtradeError as error:
+            refused = isinstance(error, GateError | IntakeError | IngestError)
+            result.outcome = REFUSED if refused else FAILED
+            result.exit_code = CODES[REFUSED] if refused else error.exit_code
+            result.error = str(error)
         except BaseException as error:
-            said = f"{type(error).__name__}: {error}"
-            _write(job.out, _result(job, moment, month, stage, steps, FAILED, 1, said))
+            result.error = f"{type(error).__name__}: {error}"
             raise
-        _write(job.out, result)
+        finally:
+            if not job.dry_run:
+                _write(job.out, result)
     return result
 
 
 def _due(job: Job, moment: dt.datetime) -> tuple[pd.Period, str]:
-    """Give the month of the run and how far it should be by now; the stage may be none."""
+    """Return the month of the run and how far it should be by now; the stage may be none."""
     if job.month is None:
         due = releases.due(moment)
         return due.month, due.stage
@@ -166,82 +159,56 @@ def _due(job: Job, moment: dt.datetime) -> tuple[pd.Period, str]:
     return job.month, stages[-1] if stages else NOT_DUE
 
 
-def _attempt(job: Job, moment: dt.datetime, month: pd.Period, stage: str, steps: _Steps) -> Result:
-    try:
-        if stage == NOT_DUE:
-            out = releases.released(month, "preliminary")
-            steps.notes.append(f"{month} comes out on {out:%Y-%m-%d at %H:%M} in Korea")
-            outcome = NOT_RELEASED
-        else:
-            outcome = _take(job, moment, month, steps)
-    except KtradeError as error:
-        refused = isinstance(error, GateError | IntakeError | IngestError)
-        outcome, code = (REFUSED, CODES[REFUSED]) if refused else (FAILED, error.exit_code)
-        return _result(job, moment, month, stage, steps, outcome, code, str(error))
-    return _result(job, moment, month, stage, steps, outcome, CODES[outcome])
-
-
-def _take(job: Job, moment: dt.datetime, month: pd.Period, steps: _Steps) -> str:
-    """Take new figures in and make what they change; a dry run looks at a copy. Say the outcome."""
+def _work(job: Job, moment: dt.datetime, month: pd.Period, result: Result) -> str:
+    """Ingest what is new and make what it changes; a dry run looks at a copy."""
+    if result.stage == NOT_DUE:
+        day = releases.released(month, "preliminary")
+        result.notes.append(f"{month} comes out on {day:%Y-%m-%d at %H:%M} in Korea")
+        return NOT_RELEASED
     if not job.dry_run:
-        steps.notes += intake.recover(job.data_dir)
+        result.notes += intake.recover(job.data_dir)
     months = releases.due(moment).months() if job.month is None else [job.month]
     fetched, considered = look(job.ask, months, moment, job.data_dir)
-    steps.notes += fetched.missing
-    steps.notes += [f"{name} failed: {error}" for name, error in fetched.failures.items()]
-    steps.figures = considered.difference.counts
+    result.notes += fetched.missing
+    result.notes += [f"{name} failed: {error}" for name, error in fetched.failures.items()]
+    result.figures = considered.difference.counts
     job.tell(intake.difference_as_text(considered.difference))
     if job.dry_run:
         intake.require(considered.objections, job.accept)
         with intake.candidate(considered.difference.added, job.data_dir) as folder:
-            held = _held(month, folder)
-            steps.published += job.stale(folder, _wanted(job, month, held))
+            available = _available(month, folder)
+            result.published = job.stale(folder, _wanted(job, month, available))
     else:
         line = intake.take_in(considered, job.data_dir, fetched.source, job.accept, moment)
         if line:
-            steps.intake = line.file
+            result.intake = line.file
             job.tell(f"taken in as {line.file}")
-        held = _held(month, job.data_dir)
-        _make(job, job.stale(job.data_dir, _wanted(job, month, held)), steps)
-    if steps.published:
+        available = _available(month, job.data_dir)
+        _make(job, job.stale(job.data_dir, _wanted(job, month, available)), result)
+    if result.published:
         return PUBLISHED
     if fetched.failures:  # then nobody can say that nothing is new
         raise next(iter(fetched.failures.values()))
-    return NOTHING if held else NOT_RELEASED
+    return NOTHING if available else NOT_RELEASED
 
 
-def _result(
-    job: Job,
-    moment: dt.datetime,
-    month: pd.Period,
-    stage: str,
-    steps: _Steps,
-    outcome: str,
-    code: int,
-    error: str = "",
-) -> Result:
-    time = moment.isoformat(timespec="seconds")
-    said = (steps.published, steps.figures, steps.intake, steps.notes, error, job.dry_run)
-    return Result(time, outcome, code, str(month), stage, *said)
-
-
-def _wanted(job: Job, month: pd.Period, held: bool) -> list[str]:
+def _wanted(job: Job, month: pd.Period, available: bool) -> list[str]:
     """List the reports that are to be right: those of the month due first, then those that stand.
 
     A look back is not among them: what it shows does not change.
     """
     folders = sorted(job.out.iterdir(), reverse=True) if job.out.is_dir() else []
-    due = [places.folder_name(month, "", lang) for lang in dict.fromkeys(job.langs)] * held
+    due = [places.folder_name(month, "", lang) for lang in dict.fromkeys(job.langs)] * available
     return due + [path.name for path in folders if _current(path) and path.name not in due]
 
 
 def _current(folder: Path) -> bool:
-    """Tell whether a folder holds a report as known now, in a language that is offered."""
+    """Return whether a folder holds a report as known now, in a language that is offered."""
     named = places.read_folder_name(folder.name)
     return named is not None and not named[1] and named[2] in LANGUAGES and folder.is_dir()
 
 
-def _make(job: Job, names: list[str], steps: _Steps) -> None:
+def _make(job: Job, names: list[str], result: Result) -> None:
     """Make every report that is stale; one that fails leaves the others alone."""
     errors = []
     for name in names:
@@ -249,16 +216,16 @@ def _make(job: Job, names: list[str], steps: _Steps) -> None:
         try:
             job.make(name)
         except KtradeError as error:
-            steps.notes.append(f"{name}: {error}")
+            result.notes.append(f"{name}: {error}")
             errors.append(error)
         else:
-            steps.published.append(name)
+            result.published.append(name)
     if errors:
         raise errors[0]
 
 
-def _held(month: pd.Period, folder: Path) -> bool:
-    """Tell whether the exports of a month are held."""
+def _available(month: pd.Period, folder: Path) -> bool:
+    """Return whether the exports of a month are available."""
     try:
         load(month, None, folder)
     except CoverageError:

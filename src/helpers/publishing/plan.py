@@ -1,4 +1,4 @@
-"""Which notebook, with which parameters, becomes which page: checked before anything runs."""
+"""Plan of a month: which notebook, with which parameters, becomes which page."""
 
 from __future__ import annotations
 
@@ -8,49 +8,84 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-import pandas as pd
-
-from helpers.errors import ParameterError, PublishError
+from helpers import places
+from helpers.checks import Check
+from helpers.errors import KtradeError, ParameterError
 from helpers.loading import Panel, load
 from helpers.months import release_date
-from helpers.places import REPORTS, find_notebooks, find_reports, folder_name, page_of
-from helpers.publishing.parameters import Literal, Parameter, converted, declared
-from helpers.translation import LANGUAGES
+from helpers.publishing.notebooks import Literal, Notebook, converted, read_notebook
+from helpers.translation import LANGUAGES, speaking
 
 
 @dataclass(frozen=True)
 class Report:
     """One row of the plan: a notebook, what is injected into it, and the page it becomes."""
 
-    name: str
-    notebook: nbformat.NotebookNode
-    parameters: Mapping[str, Literal]
     page: str
+    notebook: Notebook
+    parameters: Mapping[str, Literal]
+
+    @property
+    def name(self) -> str:
+        """The name that notebook and report share."""
+        return self.notebook.name
+
+    def as_filed(self, index: int) -> int:
+        """Count a cell as the file does: from 1, and without the one that papermill adds."""
+        return index + (0 if index > self.notebook.parameters_cell else 1)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that was made, with its checks, or the error that stopped it, with its trace."""
+
+    html: str = ""
+    checks: tuple[Check, ...] = ()
+    seconds: float = 0.0
+    error: KtradeError | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A month's reports, their common panel, and the folder they go to.
+    """Reports of a month, and what their pages have in common.
 
     Attributes
     ----------
+    status : str
+        Month, date and status of the data, in the language of the pages.
+    observations : str
+        Fingerprint of the panel.
     next_release : datetime.date, optional
         When the month after is published, as long as that is to come.
     shown : mapping
-        The parameters that stand on the pages and in the manifest: all but the data folder, which
-        is a path of one machine.
+        The parameters that may be shown: all but the data folder, a path of one machine.
     target : Path
-        The folder of the finished pages, see `folder_name`.
+        The folder of the finished pages, see `helpers.places.folder_name`.
     """
 
-    trade: Panel
-    next_release: dt.date | None
+    month: str
+    as_of: str
     lang: str
+    status: str
+    observations: str
+    next_release: dt.date | None
     shown: Mapping[str, Literal]
     reports: tuple[Report, ...]
+    data_dir: Path
     notebooks: Path
     target: Path
+
+    @property
+    def command(self) -> str:
+        """The command that makes these pages from the project's own data."""
+        given = dict(self.shown)
+        words = ["ktrade", "report", str(given.pop("month"))]
+        if as_of := given.pop("as_of"):
+            words += ["--as-of", str(as_of)]
+        if (lang := given.pop("lang")) != "en":
+            words += ["--lang", str(lang)]
+        return " ".join(words + [f"-p {name} {value}" for name, value in given.items()])
 
 
 def make_plan(
@@ -62,7 +97,7 @@ def make_plan(
     notebooks: str | Path | None = None,
     extra: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Check everything asked for and lay out the reports of a month, the brief first.
+    """Check everything asked for and lay out the reports of a month.
 
     Parameters
     ----------
@@ -88,23 +123,28 @@ def make_plan(
     NotebookError
         For a notebook whose parameters cannot be read.
     PublishError
-        When the notebooks are not found.
+        When no notebooks are found.
     """
     if lang not in LANGUAGES:
         raise ParameterError("lang", LANGUAGES, lang)
-    folder = find_notebooks(notebooks)
-    sources = {name: _read(folder, name) for name in REPORTS}
-    known = {name: declared(source, name) for name, source in sources.items()}
+    folder = places.find_notebooks(notebooks)
+    pages = places.pages(folder)
+    found = {name: read_notebook(folder, name) for name in pages}
     given: dict[str, Literal] = {"month": month, "as_of": as_of, "lang": lang}
-    more = _converted(extra or {}, known, given)
+    shown = {**given, **_converted(extra or {}, list(found.values()), given)}
     trade = load(month, as_of=as_of, data_dir=data_dir or None)
-    every = {**given, **more, "data_dir": str(trade.data_dir.resolve())}
+    every = {**shown, "data_dir": str(trade.data_dir.resolve())}
     reports = tuple(
-        Report(name, source, {k: v for k, v in every.items() if k in known[name]}, page_of(name))
-        for name, source in sources.items()
+        Report(pages[name], notebook, {k: v for k, v in every.items() if k in notebook.parameters})
+        for name, notebook in found.items()
     )
-    target = find_reports(out, folder) / folder_name(trade.month, trade.as_of, lang)
-    return Plan(trade, next_release(trade), lang, {**given, **more}, reports, folder, target)
+    target = places.find_reports(out, folder) / places.folder_name(trade.month, trade.as_of, lang)
+    with speaking(lang):
+        status = trade.status_label
+    return Plan(
+        month, as_of, lang, status, trade.fingerprint, next_release(trade), shown, reports,
+        trade.data_dir, folder, target,
+    )  # fmt: skip
 
 
 def next_release(trade: Panel) -> dt.date | None:
@@ -122,29 +162,11 @@ def next_release(trade: Panel) -> dt.date | None:
     return day if known and known < day else None
 
 
-def table(plan: Plan) -> pd.DataFrame:
-    """Show a plan as a table, one row a report."""
-    rows = [(r.name, r.page, ", ".join(f"{k}={v!r}" for k, v in r.parameters.items()))
-            for r in plan.reports]  # fmt: skip
-    return pd.DataFrame(rows, columns=["report", "page", "parameters"])
-
-
-def _read(folder: Path, name: str) -> nbformat.NotebookNode:
-    path = folder / f"{name}.ipynb"
-    try:
-        notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
-    except nbformat.reader.NotJSONError as error:
-        raise PublishError(path.name, "the notebook is not valid JSON") from error
-    return notebook
-
-
 def _converted(
-    extra: Mapping[str, str],
-    known: Mapping[str, Mapping[str, Parameter]],
-    given: Mapping[str, Literal],
+    extra: Mapping[str, str], notebooks: list[Notebook], given: Mapping[str, Literal]
 ) -> dict[str, Literal]:
-    """Give the further parameters their types, and refuse those that no notebook declares."""
-    every = {name: p for notebook in known.values() for name, p in notebook.items()}
+    """Convert the further parameters to their types; refuse those that no notebook declares."""
+    every = {name: p for notebook in notebooks for name, p in notebook.parameters.items()}
     for name, text in extra.items():
         if name not in every:
             raise ParameterError(name, list(every))

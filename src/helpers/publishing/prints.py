@@ -85,7 +85,7 @@ def draw_cards(folder: Path) -> list[Path]:
 
 
 def card(page: str) -> str:
-    """Give the page that the picture is of: title, month and status, and the first chart.
+    """Return the page that the picture is of: title, month and status, and the first chart.
 
     Returns
     -------

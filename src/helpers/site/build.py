@@ -19,6 +19,8 @@ from helpers.errors import ParameterError, PublishError
 from helpers.publishing.swap import put_in_place, workspace
 from helpers.site import figures, judged, listing, method, words
 from helpers.site.links import dead_links
+from helpers.texts.filters import labels
+from helpers.translation import speaking
 
 MARK = "site.json"  # shows that a folder is a site and may be replaced
 TREND = 25  # months of a small trend line
@@ -81,6 +83,7 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
     common = {
         "base": base, "units": figures.UNITS, "first": made.index[0],
         "editions": _editions(reports), "languages": LANGUAGES,
+        "reports": listing.names(folder, reports),
         "pictures": [r for r in reports if (folder / r / PICTURE).is_file()],
     }  # fmt: skip
     card(made, folder / CARD)
@@ -124,19 +127,29 @@ def _in_language(
 ) -> dict[str, str]:
     """Make the pages that there are in each language: archive, years, months, and the feed."""
     spoken = common | _of_language(lang)
-    listed = listing.rows(every, folder, common["editions"], lang, spoken["headline"])
+    listed = listing.rows(
+        every, folder, common["editions"], lang, spoken["headline"], common["reports"]
+    )
     index = {"latest": every[-1], "years": _years(made)}
     pages = {
         "index.html": _page("index", "index.html", spoken, **index),
         "months.html": _page(
             "months", "months.html", spoken, rows=listed, texts=listing.as_script(listed),
-            script=listing.SCRIPT, hashed=listing.hash_of(listing.SCRIPT), reports=places.REPORTS,
+            script=listing.SCRIPT, hashed=listing.hash_of(listing.SCRIPT),
+            titles=_titles(common["reports"], lang),
         ),
         **_years_of_months(made, every, spoken),
         **_months(made, dates, every, spoken),
         "feed.xml": _template("feed.xml").render(**spoken, rows=listed[:24]),
     }  # fmt: skip
     return {spoken["prefix"] + path: text for path, text in pages.items()}
+
+
+def _titles(names: list[str], lang: str) -> dict[str, str]:
+    """Return what the reports are called, by name."""
+    with speaking(lang):
+        labelled = labels("reports")
+    return {name: labelled.get(name, name.replace("-", " ").capitalize()) for name in names}
 
 
 def _of_language(lang: str) -> dict[str, Any]:
@@ -150,7 +163,7 @@ def _of_language(lang: str) -> dict[str, Any]:
 
 
 def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
-    """Give what the pages say of one month: figures, small trends, the words around them."""
+    """Return what the pages show of one month: figures, small trends, the words around them."""
     end = at % len(made)
     row, past = made.iloc[end], made.iloc[max(0, end - TREND + 1) : end + 1]
     index = pd.period_range(past.index[0], past.index[-1], freq="M")
@@ -361,7 +374,7 @@ def _template(name: str) -> jinja2.Template:
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    from helpers.publishing.render import css
+    from helpers.publishing.page import css
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),

@@ -25,7 +25,7 @@ UNITS = {
 
 
 def headlines(data_dir: Path, as_of: dt.date | None = None) -> pd.DataFrame:
-    """Give exports, imports, balance and growth of all months, computed from the values.
+    """Return exports, imports, balance and growth of all months, computed from the values.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def vintages(data_dir: Path) -> pd.DataFrame:
 
 
 def facts(data_dir: Path) -> pd.DataFrame:
-    """Give the newest vintage of every monthly figure of the archive, as text and floats.
+    """Return the newest vintage of every monthly figure of the archive, as text and floats.
 
     Returns
     -------

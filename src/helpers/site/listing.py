@@ -7,11 +7,11 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.places import REPORTS, page_of
+from helpers.places import REPORTS, named_pages, page_of
 
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 # The only script of the site: without it every month is listed, and nothing is searched.
@@ -55,6 +55,7 @@ def rows(
     editions: dict[str, dict[str, str]],
     lang: str,
     headline: Callable[[Any], str],
+    names: Iterable[str],
 ) -> list[Row]:
     """List the months, the newest first.
 
@@ -69,6 +70,8 @@ def rows(
     lang : str
         The headline is the first sentence of the brief in this language, where it was made, else
         what `headline` says of the numbers.
+    names : iterable of str
+        Of the reports.
     """
     listed = []
     for shown in every[::-1]:
@@ -79,12 +82,18 @@ def rows(
                 for other, place in folders.items()
                 if (folder / place / page_of(name)).is_file()
             }
-            for name in REPORTS
+            for name in names
         }
         said = _said(folder / folders[lang] / "index.html") if lang in folders else []
         first = said[0] if said else headline(shown["row"])
         listed.append(Row(shown["month"], shown["row"], first, pages, " ".join(said)))
     return listed
+
+
+def names(folder: Path, reports: Iterable[str]) -> list[str]:
+    """Return the reports that there are pages of, the known ones first."""
+    further = {page.stem for report in reports for page in (folder / report).glob("*.html")}
+    return list(named_pages({*REPORTS, *further} - {"index"}))
 
 
 def as_script(listed: list[Row]) -> str:

@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 
 def entries() -> list[Entry]:
-    """Give every public measure with its docstring, in order of name."""
+    """Return every public measure with its docstring, in order of name."""
     found = [(name, getattr(metrics, name)) for name in sorted(metrics.__all__)]
     return [
         Entry(name, f"{name}{inspect.signature(thing)}", inspect.getdoc(thing) or "")
@@ -34,7 +34,7 @@ def entries() -> list[Entry]:
 
 
 def codebook(data_dir: Path) -> str:
-    """Give the notes on the data as HTML; links to files of the project become plain text."""
+    """Return the notes on the data as HTML; links to files of the project become plain text."""
     text = (data_dir / "README.md").read_text("utf-8")
     html = str(mistune.html(text))
     html = re.sub(r"<h1>.*?</h1>", "", html, count=1)
@@ -42,5 +42,5 @@ def codebook(data_dir: Path) -> str:
 
 
 def tables(data_dir: Path) -> dict[str, pd.DataFrame]:
-    """Give the tables of the catalogue by name, missing cells empty."""
+    """Return the tables of the catalogue by name, missing cells empty."""
     return {name: catalogue.table(name, data_dir).fillna("") for name in TABLES}

@@ -132,8 +132,8 @@ def read_bytes(path: str | Path) -> bytes:
     if not content:
         raise IngestError.of(path.name, "the file", "nothing in it", "a file with content")
     if len(content) > FILE_BYTES:
-        found = f"more than {FILE_BYTES:,} bytes"
-        raise IngestError.of(path.name, "the file", found, f"at most {FILE_BYTES:,} bytes")
+        excess = f"more than {FILE_BYTES:,} bytes"
+        raise IngestError.of(path.name, "the file", excess, f"at most {FILE_BYTES:,} bytes")
     return content
 
 
@@ -205,8 +205,8 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
             if len(infos) > MEMBERS:
-                found = f"{len(infos):,} members"
-                raise IngestError.of(name, "the archive", found, f"at most {MEMBERS:,}")
+                excess = f"{len(infos):,} members"
+                raise IngestError.of(name, "the archive", excess, f"at most {MEMBERS:,}")
             for info in infos:
                 if info.is_dir() or _strays(info.filename):
                     continue
@@ -236,8 +236,8 @@ def _require_bounds(name: str, info: zipfile.ZipInfo, size: int, total: int) -> 
         allowed = f"at most {MEMBER_BYTES:,} bytes a member and {ALL_BYTES:,} in all"
         raise IngestError.of(name, f"member {info.filename}", "too much when unpacked", allowed)
     if size > RATIO_FROM and size / packed > RATIO:
-        found = f"{size:,} bytes packed into {packed:,}"
-        raise IngestError.of(name, f"member {info.filename}", found, f"at most {RATIO} to one")
+        excess = f"{size:,} bytes packed into {packed:,}"
+        raise IngestError.of(name, f"member {info.filename}", excess, f"at most {RATIO} to one")
 
 
 def _require_plain_xml(name: str, member: str, data: bytes) -> None:
@@ -279,8 +279,8 @@ def _parse(data: bytes, name: str, member: str) -> Any:
     from lxml import etree  # type: ignore[import-untyped]
 
     if len(data) > SECTION_BYTES:
-        found = f"{len(data):,} bytes"
-        raise IngestError.of(name, f"member {member}", found, f"at most {SECTION_BYTES:,} bytes")
+        excess = f"{len(data):,} bytes"
+        raise IngestError.of(name, f"member {member}", excess, f"at most {SECTION_BYTES:,} bytes")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -320,9 +320,9 @@ def _cells(table: Any, name: str, at: str) -> Iterator[GridCell]:
         )
         taken += rows * columns
         if row + rows > ROWS or column + columns > COLUMNS or taken > ROWS * COLUMNS:
-            found = f"a cell at row {row + rows}, column {column + columns}"
+            excess = f"a cell at row {row + rows}, column {column + columns}"
             allowed = f"at most {ROWS:,} rows and {COLUMNS} columns"
-            raise IngestError.of(name, at, found, allowed)
+            raise IngestError.of(name, at, excess, allowed)
         inner = element.iterfind(f"{PARAGRAPH}subList/{PARAGRAPH}p")
         text = "\n".join(line for line in map(_text, inner) if line.strip())
         yield GridCell(text, row, column, max(rows, 1), max(columns, 1))

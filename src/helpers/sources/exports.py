@@ -65,8 +65,8 @@ def read(
     filled = [reading for reading in read_tables if any(reading.heads) and reading.cells]
     texts = [line for reading in read_tables for line in reading.lines]
     if not filled:
-        said = "; ".join(dict.fromkeys(texts))[:200] or "no table"
-        raise IngestError.of(name, "the tables", said, HEADS)
+        texts_read = "; ".join(dict.fromkeys(texts))[:200] or "no table"
+        raise IngestError.of(name, "the tables", texts_read, HEADS)
     day = published or _printed_day(texts)
     if day is None:
         allowed = "the date of the export, given along: the file prints none"
@@ -76,10 +76,10 @@ def read(
         _gather(reading, form, contents, month, data_dir)
     if not contents.observations and not contents.faults:
         counts = pd.Series([why for _, _, why in contents.left_out]).value_counts()
-        said = (
+        reasons = (
             "; ".join(f"{count} left out ({why})" for why, count in counts.items()) or "no number"
         )
-        contents.faults.append(Misread("the tables", said, "a series of the catalogue"))
+        contents.faults.append(Misread("the tables", reasons, "a series of the catalogue"))
     checks, warnings = rules.check(contents, name, data_dir)
     status = cache(lambda period: status_on(period.asfreq("M", "end"), day))
     rows = frame(contents.observations, status, str(day), name, contents.bases)
@@ -136,8 +136,8 @@ def _note_faults(reading: Reading, labels: Sequence[Label], contents: Contents) 
     heads = ", ".join(dict.fromkeys(head for head in reading.heads if head))
     if odd:
         place, text = odd[0]
-        said = text if len(odd) == 1 else f"{text}, the first of {len(odd)} rows like it"
-        contents.faults.append(Misread(f"{place}, period", said, PERIODS))
+        example = text if len(odd) == 1 else f"{text}, the first of {len(odd)} rows like it"
+        contents.faults.append(Misread(f"{place}, period", example, PERIODS))
     elif not any(label.period for label in labels) and not all(label.other for label in labels):
         contents.faults.append(Misread("the heads", heads[:300], PERIODS))
     contents.faults += [Misread(*each, "a number, or nothing") for each in reading.odd_texts]
@@ -199,7 +199,7 @@ def _texts(document: Document) -> Iterator[str]:
 def _above(reading: Reading, form: Form, data_dir: Path) -> Label:
     """Join what titles and conditions above a table say of all of it."""
     titles, conditions = parted(reading.lines)
-    said = [*titles, *(f"{key}:{value}" for key, value in conditions if key == "단위")]
+    lines = [*titles, *(f"{key}:{value}" for key, value in conditions if key == "단위")]
     title, units = heading(titles, data_dir), heading(reading.lines, data_dir).units
     kinds = {cell.label.kind for cell in reading.cells if cell.label.kind}
     years = {year for line in titles for year in re.findall(r"((?:19|20)\d\d) ?년(?! ?\d)", line)}
@@ -210,7 +210,7 @@ def _above(reading: Reading, form: Form, data_dir: Path) -> Label:
             title.flow,
             year=int(years.pop()) if len(years) == 1 else None,
             units=units,
-            other=next((why for why in map(elsewhere, said) if why and why != RANKS), ""),
+            other=next((why for why in map(elsewhere, lines) if why and why != RANKS), ""),
         )
     )
 

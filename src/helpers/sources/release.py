@@ -53,9 +53,9 @@ def read(
     of_month, day = _month_and_day(passages, name, month, published)
     contents = Contents(of_month, day)
     printed = _from_tables(tables.readings(document, data_dir), contents, data_dir)
-    told = _from_text(passages, of_month, contents.basis, data_dir)
+    sentences = _from_text(passages, of_month, contents.basis, data_dir)
     contents.observations = _settled(
-        [*(observation for _, observation in printed), *told], contents
+        [*(observation for _, observation in printed), *sentences], contents
     )
     contents.bases = bases(contents.basis, data_dir)
     for _, text in passages:

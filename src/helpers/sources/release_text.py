@@ -95,8 +95,8 @@ def title_month(text: str) -> pd.Period | None:
     >>> title_month("2026년 6월 정보통신산업(ICT) 수출입 동향") is None
     True
     """
-    found = TITLE.search(names.tidy(text))
-    return pd.Period(year=int(found[1]), month=int(found[2]), freq="M") if found else None
+    match = TITLE.search(names.tidy(text))
+    return pd.Period(year=int(match[1]), month=int(match[2]), freq="M") if match else None
 
 
 def release_day(text: str, month: pd.Period) -> dt.date | None:
@@ -110,11 +110,11 @@ def release_day(text: str, month: pd.Period) -> dt.date | None:
     end = month.end_time.date()
     for year, number, day in DATE.findall(names.tidy(text)):
         try:
-            found = dt.date(int(year), int(number), int(day))
+            date = dt.date(int(year), int(number), int(day))
         except ValueError:
             continue  # a day that does not exist is no date
-        if end < found <= end + dt.timedelta(days=45):
-            return found
+        if end < date <= end + dt.timedelta(days=45):
+            return date
     return None
 
 
@@ -178,11 +178,11 @@ def _totals(text: str, at: str) -> Iterator[Saying]:
 
 def _subjects(word: str, text: str) -> Iterator[int]:
     """Find a word that stands for the month's total: not "반도체 수출", not "연간 수출"."""
-    for found in re.finditer(word, text):
-        before = text[max(0, found.start() - 24) : found.start()].rstrip()
+    for match in re.finditer(word, text):
+        before = text[max(0, match.start() - 24) : match.start()].rstrip()
         alone = not before or re.search(r"(?:[^가-힣A-Za-z0-9]|월|월의|총괄|기준)$", before)
         if alone and not NOT_THE_MONTH.search(before):
-            yield found.start()
+            yield match.start()
 
 
 def _amounts(
@@ -190,10 +190,10 @@ def _amounts(
 ) -> Iterator[Saying]:
     """Read amount and growth of the total where a sentence begins with a word for it."""
     matches = ((re.match(word + pattern, sentence), groups) for pattern, groups in AMOUNTS)
-    found, groups = next((each for each in matches if each[0]), (None, ()))
-    if found is None:
+    match, groups = next((each for each in matches if each[0]), (None, ()))
+    if match is None:
         return
-    amount, scale, rate, verb = (found[group] if group else None for group in groups)
+    amount, scale, rate, verb = (match[group] if group else None for group in groups)
     yield Saying(flow, "total", measures[0], _n(str(amount)), f"{scale}달러", at)
     if rate is not None:
         growth = _n(rate)
@@ -203,46 +203,46 @@ def _amounts(
 
 
 def _balance(sentence: str, at: str) -> Iterator[Saying]:
-    found = BALANCE.match(sentence)
-    if found:
-        value, side = _n(found[2]), found[1] or found[4]
+    match = BALANCE.match(sentence)
+    if match:
+        value, side = _n(match[2]), match[1] or match[4]
         loss = side == "적자" or (side is None and value < 0)
         amount = abs(value) * (-1 if loss else 1)
-        yield Saying("balance", "total", "value", amount, f"{found[3]}달러", at)
+        yield Saying("balance", "total", "value", amount, f"{match[3]}달러", at)
 
 
 def _daily(text: str, at: str) -> Iterator[Saying]:
     average = r"일평균 ?수출"
-    for found in re.finditer(average, text):
-        if not NOT_THE_MONTH.search(text[max(0, found.start() - 24) : found.start()].rstrip()):
-            sentence = text[found.start() : found.start() + 120]
+    for match in re.finditer(average, text):
+        if not NOT_THE_MONTH.search(text[max(0, match.start() - 24) : match.start()].rstrip()):
+            sentence = text[match.start() : match.start() + 120]
             measures = ("daily_avg", "daily_avg_yoy_pct")
             yield from _amounts("exports", average, sentence, at, measures)
-    for found in DAYS.finditer(text):
-        if DAYS_A_MONTH[0] <= float(found[1]) <= DAYS_A_MONTH[1]:
-            yield Saying("none", "total", "working_days", Decimal(found[1]), "일", at)
-    for found in VOLUME.finditer(text):
-        yield Saying("exports", "total", "volume", _n(found[1]), f"{found[2]}톤", at)
-        if found[3]:
-            yield Saying("exports", "total", "volume_yoy_pct", _n(found[3]), "%", at)
+    for match in DAYS.finditer(text):
+        if DAYS_A_MONTH[0] <= float(match[1]) <= DAYS_A_MONTH[1]:
+            yield Saying("none", "total", "working_days", Decimal(match[1]), "일", at)
+    for match in VOLUME.finditer(text):
+        yield Saying("exports", "total", "volume", _n(match[1]), f"{match[2]}톤", at)
+        if match[3]:
+            yield Saying("exports", "total", "volume_yoy_pct", _n(match[3]), "%", at)
 
 
 def _named(text: str, at: str) -> Iterator[Saying]:
     """Find "반도체(110.3억 달러, +21.8%)": an item, market or fuel with value and growth."""
     seen, flow = 0, ""  # the flow whose word stands last before the name
-    for found in VALUED.finditer(text):
-        for side in re.finditer(r"수출(?!입)|수입", text[seen : found.start()]):
+    for match in VALUED.finditer(text):
+        for side in re.finditer(r"수출(?!입)|수입", text[seen : match.start()]):
             flow = FLOW[side[0]]
-        words = re.split(r"[^가-힣A-Za-z對 ]", text[max(seen, found.start() - 40) : found.start()])
+        words = re.split(r"[^가-힣A-Za-z對 ]", text[max(seen, match.start() - 40) : match.start()])
         named = words[-1].split()
-        seen = found.start()
+        seen = match.start()
         code = names.code_of("".join(named[-2:])) or (
             names.code_of(named[-1]) if len(named) == 1 else None
         )
         if code is None or code == "total":
             continue
-        yield Saying(flow, code, "value", _n(found[1]), f"{found[2]}달러", at)
-        yield Saying(flow, code, "yoy_pct", _n(found[3]), "%", at)
+        yield Saying(flow, code, "value", _n(match[1]), f"{match[2]}달러", at)
+        yield Saying(flow, code, "yoy_pct", _n(match[3]), "%", at)
 
 
 def _n(printed: str) -> Decimal:

@@ -193,12 +193,12 @@ def _as_in_store(e: Evidence) -> None:
             off.append((f, value, far_off))
     few = e.month is None and len(off) <= same * FEW
     for f, value, far_off in off:
-        said = f"{f.value:f} for {written(f.period)}"
+        reading = f"{f.value:f} for {written(f.period)}"
         if few and far_off <= LOOSELY:
-            e.warnings.append(f"{f.place}: {said}, {value:f} in the store")
+            e.warnings.append(f"{f.place}: {reading}, {value:f} in the store")
         else:
             allowed = f"about {value:f} USD million, as the store has it: {SHIFTED}"
-            e.fault(f.place, said, allowed)
+            e.fault(f.place, reading, allowed)
     e.note("values as in the store, but for revisions", same)
     e.note("the size of the last values of the store", earlier)
     if not e.contents.unit_said and not same + earlier:
@@ -237,11 +237,15 @@ def _growth_on_store(e: Evidence) -> None:
         if _meet(growth, rate.span):
             continue
         implied = value.value / (1 + rate.value / 100) if rate.value > -100 else Decimal(0)
-        said = f"growth of {rate.value:f} per cent, {growth[0]:.1f} to {growth[1]:.1f} on the value"
+        reading = (
+            f"growth of {rate.value:f} per cent, {growth[0]:.1f} to {growth[1]:.1f} on the value"
+        )
         if abs(implied / before - 1) > near:
-            e.fault(rate.place, said, f"a year-before value near {before:f}, as the store has it")
+            e.fault(
+                rate.place, reading, f"a year-before value near {before:f}, as the store has it"
+            )
         elif e.month:
-            e.warnings.append(f"{rate.place}: {said} of the store for the year before")
+            e.warnings.append(f"{rate.place}: {reading} of the store for the year before")
     e.note("growth = value over the store's of the year before", compared)
 
 
@@ -328,8 +332,8 @@ def _energy(e: Evidence) -> None:
             continue
         low, high = (sum((part.span[end] for part in present), Decimal(0)) for end in (0, 1))
         if not _meet(printed.span, (low, high)):
-            found = f"{whole} of {printed.value:f}"
-            e.fault(printed.place, found, f"{low:f} to {high:f} USD million, its parts")
+            reading = f"{whole} of {printed.value:f}"
+            e.fault(printed.place, reading, f"{low:f} to {high:f} USD million, its parts")
         e.note(name, len(present))
 
 
@@ -355,8 +359,8 @@ def _series(e: Evidence) -> None:
             continue
         grown = Decimal(str(value / before))
         if abs((1 + rate / 100) / grown - 1) > 2 * REVISED["total"]:
-            found = f"{rate} per cent for {month}"
-            e.fault(f"the line of {name}", found, f"about {(grown - 1) * 100:.1f}, on the store")
+            reading = f"{rate} per cent for {month}"
+            e.fault(f"the line of {name}", reading, f"about {(grown - 1) * 100:.1f}, on the store")
     e.note(name, len(series))
 
 

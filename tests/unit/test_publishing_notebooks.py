@@ -5,7 +5,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.errors import NotebookError, ParameterError
-from helpers.publishing.parameters import Parameter, converted, declared
+from helpers.publishing.notebooks import Parameter, converted, declared
 
 
 def make_notebook(*sources: str) -> NotebookNode:
@@ -16,7 +16,7 @@ def make_notebook(*sources: str) -> NotebookNode:
 
 def test_names_types_and_defaults_are_read() -> None:
     source = 'month: str = "2023-12"\nhorizon: int = 12\nshare: float = 0.5\nlong: bool = False'
-    assert list(declared(make_notebook(source), "exports").values()) == [
+    assert list(declared(make_notebook(source), "exports")[1].values()) == [
         Parameter("month", str, "2023-12"),
         Parameter("horizon", int, 12),
         Parameter("share", float, 0.5),

@@ -1,4 +1,4 @@
-"""A Korean page can be read on a machine without a Korean font, and costs little for it."""
+"""Letters of a page: outlines that its drawings share, and a font where it is Korean."""
 
 import base64
 import io
@@ -8,7 +8,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.publishing.hangul import with_font
+from helpers import charts
+from helpers.loading import load
+from helpers.publishing.page import shared_outlines, with_font
 from helpers.translation import MESSAGES
 
 PAGE = '<style>p {{}}</style><svg aria-label="횡">횡</svg><p title="{0}">57.57</p>'
@@ -46,3 +48,29 @@ def test_a_syllable_the_font_lacks_is_left_to_the_reader() -> None:
 def test_every_syllable_of_the_translations_together_costs_little() -> None:
     made = with_font(PAGE.format(re.sub(r"[^가-힣]", "", MESSAGES.read_text("utf-8"))))
     assert len(FACE.findall(made)[0]) < 80_000
+
+
+def test_every_reference_leads_to_the_outline_it_led_to() -> None:
+    trade = load("2023-12")
+    page = "".join(f(trade)._repr_html_() for f in (charts.level, charts.growth, charts.balance))
+    less = shared_outlines(page)
+
+    def drawn(text: str) -> list[str | None]:
+        outlines = dict(re.findall(r'<path id="([^"]+)" ([^>]*?) ?/>', text))
+        return [outlines.get(name) for name in re.findall(r'<use href="#([^"]+)"', text)]
+
+    assert drawn(less) == drawn(page) and None not in drawn(less)
+    ids = re.findall(r' id="([^"]+)"', less)
+    assert len(ids) == len(set(ids))
+    assert len(less) < 0.9 * len(page)
+    assert re.sub(r"<[^>]*>", "", less) == re.sub(r"<[^>]*>", "", page)
+
+
+def test_what_is_no_outline_stays() -> None:
+    page = '<p id="a"><a href="#a">a</a></p><svg><use href="#elsewhere" /></svg>'
+    assert shared_outlines(page) == page
+
+
+def test_a_page_may_be_shared_twice() -> None:
+    page = charts.level(load("2023-12"))._repr_html_()
+    assert shared_outlines(shared_outlines(page)) == shared_outlines(page)
