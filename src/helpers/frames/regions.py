@@ -59,9 +59,8 @@ def partners(trade: Panel, group: str = "markets_9") -> pd.DataFrame:
     rows = sold.loc[order].rename(
         columns={"value": "exports", "before": "exports_before", "growth": "exports_growth"}
     )
-    rows.loc[codes, "exports_growth"] = [
-        told_growth(trade, f"exports.{code}", rows.at[code, "exports_growth"])[0] for code in codes
-    ]
+    told = {c: told_growth(trade, f"exports.{c}", at(rows["exports_growth"], c))[0] for c in codes}
+    rows["exports_growth"] = pd.Series(told).reindex(rows.index).fillna(rows["exports_growth"])
     rows["imports"], rows["imports_before"] = bought["value"], bought["before"]
     rows["imports_growth"] = bought["growth"]
     rows["balance"] = rows["exports"] - rows["imports"]
