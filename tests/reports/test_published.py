@@ -78,7 +78,10 @@ def test_a_look_back_has_a_folder_of_its_own(first_release_dir: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["imports", *(pytest.param(n, marks=pytest.mark.slow) for n in set(REPORTS) - {"imports"})],
+    [
+        "imports",
+        *(pytest.param(n, marks=pytest.mark.slow) for n in sorted(set(REPORTS) - {"imports"})),
+    ],
 )
 def test_a_page_is_what_stock_papermill_gives(report_dir: Path, tmp_path: Path, name: str) -> None:
     plan = make_plan("2023-12", out=tmp_path)
