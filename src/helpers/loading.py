@@ -7,20 +7,19 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
-from html import escape
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, gaps, intervals, places, tidy
+from helpers import catalogue, intervals, places, tidy
 from helpers.errors import AsOfError, CoverageError
 from helpers.metrics.ordinals import numbers
 from helpers.months import parse_date, parse_month, release_date
 from helpers.store import EPOCH, Figures, Key, Mask, Rows, Store, as_frame, read
 from helpers.translation import later, tr
-from helpers.wording import absent, month_name, number
+from helpers.wording import month_name
 
 # Where a series is available by several definitions and none is asked for, the first of these that
 # has the month of the panel is taken, else the first that is available.
@@ -666,46 +665,25 @@ class Panel:
         return tr("{month} · as published {date} · {status}", **parts)
 
     @property
-    def gaps(self) -> list[str]:
-        """What of the month is not available, or only as a later vintage, in sentences.
+    def gaps(self) -> pd.DataFrame:
+        """Which parts of the month are available, and which are not.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each group: group (as "exports.items_20"), available and of (counts), absent
+            (the codes not available) and late (the codes first published after the date asked for).
 
         Examples
         --------
-        >>> load("2009-01").gaps[-1]
-        'Energy imports are not held for January 2009.'
+        >>> load("2009-01").gaps.set_index("group").loc["imports.fuels", "absent"]
+        ['crude_oil', 'gas', 'coal']
         """
-        held = {
-            flow: pd.PeriodIndex(self.facts(flow, "total").index) for flow in ("exports", "imports")
-        }
-        return gaps.named(self.month, self.fact, held, self.data_dir)
+        return tidy.gaps(self)
 
     def _repr_html_(self) -> str:
-        """Show in a notebook what is held of the month, as of when, and what is missing."""
-        known = tr("now") if self.as_of is None else tr("on {date}", date=self.as_of)
-        rows = [(tr("Known"), known), *self._counts()]
-        lines = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
-        gaps = "".join(f"<li>{escape(each)}</li>" for each in self.gaps)
-        head, complete = tr("Not held:"), tr("Nothing is missing.")
-        return f"<p><strong>{escape(self.status_label)}</strong></p><table>{lines}</table>" + (
-            f"<p>{head}</p><ul>{gaps}</ul>" if gaps else f"<p>{complete}</p>"
-        )
-
-    def _counts(self) -> list[tuple[str, str]]:
-        """Count what is held of the main groups."""
-        told = []
-        for words, flow in ((tr("Exports"), "exports"), (tr("Imports"), "imports")):
-            fact = self.fact(flow, "total")
-            told.append((words, tr("USD {} million", number(fact.value, 0)) if fact else absent()))
-        for words, flow, group in (
-            (tr("Main items exported"), "exports", "items_20"),
-            (tr("Markets exported to"), "exports", "markets_9"),
-            (tr("Markets imported from"), "imports", "markets_9"),
-            (tr("Fuels imported"), "imports", "fuels"),
-        ):
-            codes = catalogue.group(group, self.data_dir)
-            held = sum(self.fact(flow, code) is not None for code in codes)
-            told.append((words, tr("{some} of {all}", some=held, all=len(codes))))
-        return told
+        """Show in a notebook what is available of the month, and what is missing."""
+        return tidy.summary(self)
 
     def _held(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Figures:
         """Return what `figures` returns."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ COLUMNS = [
     "period", "date", "flow", "code", "name", "value", "unit", "basis", "status", "published",
     "later",
 ]  # fmt: skip
+PARTS = (
+    *(("exports", "items_20"), ("exports", "markets_9"), ("imports", "markets_9")),
+    ("imports", "fuels"),
+)
 SHEET = 31  # letters that the name of a sheet may have
 
 
@@ -140,6 +145,38 @@ def coverage(trade: Panel) -> pd.DataFrame:
     for end in ("first", "last"):
         table[end] = pd.PeriodIndex.from_ordinals(table[end], freq="M")  # type: ignore[attr-defined]
     return table
+
+
+def gaps(trade: Panel) -> pd.DataFrame:
+    """Return which parts of the month are available, see `Panel.gaps`."""
+    rows = []
+    for flow, group in PARTS:
+        facts = {code: trade.fact(flow, code) for code in catalogue.group(group, trade.data_dir)}
+        absent = [code for code, fact in facts.items() if fact is None]
+        late = [code for code, fact in facts.items() if fact and fact.stand_in]
+        rows.append((f"{flow}.{group}", len(facts) - len(absent), len(facts), absent, late))
+    return pd.DataFrame(rows, columns=["group", "available", "of", "absent", "late"])
+
+
+def summary(trade: Panel) -> str:
+    """Return what a panel has of its month, as HTML for a notebook."""
+    rows = []
+    for flow in ("exports", "imports"):
+        fact = trade.fact(flow, "total")
+        value = "not available" if fact is None else f"USD {fact.value:,.0f} million"
+        rows.append((f"{flow}.total", value, ""))
+    for group, available, of, absent, _ in trade.gaps.astype(object).to_numpy():
+        missing = f"not available: {', '.join(absent)}" if absent else ""
+        rows.append((group, f"{available} of {of}", missing))
+    lines = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(some)}</td><td>{escape(absent)}</td></tr>"
+        for name, some, absent in rows
+    )
+    known = "now" if trade.as_of is None else f"on {trade.as_of}"
+    return (
+        f"<p><strong>{escape(trade.status_label)}</strong> · as known {known}</p>"
+        f"<table>{lines}</table>"
+    )
 
 
 def to_excel(trade: Panel, path: str | Path) -> Path:

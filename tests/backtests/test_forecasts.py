@@ -13,7 +13,7 @@ from helpers.errors import ParameterError
 from helpers.findings import judgement
 from helpers.forecasting import evaluation as judging
 from helpers.forecasting import intervals
-from helpers.forecasting.store import Store
+from helpers.forecasting.store import ForecastStore
 from helpers.loading import load
 from helpers.months import release_date
 
@@ -31,7 +31,7 @@ def exports():
 
 @pytest.fixture(scope="module")
 def kept():
-    return Store()
+    return ForecastStore()
 
 
 def made_at(history, origin, kept):
@@ -80,7 +80,7 @@ def test_with_every_later_row_deleted_all_forecasts_are_the_same(flow, kept):
         }
         then = replace(whole, month=origin, worked_out={}, **left)
         assert gone.any() and then.months.max() == origin.ordinal
-        again = judging.forecasts(then, origin, then.known(origin)[0], f.HORIZON, Store())
+        again = judging.forecasts(then, origin, then.known(origin)[0], f.HORIZON, ForecastStore())
         both = rows.merge(again, on=["model", "horizon"], suffixes=("", "_again"))
         assert len(both) == len(rows)
         np.testing.assert_array_equal(both["forecast"], both["forecast_again"])
@@ -180,7 +180,7 @@ def test_what_is_kept_of_a_state_is_what_is_worked_out(december):
     """The evaluation and the nowcast found again are those made anew."""
     again = load("2023-12")
     one, other = (f.outlook(each, "exports") for each in (december, again))
-    made = judging.evaluate(f.history(december, "exports"), store=Store(december.data_dir))
+    made = judging.evaluate(f.history(december, "exports"), store=ForecastStore(december.data_dir))
     pd.testing.assert_frame_equal(one.evaluation, made)
     pd.testing.assert_frame_equal(one.evaluation, other.evaluation)
     pd.testing.assert_frame_equal(f.nowcast(december, "exports"), f.nowcast(again, "exports"))

@@ -12,7 +12,7 @@ from helpers import forecasting as f
 from helpers.forecasting import adjustment, calendar, combined, intervals, models
 from helpers.forecasting import evaluation as judging
 from helpers.forecasting.calendar import regressors
-from helpers.forecasting.store import Store, series_key
+from helpers.forecasting.store import ForecastStore, series_key
 from helpers.forecasting.vintages import History
 from helpers.loading import load
 from helpers.months import release_date, working_days_of, working_days_to
@@ -251,7 +251,7 @@ def test_no_look_ahead(steps, factor):
     assert not one.loc[~made, "forecast"].equals(other.loc[~made, "forecast"])
 
 
-CACHE = Store()
+CACHE = ForecastStore()
 
 
 def test_missing_outcomes_stay_missing(past):
@@ -272,9 +272,9 @@ def test_nothing_to_evaluate_is_refused(past, origins, horizon):
 
 
 def test_forecasts_are_kept_and_found_again(past, tmp_path):
-    store = Store(tmp_path)
+    store = ForecastStore(tmp_path)
     first = judging.evaluate(plain_history(past), origins=2, horizon=1, store=store)
-    again = Store(tmp_path)
+    again = ForecastStore(tmp_path)
     assert again.held == store.held and len(again.held) == 3
     pd.testing.assert_frame_equal(
         judging.evaluate(plain_history(past), origins=2, horizon=1, store=again), first
@@ -283,26 +283,28 @@ def test_forecasts_are_kept_and_found_again(past, tmp_path):
 
 
 def test_a_changed_figure_is_not_answered_from_the_store(past, tmp_path):
-    store = Store(tmp_path)
+    store = ForecastStore(tmp_path)
     before = judging.evaluate(plain_history(past), origins=1, horizon=1, store=store)
     changed = past.copy()
     changed.iloc[-2] *= 1.001
-    after = judging.evaluate(plain_history(changed), origins=1, horizon=1, store=Store(tmp_path))
+    after = judging.evaluate(
+        plain_history(changed), origins=1, horizon=1, store=ForecastStore(tmp_path)
+    )
     ours = before["model"].eq(f.COMBINED)
     assert (before.loc[ours, "forecast"] != after.loc[ours, "forecast"]).all()
 
 
 def test_a_broken_or_older_file_is_no_fault(past, tmp_path):
-    store = Store(tmp_path)
+    store = ForecastStore(tmp_path)
     store.path.parent.mkdir()
     store.path.write_text("{")
     older = store.path.with_name("forecasts-0.json")
     older.write_text("{}")
-    store = Store(tmp_path)
+    store = ForecastStore(tmp_path)
     assert store.held == {}
     store.put("a", [1.0])
     store.save()
-    assert Store(tmp_path).get("a") == [1.0] and not older.exists()
+    assert ForecastStore(tmp_path).get("a") == [1.0] and not older.exists()
 
 
 def test_keys_tell_values_and_months_apart():

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import gaps, intervals, observations
+from helpers import intervals, observations
 from helpers.errors import AsOfError, CoverageError, DateError, MonthError
 from helpers.loading import ONE_LIST, load
-from helpers.places import find_data_dir
 
 
 @pytest.mark.parametrize("month", ["2023-13", "2031-01", "December 2023", "2023-1", None, 202312])
@@ -128,7 +127,6 @@ def test_an_empty_series_for_what_is_not_held():
     trade = load("1990-01")
     assert trade.series("exports", "semiconductors").empty
     assert trade.fact("exports", "semiconductors") is None
-    assert "The 20 main items are not held for January 1990." in trade.gaps
 
 
 def test_definitions_are_never_mixed():
@@ -200,44 +198,17 @@ def test_knowledge_only_grows():
     pd.testing.assert_frame_equal(early, late.iloc[:1])
 
 
-def test_gaps_name_months_before_that_figures_of_the_month_rest_on():
-    every = pd.period_range("2024-01", "2026-07", freq="M")
-    totals = {"exports": every, "imports": every.drop(pd.Period("2026-03", "M"))}
-
-    def told(month):
-        return gaps.named(
-            pd.Period(month, "M"), lambda flow, code: Figure(), totals, find_data_dir()
-        )
-
-    assert "Imports are not held for March 2026." in told("2026-07")
-    assert not any("March 2026" in gap for gap in told("2026-02"))
-    assert not any("2026" in gap for gap in load("2026-09").gaps if "Imports are not" in gap)
-
-
-def test_gaps_tell_a_group_counted_otherwise_from_one_not_held():
-    told = load("2023-12", as_of="2024-01-01").gaps
-    (proxy,) = (gap for gap in told if gap.startswith("Exports to Latin America"))
-    assert "as the ministry counts them are not held" in proxy and "(§) stands in" in proxy
-    (apart,) = (gap for gap in load("2009-01").gaps if gap.startswith("Exports to the USA"))
-    assert "Latin America, the Middle East, India and the CIS are not held" in apart
-
-
-def test_many_months_not_held_are_counted():
-    held = pd.period_range("2000-01", "2003-12", freq="M")[::3]
-    totals = {"exports": held, "imports": held[:0]}
-    (said, *_) = gaps.named(
-        pd.Period("2004-01", "M"), lambda flow, code: Figure(), totals, find_data_dir()
-    )
-    assert said == "Exports are not held for 16 of 24 months before January 2004."
-
-
-class Figure:
-    stand_in = False
+def test_gaps_tell_what_is_absent_and_what_was_published_later() -> None:
+    gaps = load("2009-01").gaps.set_index("group")
+    assert gaps.loc["imports.fuels", "absent"] == ["crude_oil", "gas", "coal"]
+    assert gaps.loc["exports.items_20", "available"] == 0
+    then = load("2023-12", as_of="2024-01-01").gaps.set_index("group")
+    assert then.loc["exports.items_20", "absent"] == []
+    assert "semiconductors" in then.loc["exports.items_20", "late"]
 
 
 def test_a_panel_shows_itself_in_a_notebook():
     shown = load("2023-12", as_of="2024-01-01")._repr_html_()
     assert "as published 2024-01-01" in shown and "on 2024-01-01" in shown
     assert "<td>USD 57,660 million</td>" in shown and "<td>20 of 20</td>" in shown
-    said = "Imports of crude oil, gas and coal are held only as published later for December 2023."
-    assert said in shown and "Fuels imported</th><td>3 of 3</td>" in shown
+    assert "not available: crude_oil" in load("2009-01")._repr_html_()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers.cli import main
 from helpers.intake import NAMES
-from helpers.publishing.monthly import CODES, Result
+from helpers.publishing.monthly import CODES, MonthlyResult
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "monthly.md").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ def test_the_codes_are_those_of_the_command():
 
 
 def test_the_fields_of_the_result_are_named():
-    for field in dataclasses.fields(Result):
+    for field in dataclasses.fields(MonthlyResult):
         assert field.name == "dry_run" or f"`{field.name}`" in PAGE
 
 

@@ -45,7 +45,7 @@ def workers() -> Iterator[Workers]:
 
 
 def run_cells(workers: Workers, folder: Path, *sources: str):
-    """Run a notebook as a report does."""
+    """NotebookRun a notebook as a report does."""
     cells = [PARAMETERS, *map(new_code_cell, sources)]
     nbformat.write(new_notebook(cells=cells), folder / "exports.ipynb")
     notebook = read_notebook(folder, "exports")

@@ -4,7 +4,7 @@ Every chart is a function of a frame that returns a `Chart`, or a `Missing` with
 the data are not available.
 """
 
-from helpers.charts.chart import Chart, described, drawing, finish
+from helpers.charts.chart import Chart, described, drawing
 from helpers.charts.exports import (
     chip_share,
     growth,
@@ -52,7 +52,6 @@ __all__ = [
     "drawing",
     "energy",
     "errors",
-    "finish",
     "flash",
     "forecast",
     "fuels",

@@ -17,7 +17,6 @@ from helpers.charts.hover import Spot
 from helpers.charts.svg import to_svg
 from helpers.charts.theme import PLAIN, SMALL, theme
 from helpers.display import Missing, data_link, escape, require
-from helpers.translation import tr
 
 WIDEST = "34rem"  # on a screen; a phone takes less
 Options = ParamSpec("Options")
@@ -186,21 +185,3 @@ def described(
         (*words.notes, *texts.later(frame, marked=False)),
         tuple(spots),
     )
-
-
-def finish(
-    fig: Figure,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str,
-    slug: str,
-    data: pd.DataFrame,
-    unit: str,
-    notes: Sequence[str] = (),
-    spots: Sequence[Spot] = (),
-) -> Chart:
-    """Turn a figure and its words into a chart."""
-    require(title=title, subtitle=subtitle, unit=unit, source=source, alt=alt, slug=slug)
-    subtitle, source = f"{subtitle} · {unit}", tr("Source: {}.", source)
-    return Chart(slug, fig, data, title, subtitle, alt, source, tuple(notes), tuple(spots))

@@ -63,8 +63,8 @@ class Comparison:
     why: str = ""
 
 
-class Row(NamedTuple):
-    """A figure of the store in one vintage."""
+class Reported(NamedTuple):
+    """An observation of the store in one vintage."""
 
     period: str
     flow: str
@@ -90,7 +90,7 @@ class Span(NamedTuple):
     high: float
 
     def meets(self, other: Span) -> bool:
-        """Tell whether a value lies in both."""
+        """Return whether a value lies in both."""
         return self.low <= other.high + EPSILON and other.low <= self.high + EPSILON
 
     def minus(self, other: Span) -> Span:
@@ -112,24 +112,26 @@ class Gap(str):
     __slots__ = ()
 
 
-class Held:
-    """Rows by figure, in the order in which they became known."""
+class Vintages:
+    """Observations in the order in which they became known."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        self.rows = [Row(*each) for each in rows[list(Row._fields)].itertuples(index=False)]
-        self.vintages: dict[tuple[str, str, str, str, str, int], list[Row]] = {}
+        self.rows = [
+            Reported(*each) for each in rows[list(Reported._fields)].itertuples(index=False)
+        ]
+        self.vintages: dict[tuple[str, str, str, str, str, int], list[Reported]] = {}
         for row in self.rows:
             if row.status != "unknown":
                 key = (row.flow, row.code, row.measure, row.basis, row.freq, row.ordinal)
                 self.vintages.setdefault(key, []).append(row)
 
-    def of(self, row: Row, **changed: str | int) -> list[Row]:
+    def of(self, row: Reported, **changed: str | int) -> list[Reported]:
         """Give the dated vintages of a figure that differs from that of a row in some respects."""
         key = row._replace(**changed)  # type: ignore[arg-type]
         figure = (key.flow, key.code, key.measure, key.basis, key.freq, key.ordinal)
         return self.vintages.get(figure, [])
 
-    def same_day(self, row: Row, **changed: str | int) -> Row | None:
+    def same_day(self, row: Reported, **changed: str | int) -> Reported | None:
         """Return the value published together with a row, the one with most digits.
 
         The closing of a year is dated by rule to the release of 1 February, which prints its own
@@ -141,7 +143,7 @@ class Held:
             if each.published == row.published and _closed(each) == _closed(row)
         )
 
-    def in_force(self, row: Row, **changed: str | int) -> Row | None:
+    def in_force(self, row: Reported, **changed: str | int) -> Reported | None:
         """Give the figure in force on the day a row was published, if it was the one of that day.
 
         A figure of an earlier day is that of the day only when it was final by then: others are
@@ -179,7 +181,7 @@ def compare(rows: pd.DataFrame, periods: Collection[str] | None = None) -> list[
     >>> [(c.printed, round(c.computed, 1)) for c in made if c.rule == "daily average"]
     [(2560.0, 2562.7)]
     """
-    held = Held(rows[rows["breakdown"].ne("macro") & rows["status"].ne("forecast")])
+    held = Vintages(rows[rows["breakdown"].ne("macro") & rows["status"].ne("forecast")])
     made = []
     for rule, (applies, computed) in RULES.items():
         for row in held.rows:
@@ -189,7 +191,7 @@ def compare(rows: pd.DataFrame, periods: Collection[str] | None = None) -> list[
     return made
 
 
-def _compared(rule: str, row: Row, found: Span | Gap) -> Comparison:
+def _compared(rule: str, row: Reported, found: Span | Gap) -> Comparison:
     said = (
         *(rule, row.breakdown, row.period, row.flow, row.code, row.measure, row.basis),
         *(row.published, row.source, row.value),
@@ -205,7 +207,7 @@ def _compared(rule: str, row: Row, found: Span | Gap) -> Comparison:
     return Comparison(*said, found.value, DIFFERS)
 
 
-def _growth(held: Held, row: Row) -> Span | Gap:
+def _growth(held: Vintages, row: Reported) -> Span | Gap:
     """Divide the value of the release by that of a year before as revised by then."""
     level = LEVELS[row.measure]
     now = held.same_day(row, measure=level)
@@ -219,7 +221,7 @@ def _growth(held: Held, row: Row) -> Span | Gap:
     return _rate(_span(now), span)
 
 
-def _on_another(held: Held, row: Row, now: Row, level: str, before: int) -> str:
+def _on_another(held: Vintages, row: Reported, now: Reported, level: str, before: int) -> str:
     """Say what comes out on the base that is held instead, without deciding by it."""
     known = held.of(row, measure=level, ordinal=before)
     later = [each for each in known if each.published >= row.published and each.status in LATE]
@@ -231,7 +233,7 @@ def _on_another(held: Held, row: Row, now: Row, level: str, before: int) -> str:
     return f"; on the one of {other.published} it {said}"
 
 
-def _price(held: Held, row: Row) -> Span | Gap:
+def _price(held: Vintages, row: Reported) -> Span | Gap:
     """Divide the printed growth of the value by that of the volume."""
     value = held.same_day(row, measure="yoy_pct")
     volume = held.same_day(row, measure="volume_yoy_pct")
@@ -241,12 +243,12 @@ def _price(held: Held, row: Row) -> Span | Gap:
     return ratio.times(100, -100)
 
 
-def _daily_average(held: Held, row: Row) -> Span | Gap:
+def _daily_average(held: Vintages, row: Reported) -> Span | Gap:
     value = held.same_day(row, measure="value")
     return _span(value).times(1 / _days(row, row.ordinal)) if value else Gap(NO_VALUE)
 
 
-def _daily_growth(held: Held, row: Row) -> Span | Gap:
+def _daily_growth(held: Vintages, row: Reported) -> Span | Gap:
     """Take the working days out of growth, that of the values or else the one printed with it."""
     growth = _growth(held, row._replace(measure="yoy_pct"))
     if isinstance(growth, Gap):
@@ -258,19 +260,19 @@ def _daily_growth(held: Held, row: Row) -> Span | Gap:
     return growth.times(1, 100).times(before / days, -100)
 
 
-def _working_days(held: Held, row: Row) -> Span | Gap:
+def _working_days(held: Vintages, row: Reported) -> Span | Gap:
     days = _days(row, row.ordinal)
     return Span(days, days, days)
 
 
-def _balance(held: Held, row: Row) -> Span | Gap:
+def _balance(held: Vintages, row: Reported) -> Span | Gap:
     sold, bought = (held.in_force(row, flow=flow) for flow in ("exports", "imports"))
     if sold is None or bought is None:
         return Gap(NO_VALUE)
     return _span(sold).minus(_span(bought))
 
 
-def _share(held: Held, row: Row) -> Span | Gap:
+def _share(held: Vintages, row: Reported) -> Span | Gap:
     part = held.same_day(row, measure="value")
     whole = held.same_day(row, measure="value", code="total", basis="customs")
     if part is None or whole is None:
@@ -278,7 +280,7 @@ def _share(held: Held, row: Row) -> Span | Gap:
     return _span(part).over(_span(whole)).times(100)
 
 
-def _unit_value(held: Held, row: Row) -> Span | Gap | None:
+def _unit_value(held: Vintages, row: Reported) -> Span | Gap | None:
     """Divide value by volume; a market price has neither."""
     if row.flow == "none":
         return None
@@ -288,12 +290,12 @@ def _unit_value(held: Held, row: Row) -> Span | Gap | None:
     return _span(value).over(_span(volume)).times(PER[volume.unit, row.unit])
 
 
-def _of_months(held: Held, row: Row) -> Span | Gap:
+def _of_months(held: Vintages, row: Reported) -> Span | Gap:
     """Sum up the months of a quarter or year."""
     return _sum(held, row, row.ordinal) or Gap(later("its months of that vintage are not held"))
 
 
-def _sum(held: Held, row: Row, ordinal: int) -> Span | None:
+def _sum(held: Vintages, row: Reported, ordinal: int) -> Span | None:
     """Sum the months of a quarter or year in force on the day of a row; None where one is not."""
     if row.freq not in PARTS:
         return None
@@ -308,7 +310,7 @@ def _sum(held: Held, row: Row, ordinal: int) -> Span | None:
     return Span(*map(sum, zip(*spans, strict=True))) if len(spans) == count else None
 
 
-def _other_source(held: Held, row: Row) -> Span | None:
+def _other_source(held: Vintages, row: Reported) -> Span | None:
     """Give the figure as another source of the same release printed it, with more digits."""
     same = [
         each
@@ -318,7 +320,7 @@ def _other_source(held: Held, row: Row) -> Span | None:
     return _span(same[-1]) if same and same[-1].source != row.source else None
 
 
-def _cut(row: Row) -> Span:
+def _cut(row: Reported) -> Span:
     """Give the values that a printed figure allows if its further digits were cut off."""
     digit = 0.0 if row.measure == "working_days" else row.precision
     if row.value < 0:
@@ -326,7 +328,7 @@ def _cut(row: Row) -> Span:
     return Span(row.value, row.value, row.value + digit)
 
 
-def _span(row: Row) -> Span:
+def _span(row: Reported) -> Span:
     half = 0.0 if row.measure == "working_days" else row.precision / 2  # days are counted
     return Span(row.value - half, row.value, row.value + half)
 
@@ -335,7 +337,7 @@ def _rate(now: Span, base: Span) -> Span:
     return now.over(base).times(100, -100)
 
 
-def _days(row: Row, ordinal: int) -> float:
+def _days(row: Reported, ordinal: int) -> float:
     """Count the working days of a month, quarter or year, or of the first days of a month."""
     if row.freq in WINDOWS:
         start = pd.Period(ordinal=ordinal, freq="M").start_time.date()
@@ -344,15 +346,15 @@ def _days(row: Row, ordinal: int) -> float:
     return working_days_between(period.start_time.date(), period.end_time.date())
 
 
-def _closed(row: Row) -> bool:
+def _closed(row: Reported) -> bool:
     return row.status == "final"
 
 
-def _last(rows: Iterator[Row] | list[Row]) -> Row | None:
+def _last(rows: Iterator[Reported] | list[Reported]) -> Reported | None:
     return next(iter([*rows][::-1]), None)
 
 
-def _printed(*measures: str) -> Callable[[Row], bool]:
+def _printed(*measures: str) -> Callable[[Reported], bool]:
     return lambda row: row.measure in measures
 
 
@@ -363,8 +365,8 @@ PER = {  # what USD million by a unit of volume is in the unit of the price
     ("million_bbl", "usd_per_bbl"): 1.0,
     ("kilotonne", "usd_per_tonne"): 1000.0,
 }
-Computed = Callable[[Held, Row], Span | Gap | None]
-RULES: dict[str, tuple[Callable[[Row], bool], Computed]] = {
+Computed = Callable[[Vintages, Reported], Span | Gap | None]
+RULES: dict[str, tuple[Callable[[Reported], bool], Computed]] = {
     "growth": (_printed(*LEVELS), _growth),
     "daily average": (
         lambda row: row.measure == "daily_avg" and row.basis != "unstated",

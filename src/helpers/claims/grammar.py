@@ -71,7 +71,7 @@ class Number(Node):
 
 
 @dataclass(frozen=True)
-class Text(Node):
+class TextNode(Node):
     """A word or period in quotes, or a period written bare."""
 
     text: str
@@ -193,10 +193,10 @@ class _Build(lark.Transformer[Any, Any]):
         return Number(_at(children[0]), str(children[0])), 1
 
     def period(self, children: list[lark.Token]) -> Built:
-        return Text(_at(children[0]), str(children[0])), 1
+        return TextNode(_at(children[0]), str(children[0])), 1
 
     def text(self, children: list[lark.Token]) -> Built:
-        return Text(_at(children[0]), str(children[0])[1:-1]), 1
+        return TextNode(_at(children[0]), str(children[0])[1:-1]), 1
 
     def name(self, children: list[lark.Token]) -> Built:
         return Name(_at(children[0]), str(children[0])), 1

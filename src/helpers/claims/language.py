@@ -63,7 +63,7 @@ import pandas as pd
 from helpers import catalogue
 from helpers.claims.answers import at_month, every, last_month, latest
 from helpers.claims.functions import FUNCTIONS, Function
-from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text, parse
+from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, TextNode, parse
 from helpers.claims.lines import (
     ArgumentError,
     Condition,
@@ -246,7 +246,7 @@ class _Visitor:
     def _visit(self, node: Node) -> Worked:
         if isinstance(node, Number):
             return Result(float(node.text), text=node.text)
-        if isinstance(node, Text):
+        if isinstance(node, TextNode):
             return self._period(node)
         if isinstance(node, Series):
             return self._series(node)
@@ -259,7 +259,7 @@ class _Visitor:
 
     # ------------------------------------------------------------ leaves
 
-    def _period(self, node: Text) -> Result:
+    def _period(self, node: TextNode) -> Result:
         try:
             period = read_period(node.text)
         except MonthError as error:
@@ -453,13 +453,13 @@ class _Visitor:
 
     def _when(self, node: Node) -> pd.Period:
         if isinstance(node, Number) and "." not in node.text:
-            node = Text(node.position, node.text)
-        if isinstance(node, Text):
+            node = TextNode(node.position, node.text)
+        if isinstance(node, TextNode):
             return self._period(node).value  # type: ignore[return-value]
         raise self._error(node, 'needs a period, such as "2023-12" or "2023-Q4"')
 
     def _word(self, node: Node) -> str:
-        if isinstance(node, Text):
+        if isinstance(node, TextNode):
             return node.text
         raise self._error(node, 'needs a word in quotes, such as "usd_billion"')
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.claims.functions import FUNCTIONS
-from helpers.claims.grammar import Call, Name, Node, Number, Operation, Text
+from helpers.claims.grammar import Call, Name, Node, Number, Operation, TextNode
 from helpers.claims.printed import UNITS as DOLLARS
 from helpers.claims.result import frequency, read_period
 from helpers.claims.tree import parts
@@ -124,7 +124,7 @@ def _numbers(node: Node) -> Iterator[Checked]:
     if isinstance(node, Call) and node.name == "says" and len(node.arguments) == 3:
         _, number, unit = node.arguments
         constant = _constant(number)
-        if constant and isinstance(unit, Text):
+        if constant and isinstance(unit, TextNode):
             yield Checked(constant[0], unit.text, "==", f"{constant[0]:g} {unit.text}")
         return
     if isinstance(node, Call) and node.name in THRESHOLDS and len(node.arguments) == 2:
@@ -134,7 +134,7 @@ def _numbers(node: Node) -> Iterator[Checked]:
 
 
 def _compared(side: Node, other: Node, operator: str) -> Iterator[Checked]:
-    if isinstance(side, Text):
+    if isinstance(side, TextNode):
         try:
             yield Checked(read_period(side.text), "", operator, side.text)
         except MonthError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from helpers.claims.functions import FUNCTIONS
-from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, Text
+from helpers.claims.grammar import Call, Name, Node, Number, Operation, Series, TextNode
 from helpers.errors import ClaimError, nearest
 
 WITHOUT_ANSWER = ("group", "each", "word", "period", "printed")
@@ -50,7 +50,9 @@ def over_period(node: Call, takes: tuple[str, ...]) -> Call:
     """
     kinds = [kind.removesuffix("?") for kind in takes]
     given = list(zip(kinds, node.arguments, strict=False))
-    times = [each for kind, each in given if kind == "period" and isinstance(each, Text | Number)]
+    times = [
+        each for kind, each in given if kind == "period" and isinstance(each, TextNode | Number)
+    ]
     spans = {_span(each.text) for each in times}
     if len(spans) != 1 or (span := spans.pop()) is None or _is_summed(node):
         return node
@@ -59,7 +61,7 @@ def over_period(node: Call, takes: tuple[str, ...]) -> Call:
         return node  # these sum a series themselves
     arguments = tuple(
         replace(each, text=_month(each.text))
-        if kind == "period" and isinstance(each, Text)
+        if kind == "period" and isinstance(each, TextNode)
         else each
         if kind in ("period", "word", "number")
         else _over(each, span)

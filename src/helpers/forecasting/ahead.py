@@ -28,7 +28,7 @@ from helpers.forecasting.intervals import (
     log_errors,
     of_model,
 )
-from helpers.forecasting.store import Store
+from helpers.forecasting.store import ForecastStore
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 
@@ -219,17 +219,17 @@ def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") ->
     return None if whole.isna().any() else float(whole.sum())
 
 
-def kept_forecasts(trade: Panel) -> Store:
+def kept_forecasts(trade: Panel) -> ForecastStore:
     """Return the store of forecasts beside the data of a panel, read once for it."""
     if "forecasts" not in trade.worked_out:
-        trade.worked_out["forecasts"] = Store(trade.data_dir)
-    store: Store = trade.worked_out["forecasts"]
+        trade.worked_out["forecasts"] = ForecastStore(trade.data_dir)
+    store: ForecastStore = trade.worked_out["forecasts"]
     return store
 
 
-def judged_store(trade: Panel, held: History) -> Store:
+def judged_store(trade: Panel, held: History) -> ForecastStore:
     """Return the store of what was worked out from one state of a history."""
-    return Store(trade.data_dir, f"judged-{held.fingerprint}")
+    return ForecastStore(trade.data_dir, f"judged-{held.fingerprint}")
 
 
 def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.forecasting import combined
 from helpers.forecasting.models import BASELINES
-from helpers.forecasting.store import Store, series_key
+from helpers.forecasting.store import ForecastStore, series_key
 from helpers.forecasting.vintages import History
 from helpers.metrics.alignment import before, ordered
 from helpers.months import working_days_of
@@ -38,8 +38,8 @@ def evaluate(
     history: History,
     origins: int = ORIGINS + EARLIER + HORIZON,
     horizon: int = HORIZON,
-    store: Store | None = None,
-    state: Store | None = None,
+    store: ForecastStore | None = None,
+    state: ForecastStore | None = None,
 ) -> pd.DataFrame:
     """Forecast again from every origin of the past and set the outcome beside it.
 
@@ -52,9 +52,9 @@ def evaluate(
         The number of last origins, the month of the panel not being one.
     horizon : int
         Months ahead, 1 to `horizon`.
-    store : Store, optional
+    store : ForecastStore, optional
         Where forecasts made before are kept, whatever else is held.
-    state : Store, optional
+    state : ForecastStore, optional
         Where the whole of an evaluation is kept for one state of the history.
 
     Returns
@@ -73,8 +73,8 @@ def evaluate(
     """
     if horizon < 1 or origins < 1:
         raise ValueError(f"origins {origins}, horizon {horizon}: numbers from 1 up are allowed")
-    store = Store() if store is None else store
-    state = Store() if state is None else state
+    store = ForecastStore() if store is None else store
+    state = ForecastStore() if state is None else state
     numbers = state.remember(
         f"evaluation-{history.fingerprint}-{origins}-{horizon}",
         lambda: _numbers(history, origins, horizon, store),
@@ -82,7 +82,7 @@ def evaluate(
     return _rows(numbers, history, horizon)
 
 
-def _numbers(history: History, origins: int, horizon: int, store: Store) -> list[float]:
+def _numbers(history: History, origins: int, horizon: int, store: ForecastStore) -> list[float]:
     """Return by origin: its ordinal, stand-ins, scale, and the forecasts by model and horizon."""
     held = history.now().index
     numbers: list[float] = []
@@ -130,7 +130,7 @@ def forecasts(
     origin: pd.Period,
     past: pd.Series,
     horizon: int = HORIZON,
-    store: Store | None = None,
+    store: ForecastStore | None = None,
 ) -> pd.DataFrame | None:
     """Forecast the months after an origin with the baselines and the models.
 
@@ -144,7 +144,7 @@ def forecasts(
         The values known at the origin, by month.
     horizon : int
         Months ahead.
-    store : Store, optional
+    store : ForecastStore, optional
         Where forecasts made before are kept.
 
     Returns
@@ -155,7 +155,7 @@ def forecasts(
     logs = combined.usable(past)
     if logs is None or past.index[-1] != origin:
         return None
-    store = Store() if store is None else store
+    store = ForecastStore() if store is None else store
     basis = estimated_on(history, origin, logs)
     last = past.iloc[-LOOKED_AT:]
     key = f"{series_key(logs, basis, last)}-{history.saturday}-{horizon}"
@@ -180,7 +180,7 @@ def forecasts(
 
 
 def parameters(
-    history: History, origin: pd.Period, logs: pd.Series, store: Store
+    history: History, origin: pd.Period, logs: pd.Series, store: ForecastStore
 ) -> combined.Fitted:
     """Return the parameters the forecasts at an origin rest on, those of the last December.
 
@@ -192,7 +192,7 @@ def parameters(
         The last month of `logs`.
     logs : pandas.Series
         As `combined.usable` gives them; used themselves where that December is not available.
-    store : Store
+    store : ForecastStore
         Where estimates made before are kept.
     """
     return fitted(estimated_on(history, origin, logs), store, history.saturday)
@@ -255,7 +255,7 @@ def judged(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
     return rows[place < origins]
 
 
-def fitted(basis: pd.Series, store: Store, saturday: float) -> combined.Fitted:
+def fitted(basis: pd.Series, store: ForecastStore, saturday: float) -> combined.Fitted:
     """Estimate the parameters, or find those estimated on the same figures."""
     key = f"parameters-{series_key(basis)}-{saturday}"
     kept = store.get(key)

@@ -17,7 +17,7 @@ from helpers.forecasting.ahead import judged_store, kept_forecasts, outlook
 from helpers.forecasting.combined import COMBINED, forecast, usable
 from helpers.forecasting.evaluation import HORIZON, ORIGINS, fitted
 from helpers.forecasting.intervals import ENOUGH_ERRORS, LEVELS
-from helpers.forecasting.store import Store
+from helpers.forecasting.store import ForecastStore
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 from helpers.metrics import year_on_year
@@ -223,7 +223,7 @@ class _Halves(NamedTuple):
 
 
 def _apart(
-    halves: _Halves, origin: pd.Period, known: tuple[pd.Series, pd.Series], store: Store
+    halves: _Halves, origin: pd.Period, known: tuple[pd.Series, pd.Series], store: ForecastStore
 ) -> pd.DataFrame | None:
     """Forecast both parts with parameters of the last December; None with too short a past."""
     year_end = origin if origin.month == 12 else pd.Period(f"{origin.year - 1}-12", "M")
@@ -238,7 +238,7 @@ def _apart(
     return pd.DataFrame({"forecast": made[0] + made[1], "chips": made[0]})
 
 
-def _evaluated(halves: _Halves, month: pd.Period, store: Store) -> list[float]:
+def _evaluated(halves: _Halves, month: pd.Period, store: ForecastStore) -> list[float]:
     """Return ordinal of the origin, months ahead and forecast, one after the other."""
     numbers: list[float] = []
     for origin in list(pd.period_range(end=month - 1, periods=ORIGINS + HORIZON, freq="M")):

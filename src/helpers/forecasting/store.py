@@ -30,7 +30,7 @@ CODE = (
 )
 
 
-class Store:
+class ForecastStore:
     """Lists of numbers kept in one file of the data's cache, by key.
 
     Parameters

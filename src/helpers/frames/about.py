@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import catalogue, revisions
+from helpers import revisions
 from helpers.checks import compared, reconcile
 from helpers.checks.comparing import AGREES, OPEN
 from helpers.frames.frame import described, missing, nothing
@@ -21,10 +21,6 @@ MAIN = (
 REVISED = ("exports.total", "imports.total", "balance.total", "exports.usa", "exports.china")
 RECENT = 24  # months that tell how large revisions are at present
 LEAST = 10  # earlier months below which there is no range of eight in ten
-GROUPS = (
-    *(("exports", "items_20"), ("exports", "markets_9"), ("imports", "markets_9")),
-    ("imports", "fuels"),
-)
 VINTAGES = ["definition", "status", "published", "first", "last", "months", "later"]
 THEN_AND_NOW = [
     *("first", "now", "change", "growth_first", "growth_now", "first_published", "published")
@@ -234,15 +230,7 @@ def gaps(trade: Panel) -> pd.DataFrame:
     >>> gaps(load("2023-12")).set_index("group").loc["exports.items_20", "available"]
     np.int64(20)
     """
-    rows = []
-    for flow, group in GROUPS:
-        facts = {code: trade.fact(flow, code) for code in catalogue.group(group, trade.data_dir)}
-        absent = [code for code, fact in facts.items() if fact is None]
-        late = [code for code, fact in facts.items() if fact and fact.stand_in]
-        counts = (len(facts) - len(absent), len(facts))
-        rows.append((f"{flow}.{group}", *counts, absent, late))
-    columns = ["group", "available", "of", "absent", "late"]
-    return described(pd.DataFrame(rows, columns=columns), trade)
+    return described(trade.gaps, trade)
 
 
 def _facts(trade: Panel, series: Iterable[str]) -> list[pd.DataFrame]:

@@ -43,7 +43,7 @@ CONFIG = Config(
 
 
 @dataclass(frozen=True)
-class Run:
+class NotebookRun:
     """Result of one notebook run: its outputs, or the error with its trace."""
 
     report: Report
@@ -53,7 +53,7 @@ class Run:
     trace: str = ""
 
 
-def run(report: Report, notebooks: Path, folder: Path) -> Run:
+def run(report: Report, notebooks: Path, folder: Path) -> NotebookRun:
     """Run one notebook with its parameters injected; use it in a process of its own.
 
     Parameters
@@ -67,7 +67,7 @@ def run(report: Report, notebooks: Path, folder: Path) -> Run:
 
     Returns
     -------
-    Run
+    NotebookRun
         A cell that raises or takes longer than `CELL_SECONDS` is an error of the run.
     """
     began = time.monotonic()
@@ -90,8 +90,10 @@ def run(report: Report, notebooks: Path, folder: Path) -> Run:
         cause = f"{error.ename}: {error.evalue}".strip().removesuffix(":")
         cell = report.as_filed(error.cell_index)
         failure = NotebookError(report.name, cell, error.source, cause)
-        return Run(report, notebook, time.monotonic() - began, failure, "\n".join(error.traceback))
-    return Run(report, executed, time.monotonic() - began)
+        return NotebookRun(
+            report, notebook, time.monotonic() - began, failure, "\n".join(error.traceback)
+        )
+    return NotebookRun(report, executed, time.monotonic() - began)
 
 
 class InProcess(Engine):  # type: ignore[misc]  # papermill has no types
@@ -141,7 +143,7 @@ class Results(DisplayHook):
         self._is_active = False
 
 
-class Shown(DisplayPublisher):
+class Outputs(DisplayPublisher):
     """Put what a cell displays among its outputs."""
 
     def publish(  # type: ignore[override]  # further options come by name
@@ -176,7 +178,7 @@ class Shell(InteractiveShell):
     """IPython shell that keeps outputs as nbformat does."""
 
     displayhook_class: Any = Results
-    display_pub_class: Any = Shown
+    display_pub_class: Any = Outputs
 
     def __init__(self, **options: Any) -> None:
         self.cell: Any = None

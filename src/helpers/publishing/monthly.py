@@ -82,7 +82,7 @@ class Job:
 
 
 @dataclass
-class Result:
+class MonthlyResult:
     """Result of a run, filled on the way.
 
     `outcome` is one of published, nothing new, not released yet, refused and failed. `published`
@@ -110,7 +110,7 @@ class Result:
         return f"{self.month} ({self.stage}): {'; '.join(filter(None, parts))}"
 
 
-def run(job: Job) -> Result:
+def run(job: Job) -> MonthlyResult:
     """Do the month's work.
 
     Errors a person can act on end in the result, which is written to `monthly.json` beside the
@@ -131,7 +131,7 @@ def run(job: Job) -> Result:
             raise ParameterError("lang", LANGUAGES, lang)
     month, stage = _due(job, moment)
     time = moment.isoformat(timespec="seconds")
-    result = Result(time, FAILED, 1, str(month), stage, dry_run=job.dry_run)
+    result = MonthlyResult(time, FAILED, 1, str(month), stage, dry_run=job.dry_run)
     with nullcontext() if job.dry_run else _alone(job.out):
         try:
             result.outcome = _work(job, moment, month, result)
@@ -159,7 +159,7 @@ def _due(job: Job, moment: dt.datetime) -> tuple[pd.Period, str]:
     return job.month, stages[-1] if stages else NOT_DUE
 
 
-def _work(job: Job, moment: dt.datetime, month: pd.Period, result: Result) -> str:
+def _work(job: Job, moment: dt.datetime, month: pd.Period, result: MonthlyResult) -> str:
     """Ingest what is new and make what it changes; a dry run looks at a copy."""
     if result.stage == NOT_DUE:
         day = releases.released(month, "preliminary")
@@ -208,7 +208,7 @@ def _current(folder: Path) -> bool:
     return named is not None and not named[1] and named[2] in LANGUAGES and folder.is_dir()
 
 
-def _make(job: Job, names: list[str], result: Result) -> None:
+def _make(job: Job, names: list[str], result: MonthlyResult) -> None:
     """Make every report that is stale; one that fails leaves the others alone."""
     errors = []
     for name in names:
@@ -233,19 +233,19 @@ def _available(month: pd.Period, folder: Path) -> bool:
     return True
 
 
-def as_json(result: Result) -> str:
+def as_json(result: MonthlyResult) -> str:
     """Write a result as JSON.
 
     Examples
     --------
-    >>> made = Result("2024-01-01T10:00:00+09:00", NOTHING, 10, "2023-12", "preliminary")
+    >>> made = MonthlyResult("2024-01-01T10:00:00+09:00", NOTHING, 10, "2023-12", "preliminary")
     >>> json.loads(as_json(made))["outcome"]
     'nothing new'
     """
     return json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n"
 
 
-def _write(out: Path, result: Result) -> None:
+def _write(out: Path, result: MonthlyResult) -> None:
     try:
         write_whole(out / RESULT, as_json(result).encode())
     except OSError as error:

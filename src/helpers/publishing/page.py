@@ -17,7 +17,7 @@ from helpers.errors import KtradeError
 from helpers.places import ABOUT, BRIEF
 from helpers.publishing import gate
 from helpers.publishing.content import read_content
-from helpers.publishing.engine import Run, run
+from helpers.publishing.engine import NotebookRun, run
 from helpers.publishing.plan import Page, Plan, Report
 from helpers.publishing.workers import folder_of_call
 from helpers.texts.filters import cell_text, day, labels
@@ -53,7 +53,7 @@ def make_page(report: Report, plan: Plan, code: str) -> Page:
     return Page(html, (gate.check_run(ran.notebook), *checks), ran.seconds)
 
 
-def render(plan: Plan, ran: Run, code: str) -> str:
+def render(plan: Plan, ran: NotebookRun, code: str) -> str:
     """Return the HTML of a run; the same run gives the same text."""
     with speaking(plan.lang):
         content = read_content(ran.notebook, ran.report.name, plan.shown)

@@ -35,7 +35,7 @@ search();
 """
 
 
-class Row(NamedTuple):
+class Month(NamedTuple):
     """A month of the index.
 
     `pages` holds, by name of a report, the languages it was made in with their addresses below the
@@ -56,7 +56,7 @@ def rows(
     lang: str,
     headline: Callable[[Any], str],
     names: Iterable[str],
-) -> list[Row]:
+) -> list[Month]:
     """List the months, the newest first.
 
     Parameters
@@ -86,7 +86,7 @@ def rows(
         }
         said = _said(folder / folders[lang] / "index.html") if lang in folders else []
         first = said[0] if said else headline(shown["row"])
-        listed.append(Row(shown["month"], shown["row"], first, pages, " ".join(said)))
+        listed.append(Month(shown["month"], shown["row"], first, pages, " ".join(said)))
     return listed
 
 
@@ -96,12 +96,12 @@ def names(folder: Path, reports: Iterable[str]) -> list[str]:
     return list(named_pages({*REPORTS, *further} - {"index"}))
 
 
-def as_script(listed: list[Row]) -> str:
+def as_script(listed: list[Month]) -> str:
     r"""Return the texts by month as JSON that may stand in a page.
 
     Examples
     --------
-    >>> as_script([Row("2023-12", None, "", {}, "</script>")])
+    >>> as_script([Month("2023-12", None, "", {}, "</script>")])
     '{"m2023-12": "<\\/script>"}'
     """
     texts = {f"m{row.month}": row.text for row in listed if row.text}

@@ -34,7 +34,7 @@ from helpers.tables.outlook import (
 )
 from helpers.tables.regions import CROSSINGS, PARTNERS
 from helpers.tables.show import Column, show
-from helpers.tables.table import Html, Row, Table, badge, tabulate
+from helpers.tables.table import Html, Row, Table, badge
 
 __all__ = [
     "ACCURACY",
@@ -74,5 +74,4 @@ __all__ = [
     "claims",
     "judged_claims",
     "show",
-    "tabulate",
 ]

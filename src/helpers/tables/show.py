@@ -9,9 +9,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import texts, wording
-from helpers.display import STAND_IN, Missing, require
-from helpers.tables.table import Column as Head
-from helpers.tables.table import Html, Row, Table, badge
+from helpers.display import LATER, Missing, require
+from helpers.tables.table import Header, Html, Row, Table, badge
 from helpers.texts import filters
 from helpers.texts.filters import chance, label, labels, row_name
 from helpers.texts.text import module
@@ -152,7 +151,7 @@ def show(
         ]
         for column in chosen
     ]
-    cells[0] = [f"{cell} {STAND_IN}" if dagger else cell
+    cells[0] = [f"{cell} {LATER}" if dagger else cell
                 for cell, dagger in zip(cells[0], late, strict=True)]  # fmt: skip
     kinds = ["total" if total and str(key) == total else "" for key in flat[chosen[0].name]]
     heads = labels("heads")
@@ -161,7 +160,7 @@ def show(
         words.title,
         words.subtitle,
         tuple(
-            Head(heads.get(key := each.head or each.name, key), each.format in TEXTS)
+            Header(heads.get(key := each.head or each.name, key), each.format in TEXTS)
             for each in chosen
         ),
         tuple(Row(tuple(row), kind) for *row, kind in zip(*cells, kinds, strict=True)),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from helpers.display import data_link, escape, require
+from helpers.display import data_link, escape
 from helpers.translation import tr
 from helpers.wording import absent
 
@@ -24,7 +23,7 @@ class Html(str):
 
 
 @dataclass(frozen=True)
-class Column:
+class Header:
     """One column: its header with the unit, and whether it holds numbers or text."""
 
     header: str
@@ -46,7 +45,7 @@ class Table:
     slug: str
     title: str
     subtitle: str
-    columns: tuple[Column, ...]
+    columns: tuple[Header, ...]
     rows: tuple[Row, ...]
     source: str
     data: pd.DataFrame
@@ -85,66 +84,6 @@ class Table:
         listed = "".join(f"<li>{source_html(source)}</li>" for source in self.sources)
         words = tr("Where the figures were found")
         return f'<details class="sources"><summary>{words}</summary><ul>{listed}</ul></details>'
-
-
-def tabulate(
-    slug: str,
-    title: str,
-    subtitle: str,
-    columns: Sequence[Column],
-    rows: Iterable[Row],
-    source: str,
-    data: pd.DataFrame,
-    notes: Sequence[str] = (),
-    sources: Iterable[str] = (),
-) -> Table:
-    """Make a table with all its words.
-
-    Parameters
-    ----------
-    slug : str
-        Name of the table on its page; its id is "tab-" and the slug.
-    title, subtitle : str
-        What is shown; coverage and period.
-    columns : sequence of Column
-        With the unit in the header.
-    rows : iterable of Row
-        One cell a column. Texts are escaped; "not held" is shown as a dash that says so.
-    source : str
-        Organisation, basis and status.
-    data : pandas.DataFrame
-        The numbers behind the cells, to be downloaded.
-    notes : sequence of str
-        Footnotes.
-    sources : iterable of str
-        Where each figure was found; repeated ones are listed once.
-
-    Raises
-    ------
-    ParameterError
-        When one of the texts is empty.
-    ValueError
-        When a row has not one cell a column.
-    """
-    require(slug=slug, title=title, subtitle=subtitle, source=source)
-    made = tuple(rows)
-    for row in made:
-        if len(row.cells) != len(columns):
-            raise ValueError(
-                f"row {row.cells[0]!r} of table {slug!r} has {len(row.cells)} cells:"
-                f" {len(columns)} are needed"
-            )
-    return Table(
-        slug,
-        title,
-        subtitle,
-        tuple(columns),
-        made,
-        tr("Source: {}.", source),
-        data,
-        tuple(notes),
-        tuple(dict.fromkeys(source for source in sources if source)),
-    )
 
 
 def source_html(source: str) -> str:
@@ -188,14 +127,14 @@ def badge(text: str, kind: str) -> Html:
     return Html(f'<span class="badge {escape(kind)}">{escape(text)}</span>')
 
 
-def numbers(*headers: str) -> list[Column]:
+def numbers(*headers: str) -> list[Header]:
     """Give columns of numbers with these headers."""
-    return [Column(header) for header in headers]
+    return [Header(header) for header in headers]
 
 
-def texts(*headers: str) -> list[Column]:
+def texts(*headers: str) -> list[Header]:
     """Give columns of text with these headers."""
-    return [Column(header, text=True) for header in headers]
+    return [Header(header, text=True) for header in headers]
 
 
 def _linked(part: str) -> str:
@@ -208,11 +147,11 @@ def _linked(part: str) -> str:
     return f"{link} {escape(rest)}".rstrip()
 
 
-def _text(column: Column) -> str:
+def _text(column: Header) -> str:
     return ' class="text"' if column.text else ""
 
 
-def _cell(cell: str, column: Column) -> str:
+def _cell(cell: str, column: Header) -> str:
     if cell == absent():
         return f'<td class="missing" aria-label="{escape(absent())}">–</td>'
     if DATE.fullmatch(cell):
