@@ -387,7 +387,7 @@ def printable(text: object) -> str:
 
 
 def trimmed(source: str, ends: int = 5) -> str:
-    r"""Give the first and last lines of a cell's source.
+    r"""Return the first and last lines of a cell's source.
 
     >>> print(trimmed("a\nb\nc\nd", ends=1))
     a

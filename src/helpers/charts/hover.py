@@ -27,7 +27,7 @@ class Spot:
     text: str
 
     def svg(self) -> str:
-        """Give the rectangle, to be seen by the pointer alone."""
+        """Return the rectangle, to be seen by the pointer alone."""
         sizes = (self.left, self.top, self.width, self.height)
         x, y, width, height = (f"{size:.1f}".removesuffix(".0") for size in sizes)
         return (
@@ -39,7 +39,7 @@ class Spot:
 def by_period(
     axis: Axes, table: pd.DataFrame | pd.Series, write: Callable[[float], str]
 ) -> list[Spot]:
-    """Give a strip for every month or quarter, from the top of a panel to its foot.
+    """Return a strip for every month or quarter, from the top of a panel to its foot.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def by_period(
 
 
 def said(table: pd.DataFrame | pd.Series, write: Callable[[float], str]) -> list[str]:
-    """Say the values of each row of a table of periods; nothing where none is held.
+    """Write the values of each row of a table of periods; nothing where there is none.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def said(table: pd.DataFrame | pd.Series, write: Callable[[float], str]) -> list
 
 
 def by_column(axis: Axes, x: Sequence[float], texts: Sequence[str]) -> list[Spot]:
-    """Give a strip one unit wide around each x that has a text."""
+    """Return a strip one unit wide around each x that has a text."""
     left, top, width, height = _panel(axis)
     low = _across(axis, [place - 0.5 for place in x])
     high = _across(axis, [place + 0.5 for place in x])
@@ -89,7 +89,7 @@ def by_column(axis: Axes, x: Sequence[float], texts: Sequence[str]) -> list[Spot
 
 
 def by_row(axis: Axes, y: Sequence[float], texts: Sequence[str]) -> list[Spot]:
-    """Give a strip over the whole width of the figure around each y that has a text."""
+    """Return a strip over the whole width of the figure around each y that has a text."""
     _, top, _, height = _panel(axis)
     low, high = axis.get_ylim()
     figure: Any = axis.figure
@@ -103,7 +103,7 @@ def by_row(axis: Axes, y: Sequence[float], texts: Sequence[str]) -> list[Spot]:
 
 
 def _panel(axis: Axes) -> tuple[float, float, float, float]:
-    """Give left, top, width and height of a panel in points."""
+    """Return left, top, width and height of a panel in points."""
     figure: Any = axis.figure
     wide, high = figure.get_figwidth() * POINTS, figure.get_figheight() * POINTS
     box = axis.get_position()
@@ -111,6 +111,6 @@ def _panel(axis: Axes) -> tuple[float, float, float, float]:
 
 
 def _across(axis: Axes, x: Sequence[float]) -> Any:
-    """Give places on the horizontal axis as shares of its width, none outside."""
+    """Return places on the horizontal axis as shares of its width, none outside."""
     low, high = axis.get_xlim()
     return np.clip((np.asarray(x, dtype=float) - low) / (high - low), 0, 1)

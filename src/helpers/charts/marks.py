@@ -118,7 +118,7 @@ def end_labels(axis: Axes, ends: Sequence[tuple[float, float, str, str]], gap: f
 
 
 def key(axis: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
-    """Say above the panel what the marks are: entries of (mark, colour, text).
+    """Write above the panel what the marks are: entries of (mark, colour, text).
 
     A mark is "bar", "line" or "dot".
     """

@@ -72,12 +72,12 @@ def to_svg(fig: Figure, slug: str, alt: str, spots: Sequence[Spot] = ()) -> str:
 
 
 def _cannot_be_seen(element: ElementTree.Element) -> bool:
-    """Tell a shape that is neither filled nor drawn, as the ground of a figure is here."""
+    """Return a shape that is neither filled nor drawn, as the ground of a figure is here."""
     return element.tag == f"{{{SVG}}}path" and element.get("style") == "fill: none"
 
 
 def _new_ids(root: ElementTree.Element, slug: str) -> dict[str, str]:
-    """Give new names to the ids that something refers to; the others are not needed."""
+    """Return new names to the ids that something refers to; the others are not needed."""
     used = set()
     for element in root.iter():
         for key, value in element.attrib.items():

@@ -126,7 +126,7 @@ class Vintages:
                 self.vintages.setdefault(key, []).append(row)
 
     def of(self, row: Reported, **changed: str | int) -> list[Reported]:
-        """Give the dated vintages of a figure that differs from that of a row in some respects."""
+        """Return the dated vintages of a figure that differs from that of a row in some respects."""
         key = row._replace(**changed)  # type: ignore[arg-type]
         figure = (key.flow, key.code, key.measure, key.basis, key.freq, key.ordinal)
         return self.vintages.get(figure, [])
@@ -144,7 +144,7 @@ class Vintages:
         )
 
     def in_force(self, row: Reported, **changed: str | int) -> Reported | None:
-        """Give the figure in force on the day a row was published, if it was the one of that day.
+        """Return the figure in force on the day a row was published, if it was the one of that day.
 
         A figure of an earlier day is that of the day only when it was final by then: others are
         revised month by month, and what they were in between is not held. The first days of a
@@ -222,7 +222,7 @@ def _growth(held: Vintages, row: Reported) -> Span | Gap:
 
 
 def _on_another(held: Vintages, row: Reported, now: Reported, level: str, before: int) -> str:
-    """Say what comes out on the base that is held instead, without deciding by it."""
+    """Write what comes out on the base that is available instead, without deciding by it."""
     known = held.of(row, measure=level, ordinal=before)
     later = [each for each in known if each.published >= row.published and each.status in LATE]
     other = later[0] if later else _last(known)
@@ -311,7 +311,7 @@ def _sum(held: Vintages, row: Reported, ordinal: int) -> Span | None:
 
 
 def _other_source(held: Vintages, row: Reported) -> Span | None:
-    """Give the figure as another source of the same release printed it, with more digits."""
+    """Return the figure as another source of the same release printed it, with more digits."""
     same = [
         each
         for each in held.of(row)
@@ -321,7 +321,7 @@ def _other_source(held: Vintages, row: Reported) -> Span | None:
 
 
 def _cut(row: Reported) -> Span:
-    """Give the values that a printed figure allows if its further digits were cut off."""
+    """Return the values that a printed figure allows if its further digits were cut off."""
     digit = 0.0 if row.measure == "working_days" else row.precision
     if row.value < 0:
         return Span(row.value - digit, row.value, row.value)

@@ -70,7 +70,7 @@ def read_known(data_dir: Path) -> list[Known]:
 
 
 def explain(made: Iterable[Comparison], known: Iterable[Known]) -> list[Comparison]:
-    """Give the cause with the differences that are known.
+    """Return the cause with the differences that are known.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def explain(made: Iterable[Comparison], known: Iterable[Known]) -> list[Comparis
 
 
 def no_longer(made: Iterable[Comparison], known: Iterable[Known]) -> list[Known]:
-    """Give the known differences that do not occur among what was compared."""
+    """Return the known differences that do not occur among what was compared."""
     differ = {_key(each) for each in made if each.outcome in (DIFFERS, EXPLAINED)}
     return [each for each in known if _place(each) not in differ]
 

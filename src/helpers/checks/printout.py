@@ -78,7 +78,7 @@ def _reasons(made: list[Comparison]) -> list[str]:
 
 
 def _told(made: Comparison) -> list[str]:
-    """Say what was printed and computed, where, and why they differ."""
+    """Write what was reported and computed, where, and why they differ."""
     assert made.computed is not None
     where = f"{made.period}  {made.flow}.{made.code} {made.measure}"
     said = f"{made.printed:g} printed {made.published}, {made.computed:.6g} computed"

@@ -98,7 +98,7 @@ def source_html(source: str) -> str:
 
 
 def address(source: str) -> str:
-    """Give the first address that a source names; empty when it names none.
+    """Return the first address that a source names; empty when it names none.
 
     Examples
     --------
@@ -128,12 +128,12 @@ def badge(text: str, kind: str) -> Html:
 
 
 def numbers(*headers: str) -> list[Header]:
-    """Give columns of numbers with these headers."""
+    """Return columns of numbers with these headers."""
     return [Header(header) for header in headers]
 
 
 def texts(*headers: str) -> list[Header]:
-    """Give columns of text with these headers."""
+    """Return columns of text with these headers."""
     return [Header(header, text=True) for header in headers]
 
 
