@@ -119,13 +119,16 @@ def ordinary(trade: Panel, flow: str, code: str) -> float | None:
     """
     if flow == "balance":
         return None
-    for each in (code, "total"):
-        if len(first_releases(trade, flow, each)) < FEW:
-            continue
-        both = first_and_latest(trade, flow, each)
+    key = ("ordinary revision", flow, code)
+    if key not in trade.worked_out:
+        enough = len(first_releases(trade, flow, code)) >= FEW
+        both = first_and_latest(trade, flow, code) if enough else pd.DataFrame()
         if len(both) >= FEW:
-            return metrics.revision_size(both["first"], both["latest"])
-    return None
+            trade.worked_out[key] = metrics.revision_size(both["first"], both["latest"])
+        else:
+            trade.worked_out[key] = None if code == "total" else ordinary(trade, flow, "total")
+    size: float | None = trade.worked_out[key]
+    return size
 
 
 def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:

@@ -91,7 +91,9 @@ def robustness(trade: Panel, expression: str, bare: str = "release") -> Robustne
         open_ = [each for each in found.evidence if _may_move(each, trade.month)]
         series = {pair for each in open_ for pair in _series(each)}
         sized = {pair for each in open_ if each.measure in LEVELS | RATES for pair in _series(each)}
-        sizes = {pair: size for pair in sized if (size := _ordinary(trade, *pair)) is not None}
+        sizes = {
+            pair: size for pair in sized if (size := revisions.ordinary(trade, *pair)) is not None
+        }
         if sizes and not _same(found, ask(_revisable(trade), expression, bare)):
             ranked = sorted(sizes.items(), key=lambda each: -each[1])
             alone = ranked if len(ranked) > 1 else []
@@ -125,21 +127,13 @@ def _series(fact: Fact) -> list[tuple[str, str]]:
     return [(flow, fact.code) for flow in flows]
 
 
-def _ordinary(trade: Panel, flow: str, code: str) -> float | None:
-    key = ("ordinary revision", flow, code)
-    if key not in trade.worked_out:
-        trade.worked_out[key] = revisions.ordinary(trade, flow, code)
-    size: float | None = trade.worked_out[key]
-    return size
-
-
 def _revisable(trade: Panel, series: tuple[str, str] | None = None) -> Panel:
     """Return the panel whose month, or one series of it, may be revised; once for all questions."""
     key = ("revisable", series)
     if key not in trade.worked_out:
 
         def size(flow: str, code: str) -> float | None:
-            return _ordinary(trade, flow, code) if series in (None, (flow, code)) else None
+            return revisions.ordinary(trade, flow, code) if series in (None, (flow, code)) else None
 
         trade.worked_out[key] = trade.revisable(size)
     panel: Panel = trade.worked_out[key]

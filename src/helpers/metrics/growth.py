@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from helpers.metrics.alignment import Table, before, complete, ordered, per_year, periods
+from helpers.metrics.alignment import (
+    Table,
+    before,
+    complete,
+    multiple,
+    ordered,
+    per_year,
+    periods,
+)
 from helpers.metrics.ordinals import numbers
 
 Array = npt.NDArray[np.float64]
@@ -110,11 +118,12 @@ def year_to_date(s: pd.Series) -> pd.Series:
     if s.empty:
         return s
     index = periods(s)
-    freq = index.freqstr
-    first = pd.Period(year=index[0].year, month=1, freq=freq)
-    full = s.reindex(pd.period_range(first, index[-1], freq=freq))
-    sums = full.groupby(periods(full).year).cumsum(skipna=False)
-    return _with_unit(sums.reindex(index), s)
+    a_year = per_year(index)
+    places = (numbers(index) - _january(index)) // multiple(index)
+    by_year = np.full((places[-1] // a_year + 1) * a_year, np.nan)
+    by_year[places] = s.to_numpy(dtype=float)
+    sums = by_year.reshape(-1, a_year).cumsum(axis=1).ravel()[places]
+    return _with_unit(_like(s, sums, index), s)
 
 
 def moving_sum(s: pd.Series, length: int = 12) -> pd.Series:
@@ -302,6 +311,11 @@ def _growth(s: Table, steps: int) -> Table:
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = np.where(base > 0, 100 * (now / base - 1), np.nan)
     return _with_unit(_like(s, rates, periods(s)), s, "pct")
+
+
+def _january(index: pd.PeriodIndex) -> int:
+    """Return the number of the first period of the first year."""
+    return int(pd.Period(year=index[0].year, month=1, freq=index.freqstr).ordinal)
 
 
 def _sums(s: Table, freq: str) -> Table:

@@ -340,9 +340,13 @@ def revision_size(first: pd.Series, latest: pd.Series, quantile: float = 0.9) ->
     >>> round(revision_size(first, latest), 3)
     0.9
     """
-    base = ordered(first)
-    sizes = (100 * (ordered(latest) / base.where(base > 0) - 1)).abs().dropna()
-    return float(sizes.quantile(quantile))
+    before, now = ordered(first), ordered(latest)
+    if not before.index.equals(now.index):
+        before, now = before.align(now, join="inner")
+    base, value = before.to_numpy(dtype=float), now.to_numpy(dtype=float)
+    sizes = np.abs(100 * (value[base > 0] / base[base > 0] - 1))
+    sizes = sizes[~np.isnan(sizes)]
+    return float(np.quantile(sizes, quantile)) if len(sizes) else float("nan")
 
 
 def robust_to_revision(
