@@ -46,6 +46,7 @@ messages: .venv/.ready-test ## gather the texts that have a Korean one; says how
 lint: .venv/.ready-lint ## check layout, style and types
 	@$(BIN)/ruff format --check --quiet --diff .
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/python tests/voice.py
 	@$(BIN)/mypy --no-error-summary
 	@echo 'Layout, style and types are fine.'
 

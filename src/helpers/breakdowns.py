@@ -34,8 +34,8 @@ def items(trade: Panel) -> pd.DataFrame:
 def markets(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     """Break the month's exports or imports down by the nine markets; see `parts`.
 
-    Where a group of the ministry is not held for the month and the year before, its proxy (a sum
-    of countries of another extent) takes its place, under its own code.
+    Where a group of the ministry is not available for the month and the year before, its proxy (a
+    sum of countries by another definition) takes its place, under its own code.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     flow : str
         exports or imports.
     codes : list of str
-        The parts; those not held for the month are left out.
+        The parts; those not available for the month are left out.
     basis : str, optional
         Definition of the parts; that of `Panel.facts` by default.
 
@@ -72,8 +72,8 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
         growth and shares (per cent), contribution to the growth of the total (percentage points),
         and stand_in (either figure became known only after the date asked). The parts and other
         add up to the total. What cannot be computed is NaN: growth of a part whose earlier value
-        is not held, and with it growth of other, which then takes up its contribution. Empty when
-        the total or all parts are missing.
+        is not available, and with it growth of other, which then takes up its contribution. Empty
+        when the total or all parts are missing.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     pairs = {code: _pair(trade, flow, code, basis) for code in codes}
     held = {code: _row(pair) for code, pair in pairs.items() if pair[0] is not None}
     whole = _pair(trade, flow, "total")
-    if whole[0] is None or not held:
+    if whole[0] is None or not available:
         return pd.DataFrame(columns=[*COLUMNS, "stand_in"], dtype=float)
     rows = pd.DataFrame.from_dict(held, "index", columns=["value", "before", "stand_in"])
     value, before, stands_in = _row(whole)
@@ -100,16 +100,16 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
 def energy(trade: Panel) -> pd.DataFrame:
     """Break the month's imports down into energy, with its fuels, and everything else.
 
-    Contributions follow from the values held; where that of a year before is not held, from the
-    one the printed rate implies: value / (1 + rate / 100). Growth is the rate the ministry printed,
-    where it did: it knows a revision of the year before that may not be held.
+    Contributions follow from the values; where that of a year before is not available, from the one
+    the reported rate implies: value / (1 + rate / 100). Growth is the rate the ministry reported,
+    where it did: it knows a revision of the year before that may not be available.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as in `parts`, and printed (growth is the printed rate); rows energy_total,
+        Columns as in `parts`, and printed (growth is the reported rate); rows energy_total,
         crude_oil, gas, coal (as far as held; parts of the first), non_energy (total less energy,
-        computed) and total. Empty when total imports or energy are not held.
+        computed) and total. Empty when total imports or energy are not available.
 
     Examples
     --------
@@ -187,7 +187,7 @@ def _pair(trade: Panel, flow: str, code: str, basis: str | None = None) -> Pair:
 
 
 def _row(pair: Pair) -> tuple[float, float, bool]:
-    """Return both values, NaN for one that is not held, and whether either stands in."""
+    """Return both values, NaN for one that is not available, and whether either stands in."""
     now, before = (math.nan if fact is None else fact.value for fact in pair)
     return now, before, any(fact is not None and fact.stand_in for fact in pair)
 

@@ -75,7 +75,8 @@ class CoverageError(KtradeError):
     what: str = "exports.total"
 
     def __str__(self) -> str:
-        return f"month {self.month} is not held: {self.what} runs from {self.first} to {self.last}"
+        span = f"{self.what} runs from {self.first} to {self.last}"
+        return f"month {self.month} is not available: {span}"
 
 
 @dataclass(eq=False)

@@ -362,7 +362,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "",
     ) -> Fact | None:
-        """Return one figure, by default of the month; None when it is not held.
+        """Return one figure, by default of the month; None when it is not available.
 
         `freq` is that of the period when left out; D10 or D20 for the first days of a month.
 

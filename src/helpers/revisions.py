@@ -138,7 +138,7 @@ def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         By month: first (per cent, as printed on the day) and latest (computed from the values in
-        force). Only months whose value was revised since and whose printed rate is held.
+        force). Only months whose value was revised since and whose reported rate is held.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def steps(trade: Panel, flow: str) -> pd.DataFrame:
     The steps are those of `STEPS`: the first 10 and 20 days and the first release as printed, then
     a figure between release and closing (the customs service's, or a revised one quoted elsewhere)
     and the yearly closing, both computed: 100 * (value / value of a year before - 1), each as it
-    stood on the day. A first release without a printed rate is computed too.
+    stood on the day. A first release without a reported rate is computed too.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def steps(trade: Panel, flow: str) -> pd.DataFrame:
     pandas.DataFrame
         By period and step, in their order: published (a date as text), status, value (USD million
         of the days or the month; NaN where only the rate is held), growth (per cent) and printed
-        (whether the rate is as printed). What is not held is absent, and so are whole months
+        (whether the rate is as printed). What is not available is absent, and so are whole months
         without a first release, but the panel's own. Of two figures of a step the later one counts.
 
     Examples
@@ -209,8 +209,8 @@ def moves(trade: Panel, flow: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         By month, ascending; a column for each of `STEPS` but the first release: growth at the step
-        less growth at the first release, percentage points, NaN where the step is not held. Only
-        months whose first release is held.
+        less growth at the first release, percentage points, NaN where the step is missing. Only
+        months whose first release is available.
 
     Examples
     --------
@@ -242,7 +242,7 @@ class Size:
     turned : tuple of pandas.Period
         Those of them in which the direction changed.
     growth_absolute : float
-        Mean absolute revision of growth, percentage points; NaN where it is not held.
+        Mean absolute revision of growth, percentage points; NaN where it is not available.
     """
 
     months: int

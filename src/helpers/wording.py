@@ -3,8 +3,8 @@
 Values come in as the store keeps them (USD million, per cent, percentage points) and leave as text
 in the language chosen. Rounding is half away from zero, as the ministry prints; the minus is the
 typographic "−", in Korean the "△" of official tables. A figure that is missing (None or NaN) is
-written "not held", never as zero or as nothing. Amounts are written in USD billion, in Korean in
-억 달러, a hundred million dollars.
+written "not available", never as zero or as nothing. Amounts are written in USD billion, in Korean
+in 억 달러, a hundred million dollars.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def number(value: Number, decimals: int = 2) -> str:
     Examples
     --------
     >>> number(1234.565), number(-4.5, 1), number(float("nan"))
-    ('1,234.57', '−4.5', 'not held')
+    ('1,234.57', '−4.5', 'not available')
     """
     if is_missing(value):
         return absent()
@@ -50,7 +50,7 @@ def signed(value: Number, decimals: int = 1) -> str:
     Examples
     --------
     >>> signed(5.06), signed(-10.84), signed(-0.03), signed(None)
-    ('+5.1', '−10.8', '0.0', 'not held')
+    ('+5.1', '−10.8', '0.0', 'not available')
     """
     text = number(value, decimals)
     if is_missing(value) or text.startswith(minus()):
@@ -83,7 +83,7 @@ def usd(value: Number, decimals: int = 2, sign: bool = False) -> str:
     Examples
     --------
     >>> usd(57565.0), usd(None)
-    ('USD 57.57 billion', 'not held')
+    ('USD 57.57 billion', 'not available')
     """
     text = usd_billion(value, decimals, sign)
     return text if is_missing(value) else tr("USD {} billion", text)
@@ -117,8 +117,8 @@ def minus() -> str:
 
 
 def absent() -> str:
-    """Write that a figure is not held."""
-    return tr("not held")
+    """Write that a figure is not available."""
+    return tr("not available")
 
 
 def pct(value: Number, decimals: int = 1, sign: bool = True) -> str:
@@ -127,7 +127,7 @@ def pct(value: Number, decimals: int = 1, sign: bool = True) -> str:
     Examples
     --------
     >>> pct(5.06), pct(-17.64), pct(19.73, sign=False), pct(None)
-    ('+5.1%', '−17.6%', '19.7%', 'not held')
+    ('+5.1%', '−17.6%', '19.7%', 'not available')
     """
     text = signed(value, decimals) if sign else number(value, decimals)
     return text if is_missing(value) else f"{text}%"

@@ -234,7 +234,7 @@ def is_record(known: Known, series: Series, month: str, scope: str) -> bool | No
     last = int(month[5:]) - 1 if scope == "year" else 12 * (int(month[:4]) - FIRST_YEAR)
     earlier = [known.level(series, back(month, n)) for n in range(step, last + 1, step)]
     held = [each.value for each in earlier if each]
-    if not held:
+    if not available:
         return None
     if now.value <= max(held):
         return False
@@ -429,7 +429,7 @@ def thresholds(known: Known, month: str) -> Iterator[Statement]:
 
 
 def unknowns(known: Known, month: str) -> Iterator[Statement]:
-    """What is not held cannot be decided, whatever is said of it."""
+    """What is not available cannot be decided, whatever is said of it."""
     for check, held in (
         ("yoy(exports.cosmetics) > 0", rate(Series("exports", "cosmetics"), month)),
         ("imports.energy_total > 0", level(Series("imports", "energy_total"), month)),
@@ -437,7 +437,7 @@ def unknowns(known: Known, month: str) -> Iterator[Statement]:
         ("imports.total > 0", level(TOTALS[1], month)),
     ):  # fmt: skip
         if held(known) is None and held(Known(NOW, month)) is None:
-            yield Statement("not held", check, lambda k: None)
+            yield Statement("not available", check, lambda k: None)
 
 
 KINDS = (values, balances, growth, streaks_of_growth, since, records, ranks, shares, counts,

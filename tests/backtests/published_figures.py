@@ -20,7 +20,12 @@ ORDER = ["customs", "mti2026", "mti2026_panel", "country_sum", "ministry", "clas
          "ministry_group", "customs_group", "proxy", "customs_item"]  # fmt: skip
 ONE_LIST = ["mti2026", "mti2026_panel"]  # the ministry's values, else the panel's
 FUELS = ["crude_oil", "gas", "coal"]  # their sum is energy where the ministry printed none
-RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}  # printed rates come first on these
+RELEASES = {
+    "classic",
+    "mti2026",
+    "ministry_group",
+    "ministry",
+}  # reported rates come first on these
 
 
 class Row(NamedTuple):
@@ -48,7 +53,7 @@ class Series(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A count of months; not closed where a month that is not held ends it."""
+    """A count of months; not closed where a month that is not available ends it."""
 
     length: int
     closed: bool
@@ -310,7 +315,7 @@ def run(condition: Callable[[str], bool | None], month: str) -> Run:
 
 
 def reached(known: Known, series: Series, month: str, sign: int = 1) -> Run | None:
-    """Count the months back to the last one as high (or low); open where one is not held."""
+    """Count the months back to the last one as high (or low); open where one is not available."""
     now = known.level(series, month)
     if now is None:
         return None

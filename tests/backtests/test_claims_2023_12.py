@@ -96,7 +96,7 @@ def test_the_revision_turns_only_printed_figures(table):
         ("A-04", "China: first in 31 years: last in 1992"),
         ("A-12", "first since the data start in 2016-01"),
         ("A-20", "Passenger cars (HS 8703): 18 months (2022-07 to 2023-12)"),
-        ("A-20", "2022-09 is not held for Automobiles"),
+        ("A-20", "2022-09 is not available for Automobiles"),
         ("A-30", "at least 96 months"),
         ("A-38", "46.4% of the change"),
         ("A-40", "USD 4.48 billion: 44.8 is too large by a factor of ten"),

@@ -40,7 +40,7 @@ AT_LEAST = {
     "crossing": 74, "count": 220, "direction": 8, "threshold": 250,
 }  # fmt: skip
 OF_VERDICTS = {"holds": 3274, "does not hold": 4313, "misstated": 2280}
-AT_MOST = {"not held": 112, OPEN: 708}
+AT_MOST = {"not available": 112, OPEN: 708}
 
 
 def written(made: list[Statement], month: str, day: str) -> str:

@@ -42,7 +42,7 @@ def assert_refused(run, code: int, *said: str) -> None:
     [
         (["2023-13"], ["month '2023-13' is not a month", "YYYY-MM"]),
         (["2031-01"], ["month '2031-01' lies outside the calendar", "2030-12"]),
-        (["1984-05"], ["month 1984-05 is not held", "from 1985-01 to"]),
+        (["1984-05"], ["month 1984-05 is not available", "from 1985-01 to"]),
         (["2023-12", "--as-of", "2023-12-31"], ["nothing of 2023-12 was known on 2023-12-31"]),
         (["2023-12", "--as-of", "soon"], ["date 'soon' is not a date", "YYYY-MM-DD"]),
         (["2023-12", "--lang", "fr"], ["lang = 'fr'", "allowed are en, ko"]),

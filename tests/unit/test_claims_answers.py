@@ -127,7 +127,7 @@ def test_a_verdict_goes_out_with_all_of_its_figures(judged):
         "agreement": "agree",
         "said": {"value": 4.48, "unit": "usd_billion"},
         "supports": [
-            "Exports: +5.1% (printed rate)",
+            "Exports: +5.1% (reported rate)",
             "Exports USD 57.66 billion against Imports USD 53.18 billion",
         ],
     }
@@ -160,7 +160,7 @@ def test_the_table_of_verdicts_holds_then_and_now(judged):
         "verdict": "holds",
         "reading": "USD 4.48 billion.",
         "supports": (
-            "Exports: +5.1% (printed rate)",
+            "Exports: +5.1% (reported rate)",
             "Exports USD 57.66 billion against Imports USD 53.18 billion",
         ),
         "stand_in": False,
@@ -178,8 +178,8 @@ def test_the_table_of_verdicts_holds_then_and_now(judged):
     told = ("verdict", "reading", "decided_by", "now", "revised", "robust", "researched", "note")
     assert [growth[name] for name in told] == [
         "misstated",
-        "Exports +5.1% (printed rate) against Imports −10.8% (printed rate). Right: Exports: +5.1%"
-        " (printed rate). Both rose is the wrong word.",
+        "Exports +5.1% (reported rate) against Imports −10.8% (reported rate). Right: Exports:"
+        " +5.1% (reported rate). Both rose is the wrong word.",
         "data and wording",
         "misstated",
         False,
@@ -259,13 +259,13 @@ one    holds              no      Surplus of 4.48 billion dollars
                                     An ordinary revision (0.9%) could turn this.
                                     On the later data: does not hold. USD 4.45
                                     billion, not 4.48.
-                                    Beside it: Exports: +5.1% (printed rate)
+                                    Beside it: Exports: +5.1% (reported rate)
                                     Beside it: Exports USD 57.66 billion against
                                     Imports USD 53.18 billion
 two    misstated          yes     Both rose
-                                    Exports +5.1% (printed rate) against Imports
-                                    −10.8% (printed rate). Right: Exports: +5.1%
-                                    (printed rate). Both rose is the wrong word.
+                                    Exports +5.1% (reported rate) against Imports
+                                    −10.8% (reported rate). Right: Exports: +5.1%
+                                    (reported rate). Both rose is the wrong word.
 three  cannot be decided  -       The ministry plans
                                     An intention.
 

@@ -94,7 +94,7 @@ def test_a_statement_cannot_steer_the_terminal(run) -> None:
         ("", "is empty"),
         ("\x00\x01", "special characters"),
         ((HEAD + CLAIM % 3).replace(" == 3", ""), "line 12, one, check: gives 3 months"),
-        (HEAD.replace("month: 2023-12", "month: 2029-01") + CLAIM % 3, "is not held"),
+        (HEAD.replace("month: 2023-12", "month: 2029-01") + CLAIM % 3, "is not available"),
         (HEAD.replace("published: 2024", "published: 2023") + CLAIM % 3, "line 3, published"),
         (HEAD + CLAIM % 3 + "  month: 1970-01\n", "line 13, one, month: month 1970-01"),
         (HEAD + CLAIM.replace("exports.total", "exports.totl") % 3, "did you mean"),

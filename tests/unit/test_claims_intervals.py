@@ -97,7 +97,7 @@ def figures(values, doubts, precisions) -> Figures:
 
 
 def panel(then: Panel, **series) -> Panel:
-    """A panel with made-up exports, of which there are no printed rates and no other definition."""
+    """A panel with made-up exports, without reported rates and with one definition."""
     made = {}
     nothing = figures([], [], [])
     bases = [None, *catalogue.bases()]

@@ -16,7 +16,7 @@ from helpers.errors import ClaimError
 from helpers.loading import load
 from helpers.months import release_date
 
-YES, NO, OPEN = Result(True, text="yes"), Result(False, text="no"), unknown("not held")
+YES, NO, OPEN = Result(True, text="yes"), Result(False, text="no"), unknown("not available")
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_a_period_is_an_answer(then):
 
 def test_growth_of_totals_is_the_reported_one_until_the_value_is_revised(then, now):
     first, revised = (ask(trade, "yoy(exports.total)") for trade in (then, now))
-    assert (first.how, revised.how) == ("printed rate", "computed")
+    assert (first.how, revised.how) == ("reported rate", "computed")
     assert (first.value, round(revised.value, 1)) == (5.1, 5.0)
     assert [fact.published for fact in first.evidence] == ["2024-01-01"]
 
@@ -227,12 +227,12 @@ def test_a_record_on_short_data_holds_only_since_they_begin(then):
 
 def test_a_printed_rate_comes_first_on_a_release_basis(then):
     found = ask(then, "yoy(exports.semiconductors@classic)")
-    assert (found.value, found.how) == (21.8, "printed rate")
+    assert (found.value, found.how) == (21.8, "reported rate")
     assert [fact.measure for fact in found.evidence] == ["yoy_pct"]
 
 
 def test_a_printed_rate_is_taken_where_a_value_only_stands_in(then, now):
-    assert ask(then, "yoy(exports.india)").how == "printed rate"
+    assert ask(then, "yoy(exports.india)").how == "reported rate"
     assert not ask(then, "yoy(exports.india)").stand_in
     assert ask(now, "yoy(exports.india)").how == "computed"
 
@@ -247,7 +247,7 @@ def test_stand_ins_are_marked(then, now):
 def test_a_missing_month_leaves_a_streak_open(then):
     found = ask(then, "streak(yoy(exports.automobiles@classic) > 0)")
     assert (found.value, found.at_least) == (15, True)
-    assert "2022-09 is not held" in found.reason
+    assert "2022-09 is not available" in found.reason
     for comparison, answer in {">= 15": True, "== 14": False, "== 18": None, "< 30": None}.items():
         question = f"streak(yoy(exports.automobiles@classic) > 0) {comparison}"
         assert ask(then, question).value is answer
@@ -266,7 +266,7 @@ def test_members_that_are_not_held_leave_a_count_within_bounds(then):
 def test_what_reaches_beyond_the_data_says_where_they_start(then):
     found = ask(then, "first_in(exports.usa > exports.china)")
     assert (found.value, found.at_least) == (96, True)
-    assert "2015-12 and earlier are not held" in found.text
+    assert "2015-12 and earlier are not available" in found.text
     assert ask(then, "first_in(exports.usa > exports.china) >= 240").value is None
 
 
@@ -279,7 +279,7 @@ def test_a_record_needs_a_run_without_gaps(then):
 def test_what_is_not_held_is_unknown_with_the_reason(then):
     found = ask(then, "yoy(imports.crude_oil)")
     assert found.value is None
-    assert found.reason == "2023-12 is not held for Crude oil"
+    assert found.reason == "2023-12 is not available for Crude oil"
     assert ask(then, "exports.total / (imports.total - imports.total)").value is None
     assert ask(then, "1 / 0").reason == "division by zero"
 
@@ -352,7 +352,7 @@ def test_three_valued_logic(founds, conjunction, disjunction):
     for order in (founds, founds[::-1]):
         assert both(order).value is conjunction
         assert either(order).value is disjunction
-    assert both(founds).reason == ("not held" if conjunction is None else "")
+    assert both(founds).reason == ("not available" if conjunction is None else "")
 
 
 def test_negation_keeps_the_unknown():

@@ -52,7 +52,7 @@ EMPTY = figures({})
 
 
 def panel(then: Panel, **series: dict[pd.Period, float]) -> Panel:
-    """A panel with made-up exports on one definition, without printed rates, quarters or years."""
+    """A panel with made-up exports on one definition, without reported rates, quarters or years."""
     made: dict[tuple[object, ...], Figures] = {}
     for code, values in series.items():
         months_of = figures(values)

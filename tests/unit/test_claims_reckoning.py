@@ -51,8 +51,8 @@ def test_the_period_of_either_figure_is_that_of_the_answer() -> None:
 
 
 def test_what_is_open_stays_open_with_its_reason() -> None:
-    gone = unknown("2023-11 is not held")
-    assert reckoned(gone, "+", figure(1.0)).reason == "2023-11 is not held"
+    gone = unknown("2023-11 is not available")
+    assert reckoned(gone, "+", figure(1.0)).reason == "2023-11 is not available"
     assert reckoned(figure(1.0), "+", gone).value is None
     least = Result(3, at_least=True, reason="the data begin in 2022-01")
     for order in ((least, figure(1.0)), (figure(1.0), least)):

@@ -125,7 +125,7 @@ def test_a_verdict_on_a_stand_in_says_so(claim, then):
 
 
 def test_a_check_must_be_a_yes_or_no(claim, then):
-    with pytest.raises(ClaimError, match=r"one: gives \+5\.1% \(printed rate\), not a yes"):
+    with pytest.raises(ClaimError, match=r"one: gives \+5\.1% \(reported rate\), not a yes"):
         decide(claim(check="yoy(exports.total)"), then)
 
 
@@ -145,7 +145,7 @@ def test_judging_refuses_a_file_with_faults_and_names_them_all(written, then):
     ] == [
         "line 17, two, kind: found 'x'",
         "line 30, three, check: unknown code 'totl'",
-        "line 38, four, check: gives +5.1% (printed rate), which is no yes or no",
+        "line 38, four, check: gives +5.1% (reported rate), which is no yes or no",
     ]
     table, faults = verdicts_and_faults(read_claims(written(HEAD + "".join(claims))), then)
     assert table["id"].tolist() == ["one"]

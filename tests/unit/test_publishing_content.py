@@ -100,11 +100,11 @@ def test_the_template_loads_nothing_and_runs_nothing() -> None:
 
 
 def test_the_same_gap_is_said_once_and_every_id_stays() -> None:
-    gaps = [Missing(f"fig-{n}", "Items: not held.") for n in range(3)]
-    told = [*gaps, Missing("tab-other", "Fuels: not held."), gaps[0]]
+    gaps = [Missing(f"fig-{n}", "Items: not available.") for n in range(3)]
+    told = [*gaps, Missing("tab-other", "Fuels: not available."), gaps[0]]
     cells = [new_code_cell(f"draw({n})", outputs=[shown(gap._repr_html_())])
              for n, gap in enumerate(told)]  # fmt: skip
     blocks = make_content(new_markdown_cell("## Section"), *cells).blocks[1:]
-    assert [block.html.count("Items: not held.") for block in blocks] == [1, 0, 1]
+    assert [block.html.count("Items: not available.") for block in blocks] == [1, 0, 1]
     assert blocks[0].code == "draw(0)\ndraw(1)\ndraw(2)"
     assert [f'id="fig-{n}"' in blocks[0].html for n in range(3)] == [True] * 3

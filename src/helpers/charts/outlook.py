@@ -286,6 +286,6 @@ def _band(axis: object, frame: pd.DataFrame) -> None:
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Name the columns as the heads of a table are, for the values at the pointer."""
+    """Rename the columns to the heads of a table, for the values at the pointer."""
     known = labels("series")
     return frame.rename(columns=lambda name: known.get(str(name), str(name))).astype(float)

@@ -4,7 +4,7 @@ A rate, average, balance, share or sum that was printed is computed again from t
 same definition that were in force on the day it was printed. Every figure is taken as the interval
 that its printed digits allow, so that two figures agree when their intervals meet: no tolerance is
 chosen. A figure whose further digits were cut off, not rounded, is named so. What cannot be
-computed because a value of that vintage is not held is not compared.
+computed because a value of that vintage is not available is not compared.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ class Comparison:
     printed : float
         As printed, in the unit of its measure.
     computed : float or None
-        What the other figures give; None where they are not held.
+        What the other figures give; None where they are not available.
     outcome : str
         agrees, differs, explained (differs for a known cause) or not compared.
     why : str
-        The cause, or what is not held; empty where it agrees.
+        The cause, or what is not available; empty where it agrees.
     """
 
     rule: str
@@ -107,7 +107,7 @@ class Span(NamedTuple):
 
 
 class Gap(str):
-    """What is not held, in words, where something would be compared."""
+    """What is not available, in words, where something would be compared."""
 
     __slots__ = ()
 
@@ -126,7 +126,7 @@ class Vintages:
                 self.vintages.setdefault(key, []).append(row)
 
     def of(self, row: Reported, **changed: str | int) -> list[Reported]:
-        """Return the dated vintages of a figure that differs from that of a row in some respects."""
+        """Return the dated vintages of an observation that differs from a row in some respects."""
         key = row._replace(**changed)  # type: ignore[arg-type]
         figure = (key.flow, key.code, key.measure, key.basis, key.freq, key.ordinal)
         return self.vintages.get(figure, [])
@@ -147,7 +147,7 @@ class Vintages:
         """Return the figure in force on the day a row was published, if it was the one of that day.
 
         A figure of an earlier day is that of the day only when it was final by then: others are
-        revised month by month, and what they were in between is not held. The first days of a
+        revised month by month, and what they were in between is not available. The first days of a
         month are compared with those of the year before as that release counts them, never with
         the closed ones.
         """
@@ -292,7 +292,9 @@ def _unit_value(held: Vintages, row: Reported) -> Span | Gap | None:
 
 def _of_months(held: Vintages, row: Reported) -> Span | Gap:
     """Sum up the months of a quarter or year."""
-    return _sum(held, row, row.ordinal) or Gap(later("its months of that vintage are not held"))
+    return _sum(held, row, row.ordinal) or Gap(
+        later("its months of that vintage are not available")
+    )
 
 
 def _sum(held: Vintages, row: Reported, ordinal: int) -> Span | None:
@@ -358,8 +360,8 @@ def _printed(*measures: str) -> Callable[[Reported], bool]:
     return lambda row: row.measure in measures
 
 
-NO_VALUE = later("the values of that release are not held")
-NO_BASE = later("the value of a year before as known on that day is not held")
+NO_VALUE = later("the values of that release are not available")
+NO_BASE = later("the value of a year before as known on that day is not available")
 PARTS = {"Q": 3, "Y": 12}
 PER = {  # what USD million by a unit of volume is in the unit of the price
     ("million_bbl", "usd_per_bbl"): 1.0,

@@ -362,7 +362,7 @@ def first(trade: Panel, condition: Condition) -> Result:
     if open_:
         return unknown(condition.missing(max(open_, key=lambda p: p.ordinal)))
     if start is None or run.length < LEAST_HISTORY:
-        return unknown(tr("the months before are not held for {}", condition.label))
+        return unknown(tr("the months before are not available for {}", condition.label))
     if not len(true):
         text = tr("never from {} to {}", dated(start), dated(end))
         return Result(
@@ -437,7 +437,7 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
         )
     open_ = sum(period <= end for period in condition.undecided)
     missing = steps_between(index[0], end) + 1 - len(index) - open_
-    for number, words in ((missing, later(", {} not held")), (open_, later(", {} open"))):
+    for number, words in ((missing, later(", {} not available")), (open_, later(", {} open"))):
         if number > 0:
             text += tr(words, written(number, FREQUENCIES[condition.frequency]))
     return Result(
@@ -478,7 +478,7 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
 def _none_before(condition: Condition, stop: pd.Period) -> str:
     if stop in condition.undecided:
         return condition.missing(stop)
-    return tr("{} and earlier are not held", dated(stop))
+    return tr("{} and earlier are not available", dated(stop))
 
 
 def end_of(trade: Panel, found: Line | Condition, at: pd.Period | None) -> pd.Period:

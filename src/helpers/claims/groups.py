@@ -136,5 +136,5 @@ def largest_contributor(
 
 
 def _reason(missing: list[str], open_: list[str]) -> str:
-    said = [tr("not held: {}", ", ".join(missing))] if missing else []
+    said = [tr("not available: {}", ", ".join(missing))] if missing else []
     return "; ".join(said + ([tr("open: {}", ", ".join(open_))] if open_ else []))

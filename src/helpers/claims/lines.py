@@ -42,7 +42,7 @@ RATES = {
     "unit_value": "unit_value_yoy_pct",
 }
 FREQUENCIES = {"M": "months", "Q": "quarters", "2Q": "half-years", "Y": "years"}
-NOT_AVAILABLE = later("{period} is not held for {name}")
+NOT_AVAILABLE = later("{period} is not available for {name}")
 
 
 class ArgumentError(ValueError):
@@ -78,7 +78,7 @@ class Line:
     facts : callable
         The observations behind the value of a period.
     how : callable
-        "printed rate" or "computed" for the growth rate of a period, else empty.
+        "reported rate" or "computed" for the growth rate of a period, else empty.
     ref : Ref or None
         Its place in the store, for a series that is available as it is.
     name : str
@@ -176,7 +176,7 @@ class Line:
         """Write the value of a period that is available."""
         number = written(self.number(period), self.unit, signed=self.kind == "growth")
         text = number if self.phrase == "{}" else tr(self.phrase, number, whole=self.whole)
-        return tr("{} (printed rate)", text) if self.how(period) == "printed rate" else text
+        return tr("{} (reported rate)", text) if self.how(period) == "reported rate" else text
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,7 +283,7 @@ def _line_of(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
         unit=figures.last("unit"),
         facts=facts,
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",
-        how=lambda _: "printed rate" if ref.measure in RATES.values() else "",
+        how=lambda _: "reported rate" if ref.measure in RATES.values() else "",
         ref=replace(ref, basis=ref.basis if ref.basis == "printed" else basis),
         name=_name(trade, ref),
         stored=freq,

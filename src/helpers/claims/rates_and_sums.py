@@ -70,7 +70,7 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
         unit="pct",
         facts=facts,
         kind="growth",
-        how=lambda period: "printed rate" if period in taken else "computed",
+        how=lambda period: "reported rate" if period in taken else "computed",
         name=line.name,
     )
 

@@ -71,9 +71,11 @@ def record(
             counts: dict[str, object] = {"held": whole.n, "missing": whole.missing}
             counts["within"] = f" {within}" if within else ""
             text = (
-                tr("highest{within} of the {held} held, but {missing} are not held", **counts)
+                tr("highest{within} of the {held} held, but {missing} are not available", **counts)
                 if sign > 0
-                else tr("lowest{within} of the {held} held, but {missing} are not held", **counts)
+                else tr(
+                    "lowest{within} of the {held} held, but {missing} are not available", **counts
+                )
             )
             return replace(common, value=None, reason=text, text=text)
     assert start is not None
@@ -106,7 +108,7 @@ def rank_in_history(
     above = standing(line, end, scope, 1)
     start = found.sample_start or end
     within = _within(line, end, scope)
-    missing = tr("{} not held", found.missing) if found.missing else ""
+    missing = tr("{} not available", found.missing) if found.missing else ""
     open_ = above.possible - above.certain
     reason = missing
     if open_:

@@ -1,7 +1,7 @@
 """A result: the answer of the data to one expression, with what it rests on.
 
-A result may be known only within bounds (a streak whose earlier months are not held is "at least"
-so long), or not at all, with the reason. Comparisons and `and`, `or`, `not` carry that on: what the
+A result may be known only within bounds (a streak whose earlier months are not available is "at
+least" so long), or not at all, with the reason. Comparisons and `and`, `or`, `not` carry that on: what the
 bounds cannot decide is unknown, never false.
 """
 
@@ -52,7 +52,7 @@ class Result:
     text : str
         The answer in words.
     how : str
-        For a growth rate: "printed rate" or "computed".
+        For a growth rate: "reported rate" or "computed".
     most : float or None
         Upper bound, where only bounds are known.
     slip : str

@@ -40,7 +40,7 @@ class Adjusted:
     ----------
     original, adjusted, trend : pandas.Series
         By month, USD million; adjusted for season and calendar. NaN only in the original, where a
-        month is not held and the models bridge it.
+        month is not available and the models bridge it.
     """
 
     original: pd.Series

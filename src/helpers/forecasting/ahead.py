@@ -169,7 +169,7 @@ def year_with_forecasts(trade: Panel, flow: str) -> float | None:
     Returns
     -------
     float or None
-        USD million; None in December, where nothing is forecast and where a month is not held.
+        USD million; None in December, where nothing is forecast and where a month is not available.
     """
     path = outlook(trade, flow).path
     year = pd.period_range(trade.month - trade.month.month + 1, periods=12, freq="M")
@@ -252,7 +252,7 @@ def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
 
 
 def _made(trade: Panel, flow: str, horizon: int) -> pd.DataFrame | None:
-    """Forecast from the month of the panel; None where it or too much of its past is not held."""
+    """Forecast from the month of the panel; None where it or too much of its past is missing."""
     held, store = history(trade, flow), kept_forecasts(trade)
     past = held.now()
     if past.empty or past.index[-1] != trade.month:

@@ -122,7 +122,7 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
 
 
 def _said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Show once what several charts and tables in a row would say: that the same is not held.
+    """Show once what several charts and tables in a row would say: that the same is not available.
 
     The code of the others is folded under the one sentence, and their ids stay for links to them.
     """
