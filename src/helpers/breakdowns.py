@@ -85,7 +85,7 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     pairs = {code: _pair(trade, flow, code, basis) for code in codes}
     held = {code: _row(pair) for code, pair in pairs.items() if pair[0] is not None}
     whole = _pair(trade, flow, "total")
-    if whole[0] is None or not available:
+    if whole[0] is None or not held:
         return pd.DataFrame(columns=[*COLUMNS, "stand_in"], dtype=float)
     rows = pd.DataFrame.from_dict(held, "index", columns=["value", "before", "stand_in"])
     value, before, stands_in = _row(whole)

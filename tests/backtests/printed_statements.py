@@ -234,7 +234,7 @@ def is_record(known: Known, series: Series, month: str, scope: str) -> bool | No
     last = int(month[5:]) - 1 if scope == "year" else 12 * (int(month[:4]) - FIRST_YEAR)
     earlier = [known.level(series, back(month, n)) for n in range(step, last + 1, step)]
     held = [each.value for each in earlier if each]
-    if not available:
+    if not held:
         return None
     if now.value <= max(held):
         return False

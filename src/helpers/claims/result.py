@@ -1,8 +1,8 @@
 """A result: the answer of the data to one expression, with what it rests on.
 
 A result may be known only within bounds (a streak whose earlier months are not available is "at
-least" so long), or not at all, with the reason. Comparisons and `and`, `or`, `not` carry that on: what the
-bounds cannot decide is unknown, never false.
+least" so long), or not at all, with the reason. Comparisons and `and`, `or`, `not` carry that on:
+what the bounds cannot decide is unknown, never false.
 """
 
 from __future__ import annotations
