@@ -386,7 +386,7 @@ def definition(key: str) -> str:
     Examples
     --------
     >>> definition("customs"), definition("hs")
-    ('customs clearance', 'Harmonised System headings')
+    ('customs clearance', 'Harmonised System')
     """
     shown = catalogue.basis_name(key)
     proper = shown.split(" ", 1)[0] in labels("proper").values()
