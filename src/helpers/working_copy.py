@@ -59,7 +59,7 @@ def leave_outputs_out(folder: Path) -> None:
     if not (folder / ".git").exists() or shutil.which("git") is None:
         return
     keys = " ".join(f"metadata.language_info.{key}" for key in OF_THE_KERNEL)
-    clean = f'"{sys.executable}" -m nbstripout --extra-keys "{keys}"'
+    clean = f'"{sys.executable}" -m nbstripout --keep-id --extra-keys "{keys}"'
     for key, value in (("clean", clean), ("smudge", "cat")):
         setting = ["git", "config", "--local", f"filter.nbstripout.{key}", value]
         subprocess.run(setting, cwd=folder, check=False, capture_output=True)

@@ -159,3 +159,9 @@ def test_every_text_of_a_notebook_has_its_korean_and_none_is_left_over() -> None
     assert {name: sorted(cells) for name, cells in korean.items()} == {
         name: sorted(cells) for name, cells in english.items()
     }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_is_written_as_jupyter_saves_it(name: str) -> None:
+    text = (NOTEBOOKS / name).read_text("utf-8")
+    assert text == nbformat.writes(nbformat.reads(text, as_version=4)) + "\n"

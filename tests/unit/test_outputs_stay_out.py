@@ -40,6 +40,7 @@ def test_a_notebook_that_was_run_is_unchanged_for_git(tmp_path: Path) -> None:
     git(tmp_path, "add", ".")
     committed = json.loads(git(tmp_path, "show", ":exports.ipynb"))
     assert "".join(committed["cells"][0]["source"]) == "# Another title"
+    assert [cell["id"] for cell in committed["cells"]] == [cell.id for cell in notebook.cells]
     assert not any(cell.get("outputs") for cell in committed["cells"])
 
 
