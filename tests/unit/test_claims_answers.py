@@ -263,9 +263,10 @@ one    holds              no      Surplus of 4.48 billion dollars
                                     Beside it: Exports USD 57.66 billion against
                                     Imports USD 53.18 billion
 two    misstated          yes     Both rose
-                                    Exports +5.1% (reported rate) against Imports
-                                    −10.8% (reported rate). Right: Exports: +5.1%
-                                    (reported rate). Both rose is the wrong word.
+                                    Exports +5.1% (reported rate) against
+                                    Imports −10.8% (reported rate). Right:
+                                    Exports: +5.1% (reported rate). Both rose is
+                                    the wrong word.
 three  cannot be decided  -       The ministry plans
                                     An intention.
 

@@ -8,7 +8,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import charts
+from helpers import charts, frames
 from helpers.loading import load
 from helpers.publishing.page import shared_outlines, with_font
 from helpers.translation import MESSAGES
@@ -52,7 +52,9 @@ def test_every_syllable_of_the_translations_together_costs_little() -> None:
 
 def test_every_reference_leads_to_the_outline_it_led_to() -> None:
     trade = load("2023-12")
-    page = "".join(f(trade)._repr_html_() for f in (charts.level, charts.growth, charts.balance))
+    total, balance = frames.level(trade), frames.balance(trade)
+    drawings = (charts.level(total), charts.growth(total), charts.balance(balance))
+    page = "".join(drawing._repr_html_() for drawing in drawings)
     less = shared_outlines(page)
 
     def drawn(text: str) -> list[str | None]:
@@ -72,5 +74,5 @@ def test_what_is_no_outline_stays() -> None:
 
 
 def test_a_page_may_be_shared_twice() -> None:
-    page = charts.level(load("2023-12"))._repr_html_()
+    page = charts.level(frames.level(load("2023-12")))._repr_html_()
     assert shared_outlines(shared_outlines(page)) == shared_outlines(page)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import messages
 from helpers import catalogue
 from helpers.errors import ParameterError
+from helpers.texts.filters import FOLDER
 from helpers.translation import FORMS, MESSAGES, speak, speaking, spoken, tr, with_particles
 
 TEXTS, KOREAN = messages.gathered(), messages.held()
@@ -179,11 +180,9 @@ def test_a_chart_can_draw_every_korean_letter(weight: str) -> None:
     names = "".join(catalogue.table("codes")["name_ko"]) + "".join(
         catalogue.table("bases")["name_ko"]
     )
-    of_charts = "".join(
-        KOREAN.get(text, "") for text, places in TEXTS.items() if "charts/" in str(places)
-    )
-    hangul = {each for each in "".join(KOREAN.values()) + names if "가" <= each <= "힣"}
-    every = hangul | set(names) | set(of_charts)
+    words = "".join(path.read_text("utf-8") for path in (FOLDER / "ko").iterdir())
+    hangul = {each for each in "".join(KOREAN.values()) + words + names if "가" <= each <= "힣"}
+    every = hangul | set(names)
     assert [each for each in sorted(every) if each.isprintable() and ord(each) not in drawn] == []
     assert len(hangul) > 300
     for each in hangul:
