@@ -108,9 +108,9 @@ def test_markup_in_a_name_is_escaped(ktrade, tmp_path, write_notebook) -> None:
     for part in ("observations", "catalogue"):
         shutil.copytree(DATA / part, tmp_path / "data" / part)
     codes = tmp_path / "data" / "catalogue" / "codes.csv"
-    name = "Cars <script>alert(1)</script>"
+    name = "Boats <script>alert(1)</script>"
     text = codes.read_text("utf-8")
-    codes.write_text(text.replace(",automobiles,item,Automobiles,", f",automobiles,item,{name},"))
+    codes.write_text(text.replace(",ships,item,Ships,", f",ships,item,{name},"))
     notebooks = write_notebook("exports")
     for report in ("brief", "exports"):
         shutil.copy(NOTEBOOKS / f"{report}.ipynb", notebooks)
@@ -119,7 +119,7 @@ def test_markup_in_a_name_is_escaped(ktrade, tmp_path, write_notebook) -> None:
     for page in ("index.html", "exports.html"):
         html = (tmp_path / "out" / "2023-12" / page).read_text("utf-8")
         assert "<script" not in html
-        assert "cars &lt;script&gt;alert(1)&lt;/script&gt;" in html.lower()
+        assert "boats &lt;script&gt;alert(1)&lt;/script&gt;" in html.lower()
         assert str(tmp_path) not in html
 
 

@@ -55,7 +55,12 @@ def described(
 
 
 def missing(
-    columns: list[str], trade: Panel, what: str, *series: str, basis: str | None = None
+    columns: list[str],
+    trade: Panel,
+    what: str,
+    *series: str,
+    basis: str | None = None,
+    **more: Any,
 ) -> pd.DataFrame:
     """Return an empty frame that says what is not available.
 
@@ -71,12 +76,14 @@ def missing(
         The series, as "exports.usa", whose months available are named.
     basis : str, optional
         Their definition; any by default.
+    **more : Any
+        As for `described`; with a flow the place of the chart has an id of its own.
     """
     months = trade.coverage(*series, basis=basis) if series else pd.PeriodIndex([], freq="M")
     first, last = (months[0], months[-1]) if len(months) else (None, None)
     gaps = last is not None and len(months) <= (last - months[0]).n
     rows = pd.DataFrame(columns=columns, dtype=float)
-    return described(rows, trade, missing=what, first=first, last=last, gaps=gaps)
+    return described(rows, trade, missing=what, first=first, last=last, gaps=gaps, **more)
 
 
 def nothing(columns: list[str], trade: Panel, what: str, **more: Any) -> pd.DataFrame:

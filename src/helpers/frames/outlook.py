@@ -264,7 +264,7 @@ def errors(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     made = forecasting.outlook(trade, flow)
     scores = made.scores
     if scores.empty:
-        return missing(["model", "n", "mape", "mase", "ratio", "p"], trade, "judged")
+        return missing(["model", "n", "mape", "mase", "ratio", "p"], trade, "judged", flow=flow)
     tests = made.tests[["ratio", "p"]].rename_axis(["model", "horizon"])
     rows = scores.join(tests).reset_index().sort_values(["horizon", "mase"])
     origins = made.evaluation.drop_duplicates("origin").tail(ORIGINS)
@@ -395,7 +395,7 @@ def trend(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     """
     made = forecasting.adjust(trade, flow)
     if made is None:
-        return missing(["original", "adjusted", "trend", "change"], trade, "adjusted")
+        return missing(["original", "adjusted", "trend", "change"], trade, "adjusted", flow=flow)
     rows = pd.DataFrame(vars(made)).rename_axis("period")
     rows["change"] = 100 * rows["adjusted"].pct_change(fill_method=None)
     return described(rows.tail(TREND), trade, *_totals(trade, flow), flow=flow)
