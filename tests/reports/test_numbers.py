@@ -53,10 +53,7 @@ COLUMNS: dict[str, dict[str, tuple[str, Decimal | int]]] = {
         "A year earlier": ("balance_before", BILLION),
     },
 }
-# Charts whose files are in USD million while they speak of billions, and of rates beside them.
-IN_BILLION = re.compile(
-    r"level|this-year|long-view|fuels|balance|quarters|energy|small|items|usa-china|forecast"
-)
+UNITS = (BILLION, 1)  # files are in USD million and per cent; charts write billions
 
 
 def file_of(figure: lxml.html.HtmlElement) -> pd.DataFrame:
@@ -104,7 +101,6 @@ def check_charts(page: lxml.html.HtmlElement, faults: list[str], counted: Counte
     """Hold every value said by a place of a chart against all figures of the file behind it."""
     for figure in page.xpath("//figure[contains(@class, 'chart')][.//*[local-name()='title']]"):
         behind = file_of(figure)
-        units = (BILLION, 1) if IN_BILLION.search(figure.get("id")) else (1,)
         known = [v for column in behind for v in behind[column] if EXACT.fullmatch(v)]
         for title in figure.xpath(".//*[local-name()='title']"):
             said = re.sub(
@@ -112,7 +108,7 @@ def check_charts(page: lxml.html.HtmlElement, faults: list[str], counted: Counte
             )
             for found in re.findall(r"(?<![\w.-])[+−]?\d[\d,]*\.\d+", said):
                 counted["places"] += 1
-                if not any(rounds_to(found, value, unit) for value in known for unit in units):
+                if not any(rounds_to(found, value, unit) for value in known for unit in UNITS):
                     faults.append(f"{figure.get('id')}: {title.text}")
 
 
