@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from helpers import catalogue, intervals, places, tidy
+from helpers import catalogue, intervals, places, revisions, tidy
 from helpers.errors import AsOfError, CoverageError
 from helpers.metrics.ordinals import numbers
 from helpers.months import parse_date, parse_month, release_date
@@ -269,8 +269,6 @@ class Panel:
         >>> load("2023-12").first_releases("exports", "total").tail(2).tolist()
         [55800.0, 57660.0]
         """
-        from helpers import revisions
-
         tidy.checked(self, flow, code, measure, None)
         return revisions.first_releases(self, flow, code, measure)["value"].rename(f"{flow}.{code}")
 
@@ -289,8 +287,6 @@ class Panel:
         >>> load("2023-12").revisions("exports", "total").loc["2023-12", "revision"].round(1)
         np.float64(-86.8)
         """
-        from helpers import revisions
-
         tidy.checked(self, flow, code, measure, None)
         both = revisions.first_and_latest(self, flow, code, measure)
         revision = both["latest"] - both["first"]

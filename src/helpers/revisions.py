@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 
 from helpers import metrics
-from helpers.loading import Panel
 from helpers.metrics.alignment import periods
 from helpers.metrics.ordinals import places
 from helpers.months import release_date
 from helpers.store import Figures, as_frame
+from helpers.tidy import Trade
 
 COLUMNS = ["first", "first_published", "latest", "latest_published"]
 FEW = 6  # revised months below which the size of a revision says nothing
 
 
 def first_and_latest(
-    trade: Panel, flow: str, code: str, measure: str = "value", basis: str | None = None
+    trade: Trade, flow: str, code: str, measure: str = "value", basis: str | None = None
 ) -> pd.DataFrame:
     """Return what the first release of each month printed beside the figure in force.
 
@@ -64,7 +64,7 @@ def first_and_latest(
 
 
 def first_releases(
-    trade: Panel, flow: str, code: str, measure: str = "value", basis: str | None = None
+    trade: Trade, flow: str, code: str, measure: str = "value", basis: str | None = None
 ) -> pd.DataFrame:
     """Return the figures of each month as the ministry printed them on the day of its release.
 
@@ -96,7 +96,7 @@ def first_releases(
     return found
 
 
-def ordinary(trade: Panel, flow: str, code: str) -> float | None:
+def ordinary(trade: Trade, flow: str, code: str) -> float | None:
     """Return the usual size of a revision: nine in ten are smaller.
 
     The 0.9 quantile of |latest / first - 1| over the months known to the panel, see
@@ -131,7 +131,7 @@ def ordinary(trade: Panel, flow: str, code: str) -> float | None:
     return size
 
 
-def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:
+def growth(trade: Trade, flow: str, code: str) -> pd.DataFrame:
     """Return growth on the year as the first release printed it beside what follows from now.
 
     Returns
@@ -153,7 +153,7 @@ def growth(trade: Panel, flow: str, code: str) -> pd.DataFrame:
     return pd.concat([printed, now], axis=1, join="inner").reindex(months).dropna()
 
 
-def steps(trade: Panel, flow: str) -> pd.DataFrame:
+def steps(trade: Trade, flow: str) -> pd.DataFrame:
     """Return the growth of a total on the year as it became known step by step, by month.
 
     The steps are those of `STEPS`: the first 10 and 20 days and the first release as printed, then
@@ -195,7 +195,7 @@ def steps(trade: Panel, flow: str) -> pd.DataFrame:
     return found
 
 
-def moves(trade: Panel, flow: str) -> pd.DataFrame:
+def moves(trade: Trade, flow: str) -> pd.DataFrame:
     """Return how far the growth of earlier months stood from their first release, by step.
 
     Parameters
@@ -255,7 +255,7 @@ class Size:
     growth_absolute: float
 
 
-def size(trade: Panel, flow: str, code: str, last: int | None = None) -> Size | None:
+def size(trade: Trade, flow: str, code: str, last: int | None = None) -> Size | None:
     """Sum up the revisions of a series, of all its months or of the last ones; None without any.
 
     Parameters
@@ -298,7 +298,7 @@ def size(trade: Panel, flow: str, code: str, last: int | None = None) -> Size | 
     )
 
 
-def vintages(trade: Panel, flow: str, code: str) -> pd.DataFrame:
+def vintages(trade: Trade, flow: str, code: str) -> pd.DataFrame:
     """Return every vintage of the month's value, oldest first; a balance follows from both flows.
 
     Returns
@@ -326,7 +326,7 @@ def vintages(trade: Panel, flow: str, code: str) -> pd.DataFrame:
     return both.rename_axis("published").reset_index()[VINTAGE]
 
 
-def _first_balance(trade: Panel, code: str, basis: str | None) -> pd.DataFrame:
+def _first_balance(trade: Trade, code: str, basis: str | None) -> pd.DataFrame:
     sold, bought = (first_releases(trade, each, code, "value", basis) for each in FLOWS)
     months = sold.index.intersection(bought.index)
     sold, bought = sold.loc[months], bought.loc[months]
@@ -337,7 +337,7 @@ def _first_balance(trade: Panel, code: str, basis: str | None) -> pd.DataFrame:
     )
 
 
-def _of_first_days(trade: Panel, flow: str) -> pd.DataFrame:
+def _of_first_days(trade: Trade, flow: str) -> pd.DataFrame:
     """Return the first 10 and 20 days of months, where published in that month."""
     frames = [pd.DataFrame(columns=STEP)]
     for days in (10, 20):
@@ -360,7 +360,7 @@ def _of_first_days(trade: Panel, flow: str) -> pd.DataFrame:
     return pd.concat([frame for frame in frames if len(frame)] or frames)
 
 
-def _of_whole_months(trade: Panel, flow: str) -> pd.DataFrame:
+def _of_whole_months(trade: Trade, flow: str) -> pd.DataFrame:
     """Return each dated vintage of each month with its step, and growth as it stood on its day."""
     rows = trade.all_vintages(flow, "total")
     rows = rows[rows["newer"] & rows["status"].ne("unknown")]

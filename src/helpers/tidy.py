@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import pandas as pd
 
 from helpers import catalogue
 from helpers.errors import ExtraError, UnknownNameError, nearest
-
-if TYPE_CHECKING:
-    from helpers.loading import Panel
+from helpers.store import Figures
 
 FLOWS = ("exports", "imports", "balance", "none")
 GROUPS = {
@@ -31,8 +30,44 @@ PARTS = (
 SHEET = 31  # letters that the name of a sheet may have
 
 
+class Trade(Protocol):
+    """What the modules below the panel need of it, see `helpers.loading.Panel`."""
+
+    @property
+    def month(self) -> pd.Period: ...  # noqa: D102
+    @property
+    def as_of(self) -> dt.date | None: ...  # noqa: D102
+    @property
+    def data_dir(self) -> Path: ...  # noqa: D102
+    @property
+    def worked_out(self) -> dict[Any, Any]: ...  # noqa: D102
+    @property
+    def status_label(self) -> str: ...  # noqa: D102
+    @property
+    def gaps(self) -> pd.DataFrame: ...  # noqa: D102
+    def fact(self, flow: str, code: str, /) -> Any: ...  # noqa: D102
+    def facts(  # noqa: D102
+        self, flow: str, code: str, measure: str = ..., basis: str | None = ..., freq: str = ..., /
+    ) -> pd.DataFrame: ...
+    def figures(  # noqa: D102
+        self, flow: str, code: str, measure: str = ..., basis: str | None = ..., freq: str = ..., /
+    ) -> Figures: ...
+    def vintage_figures(  # noqa: D102
+        self, flow: str, code: str, measure: str = ..., basis: str | None = ..., freq: str = ..., /
+    ) -> Figures: ...
+    def all_vintages(  # noqa: D102
+        self, flow: str, code: str, measure: str = ..., basis: str | None = ..., freq: str = ..., /
+    ) -> pd.DataFrame: ...
+    def flash(self, flow: str, days: int, measure: str = ..., /) -> pd.DataFrame: ...  # noqa: D102
+    def series(self, flow: str, code: str, /) -> pd.Series: ...  # noqa: D102
+    def wide(self, flow: str, by: str = ...) -> pd.DataFrame: ...  # noqa: D102
+    def known(self) -> pd.DataFrame: ...  # noqa: D102
+    def available(self) -> pd.DataFrame: ...  # noqa: D102
+    def coverage_table(self) -> pd.DataFrame: ...  # noqa: D102
+
+
 def frame(
-    trade: Panel, flow: str, by: str | Sequence[str], measure: str, basis: str | None, freq: str
+    trade: Trade, flow: str, by: str | Sequence[str], measure: str, basis: str | None, freq: str
 ) -> pd.DataFrame:
     """Return several series one below the other, see `Panel.frame`."""
     parts = []
@@ -80,7 +115,7 @@ def wide(rows: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def chosen(trade: Panel, by: str | Sequence[str]) -> list[str]:
+def chosen(trade: Trade, by: str | Sequence[str]) -> list[str]:
     """Return the codes of a group, of one code or of several.
 
     Raises
@@ -102,7 +137,7 @@ def chosen(trade: Panel, by: str | Sequence[str]) -> list[str]:
     return [_known("by", by, [*GROUPS, *codes])]
 
 
-def checked(trade: Panel, flow: str, code: str, measure: str, basis: str | None) -> None:
+def checked(trade: Trade, flow: str, code: str, measure: str, basis: str | None) -> None:
     """Raise an UnknownNameError where a name is none, with the nearest right one.
 
     Examples
@@ -119,7 +154,7 @@ def checked(trade: Panel, flow: str, code: str, measure: str, basis: str | None)
         _known("definition", basis, [*catalogue.bases(trade.data_dir), "printed"])
 
 
-def search(trade: Panel, text: str) -> pd.DataFrame:
+def search(trade: Trade, text: str) -> pd.DataFrame:
     """Return the codes whose name or code has a text in it, see `Panel.search`."""
     codes = catalogue.table("codes", trade.data_dir).set_index("code")
     names = codes[["name_en", "name_ko", "definition"]].assign(code=codes.index)
@@ -130,7 +165,7 @@ def search(trade: Panel, text: str) -> pd.DataFrame:
     return near if len(near) else codes.loc[_nearest(codes, text)][list(near.columns)]
 
 
-def coverage(trade: Panel) -> pd.DataFrame:
+def coverage(trade: Trade) -> pd.DataFrame:
     """Return what is available of each series, see `Panel.coverage_table`."""
     rows = trade.available()
     rows = rows[rows["freq"].eq("M")]
@@ -147,7 +182,7 @@ def coverage(trade: Panel) -> pd.DataFrame:
     return table
 
 
-def gaps(trade: Panel) -> pd.DataFrame:
+def gaps(trade: Trade) -> pd.DataFrame:
     """Return which parts of the month are available, see `Panel.gaps`."""
     rows = []
     for flow, group in PARTS:
@@ -158,7 +193,7 @@ def gaps(trade: Panel) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["group", "available", "of", "absent", "late"])
 
 
-def summary(trade: Panel) -> str:
+def summary(trade: Trade) -> str:
     """Return what a panel has of its month, as HTML for a notebook."""
     rows = []
     for flow in ("exports", "imports"):
@@ -179,7 +214,7 @@ def summary(trade: Panel) -> str:
     )
 
 
-def to_excel(trade: Panel, path: str | Path) -> Path:
+def to_excel(trade: Trade, path: str | Path) -> Path:
     """Write the monthly values as a workbook, see `Panel.to_excel`."""
     groups = [("exports", "items"), *((flow, "countries") for flow in ("exports", "imports"))]
     sheets = {
@@ -203,7 +238,7 @@ def to_excel(trade: Panel, path: str | Path) -> Path:
     return Path(path)
 
 
-def to_parquet(trade: Panel, path: str | Path) -> Path:
+def to_parquet(trade: Trade, path: str | Path) -> Path:
     """Write every observation known as Parquet, see `Panel.to_parquet`."""
     try:
         trade.known().drop(columns=["ordinal"]).to_parquet(path, index=False)
