@@ -48,16 +48,15 @@ def backfill(
     """
     waiting = sorted(months, reverse=True)
     began, outcomes = time.monotonic(), []
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for future in as_completed([pool.submit(_outcome, month, make) for month in waiting]):
-                outcomes.append(future.result())
-                made = sum(outcome.result != UNCHANGED for outcome in outcomes)
-                left = len(waiting) - len(outcomes)
-                tell(outcomes[-1], (time.monotonic() - began) / made * left if made else 0.0)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for future in as_completed([pool.submit(_outcome, month, make) for month in waiting]):
+            outcomes.append(future.result())
+            made = sum(outcome.result != UNCHANGED for outcome in outcomes)
+            left = len(waiting) - len(outcomes)
+            tell(outcomes[-1], (time.monotonic() - began) / made * left if made else 0.0)
+    finally:  # what is under way ends with its processes, which are the caller's to end
+        pool.shutdown(wait=False, cancel_futures=True)
     return sorted(outcomes, key=lambda outcome: outcome.month)
 
 

@@ -68,6 +68,7 @@ class Workers(ThreadPoolExecutor):
         super().__init__(count or cores())
         self.context: Any = multiprocessing.get_context(METHOD)
         self.running: dict[Any, tuple[str, Path]] = {}
+        self.ended = False  # then what still waits fails at once
         if METHOD == "forkserver":
             from multiprocessing.forkserver import ensure_running
 
@@ -83,7 +84,8 @@ class Workers(ThreadPoolExecutor):
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if error is not None:
-            self.shutdown(wait=False, cancel_futures=True)
+            self.ended = True  # a cancelled future would not wake those who wait for it
+            self.shutdown(wait=False)
             while any(thread.is_alive() for thread in self._threads):
                 for process in list(self.running):
                     process.kill()  # also those that start only now
@@ -100,6 +102,8 @@ class Workers(ThreadPoolExecutor):
         return ", ".join(sorted(names))
 
     def _apart(self, call: Callable[..., Answer], arguments: tuple[Any, ...]) -> Answer:
+        if self.ended:
+            raise ProcessDied({})
         receiver, sender = self.context.Pipe(duplex=False)
         with scratch() as folder, receiver:
             task = (sender, folder, call, arguments)
