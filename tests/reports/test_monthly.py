@@ -25,7 +25,7 @@ from helpers.observations import COLUMNS
 from helpers.places import read_folder_name
 from helpers.publishing import monthly as scheduler
 from helpers.publishing import swap
-from helpers.publishing.engine import Run
+from helpers.publishing.engine import NotebookRun as Run
 from helpers.publishing.manifest import NAME as MANIFEST
 from helpers.publishing.manifest import stale
 from helpers.publishing.page import render

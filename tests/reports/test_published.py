@@ -12,7 +12,7 @@ import pytest
 
 from helpers.loading import load
 from helpers.places import REPORTS, page_of
-from helpers.publishing.engine import Run
+from helpers.publishing.engine import NotebookRun as Run
 from helpers.publishing.page import render
 from helpers.publishing.plan import make_plan
 

@@ -172,13 +172,20 @@ _changing = threading.Lock()
 
 @contextmanager
 def _settings() -> Iterator[None]:
-    """Start processes with the environment of a report."""
+    """Start processes with the environment of a report, and without the caller's main script.
+
+    A new process would run that script again, with all that it does, before anything else.
+    """
     with _changing:
         before = {name: os.environ.get(name) for name in SETTINGS}
         os.environ.update(SETTINGS)
+        main = vars(sys.modules["__main__"])
+        script = main.pop("__file__", None)
         try:
             yield
         finally:
+            if script is not None:
+                main["__file__"] = script
             for name, value in before.items():
                 if value is None:
                     del os.environ[name]
