@@ -24,7 +24,7 @@ class Opened:
 OpenPage = Callable[..., Opened]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # closed before another module opens a browser of its own
 def browser() -> Iterator[Browser]:
     """The Chromium of the machine; without one the tests are skipped, if that is allowed."""
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
