@@ -146,7 +146,10 @@ def test_a_working_copy_is_used_edited_and_its_page_changes(
     run = installed(*call, cwd=mine, PATH=path)
     assert run.returncode == 0, run.stderr
     now = {name: (mine / "reports/2023-12" / name).read_bytes() for name in PAGES}
-    assert {name for name in PAGES if now[name] != pages[name]} == {"regions.html"}
+    assert {name for name in PAGES if now[name] != pages[name]} == {
+        "regions.html",
+        "about.html",
+    }  # that one shows the code of all
     assert b"A question of my own" in now["regions.html"]
 
 
