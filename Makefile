@@ -31,10 +31,10 @@ monthly: .venv/.ready ## fetch what is new and publish what it changes; ARGS="--
 	case $$code in 10|11) ;; *) exit $$code ;; esac # nothing new, not released yet: no faults
 
 test: .venv/.ready-test ## run every test; ARGS="-k streak" chooses some
-	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 check: lint .venv/.ready-test ## what to run before a commit: layout, style, types and the quick tests
-	@$(BIN)/python -m pytest --numprocesses=auto -m 'not slow' tests/unit $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m 'not slow' tests/unit $(ARGS)
 
 mutants: .venv/.ready-test ## change metrics and claims a little: what do tests miss? SAMPLE=300 SEED=1
 	@$(call install,mutmut,'mutmut>=3.8')

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.reader import NotJSONError
 from playwright.sync_api import Browser
 
 from helpers.working_copy import make_working_copy
@@ -78,7 +79,10 @@ def test_run_all_runs_the_notebook_without_an_error(
 
     def saved() -> list[nbformat.NotebookNode] | None:
         page.keyboard.press("Control+s")
-        cells = nbformat.read(path, as_version=4).cells
+        try:
+            cells = nbformat.read(path, as_version=4).cells
+        except NotJSONError:  # half written
+            return None
         code = [cell for cell in cells if cell.cell_type == "code"]
         faults = [out for cell in code for out in cell.outputs if out.output_type == "error"]
         return code if faults or all(cell.execution_count for cell in code) else None

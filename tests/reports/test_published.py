@@ -101,7 +101,7 @@ def test_the_gate_is_printed_and_logged(tmp_path: Path, ktrade, write_notebook) 
     assert run.returncode == 0, run.stderr
     *lines, last = run.stdout.splitlines()
     assert last.endswith("index.html") and Path(last).is_file()
-    assert "passed  figures  Data are of the month asked: exports end with 2023-12" in lines
+    assert "passed  figures  month of the data: exports end with 2023-12" in lines
     assert "passed  pages    No script" in lines
     log = (tmp_path / "out" / "logs" / "2023-12.log").read_text("utf-8")
     assert "\n".join(lines) in log

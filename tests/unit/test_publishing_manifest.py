@@ -162,7 +162,7 @@ def test_a_library_and_code_from_elsewhere_count(
     monkeypatch.syspath_prepend(folder)
     monkeypatch.setenv("PYTHONPATH", str(folder))
     for changed, part in (
-        (folder / "pandas-99.dist-info", "libraries"),
+        (folder / "unheard_of-99.dist-info", "libraries"),
         (folder / "pandas.py", "code from elsewhere"),
         (notebooks / "matplotlibrc", "code from elsewhere"),
         (notebooks / "pandas.py", "code from elsewhere"),
