@@ -5,6 +5,7 @@ a part from the total.
 """
 
 import json
+import re
 from pathlib import Path
 
 import made_exports as made
@@ -17,6 +18,7 @@ from helpers.sources.files import read_file
 from helpers.sources.workbooks import read_sheets
 
 ORIGINALS = Path(__file__).parent / "originals"
+NAMES = pd.read_csv(Path(__file__).parents[2] / "data" / "catalogue" / "codes.csv")
 DAY = "2027-01-15"
 NEW = pd.Period("2026-10", "M")  # the store has nothing of it and of the month after
 TOTALS, WORKING_DAYS = "8x15yz_수출입총괄_202206173.xls", "Kyeyeong_수출입 총괄.xlsx"
@@ -41,6 +43,55 @@ def refused(path, published=DAY, month=None):
 
 
 # Originals
+
+HEADS = {
+    "수출금액": ("exports", "value"), "수입금액": ("imports", "value"),
+    "무역수지": ("balance", "value"), "조업일수": ("none", "working_days"),
+    "수출 금액": ("exports", "value"), "수출 증감률": ("exports", "yoy_pct"),
+    "수입 금액": ("imports", "value"), "수입 증감률": ("imports", "yoy_pct"),
+    "수지 수지": ("balance", "value"),
+}  # fmt: skip
+SPELLED = {"러시아 연방": "러시아", "아랍에미리트 연합": "아랍에미리트"}
+
+
+@pytest.mark.parametrize("name", [TOTALS, WORKING_DAYS, COUNTRIES, QUARTERS, YEARS])
+def test_every_number_is_that_of_its_cell(name):
+    """Read the cells with pandas alone: period, country and head of each observation."""
+    if name == COUNTRIES:
+        cells = pd.read_csv(ORIGINALS / name, header=None, encoding="cp949", dtype=str)
+    else:
+        with (ORIGINALS / name).open("rb") as file:
+            cells = pd.read_excel(file, header=None, dtype=str)
+    rows = cells.fillna("").to_numpy().tolist()
+    top = next(n for n, row in enumerate(rows) if row[0] in ("기간", "월", "순번"))
+    heads = rows[top]
+    if name in (QUARTERS, YEARS):
+        heads = [f"{a} {b}" for a, b in zip(heads, rows[top + 1], strict=True)]
+        top += 1
+    expected = {}
+    for row in rows[top + 1 :]:
+        when = row[1 if name in (QUARTERS, YEARS) else 0]
+        period = re.sub(
+            r"(\d{4})년 ?(?:(\d)분기)?", lambda m: f"{m[1]}-Q{m[2]}" if m[2] else m[1], when
+        )
+        subject = SPELLED.get(row[1], row[1]) if name == COUNTRIES else "total"
+        for head, text in zip(heads, row, strict=True):
+            if head in HEADS:
+                flow, measure = HEADS[head]
+                number = float(text.replace(",", ""))
+                key = (period.replace(".", "-"), subject, flow, measure)
+                expected[key] = number / 1000 if measure == "value" else number
+    read = read_file(ORIGINALS / name, published=DAY).rows
+    names = dict(zip(NAMES["code"], NAMES["name_ko"], strict=True))
+    wrong = []
+    for row in read.itertuples():
+        subject = "total" if row.code == "total" else names[row.code]
+        number = expected.pop((row.period, subject, row.flow, row.measure), None)
+        if number is None or abs(number - float(row.value)) > 1e-9 * abs(number):
+            wrong.append((row.period, row.code, row.flow, row.measure, row.value, number))
+    assert wrong == [] and len(read) > 40
+    rest = {subject for _, subject, _, _ in expected} - {"총계", "total"}
+    assert not rest & set(names.values())  # only countries outside the catalogue are left out
 
 
 def test_totals_of_the_customs_portal_in_a_workbook_named_xls():
