@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from helpers.loading import Panel
+from helpers.months import release_date
 from helpers.translation import later, tr
 
 INFLATION_TARGET = 2.0  # per cent, of the Bank of Korea since 2016
@@ -80,6 +81,24 @@ def annual_exports(trade: Panel) -> pd.DataFrame:
     rows = pd.concat(frames, ignore_index=True)
     rows = rows[rows["period"].str.len().eq(4)]
     return rows.sort_values(["period", "published", "code"], ignore_index=True)
+
+
+def newest_forecasts(trade: Panel, year: int) -> pd.DataFrame:
+    """Return each institution's newest forecast or target of a year's exports, oldest first.
+
+    As published up to the date of the panel, and by the release of its month at the latest: a
+    forecast made later knew more of the year. Columns as in `annual_exports`.
+
+    Examples
+    --------
+    >>> from helpers.loading import load
+    >>> newest_forecasts(load("2024-06"), 2024)["code"].tolist()
+    ['kiet_exports_forecast', 'motie_exports_target', 'kita_exports_forecast']
+    """
+    rows = annual_exports(trade)
+    day = str(trade.as_of or release_date(trade.month))
+    rows = rows[rows["period"].eq(str(year)) & rows["published"].le(day)]
+    return rows.drop_duplicates("code", keep="last")
 
 
 def report_name(label: str) -> str:

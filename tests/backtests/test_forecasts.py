@@ -331,11 +331,12 @@ def test_both_opinions_are_held_against_the_institutions(monkeypatch):
     check = judgement.cross_check(trade)
     assert check.kind == "outlook.consensus" and check.numbers["side"] == "above"
     assert min(check.numbers["first"], check.numbers["second"]) > check.numbers["consensus"]
-    newest = judgement.newest_of_year(trade)
+    newest = judgement.rival_forecasts(trade)
     assert newest["value"].min() <= check.numbers["consensus"] <= newest["value"].max()
-    assert judgement.disagreement(trade) is None
-    monkeypatch.setattr(judgement, "WIDE", 0.0)
+    assert newest["published"].max() <= "2025-07-01"  # not what was forecast later in the year
     assert judgement.disagreement(trade).numbers["low"] == newest["value"].min()
+    monkeypatch.setattr(judgement, "WIDE", 0.1)
+    assert judgement.disagreement(trade) is None
     ahead = f.second_opinion(trade).ahead
     ahead["forecast"] *= 2  # further apart than any range
     apart = judgement.cross_check(trade)

@@ -11,7 +11,7 @@ from helpers.breakdowns import at
 from helpers.findings import series as of
 from helpers.findings.finding import Finding
 from helpers.findings.judgement import FIRST_DAYS, FLOWS, nowcast_change
-from helpers.forecasters import INFLATION_TARGET, annual_exports
+from helpers.forecasters import INFLATION_TARGET, annual_exports, newest_forecasts
 from helpers.forecasting import (
     COMBINED,
     LEVELS,
@@ -152,11 +152,8 @@ def nowcasts(trade: Panel) -> list[Finding]:
 
 def institutions(trade: Panel) -> Finding | None:
     """Return what institutions had published of the exports of the year, the next in December."""
-    year = str(trade.month.year + (trade.month.month == 12))
-    day = str(trade.as_of or release_date(trade.month))
-    rows = annual_exports(trade)
-    rows = rows[rows["period"].eq(year) & rows["published"].le(day)]
-    newest = rows.drop_duplicates("code", keep="last").sort_values("published")
+    year = trade.month.year + (trade.month.month == 12)
+    newest = newest_forecasts(trade, year)
     if newest.empty:
         return None
     told = list(zip(newest["code"], newest["value"].map(float), strict=True))
@@ -164,7 +161,7 @@ def institutions(trade: Panel) -> Finding | None:
         "outlook.institutions",
         "exports.total",
         trade.month,
-        {"year": pd.Period(year, "Y"), "forecasts": told},
+        {"year": pd.Period(str(year), "Y"), "forecasts": told},
         evidence=INSTITUTIONS,
     )
 

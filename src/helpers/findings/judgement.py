@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers import catalogue, revisions
 from helpers.findings.finding import Finding
-from helpers.forecasters import annual_exports
+from helpers.forecasters import newest_forecasts
 from helpers.forecasting import (
     HORIZON,
     LEVELS,
@@ -196,7 +196,7 @@ def cross_check(trade: Panel) -> Finding | None:
         numbers = {"month": month, "first": float(row["first"]), "second": float(row["forecast"])}
         return Finding("outlook.apart", "exports.total", month, numbers, evidence=evidence)
     year = year_with_forecasts(trade, "exports")
-    consensus = newest_of_year(trade)["value"].mean()
+    consensus = rival_forecasts(trade)["value"].mean()
     if year is None or pd.isna(consensus):
         return None
     second = year + float(moved.iloc[: 12 - trade.month.month].sum())
@@ -210,7 +210,7 @@ def cross_check(trade: Panel) -> Finding | None:
 
 def disagreement(trade: Panel) -> Finding | None:
     """Return the institutions furthest apart on exports of the year; None where they are close."""
-    rows = newest_of_year(trade).sort_values("value")
+    rows = rival_forecasts(trade).sort_values("value")
     if len(rows) < 2:
         return None
     low, high = rows.iloc[0], rows.iloc[-1]
@@ -236,8 +236,7 @@ def disagreement(trade: Panel) -> Finding | None:
     )
 
 
-def newest_of_year(trade: Panel) -> pd.DataFrame:
+def rival_forecasts(trade: Panel) -> pd.DataFrame:
     """Return each institution's newest forecast of exports of the year, targets left out."""
-    rows = annual_exports(trade)
-    rows = rows[rows["period"].eq(str(trade.month.year)) & ~rows["code"].str.endswith("_target")]
-    return rows.drop_duplicates("code", keep="last")
+    rows = newest_forecasts(trade, trade.month.year)
+    return rows[~rows["code"].str.endswith("_target")]
