@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report month monthly test check mutants messages lint docs lab lock clean
+.PHONY: help report month monthly test check mutants lint docs lab lock clean
 
 BIN := .venv/bin
 # Interpreters tried in this order; another one: make report PYTHON=/path/to/python3
@@ -39,9 +39,6 @@ check: lint .venv/.ready-test ## what to run before a commit: layout, style, typ
 mutants: .venv/.ready-test ## change metrics and claims a little: what do tests miss? SAMPLE=300 SEED=1
 	@$(call install,mutmut,'mutmut>=3.8')
 	@nice $(BIN)/python tests/mutants.py --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1)
-
-messages: .venv/.ready-test ## gather the texts that have a Korean one; says how many have none yet
-	@$(BIN)/python tests/messages.py
 
 lint: .venv/.ready-lint ## check layout, style and types
 	@$(BIN)/ruff format --check --quiet --diff .

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import pandas as pd
 
 from helpers.errors import ParameterError
-from helpers.texts.filters import label, labels
+from helpers.texts.filters import label
+from helpers.translation import labels
 
 PLAIN = ",:;/()"  # signs that a link may hold as they are
 LATER = "†"  # at a number first published after the date asked for

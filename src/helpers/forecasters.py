@@ -8,18 +8,13 @@ import pandas as pd
 
 from helpers.loading import Panel
 from helpers.months import release_date
-from helpers.translation import later, tr
+from helpers.translation import labels
 
 INFLATION_TARGET = 2.0  # per cent, of the Bank of Korea since 2016
 INSTITUTIONS = (
     *("kita_exports_forecast", "kiet_exports_forecast"),
     *("motie_exports_target", "kotra_exports_forecast"),
 )
-REPORTS = {
-    "WEO": later("World Economic Outlook"),
-    "ArticleIV-report": later("Article IV report"),
-    "mission-statement": later("mission statement"),
-}
 COLUMNS = ["period", "value", "unit", "vintage", "published", "source", "note"]
 
 
@@ -110,4 +105,4 @@ def report_name(label: str) -> str:
     ('Article IV report', 'a new report')
     """
     name = re.sub(r"-\d{4}-\d\d(-\d\d)?$", "", label)
-    return tr(REPORTS[name]) if name in REPORTS else name.replace("-", " ")
+    return labels("publications").get(name, name.replace("-", " "))

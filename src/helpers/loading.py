@@ -18,7 +18,7 @@ from helpers.errors import AsOfError, CoverageError
 from helpers.metrics.ordinals import numbers
 from helpers.months import parse_date, parse_month, release_date
 from helpers.store import EPOCH, Figures, Key, Mask, Rows, Store, as_frame, read
-from helpers.translation import later, tr
+from helpers.translation import labels, phrase
 from helpers.wording import month_name
 
 # Where a series is available by several definitions and none is asked for, the first of these that
@@ -651,14 +651,12 @@ class Panel:
         'December 2023 · as published 2024-01-01 · preliminary'
         """
         fact = cast("Fact", self.fact("exports", "total"))
-        parts = {
-            "month": month_name(self.month),
-            "date": fact.published,
-            "status": tr(fact.status),
-        }
-        if fact.stand_in:
-            return tr("{month} · as published {date} · {status} (later figures stand in)", **parts)
-        return tr("{month} · as published {date} · {status}", **parts)
+        return phrase(
+            "status_later" if fact.stand_in else "status",
+            month=month_name(self.month),
+            date=fact.published,
+            status=labels("statuses")[fact.status],
+        )
 
     @property
     def gaps(self) -> pd.DataFrame:
@@ -1017,11 +1015,4 @@ LEVELS = {"value", "daily_avg", "share_pct"}
 RATES = {"yoy_pct", "daily_avg_yoy_pct"}
 FREQUENCIES = {"M": "M", "Q-DEC": "Q", "Y-DEC": "Y", "D": "D"}
 MONTHS_IN = {"M": 1, "Q": 3, "Y": 12}
-FIRMNESS = {
-    later("unknown"): 0,
-    later("forecast"): 0,
-    later("flash"): 1,
-    later("preliminary"): 2,
-    later("confirmed"): 3,
-    later("final"): 4,
-}
+FIRMNESS = {"unknown": 0, "forecast": 0, "flash": 1, "preliminary": 2, "confirmed": 3, "final": 4}

@@ -1,8 +1,8 @@
-"""The language of what a reader sees: one at a time, and the texts of the other one by the English.
+"""The language of what a reader meets, and its phrases and labels by key.
 
-Every text a reader meets is written in English where it is made, as a template whose fields are
-filled afterwards: `tr("{} of the {} main items rose.", 11, 20)`. `korean.po` holds the same
-template in Korean, with the fields where Korean wants them; it may leave some out.
+A phrase has a key by its meaning, never by its English: `phrase("first_in_count", count="3 months",
+period="2023-09")`. Its text in a language is in `texts/en/phrases.yaml` or `texts/ko/phrases.yaml`,
+names and labels are in `labels.yaml` beside it; both languages have the same keys and fields.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from helpers.errors import ParameterError
 
 LANGUAGES = ("en", "ko")
-MESSAGES = Path(__file__).with_name("korean.po")
-EMPTY = "∅"  # a text that Korean has no word for; an empty one would mean that it is not translated
+FOLDER = Path(__file__).with_name("texts")
 
 _spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
@@ -61,7 +61,7 @@ def speaking(lang: str) -> Iterator[None]:
     Examples
     --------
     >>> with speaking("ko"):
-    ...     tr("Exports")
+    ...     labels("flows")["exports"]
     '수출'
     """
     before = spoken()
@@ -72,38 +72,58 @@ def speaking(lang: str) -> Iterator[None]:
         speak(before)
 
 
-def tr(text: str, *parts: object, **named: object) -> str:
-    """Return a text in the language chosen, its fields filled.
-
-    A text that is not translated stays English; a test finds those that stand in the code.
+def phrase(key: str, **fields: object) -> str:
+    """Write a phrase in the language spoken.
 
     Parameters
     ----------
-    text : str
-        The English text, a template of `str.format` where parts are given.
-    *parts, **named : object
-        What its fields are filled with.
+    key : str
+        Its key in `phrases.yaml`.
+    **fields : Any
+        What its fields are filled with; Korean particles follow the sound before them.
+
+    Raises
+    ------
+    KeyError
+        When there is no such phrase, or it has a field that is not among `fields`.
 
     Examples
     --------
-    >>> tr("Exports by main item in {}", "December 2023")
-    'Exports by main item in December 2023'
+    >>> phrase("first_in_count", count="3 months", period="2023-09")
+    'first in 3 months: last in 2023-09'
+    >>> with speaking("ko"):
+    ...     phrase("other_number", value="5.1%", quoted="5.3")
+    '5.1%(보도된 5.3과 다름)'
     """
-    if spoken() != "en":
-        text = _korean().get(text, text).replace(EMPTY, "")
-        return with_particles(text.format(*parts, **named)) if parts or named else text
-    return text.format(*parts, **named) if parts or named else text
+    return with_particles(texts(spoken(), "phrases")[key].format(**fields))
 
 
-def later(text: str) -> str:
-    """Mark a text that stands in a table of the code and is translated where it is shown.
+def labels(group: str) -> dict[str, str]:
+    """Return the labels of a group in the language spoken, by key.
 
     Examples
     --------
-    >>> later("highest in N")
-    'highest in N'
+    >>> labels("short")["semiconductors"]
+    'chips'
     """
-    return text
+    found: dict[str, str] = texts(spoken(), "labels")[group]
+    return found
+
+
+@lru_cache
+def texts(lang: str, name: str) -> dict[str, Any]:
+    """Read a file of texts of a language.
+
+    Examples
+    --------
+    >>> texts("ko", "labels")["flows"]["exports"]
+    '수출'
+    """
+    import yaml
+
+    text = (FOLDER / lang / f"{name}.yaml").read_text("utf-8")
+    read: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return read
 
 
 def with_particles(text: str) -> str:
@@ -131,13 +151,6 @@ def _chosen(found: re.Match[str]) -> str:
         ends = ENDS.get(last.upper(), "")
     said = {"": open_, "l": with_l, "c": closed}[ends]
     return f"{last}{found['between']}{said}"
-
-
-@lru_cache(maxsize=1)
-def _korean() -> dict[str, str]:
-    import polib
-
-    return {each.msgid: each.msgstr for each in polib.pofile(str(MESSAGES)) if each.msgstr}
 
 
 # After a closed syllable, an open one, and one that ends in ㄹ.

@@ -16,7 +16,7 @@ from typing import TypeVar
 import pandas as pd
 
 from helpers.metrics import rounded
-from helpers.translation import spoken, tr
+from helpers.translation import labels, phrase, spoken
 
 MINUS, FALL = "−", "△"
 ORDINALS = (
@@ -86,7 +86,7 @@ def usd(value: Number, decimals: int = 2, sign: bool = False) -> str:
     ('USD 57.57 billion', 'not available')
     """
     text = usd_billion(value, decimals, sign)
-    return text if is_missing(value) else tr("USD {} billion", text)
+    return text if is_missing(value) else phrase("usd_billion", amount=text)
 
 
 def in_unit(usd_million: Scaled) -> Scaled:
@@ -108,7 +108,7 @@ def unit() -> str:
     >>> unit()
     'USD billion'
     """
-    return tr("USD billion")
+    return labels("units")["billions"]
 
 
 def minus() -> str:
@@ -118,7 +118,7 @@ def minus() -> str:
 
 def absent() -> str:
     """Write that a figure is not available."""
-    return tr("not available")
+    return labels("display")["not_available"]
 
 
 def pct(value: Number, decimals: int = 1, sign: bool = True) -> str:
@@ -142,33 +142,7 @@ def pp(value: Number, decimals: int = 2) -> str:
     ('+3.61 pp', '−0.50 pp')
     """
     text = signed(value, decimals)
-    return text if is_missing(value) else tr("{} pp", text)
-
-
-def days(value: Number) -> str:
-    """Write a count of working days, halves shown only where there are any.
-
-    Examples
-    --------
-    >>> days(22.5), days(24.0), days(1.0)
-    ('22.5 days', '24 days', '1 day')
-    """
-    if is_missing(value):
-        return absent()
-    assert value is not None
-    text = number(value, 0 if float(value).is_integer() else 1)
-    return tr("{} day", text) if abs(value) == 1 else tr("{} days", text)
-
-
-def months(count: int) -> str:
-    """Write a count of months.
-
-    Examples
-    --------
-    >>> months(1), months(17)
-    ('1 month', '17 months')
-    """
-    return tr("{} month", f"{count:,}") if count == 1 else tr("{} months", f"{count:,}")
+    return text if is_missing(value) else phrase("percentage_points", number=text)
 
 
 def ordinal(rank: int) -> str:
@@ -200,11 +174,11 @@ def month_name(period: pd.Period, short: bool = False) -> str:
     """
     kind = period.freqstr[0]
     if kind == "Q":
-        return tr("Q{quarter} {year}", quarter=period.quarter, year=period.year)
+        return phrase("quarter_of_year", quarter=period.quarter, year=period.year)
     if kind in "YA":
-        return tr("{year}", year=period.year)
+        return phrase("year", year=period.year)
     name = calendar_month(period.month, short)
-    return tr("{month} {year}", month=name, year=period.year)
+    return phrase("month_of_year", month=name, year=period.year)
 
 
 def calendar_month(month: int, short: bool = False) -> str:
@@ -218,23 +192,6 @@ def calendar_month(month: int, short: bool = False) -> str:
     if spoken() == "ko":
         return f"{month}월"
     return MONTHS[month][:3] if short else MONTHS[month]
-
-
-def moved(growth: Number) -> str:
-    """Write the direction of a growth rate in per cent, judged as printed at one decimal.
-
-    Examples
-    --------
-    >>> moved(5.1), moved(-10.8), moved(0.04)
-    ('rose', 'fell', 'were unchanged')
-    """
-    if is_missing(growth):
-        return tr("have no rate held")
-    assert growth is not None
-    printed = rounded(growth)
-    if printed == 0:
-        return tr("were unchanged")
-    return tr("rose") if printed > 0 else tr("fell")
 
 
 def joined(names: Sequence[str], last: str = "and") -> str:

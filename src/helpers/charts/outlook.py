@@ -10,7 +10,8 @@ from helpers.charts.chart import Chart, described, drawing
 from helpers.charts.marks import end_labels, label, months_axis, panel_title
 from helpers.charts.svg import INK
 from helpers.charts.theme import COLOURS, SMALL, canvas
-from helpers.texts.filters import labels, row_name
+from helpers.texts.filters import row_name
+from helpers.translation import labels
 from helpers.wording import in_unit, is_missing, number, pct, usd_billion
 
 LINES = {  # rules compared: colour and dash

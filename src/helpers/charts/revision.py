@@ -9,7 +9,7 @@ from helpers.charts.chart import Chart, described, drawing
 from helpers.charts.marks import label
 from helpers.charts.theme import COLOURS, canvas
 from helpers.revisions import STEPS
-from helpers.texts.filters import labels
+from helpers.translation import labels
 from helpers.wording import pct
 
 SHORT = {"days_10", "days_20", "first"}  # reported with one decimal

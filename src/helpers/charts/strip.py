@@ -10,8 +10,8 @@ from helpers import metrics
 from helpers.breakdowns import at
 from helpers.display import escape
 from helpers.sparkline import line
-from helpers.texts.filters import labels
 from helpers.texts.text import module
+from helpers.translation import labels
 from helpers.wording import is_missing, usd_billion
 
 MONTHS = 37  # three years and the month a year before the first of them

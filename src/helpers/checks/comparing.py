@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.months import working_days_between
-from helpers.translation import later
+from helpers.translation import phrase
 
 AGREES, DIFFERS, EXPLAINED, OPEN = "agrees", "differs", "explained", "not compared"
 EPSILON = 1e-9
@@ -45,7 +45,8 @@ class Comparison:
     outcome : str
         agrees, differs, explained (differs for a known cause) or not compared.
     why : str
-        The cause, or what is not available; empty where it agrees.
+        The cause in the language spoken, or what is not available in English; empty where it
+        agrees.
     """
 
     rule: str
@@ -197,13 +198,13 @@ def _compared(rule: str, row: Reported, found: Span | Gap) -> Comparison:
         *(row.published, row.source, row.value),
     )
     if row.status == "unknown" and rule != "working days":
-        return Comparison(*said, None, OPEN, later("it is not known when it was printed"))
+        return Comparison(*said, None, OPEN, "it is not known when it was reported")
     if isinstance(found, Gap):
         return Comparison(*said, None, OPEN, found)
     if _span(row).meets(found):
         return Comparison(*said, found.value, AGREES)
     if _cut(row).meets(found):
-        return Comparison(*said, found.value, EXPLAINED, later("printed cut off, not rounded"))
+        return Comparison(*said, found.value, EXPLAINED, phrase("cut_off"))
     return Comparison(*said, found.value, DIFFERS)
 
 
@@ -292,9 +293,7 @@ def _unit_value(held: Vintages, row: Reported) -> Span | Gap | None:
 
 def _of_months(held: Vintages, row: Reported) -> Span | Gap:
     """Sum up the months of a quarter or year."""
-    return _sum(held, row, row.ordinal) or Gap(
-        later("its months of that vintage are not available")
-    )
+    return _sum(held, row, row.ordinal) or Gap("its months of that vintage are not available")
 
 
 def _sum(held: Vintages, row: Reported, ordinal: int) -> Span | None:
@@ -360,8 +359,8 @@ def _printed(*measures: str) -> Callable[[Reported], bool]:
     return lambda row: row.measure in measures
 
 
-NO_VALUE = later("the values of that release are not available")
-NO_BASE = later("the value of a year before as known on that day is not available")
+NO_VALUE = "the values of that release are not available"
+NO_BASE = "the value of a year before as known on that day is not available"
 PARTS = {"Q": 3, "Y": 12}
 PER = {  # what USD million by a unit of volume is in the unit of the price
     ("million_bbl", "usd_per_bbl"): 1.0,

@@ -1,4 +1,4 @@
-"""Known differences: printed figures that do not follow from the others, and why."""
+"""Known differences: reported numbers that do not follow from the others, and why."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import pandas as pd
 
 from helpers.checks.comparing import DIFFERS, EXPLAINED, Comparison
 from helpers.errors import DataError, Problem
+from helpers.translation import spoken
 
 FILE = "exceptions.csv"
 COLUMNS = ("period", "flow", "code", "measure", "printed", "why", "source")
 
 
 class Known(NamedTuple):
-    """A printed figure that differs for a cause that was found; `row` is its line in the file."""
+    """A reported number that differs for a cause that was found; `row` is its line in the file.
+
+    The cause in Korean, the column why_ko, may be left out.
+    """
 
     period: str
     flow: str
@@ -27,6 +31,7 @@ class Known(NamedTuple):
     why: str
     source: str
     row: int
+    why_ko: str = ""
 
 
 def read_known(data_dir: Path) -> list[Known]:
@@ -35,8 +40,8 @@ def read_known(data_dir: Path) -> list[Known]:
     Raises
     ------
     DataError
-        Naming the row and what is allowed, for columns that are others, a figure that is no number
-        and a cause or source that is empty.
+        Naming the row and what is allowed, for columns that are others, a number that is none and a
+        cause or source that is empty.
 
     Examples
     --------
@@ -51,7 +56,7 @@ def read_known(data_dir: Path) -> list[Known]:
         held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
         raise DataError([Problem(FILE, None, None, str(error), "a CSV in UTF-8")]) from error
-    if tuple(held.columns) != COLUMNS:
+    if tuple(each for each in held.columns if each != "why_ko") != COLUMNS:
         found = ",".join(held.columns)
         raise DataError([Problem(FILE, 1, "columns", found, ",".join(COLUMNS))])
     rows: list[Any] = held.to_dict("records")
@@ -70,7 +75,7 @@ def read_known(data_dir: Path) -> list[Known]:
 
 
 def explain(made: Iterable[Comparison], known: Iterable[Known]) -> list[Comparison]:
-    """Return the cause with the differences that are known.
+    """Return the cause, in the language spoken, with the differences that are known.
 
     Examples
     --------
@@ -80,7 +85,8 @@ def explain(made: Iterable[Comparison], known: Iterable[Known]) -> list[Comparis
     >>> explain([made], [cause])[0].why
     'a slip'
     """
-    causes = {_place(each): each.why for each in known}
+    korean = spoken() == "ko"
+    causes = {_place(each): (korean and each.why_ko) or each.why for each in known}
     return [
         replace(each, outcome=EXPLAINED, why=causes[_key(each)])
         if each.outcome == DIFFERS and _key(each) in causes
@@ -116,7 +122,7 @@ ALLOWED = {
     "flow": "a flow as in the observations",
     "code": "a code of the catalogue",
     "measure": "a measure as in the observations",
-    "printed": "the number as printed",
+    "printed": "the number as reported",
     "why": "the cause that was found",
-    "source": "the source of the printed figure, as in the observations",
+    "source": "the source of the reported number, as in the observations",
 }

@@ -9,27 +9,16 @@ from dataclasses import asdict
 
 from helpers.checks.comparing import DIFFERS, EXPLAINED, OPEN, Comparison
 from helpers.checks.store import Audit
-
-NAMES = {
-    "growth": "growth on the year",
-    "daily average": "value per working day",
-    "daily growth": "growth per working day",
-    "working days": "working days",
-    "balance": "balance",
-    "share": "share of the total",
-    "unit value": "price per unit",
-    "sum of months": "quarters and years as sums",
-    "other source": "two sources of one release",
-}
+from helpers.translation import labels
 
 
 def audit_as_text(found: Audit) -> str:
     """Write counts by rule, what differs with its cause, and the checks of the store."""
-    counts = found.counts()
-    head = f"{'printed figures':<27}" + "".join(f"{each:>11}" for each in counts.columns)
+    counts, names = found.counts(), labels("rules")
+    head = f"{'reported numbers':<27}" + "".join(f"{each:>11}" for each in counts.columns)
     lines = [head]
     for rule, row in zip(counts.index, counts.to_numpy().tolist(), strict=True):
-        lines.append(f"{NAMES[str(rule)]:<27}" + "".join(f"{each:>11,}" for each in row))
+        lines.append(f"{names[str(rule)]:<27}" + "".join(f"{each:>11,}" for each in row))
     for outcome, heading in ((DIFFERS, "Differ without a known cause"), (EXPLAINED, "Explained")):
         differing = [each for each in found.comparisons if each.outcome == outcome]
         if differing:
@@ -68,12 +57,11 @@ def _open(made: Iterable[Comparison]) -> Counter[tuple[str, str]]:
 
 
 def _reasons(made: list[Comparison]) -> list[str]:
-    lines = [f"{count:>6,}  {NAMES[rule]}: {why}" for (rule, why), count in _open(made).items()]
+    names = labels("rules")
+    lines = [f"{count:>6,}  {names[rule]}: {why}" for (rule, why), count in _open(made).items()]
     other = [each.why for each in made if each.outcome == OPEN and "; on the one of" in each.why]
     agree = sum(why.endswith("it agrees") for why in other)
-    note = (
-        f"        ({agree:,} of {len(other):,} of which another vintage is held agree on that one)"
-    )
+    note = f"        ({agree:,} of {len(other):,} with another vintage agree on that one)"
     return [*lines, *([note] if other else [])]
 
 
@@ -81,6 +69,6 @@ def _told(made: Comparison) -> list[str]:
     """Write what was reported and computed, where, and why they differ."""
     assert made.computed is not None
     where = f"{made.period}  {made.flow}.{made.code} {made.measure}"
-    said = f"{made.printed:g} printed {made.published}, {made.computed:.6g} computed"
+    said = f"{made.printed:g} reported {made.published}, {made.computed:.6g} computed"
     cause = [f"  {made.why}"] if made.why else []
     return [f"{where}: {said}", *cause, f"  {made.source}"]

@@ -38,7 +38,7 @@ from helpers.claims.result import (
 from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import multiple, per_year, periods, steps_between
 from helpers.metrics.ordinals import numbers
-from helpers.translation import later, tr
+from helpers.translation import phrase
 
 SHOWN_CROSSINGS = 3  # the latest ones are named
 LEAST_HISTORY = 3  # periods without a gap from which a record is spoken of
@@ -86,18 +86,16 @@ def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None)
         raise ArgumentError(f"{line.label} has no value for {named(period)}")
     if found.value is None:
         return found
-    return replace(
-        found, text=tr("{value} in {period}", value=found.text, period=_of(line, period))
-    )
+    return replace(found, text=phrase("value_in", value=found.text, period=_of(line, period)))
 
 
 def _of(line: Line | Condition, period: pd.Period) -> str:
     """Write a period: the first days of a month, or January to it, where that is meant."""
     if isinstance(line, Line) and line.cumulated and period.month > 1:
         january = pd.Period(year=period.year, month=1, freq="M")
-        return tr("{first} to {last}", first=dated(january), last=dated(period))
+        return phrase("first_to_last", first=dated(january), last=dated(period))
     if isinstance(line, Line) and line.stored != "M":
-        return tr("the first {days} days of {month}", days=line.stored[1:], month=dated(period))
+        return phrase("first_days", days=line.stored[1:], month=dated(period))
     return dated(period)
 
 
@@ -131,11 +129,11 @@ def streak(trade: Panel, condition: Condition, at: pd.Period | None = None) -> R
     start = end if run.since is None else run.since
     stop = start if run.length == 0 else start - 1
     count = written(run.length, unit)
-    span = tr(" ({} to {})", dated(start), dated(end)) if run.length else ""
+    span = phrase("run_span", first=dated(start), last=dated(end)) if run.length else ""
     reason = condition.missing(stop) if run.at_least else ""
-    text = tr("{count}{span}", count=count, span=span)
+    text = phrase("run", count=count, span=span)
     if run.at_least:
-        text = tr("at least {count}{span}: {reason}", count=count, span=span, reason=reason)
+        text = phrase("run_at_least", count=count, span=span, reason=reason)
     return Result(
         value=run.length,
         unit=unit,
@@ -172,7 +170,7 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     unit = FREQUENCIES[line.frequency]
     common = Result(None, period=end, **_resting_on(line, [end, start], start, end))
     if possible is not None and nearest == possible and possible != certain:
-        earlier = tr("{period} ({value})", period=dated(possible), value=line.text(possible))
+        earlier = phrase("value_then", period=dated(possible), value=line.text(possible))
         facts = _facts(line, [end, possible])
         reason = why_open(facts, f"{now.text}, {earlier}")
         last = None if gap is not None else certain
@@ -186,36 +184,24 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     if found.at_least:
         assert gap is not None
         reason = not_available(line, gap)
-        bounds = {"start": dated(gap + 1), "reason": reason}
-        text = (
-            tr("none as high from {start} on; {reason}", **bounds)
-            if sign > 0
-            else tr("none as low from {start} on; {reason}", **bounds)
-        )
+        key = "none_as_high" if sign > 0 else "none_as_low"
+        text = phrase(key, start=dated(gap + 1), reason=reason)
         if months:
             return replace(common, value=found.proven, unit=unit, at_least=True,
                            reason=reason, text=text)  # fmt: skip
         return replace(common, reason=text, text=text)
     if found.period is None:
-        bounds = {"now": now.text, "start": dated(start)}
-        text = (
-            tr("{now}: highest since the data start in {start}", **bounds)
-            if sign > 0
-            else tr("{now}: lowest since the data start in {start}", **bounds)
-        )
+        key = "highest_of_data" if sign > 0 else "lowest_of_data"
+        text = phrase(key, now=now.text, start=dated(start))
         if months:  # the period before the first one held may have been as high
             return replace(common, value=found.proven + 1, unit=unit, at_least=True,
                            reason=text, text=text)  # fmt: skip
         return replace(common, never=True, start=start, reason=text, text=text)
     steps = found.periods or 0
     then = line.text(found.period)
-    earlier = tr("{period} ({value})", period=dated(found.period), value=then)
-    back = {"earlier": earlier, "span": written(steps, unit)}
-    text = (
-        tr("last as high in {earlier}, {span} earlier", **back)
-        if sign > 0
-        else tr("last as low in {earlier}, {span} earlier", **back)
-    )
+    earlier = phrase("value_then", period=dated(found.period), value=then)
+    key = "last_as_high" if sign > 0 else "last_as_low"
+    text = phrase(key, earlier=earlier, span=written(steps, unit))
     if months:
         return replace(common, value=steps, unit=unit, text=text)
     return replace(common, value=found.period, text=text)
@@ -242,8 +228,8 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
     if now.value is None:
         return now
     if now.value is False:
-        reason = tr("{} is not so in {}: {}", condition.label, dated(end), now.text)
-        return unknown(reason, now)
+        asked = {"condition": condition.label, "period": dated(end)}
+        return unknown(phrase("not_so", value=now.text, **asked), now)
     last, before_it = _last_before(condition, end)
     unit = FREQUENCIES[condition.frequency]
     steps = before_it + 1
@@ -251,9 +237,9 @@ def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) ->
     reason = "" if last is not None else _none_before(condition, stop)
     count = written(steps, unit)
     text = (
-        tr("first in at least {count}: {reason}", count=count, reason=reason)
+        phrase("first_in_at_least", count=count, reason=reason)
         if last is None
-        else tr("first in {count}: last in {period}", count=count, period=dated(last))
+        else phrase("first_in_count", count=count, period=dated(last))
     )
     return Result(
         value=steps,
@@ -288,9 +274,9 @@ def first_since(trade: Panel, condition: Condition, month: pd.Period, usage: str
     text = found.text
     if answer.value is True:
         text = (
-            tr("{} (that month included)", text)
+            phrase("month_included", text=text)
             if inclusive.value is True
-            else tr("{} (none from {month} on)", text, month=dated(month))
+            else phrase("none_from", text=text, month=dated(month))
         )
     return replace(found, value=answer.value, reason=answer.reason, text=text, span=None)
 
@@ -332,9 +318,10 @@ def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -
     stop = end - false - 1
     common = {"period": end} | _resting_on(condition, [stop, end], stop, end)
     if last is None:
-        reason = tr("not from {} on; {}", dated(stop + 1), _none_before(condition, stop))
+        before = _none_before(condition, stop)
+        reason = phrase("not_from", period=dated(stop + 1), reason=before)
         return Result(None, reason=reason, text=reason, **common)
-    text = tr("last in {}: {}", dated(last), condition.text(last))
+    text = phrase("last_in", period=dated(last), value=condition.text(last))
     return Result(last, text=text, **common)
 
 
@@ -354,7 +341,7 @@ def first(trade: Panel, condition: Condition) -> Result:
     end = latest(trade, condition.frequency)
     answers = condition.answers
     if not len(answers):
-        return unknown(tr("no figure is held for {}", condition.label))
+        return unknown(phrase("no_observation", name=condition.label))
     true = answers.index[answers.astype(bool)]
     run = metrics.streak(answers.notna(), true[0] if len(true) else end)
     start = run.since
@@ -362,9 +349,9 @@ def first(trade: Panel, condition: Condition) -> Result:
     if open_:
         return unknown(condition.missing(max(open_, key=lambda p: p.ordinal)))
     if start is None or run.length < LEAST_HISTORY:
-        return unknown(tr("the months before are not available for {}", condition.label))
+        return unknown(phrase("no_months_before", name=condition.label))
     if not len(true):
-        text = tr("never from {} to {}", dated(start), dated(end))
+        text = phrase("never", first=dated(start), last=dated(end))
         return Result(
             None, never=True, start=start, reason=text, text=text,
             evidence=_facts(condition, [end]),
@@ -374,8 +361,8 @@ def first(trade: Panel, condition: Condition) -> Result:
     return Result(
         value=found,
         period=found,
-        text=tr(
-            "{period}: {value}, first since the data start in {start}",
+        text=phrase(
+            "first_of_data",
             period=dated(found), value=condition.text(found), start=dated(start),
         ),
         **_resting_on(condition, [found, found - 1], start, found),
@@ -400,8 +387,8 @@ def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) 
         period=end,
         evidence=_facts(condition, [end, end - 1]),
         stand_in=stands_in(condition, end - 1, end),
-        text=tr(
-            "{now} in {end}; {before} in {start}",
+        text=phrase(
+            "now_and_before",
             now=now.text, end=dated(end), before=earlier.text, start=dated(end - 1),
         ),
     )  # fmt: skip
@@ -422,24 +409,21 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
     above = {"a": line.name or line.label, "b": other.name or other.label}
     shown = []
     for each in found[-SHOWN_CROSSINGS:]:
-        said = tr("{name} above in {period}", name=above[each.above], period=dated(each.period))
+        said = phrase("above_in", name=above[each.above], period=dated(each.period))
         if each.last_before != each.period - 1:
-            said += tr(" (the other one still in {})", dated(each.last_before))
+            said += phrase("other_still_in", period=dated(each.last_before))
         shown.append(said)
     dates = [when for each in found for when in (each.period, each.last_before)]
     start = dated(index[0])
-    text = tr("no change of places since {start}", start=start)
+    text = phrase("no_crossing", start=start)
     if found:
-        text = (
-            tr("changed places at least once since {start}", start=start)
-            if len(found) == 1
-            else tr("changed places at least {n} times since {start}", n=len(found), start=start)
-        )
+        key = "one_crossing" if len(found) == 1 else "crossings"
+        text = phrase(key, count=len(found), start=start)
     open_ = sum(period <= end for period in condition.undecided)
     missing = steps_between(index[0], end) + 1 - len(index) - open_
-    for number, words in ((missing, later(", {} not available")), (open_, later(", {} open"))):
-        if number > 0:
-            text += tr(words, written(number, FREQUENCIES[condition.frequency]))
+    unit = FREQUENCIES[condition.frequency]
+    text += phrase("crossings_not_available", count=written(missing, unit)) if missing > 0 else ""
+    text += phrase("crossings_open", count=written(open_, unit)) if open_ > 0 else ""
     return Result(
         value=len(found),
         unit="times",
@@ -478,7 +462,7 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
 def _none_before(condition: Condition, stop: pd.Period) -> str:
     if stop in condition.undecided:
         return condition.missing(stop)
-    return tr("{} and earlier are not available", dated(stop))
+    return phrase("none_earlier", period=dated(stop))
 
 
 def end_of(trade: Panel, found: Line | Condition, at: pd.Period | None) -> pd.Period:

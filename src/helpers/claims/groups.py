@@ -10,7 +10,7 @@ from helpers.claims.rates_and_sums import aggregated, growth
 from helpers.claims.reckoning import judged
 from helpers.claims.result import Result, distinct
 from helpers.loading import Panel
-from helpers.translation import tr
+from helpers.translation import phrase
 
 
 def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = None) -> Result:
@@ -28,12 +28,12 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
         each.name for each, above, own in results if own.value is not None and above.value is None
     ]
     shown = [f"{each.name} {own.text}" for each, own in larger]
-    text = tr(
-        "rank {rank} of {held}: {name} {value}",
-        rank=1 + len(larger), held=1 + len(results) - len(missing), name=line.name, value=now.text,
+    text = phrase(
+        "rank_in_group",
+        rank=1 + len(larger), count=1 + len(results) - len(missing), name=line.name, value=now.text,
     )  # fmt: skip
     if shown:
-        text += tr(", above it {}", "; ".join(shown))
+        text += phrase("above_it", names="; ".join(shown))
     reason = _reason(missing, open_)
     return Result(
         value=1 + len(larger),
@@ -66,10 +66,10 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
     unsettled = [(name, found) for name, found in results if found.value is None]
     missing = [name for name, found in unsettled if not found.evidence]
     open_ = [name for name, found in unsettled if found.evidence]
-    text = tr("{n} of {all}", n=len(yes), all=len(results))
+    text = phrase("some_of", count=len(yes), all=len(results))
     if unsettled:
         most = len(yes) + len(unsettled)
-        text = tr("{n} to {most} of {all}", n=len(yes), most=most, all=len(results))
+        text = phrase("some_to_most_of", count=len(yes), most=most, all=len(results))
     text += f": {', '.join(yes)}" if yes else ""
     reason = _reason(missing, open_)
     return Result(
@@ -112,17 +112,15 @@ def largest_contributor(
              if f.value is not None}  # fmt: skip
     larger = [entry for entry in known if above[entry[1].name] is True]
     open_ = [entry[1].name for entry in known if above[entry[1].name] is None]
-    said = {"name": line.name, "value": now.text, "total": whole.text}
-    text = (
-        tr("{name} {value} of the rise of {total}", **said)
-        if sign > 0
-        else tr("{name} {value} of the fall of {total}", **said)
-    )
+    text = phrase(
+        "part_of_rise" if sign > 0 else "part_of_fall",
+        name=line.name, value=now.text, total=whole.text,
+    )  # fmt: skip
     if larger:
         others_ = ", ".join(f"{each.name} {found.text}" for _, each, found in larger)
-        text += tr("; larger: {}", others_)
+        text += phrase("larger", names=others_)
     elif known:
-        text += tr("; next {} {}", known[0][1].name, known[0][2].text)
+        text += phrase("next", name=known[0][1].name, value=known[0][2].text)
     reason = _reason(missing, open_)
     return Result(
         value=False if larger else (None if missing or open_ else True),
@@ -136,5 +134,6 @@ def largest_contributor(
 
 
 def _reason(missing: list[str], open_: list[str]) -> str:
-    said = [tr("not available: {}", ", ".join(missing))] if missing else []
-    return "; ".join(said + ([tr("open: {}", ", ".join(open_))] if open_ else []))
+    reasons = [phrase("names_not_available", names=", ".join(missing))] if missing else []
+    reasons += [phrase("open", reading=", ".join(open_))] if open_ else []
+    return "; ".join(reasons)

@@ -91,7 +91,7 @@ from helpers.claims.tree import other_periods, over_period, parts, series_in
 from helpers.errors import ClaimError, KtradeError, MonthError, nearest
 from helpers.loading import Panel, load
 from helpers.months import release_date
-from helpers.translation import spoken, tr
+from helpers.translation import phrase, spoken
 
 FLOWS = ("exports", "imports", "balance")
 CODES = "a code of data/catalogue/codes.csv"
@@ -142,7 +142,7 @@ def ask(trade: Panel, expression: str, bare: str = "release") -> Result:
     root = parse(expression)
     found = at_month(trade, _Visitor(trade, expression, bare=bare).visit(root))
     if isinstance(found.value, float) and not math.isfinite(found.value):
-        return unknown(tr("the number is too large"))
+        return unknown(phrase("too_large"))
     return found
 
 
@@ -356,7 +356,7 @@ class _Visitor:
         told = _Visitor(past, self.text, self.each, self.bare).visit(node)
         if not isinstance(told, Result) or told.value is not True:
             return found
-        text = tr("{} as first released; by now {}", told.text, found.text.partition(",")[0])
+        text = phrase("first_released", then=told.text, now=found.text.partition(",")[0])
         return replace(found, value=True, slip="", text=text)
 
     def _arguments(self, node: Call, function: Function) -> list[Any]:

@@ -18,7 +18,6 @@ import pandas as pd
 from helpers import catalogue, intervals
 from helpers.claims.bounds import Bounds, Floats, around
 from helpers.claims.result import (
-    FLOWS,
     Result,
     dated,
     frequency,
@@ -31,7 +30,7 @@ from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import multiple, periods
 from helpers.metrics.ordinals import numbers, places
 from helpers.months import DAYS_FROM, working_days_of, working_days_to
-from helpers.translation import later, spoken, tr
+from helpers.translation import labels, phrase, spoken
 
 Facts = Callable[[pd.Period], tuple[Fact, ...]]
 
@@ -42,7 +41,6 @@ RATES = {
     "unit_value": "unit_value_yoy_pct",
 }
 FREQUENCIES = {"M": "months", "Q": "quarters", "2Q": "half-years", "Y": "years"}
-NOT_AVAILABLE = later("{period} is not available for {name}")
 
 
 class ArgumentError(ValueError):
@@ -113,9 +111,9 @@ class Line:
     how: Callable[[pd.Period], str] = lambda _: ""
     ref: Ref | None = None
     name: str = ""
-    phrase: str = "{}"
+    phrase: str = ""
     whole: str = ""
-    absent: str = NOT_AVAILABLE
+    absent: str = "not_available_for"
     cumulated: bool = False
     stored: str = "M"
     definitions: tuple[Line, ...] = ()
@@ -175,8 +173,8 @@ class Line:
     def text(self, period: pd.Period) -> str:
         """Write the value of a period that is available."""
         number = written(self.number(period), self.unit, signed=self.kind == "growth")
-        text = number if self.phrase == "{}" else tr(self.phrase, number, whole=self.whole)
-        return tr("{} (reported rate)", text) if self.how(period) == "reported rate" else text
+        text = phrase(self.phrase, share=number, whole=self.whole) if self.phrase else number
+        return phrase("reported_rate", value=text) if self.how(period) == "reported rate" else text
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +191,7 @@ class Condition:
     facts: Facts
     text: Callable[[pd.Period], str]
     name: str = ""
-    absent: str = NOT_AVAILABLE
+    absent: str = "not_available_for"
     undecided: frozenset[pd.Period] = frozenset()
     turned: frozenset[pd.Period] = frozenset()
     limits: Callable[[pd.Period], pd.Period | None] = lambda _: None
@@ -237,7 +235,7 @@ class Condition:
 
 def not_available(found: Line | Condition, period: pd.Period) -> str:
     """Write that a period is missing."""
-    return tr(found.absent, period=dated(period), name=found.name or found.label)
+    return phrase(found.absent, period=dated(period), name=found.name or found.label)
 
 
 def line_of(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
@@ -294,12 +292,12 @@ def _line_of(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
 def _name(trade: Panel, ref: Ref) -> str:
     """Return what a series is about, in words."""
     if ref.code == "total":
-        return tr(FLOWS[ref.flow])
+        return labels("rows")[ref.flow]
     name = catalogue.name(ref.code, data_dir=trade.data_dir)
     if ref.basis is None:
         return name
     basis = ref.basis if spoken() == "en" else _basis_name(trade, ref.basis)
-    return tr("{name} ({basis})", name=name, basis=basis)
+    return phrase("series_on_definition", name=name, definition=basis)
 
 
 def released(trade: Panel, ref: Ref, label: str) -> Line:
@@ -393,7 +391,7 @@ def _difference(trade: Panel, wanted: Line, used: Line) -> intervals.Difference 
 
 def _basis_name(trade: Panel, basis: str) -> str:
     if basis == "printed":
-        return tr("printed")
+        return phrase("reported_definition")
     return catalogue.basis_name(basis, data_dir=trade.data_dir)
 
 
@@ -421,5 +419,5 @@ def _working_days(trade: Panel, days: int | None) -> Line:
         bounds=around(np.asarray(values, dtype=np.float64), 0.0),
         unit="days",
         facts=facts,
-        name=tr("Working days"),
+        name=labels("rows")["working_days"],
     )

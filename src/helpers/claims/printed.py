@@ -11,11 +11,10 @@ import pandas as pd
 from helpers import metrics, wording
 from helpers.claims import answers, slips
 from helpers.claims.lines import ArgumentError, Line
-from helpers.claims.result import UNITS as WORDS
 from helpers.claims.result import Result, against, compare, unknown, why_open, written
 from helpers.forecasters import report_name
 from helpers.loading import Panel
-from helpers.translation import spoken, tr
+from helpers.translation import labels, phrase, spoken
 
 USD_BILLION = 1000.0  # the store keeps USD million
 AMOUNTS = {
@@ -94,20 +93,20 @@ def says(
     slip = "" if how or days else slips.slip(exact, str(said), unit=unit)
     if not how and not days and not slip:
         slip = slips.slip(exact, str(said), _numbers(others(), now.unit, scale), unit=unit)
-    told = {"figure": now.text, "said": _as_said(said, unit)}
-    figure = now.text
+    told = {"value": now.text, "quoted": _as_said(said, unit)}
+    text = now.text
     if how == TRUNCATED:
-        figure = tr("{figure} (truncated to {said})", **told)
+        text = phrase("truncated", **told)
     elif how == WITHIN:
-        figure = tr("{figure} (within the rounding of the figures to {said})", **told)
+        text = phrase("within_rounding", **told)
     elif how == SAME_DAY:
-        figure = tr("{figure} ({said} by another source of that day)", **told)
+        text = phrase("same_day", **told)
     elif slip:
-        figure = tr("{figure}: {said} is {slip}", slip=slip, **told)
+        text = phrase("slip", slip=slip, **told)
     elif not how:
-        figure = tr("{figure}, not {said}", **told)
+        text = phrase("other_number", **told)
     return replace(
-        now, value=bool(how), unit="", text=figure, slip=slip, how=how, error=0.0, low=None,
+        now, value=bool(how), unit="", text=text, slip=slip, how=how, error=0.0, low=None,
         high=None,
     )  # fmt: skip
 
@@ -152,7 +151,7 @@ def _as_said(said: Printed, unit: str) -> str:
         return wording.number(said.value, said.decimals)
     shift = round(math.log10(1 / (100 * scale)))  # to the unit of the figure
     decimals = max(said.decimals - shift, 0)
-    return tr("USD {} billion", wording.number(said.value * 10**shift, decimals))
+    return phrase("usd_billion", amount=wording.number(said.value * 10**shift, decimals))
 
 
 def reading(exact: float, said: Printed, error: float = 0.0) -> str:
@@ -238,9 +237,9 @@ def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
     if not agree:
         unit = "pp" if unit == "pct" else unit
         far, near = written(apart, unit), written(room, unit)
-        text += tr(": {} apart, more than the rounding ({})", far, near)
+        text += phrase("apart", difference=far, rounding=near)
     elif apart > 0:
-        text += tr(": equal within the rounding of the figures")
+        text += phrase("equal_within_rounding")
     reason = ""
     if not agree and apart <= open_:
         agree, reason = None, why_open(both_.evidence, text)
@@ -252,17 +251,17 @@ def forecast(trade: Panel, code: str, period: str) -> Result:
     known = trade.macro(code)
     known = known[known["period"].eq(period)]
     if known.empty:
-        return unknown(tr("no {} for {} is held", code, period))
+        return unknown(phrase("no_forecast", code=code, period=period))
     row = known.iloc[-1]
     text = _vintage(row)
     if len(known) > 1:
-        text += tr("; before it {}", _vintage(known.iloc[-2]))
+        text += phrase("forecast_before", forecast=_vintage(known.iloc[-2]))
     return Result(float(row["value"]), unit=str(row["unit"]), text=text)
 
 
 def _vintage(row: pd.Series) -> str:
     """Write a forecast with the report it stands in and the day of that."""
     unit, amount = str(row["unit"]), f"{row['value']:g}"
-    amount = tr(WORDS[unit], amount) if unit in WORDS else f"{amount} {unit}"
-    report = {"report": report_name(str(row["vintage"])), "day": row["published"]}
-    return tr("{value} ({report}, {day})", value=amount, **report)
+    value = labels("measured").get(unit, f"{{}} {unit}").format(amount)
+    report = report_name(str(row["vintage"]))
+    return phrase("forecast", value=value, report=report, date=row["published"])

@@ -19,7 +19,7 @@ from helpers.loading import Fact
 from helpers.metrics.alignment import multiple, periods
 from helpers.metrics.ordinals import numbers, places
 from helpers.metrics.records import NO_CHANGE
-from helpers.translation import tr
+from helpers.translation import phrase
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
@@ -146,7 +146,7 @@ def reckoned(a: Result, symbol: str, b: Result) -> Result:
             return unknown(each.reason, a, b)
     x, y = float(a.value), float(b.value)  # type: ignore[arg-type]
     if symbol == "/" and y == 0:
-        return unknown(tr("division by zero"), a, b)
+        return unknown(phrase("division_by_zero"), a, b)
     unit = _unit(a, symbol, b)
     value = float(ARITHMETIC[symbol](x, y))
     bounds = limits.joined(_single(a), symbol, _single(b))

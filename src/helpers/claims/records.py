@@ -13,7 +13,7 @@ from helpers.claims.lines import ArgumentError, Line
 from helpers.claims.result import Result, dated, distinct, frequency, unknown, why_open, written
 from helpers.loading import Panel
 from helpers.metrics.alignment import periods
-from helpers.translation import tr
+from helpers.translation import phrase
 from helpers.wording import calendar_month
 
 SCOPES = ("all", "month", "year")
@@ -36,10 +36,10 @@ def record(
     turned = replace(line, values=sign * line.values)
     whole = metrics.record(turned.values, end, scope)  # type: ignore[arg-type]
     if whole.previous is None:
-        return unknown(tr("no earlier value of {} is held to compare with", line.label), now)
+        return unknown(phrase("none_to_compare", name=line.label), now)
     when, above = whole.previous[0], standing(line, end, scope, sign)
     amount = written(line.number(when), line.unit)
-    earlier = tr("{period} with {amount}", period=dated(when), amount=amount)
+    earlier = phrase("period_with", period=dated(when), amount=amount)
     common = Result(
         value=whole.is_record,
         period=end,
@@ -50,17 +50,16 @@ def record(
     if not above.certain and above.possible:
         when = above.nearest or when
         facts = distinct(now.evidence + line.facts(when))
-        earlier = tr("{period} ({value})", period=dated(when), value=line.text(when))
+        earlier = phrase("value_then", period=dated(when), value=line.text(when))
         text = f"{now.text}, {earlier}"
         return replace(common, value=None, evidence=facts, reason=why_open(facts, text), text=text)
     if not whole.is_record:
-        narrower = _other_scopes(turned, end, scope, sign)
-        said = {"now": now.text, "earlier": earlier, "narrower": narrower}
-        said["word"] = _no_record(line, end, scope, sign, whole.equal)
-        text = (
-            tr("{now}: {word}; highest {earlier}{narrower}", **said)
-            if sign > 0
-            else tr("{now}: {word}; lowest {earlier}{narrower}", **said)
+        text = phrase(
+            "not_highest" if sign > 0 else "not_lowest",
+            now=now.text,
+            word=_no_record(line, end, scope, sign, whole.equal),
+            earlier=earlier,
+            narrower=_other_scopes(turned, end, scope, sign),
         )
         return replace(common, value=False, text=text)
     start = whole.sample_start
@@ -68,27 +67,21 @@ def record(
         start = _unbroken(line, end, scope)
         if start is None:
             within = _within(line, end, scope)
-            counts: dict[str, object] = {"held": whole.n, "missing": whole.missing}
-            counts["within"] = f" {within}" if within else ""
-            text = (
-                tr("highest{within} of the {held} held, but {missing} are not available", **counts)
-                if sign > 0
-                else tr(
-                    "lowest{within} of the {held} held, but {missing} are not available", **counts
-                )
+            text = phrase(
+                "highest_available" if sign > 0 else "lowest_available",
+                within=f" {within}" if within else "",
+                count=whole.n,
+                missing=whole.missing,
             )
             return replace(common, value=None, reason=text, text=text)
     assert start is not None
     if scope == "year":
-        kind = tr("highest of the year") if sign > 0 else tr("lowest of the year")
+        kind = phrase("highest_of_year" if sign > 0 else "lowest_of_year")
     else:
         name = _record(line, end, scope, sign)
-        kind = tr("{record} since {start}", record=name, start=dated(start))
+        kind = phrase("record_since", record=name, start=dated(start))
     wider = _other_scopes(turned, end, scope, sign)
-    text = tr(
-        "{now}: {record}; before it {earlier}{wider}",
-        now=now.text, record=kind, earlier=earlier, wider=wider,
-    )  # fmt: skip
+    text = phrase("record_before", now=now.text, record=kind, earlier=earlier, wider=wider)
     return replace(common, value=True, text=text, since=_shorter(trade, line, start, scope))
 
 
@@ -108,17 +101,19 @@ def rank_in_history(
     above = standing(line, end, scope, 1)
     start = found.sample_start or end
     within = _within(line, end, scope)
-    missing = tr("{} not available", found.missing) if found.missing else ""
+    missing = phrase("number_not_available", count=found.missing) if found.missing else ""
     open_ = above.possible - above.certain
     reason = missing
     if open_:
         reason = "; ".join(filter(None, [missing, why_open(now.evidence, now.text)]))
-    said = {"rank": 1 + above.certain, "most": 1 + above.possible, "n": found.n}
-    said |= {"within": f" {within}" if within else "", "start": dated(start), "now": now.text}  # type: ignore[dict-item]
-    text = (
-        tr("{now}: rank {rank} to {most} of {n}{within} since {start}", **said)
-        if open_
-        else tr("{now}: rank {rank} of {n}{within} since {start}", **said)
+    text = phrase(
+        "rank_between" if open_ else "rank_in_history",
+        now=now.text,
+        rank=1 + above.certain,
+        most=1 + above.possible,
+        count=found.n,
+        within=f" {within}" if within else "",
+        start=dated(start),
     )
     return Result(
         value=1 + above.certain,
@@ -190,37 +185,38 @@ def _shorter(trade: Panel, line: Line, start: pd.Period, scope: str) -> pd.Perio
 def _record(line: Line, end: pd.Period, scope: str, sign: int) -> str:
     within = _within(line, end, scope)
     if not within:
-        return tr("record") if sign > 0 else tr("record low")
-    return tr("record {within}", within=within) if sign > 0 else tr("record low {}", within)
+        return phrase("record" if sign > 0 else "record_low")
+    return phrase("record_within" if sign > 0 else "record_low_within", within=within)
 
 
 def _no_record(line: Line, end: pd.Period, scope: str, sign: int, equal: bool) -> str:
     if equal:
-        return tr("equal to the highest") if sign > 0 else tr("equal to the lowest")
+        return phrase("equal_to_highest" if sign > 0 else "equal_to_lowest")
     within = _within(line, end, scope)
-    return tr("no record {}", within) if within else tr("no record")
+    return phrase("no_record_within", within=within) if within else phrase("no_record")
 
 
 def _within(line: Line, end: pd.Period, scope: str) -> str:
     """Write of what a value is a record: of all, for a December, for a Q4, of the year."""
     if scope == "year":
-        return tr("of the year")
+        return phrase("of_the_year")
     if scope == "all" or line.frequency == "Y":
         return ""
     if line.cumulated:
+        january = end.month == 1
         month = calendar_month(end.month)
-        return tr("for January") if end.month == 1 else tr("for January to {}", month)
+        return phrase("for_january") if january else phrase("for_january_to", month=month)
     if line.frequency == "M":
-        month = calendar_month(end.month)
-        return tr("for an {}", month) if end.month in (4, 8, 10) else tr("for a {}", month)
-    return tr("for a {part}", part=_part(end))
+        article = "for_an" if end.month in (4, 8, 10) else "for_a"
+        return phrase(article, period=calendar_month(end.month))
+    return phrase("for_a", period=_part(end))
 
 
 def _part(end: pd.Period) -> str:
     """Write a quarter or half without its year."""
     if frequency(end) == "Q":
-        return tr("Q{}", end.quarter)
-    return tr("H1") if end.quarter < 3 else tr("H2")
+        return phrase("quarter", quarter=end.quarter)
+    return phrase("first_half" if end.quarter < 3 else "second_half")
 
 
 def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
@@ -235,13 +231,15 @@ def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
     ]
     this = found[scope].is_record
     if this and scope != "all" and "all" in holds:
-        return tr("; weaker than what holds: a record of all held")
+        return phrase("record_of_all")
     if not this:
         left = [_record(turned, end, each, sign) for each in holds if each != "all"]
         if not left:
             return ""
         one, *more = left
-        return tr("; only a {} and a {}", one, more[0]) if more else tr("; only a {}", one)
+        return (
+            phrase("only_both", record=one, other=more[0]) if more else phrase("only", record=one)
+        )
     return ""
 
 

@@ -19,7 +19,7 @@ from helpers import catalogue, wording
 from helpers.claims.bounds import between, compared
 from helpers.errors import MonthError
 from helpers.loading import Fact
-from helpers.translation import later, spoken, tr
+from helpers.translation import labels, phrase, spoken
 from helpers.wording import month_name
 
 Value = float | int | bool | pd.Period | None
@@ -246,12 +246,13 @@ def dated(period: pd.Period) -> str:
     """
     kind, year = frequency(period), period.year
     if kind == "2Q":
-        return tr("{year}-H1", year=year) if period.quarter < 3 else tr("{year}-H2", year=year)
+        half = "code_of_first_half" if period.quarter < 3 else "code_of_second_half"
+        return phrase(half, year=year)
     if kind == "Q":
-        return tr("{year}-Q{quarter}", year=year, quarter=period.quarter)
+        return phrase("code_of_quarter", year=year, quarter=period.quarter)
     if kind == "M":
-        return tr("{year}-{month:02d}", year=year, month=period.month)
-    return tr("{year}", year=year)
+        return phrase("code_of_month", year=year, month=period.month)
+    return phrase("year", year=year)
 
 
 def frequency(period: pd.Period | pd.PeriodIndex) -> str:
@@ -269,23 +270,24 @@ def written(value: float, unit: str, signed: bool = False) -> str:
     """
     if unit in ("usd_million", "usd_million_per_day"):
         amount = wording.usd(value, 2 if abs(value) >= 100 else 3)
-        return tr("{} a day", amount) if unit.endswith("_per_day") else amount
+        return phrase("per_day", amount=amount) if unit.endswith("_per_day") else amount
     if unit == "pct":
         return wording.pct(value, sign=signed)
     if unit == "pp":
         return wording.pp(value)
     if unit == "kilotonne":
-        return tr("{} million tonnes", wording.number(value / 1000))
-    if unit in COUNTED:
-        count = wording.number(value, 0 if float(value).is_integer() else 1)
-        return tr(COUNTED[unit][abs(value) != 1], count)
-    count = wording.number(value, 0 if float(value).is_integer() else 2)
-    return tr(UNITS[unit], count) if unit in UNITS else f"{count} {unit}".strip()
+        return phrase("million_tonnes", number=wording.number(value / 1000))
+    one = labels("measured_one")
+    decimals = 0 if float(value).is_integer() else 1 if unit in one else 2
+    known = labels("measured") | (one if abs(value) == 1 else {})
+    return known.get(unit, f"{{}} {unit}".strip()).format(wording.number(value, decimals))
 
 
 def against(sides: list[str]) -> str:
-    """Write what is compared, one figure or two."""
-    return tr("{} against {}", *sides) if len(sides) == 2 else sides[0]
+    """Write what is compared, one number or two."""
+    if len(sides) != 2:
+        return sides[0]
+    return phrase("against", left=sides[0], right=sides[1])
 
 
 def why_open(facts: tuple[Fact, ...], text: str) -> str:
@@ -295,45 +297,29 @@ def why_open(facts: tuple[Fact, ...], text: str) -> str:
     printed to the fewest digits.
     """
     if not facts:
-        return tr("open: {reading}", reading=text)
+        return phrase("open", reading=text)
     worst = max(facts, key=lambda f: (f.doubt / max(abs(f.value), 1e-9), f.precision))
     said = {"series": _in_words(worst), "period": month_name(worst.period), "reading": text}
     if worst.stand_in:
-        return tr(
-            "open: the first figure of {series} for {period} is not available;"
-            " on later data {reading}",
-            **said,
-        )
-    if worst.doubt:
-        return tr(
-            "open: the revised figure of {series} for {period} is not available; as first"
-            " released {reading}",
-            **said,
-        )
-    return tr(
-        "open: {series} for {period} is printed too coarsely to decide; {reading}",
-        **said,
-    )
+        return phrase("open_first_release", **said)
+    return phrase("open_revision" if worst.doubt else "open_digits", **said)
 
 
 def _in_words(fact: Fact) -> str:
     """Write the series of an observation: as the language writes it, in Korean in words."""
     if spoken() == "en":
         return fact.series
-    flow = tr(FLOWS[fact.flow]) if fact.flow in FLOWS else ""
+    flow = labels("rows")[fact.flow] if fact.flow != "none" else ""
     if fact.code == "total":
         return flow
-    return tr("{flow} {name}", flow=flow, name=catalogue.name(fact.code)).strip()
+    return phrase("flow_of_item", flow=flow, name=catalogue.name(fact.code)).strip()
 
 
 def turned_by_vintage(facts: tuple[Fact, ...], text: str) -> str:
     """Write that the vintages published so far do not agree on a statement."""
     series = ", ".join(dict.fromkeys(fact.series for fact in facts))
     said = {"series": series, "period": month_name(facts[0].period), "reading": text}
-    return tr(
-        "open: the vintages of {series} for {period} published so far do not agree; {reading}",
-        **said,
-    )
+    return phrase("open_vintages", **said)
 
 
 def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -389,7 +375,9 @@ def _kleene(results: list[Result], decisive: bool) -> Result:
 
 def _parts(results: list[Result]) -> str:
     """Write every part of a statement with its own verdict, the true ones first."""
-    words: dict[Any, str] = {True: tr("holds"), False: tr("does not hold"), None: tr("open")}
+    known = labels("verdicts")
+    words: dict[Any, str] = {True: known["holds"], False: known["does not hold"]}
+    words[None] = phrase("undecided")
     ranked = sorted(results, key=lambda found: list(words).index(found.value))
     several = len({found.subject for found in results}) > 1
     texts = [
@@ -406,29 +394,3 @@ def _compare_bounds(
 ) -> bool | None:
     true, false = compared(between(*left), operator, between(*right))
     return True if true[0] else False if false[0] else None
-
-
-FLOWS = {"exports": later("Exports"), "imports": later("Imports"), "balance": later("Balance")}
-# One, and more of them.
-COUNTED = {
-    "days": (later("{} day"), later("{} days")),
-    "months": (later("{} month"), later("{} months")),
-    "quarters": (later("{} quarter"), later("{} quarters")),
-    "half-years": (later("{} half-year"), later("{} half-years")),
-    "years": (later("{} year"), later("{} years")),
-}
-# Other units in which figures are held; a few more have no words.
-UNITS = {
-    "pct": later("{}%"),
-    "times": later("{} times"),
-    "tonne": later("{} tonne"),
-    "million_bbl": later("{} million_bbl"),
-    "usd_per_bbl": later("{} usd_per_bbl"),
-    "usd_per_tonne": later("{} usd_per_tonne"),
-    "usd_per_mmbtu": later("{} usd_per_mmbtu"),
-    "krw_per_usd": later("{} krw_per_usd"),
-    "index 2020=100": later("{} index 2020=100"),
-    "2020=100": later("{} 2020=100"),
-    "pct of GDP": later("{} pct of GDP"),
-    "rank": later("{} rank"),
-}

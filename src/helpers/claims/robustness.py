@@ -16,7 +16,7 @@ from helpers import revisions
 from helpers.claims.language import ask
 from helpers.claims.result import Result, written
 from helpers.loading import LEVELS, RATES, Fact, Panel
-from helpers.translation import speaking, tr
+from helpers.translation import phrase, speaking
 from helpers.wording import pct
 
 NOT_REVISED = {"working_days"}
@@ -112,7 +112,7 @@ def could_turn(percent: float) -> str:
     >>> could_turn(0.87)
     'An ordinary revision (0.9%) could turn this.'
     """
-    return tr("An ordinary revision ({}) could turn this.", pct(percent, sign=False))
+    return phrase("could_turn", percent=pct(percent, sign=False))
 
 
 def _may_move(fact: Fact, month: pd.Period) -> bool:

@@ -7,25 +7,9 @@ from collections.abc import Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
 
-from helpers.translation import later, tr
+from helpers.translation import labels
 
-FACTORS = {
-    10: (later("too large by a factor of ten"), later("too small by a factor of ten")),
-    100: (later("too large by a factor of a hundred"), later("too small by a factor of a hundred")),
-    1000: (
-        later("too large by a factor of a thousand"),
-        later("too small by a factor of a thousand"),
-    ),
-}
-OF_DOLLARS = {
-    1000: (
-        later("too large by a factor of a thousand (billion for million)"),
-        later("too small by a factor of a thousand (million for billion)"),
-    )
-}
-WRONG_SIGN = later("right except for its sign")
-SWAPPED = later("the right number with two digits swapped")
-LOST = later("the right number without its first digit")
+FACTORS = (10, 100, 1000)
 SLACK = 0.01  # a factor or a sign still shows when the number was revised by one per cent
 LEAST_DIGITS = {"other": 2, "swapped": 3, "lost": 2}  # fewer agree too easily by chance
 FAR = 5  # units of the last digit: closer ones are as likely a wrong digit as another period
@@ -75,29 +59,29 @@ def slip(
     >>> slip(5.1, "6.3")
     ''
     """
-    told = Decimal(said)
+    told, words = Decimal(said), labels("slips")
     decimals = max(-int(told.as_tuple().exponent), 0)
     if told == 0 or not math.isfinite(exact):
         return ""
     if _is(-exact, told, decimals):
-        return tr(WRONG_SIGN)
+        return words["sign"]
     far = abs(exact - float(told)) > FAR * 10.0**-decimals
     far = far and _significant(told) >= LEAST_DIGITS["other"]
     for period, other in others.items():
         if far and math.isfinite(other) and told in _printed(other, decimals):
-            return tr("the number of {}", period)
-    for factor, words in FACTORS.items():
-        large, small = OF_DOLLARS.get(factor, words) if unit.startswith("usd_") else words
+            return words["period"].format(period)
+    for factor in FACTORS:
+        size = "billion" if factor == 1000 and unit.startswith("usd_") else f"{factor}"
         if _is(exact * factor, told, decimals):
-            return tr(large)
+            return words[f"large_{size}"]
         if _is(exact / factor, told, decimals) and abs(exact / factor) > 10.0**-decimals:
-            return tr(small)
+            return words[f"small_{size}"]
     for right in _printed(exact, decimals):
         if (right < 0) == (told < 0):
             if _swapped(_digits(right), _digits(told)):
-                return tr(SWAPPED)
+                return words["swapped"]
             if _lost(_digits(right), _digits(told)):
-                return tr(LOST)
+                return words["first_digit"]
     return ""
 
 

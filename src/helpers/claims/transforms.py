@@ -25,7 +25,7 @@ from helpers.claims.reckoning import daily, derived, judged
 from helpers.loading import Panel
 from helpers.metrics.alignment import before, per_year, periods
 from helpers.metrics.ordinals import numbers, places
-from helpers.translation import later, spoken, tr
+from helpers.translation import phrase, spoken
 
 
 def change(trade: Panel, line: Line, steps: float = 12) -> Line:
@@ -137,8 +137,9 @@ def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
         return _percent(joined(line.on(index), "/", total.on(index)))
 
     made = derived(f"share({line.label})", [line, total], values, "pct", bounds, "share")
-    phrase = later("{} of the total") if whole is None else later("{} of {whole}")
-    return replace(made, phrase=phrase, whole="" if whole is None else whole.label)
+    if whole is None:
+        return replace(made, phrase="share_of_total")
+    return replace(made, phrase="share_of", whole=whole.label)
 
 
 def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
@@ -167,11 +168,7 @@ def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) 
 
     label = f"contribution_to_change({line.label})"
     made = derived(label, [line, total], values, "pct", bounds, "share", back=back)
-    absent = later(
-        "{period} has no share of the change held (the total changed by less than 1%, or is"
-        " missing) for {name}"
-    )
-    return replace(made, phrase=later("{} of the change"), absent=absent)
+    return replace(made, phrase="share_of_change", absent="no_share_of_change")
 
 
 def _percent(bounds: Bounds) -> Bounds:
@@ -193,7 +190,7 @@ def pace(sign: int, trade: Panel, line: Line) -> Condition:
     condition = judged(changed, ">" if sign > 0 else "<", 0.0)
 
     def text(period: pd.Period) -> str:
-        return tr("{now} after {before}", now=rates.text(period), before=rates.text(period - 1))
+        return phrase("value_after", now=rates.text(period), before=rates.text(period - 1))
 
     return replace(condition, text=text)
 

@@ -33,16 +33,10 @@ from helpers.claims.result import Result, distinct, named
 from helpers.claims.robustness import Robustness, robustness
 from helpers.errors import AsOfError, ClaimError, ClaimsFileError, Fault, KtradeError
 from helpers.loading import Fact, Panel, load
-from helpers.translation import later, speaking, spoken, tr
+from helpers.translation import phrase, speaking, spoken
 
-VERDICTS = (
-    later("holds"),
-    later("does not hold"),
-    later("misstated"),
-    later("cannot be decided"),
-)
+VERDICTS = ("holds", "does not hold", "misstated", "cannot be decided")
 OF_CLAIM = ("id", "statement", "kind", "said", "check", "researched", "source", "note")
-LATER = later("Rests on figures that became known only after that day.")
 
 
 @dataclass(frozen=True)
@@ -95,7 +89,7 @@ def decide(claim: Claim, trade: Panel) -> Verdict:
     stand_in = decided_by.startswith("data") and any(each.stand_in for each in shown)
     return Verdict(
         verdict=verdict,
-        reading=f"{reading} {tr(LATER)}" if stand_in else reading,
+        reading=f"{reading} {phrase('known_later')}" if stand_in else reading,
         supports=tuple(f"{each.subject}: {each.text}".removeprefix(": ") for each in supports),
         evidence=distinct(fact for each in [*shown, *supports] for fact in each.evidence),
         stand_in=stand_in,
@@ -240,7 +234,7 @@ def _reading(claim: Claim, verdict: str, said: Result | None, rights: list[Resul
         sentences = [said.reason if said.text in said.reason else f"{said.text}; {said.reason}"]
     new = [each for each in rights if said is None or not said.text.startswith(each.text)]
     if new and not verdict.startswith("holds"):
-        sentences.append(tr("Right: {}", "; ".join(dict.fromkeys(map(_with_subject, new)))))
+        sentences.append(phrase("right", text="; ".join(dict.fromkeys(map(_with_subject, new)))))
     if wording:
         sentences.append(wording)
     return " ".join(each if each.endswith(".") else f"{each}." for each in sentences if each)

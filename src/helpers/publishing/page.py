@@ -20,8 +20,8 @@ from helpers.publishing.content import read_content
 from helpers.publishing.engine import NotebookRun, run
 from helpers.publishing.plan import Page, Plan, Report
 from helpers.publishing.workers import folder_of_call
-from helpers.texts.filters import cell_text, day, labels
-from helpers.translation import speaking, tr
+from helpers.texts.filters import cell_text, day
+from helpers.translation import labels, speaking
 from helpers.wording import month_name
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -181,6 +181,6 @@ def _exporter() -> TemplateExporter:
         template_file="page.html.j2",
         filters={"highlight_code": Highlight2HTML(pygments_lexer="ipython3")},
     )
-    exporter.environment.globals |= {"tr": tr, "labels": labels}
+    exporter.environment.globals["labels"] = labels
     exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
     return exporter

@@ -19,8 +19,7 @@ from helpers.errors import ParameterError, PublishError
 from helpers.publishing.swap import put_in_place, workspace
 from helpers.site import figures, judged, listing, method, words
 from helpers.site.links import dead_links
-from helpers.texts.filters import labels
-from helpers.translation import speaking
+from helpers.translation import labels, speaking
 
 MARK = "site.json"  # shows that a folder is a site and may be replaced
 TREND = 25  # months of a small trend line

@@ -14,9 +14,9 @@ from helpers.display import Missing
 from helpers.loading import Fact, Panel
 from helpers.tables.show import Column, show
 from helpers.tables.table import Table, address, badge
-from helpers.texts.filters import labels, series_name
+from helpers.texts.filters import series_name
 from helpers.texts.text import module
-from helpers.translation import spoken
+from helpers.translation import labels, spoken
 from helpers.wording import number
 
 KINDS = {"holds": "yes", "does not hold": "no", "misstated": "partly", "cannot be decided": "open"}

@@ -12,9 +12,9 @@ from helpers import texts, wording
 from helpers.display import LATER, Missing, require
 from helpers.tables.table import Header, Html, Row, Table, badge
 from helpers.texts import filters
-from helpers.texts.filters import chance, label, labels, row_name
+from helpers.texts.filters import chance, label, row_name
 from helpers.texts.text import module
-from helpers.translation import tr
+from helpers.translation import labels
 
 
 def _span(text: str) -> str:
@@ -51,7 +51,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "span": _span,
     "html": Html,
     "badge": lambda result: badge(labels("results")[result], RESULTS[result]),
-    "cause": lambda why: tr(why) if why else labels("results")["no cause"],
+    "cause": lambda why: why or labels("results")["no cause"],
     "check": lambda name: labels("checks")[name],
     "definition": lambda key: filters.capital(filters.definition(key)),
     "finding": lambda finding: texts.paragraph([finding]).plain,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers.display import data_link, escape
-from helpers.translation import tr
+from helpers.translation import labels
 from helpers.wording import absent
 
 REPOSITORY = re.compile(r"github:([\w.-]+/[\w.-]+):(\S+)@(\w+)")
@@ -82,7 +82,7 @@ class Table:
         if not self.sources:
             return ""
         listed = "".join(f"<li>{source_html(source)}</li>" for source in self.sources)
-        words = tr("Where the figures were found")
+        words = labels("display")["sources"]
         return f'<details class="sources"><summary>{words}</summary><ul>{listed}</ul></details>'
 
 

@@ -6,8 +6,8 @@ number in a text comes from a finding, by a filter of `filters`.
 """
 
 from helpers.texts.around import Words, later, missing, source, words
-from helpers.texts.filters import labels
 from helpers.texts.text import Headline, Text, headline, paragraph, sentence, small_print
+from helpers.translation import labels
 
 __all__ = [
     "Headline",

@@ -10,9 +10,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers import wording
-from helpers.texts.filters import labels
 from helpers.texts.text import module
-from helpers.translation import with_particles
+from helpers.translation import labels, with_particles
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any
 
 import pandas as pd
-import yaml
 from markupsafe import Markup, escape
 
 from helpers import catalogue, wording
 from helpers.metrics import rounded
-from helpers.translation import spoken
+from helpers.translation import labels, spoken, texts
 
-FOLDER = Path(__file__).parent
 DAGGER = "†"  # at a number first published after the date asked for
 COUNTS = ("count", "day_count", "days", "figure", "nth")  # no dagger at these
 WHOLE = 19.95  # USD billion, from which a headline has no decimal
@@ -66,20 +63,6 @@ def linked(write: Callable[..., str]) -> Callable[..., str]:
     return written
 
 
-@lru_cache(maxsize=2)
-def _labels(lang: str) -> dict[str, dict[str, str]]:
-    read: dict[str, dict[str, str]] = yaml.safe_load(
-        (FOLDER / lang / "labels.yaml").read_text("utf-8")
-    )
-    return read
-
-
-@lru_cache(maxsize=1)
-def _cells() -> dict[str, dict[str, str]]:
-    read: dict[str, dict[str, str]] = yaml.safe_load((FOLDER / "ko/cells.yaml").read_text("utf-8"))
-    return read
-
-
 def cell_text(notebook: str, cell: str, english: str) -> str:
     """Return the Markdown of a cell of a notebook in the language spoken.
 
@@ -88,18 +71,9 @@ def cell_text(notebook: str, cell: str, english: str) -> str:
     >>> cell_text("brief", "title", "# Brief")
     '# Brief'
     """
-    return english if spoken() == "en" else _cells().get(notebook, {}).get(cell, english)
-
-
-def labels(group: str) -> dict[str, str]:
-    """Return the labels of a group in the language spoken, by key.
-
-    Examples
-    --------
-    >>> labels("short")["semiconductors"]
-    'chips'
-    """
-    return _labels(spoken())[group]
+    cells = {} if spoken() == "en" else texts("ko", "cells")
+    found: str = cells.get(notebook, {}).get(cell, english)
+    return found
 
 
 @linked

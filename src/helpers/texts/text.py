@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from helpers.findings.finding import Finding
-from helpers.texts.filters import FILTERS, FOLDER, Link, Shown, labels
-from helpers.translation import spoken, with_particles
+from helpers.texts.filters import FILTERS, Link, Shown
+from helpers.translation import FOLDER, labels, spoken, with_particles
 
 
 @dataclass(frozen=True)
