@@ -138,7 +138,7 @@ class IngestError(KtradeError):
         faults = [Misread(*each) for each in self.faults]
         shown = [f"  {f.place}: found {_show(f.found)}, allowed: {f.allowed}" for f in faults]
         more = len(shown) - SHOWN
-        head = f"{self.file} is not taken in, {len(shown)} fault(s)"
+        head = f"{self.file} is not ingested, {len(shown)} fault(s)"
         return "\n".join([head, *shown[:SHOWN]] + ([f"  ... and {more} more"] if more > 0 else []))
 
 
@@ -317,7 +317,7 @@ class StoreError(KtradeError):
     exit_code: ClassVar[int] = 5
 
     def __str__(self) -> str:
-        return f"cannot write to {self.path!r}: {self.problem}; what was held is as it was"
+        return f"cannot write to {self.path!r}: {self.problem}; the store is as it was"
 
 
 @dataclass(eq=False)

@@ -35,9 +35,9 @@ DATE = rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}"
 PERIOD = rf"{YEAR}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-D10|-D20)?)?|{DATE}"
 NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 LINE = r"[^\x00-\x1f\x7f]*"  # text that stays on its line
-# what a note says of the digits: "printed to USD 10 million", "rounded to 0.1bn", "whole pct"
+# what a note says of the digits: "reported to USD 10 million", "rounded to 0.1bn", "whole pct"
 STATED_PRECISION = (
-    r"(?:rounded|printed) to (?:(?:USD )?(?P<number>\d+(?:\.\d+)?) ?(?:USD )?"
+    r"(?:rounded|reported|printed) to (?:(?:USD )?(?P<number>\d+(?:\.\d+)?) ?(?:USD )?"
     r"(?P<unit>million|m|bn)\b|(?P<whole>whole (?:points|pct)))"
 )
 FORMAT = "9"  # of the cached table; raise it when `_typed` changes

@@ -336,7 +336,7 @@ def test_a_place_that_cannot_be_written_is_named(place, release, monkeypatch):
         )
         result = scheduler.run(job_of(place, release))
     assert (result.outcome, result.exit_code) == ("failed", 5)
-    assert "read-only file system" in result.error and "what was held is as it was" in result.error
+    assert "read-only file system" in result.error and "the store is as it was" in result.error
     assert state(place) == before
 
 

@@ -205,7 +205,7 @@ def test_a_cell_that_cannot_be_is_refused(market_rows, tmp_path, row, column, te
 
 def test_the_date_is_asked_for_where_none_is_printed(market_rows, tmp_path):
     path = made.to_xlsx(market_rows, tmp_path / "undated.xlsx")
-    assert "the file prints none" in refused(path, published=None)
+    assert "the file states none" in refused(path, published=None)
     with pytest.raises(DateError):
         read_file(path, published="2024-13-01")
 

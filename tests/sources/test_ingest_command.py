@@ -41,6 +41,6 @@ def test_another_month_and_another_kind_of_file_are_refused(ingest, december, tm
     page = tmp_path / "release.pdf"
     page.write_text("<!DOCTYPE html><title>service error</title>")
     run = ingest(page, "--yes")
-    assert run.exit_code == 2 and "release.pdf is not taken in" in run.output
+    assert run.exit_code == 2 and "release.pdf is not ingested" in run.output
     assert ingest(tmp_path / "none.pdf", "--yes").exit_code == 2
     assert intake.read_log(ingest.data) == []

@@ -82,7 +82,9 @@ def test_rows_say_what_the_store_asks(december):
     made = rows.assign(file="made-up.hwpx", row=range(1, len(rows) + 1))
     assert observations.problems(made) == []
     exports = rows[rows["code"].eq("total") & rows["flow"].eq("exports")]
-    assert exports.loc[exports["measure"].eq("value"), "note"].item() == "printed to USD 10 million"
+    assert (
+        exports.loc[exports["measure"].eq("value"), "note"].item() == "reported to USD 10 million"
+    )
 
 
 def test_order_of_tables_and_marks_do_not_matter(december):
@@ -183,14 +185,14 @@ def test_a_new_title_alone_is_refused(december):
     ("old", "new", "reason"),
     [
         ("44.8", "48.8", "exports minus imports"),
-        ("무역수지 44.8억", "무역수지 48.8억", "as printed at"),
-        ("수출 576.6억", "수출 567.6억", "as printed at"),
+        ("무역수지 44.8억", "무역수지 48.8억", "as read at"),
+        ("수출 576.6억", "수출 567.6억", "as read at"),
         ("일평균 수출 25.6억", "일평균 수출 28.8억", "exports over"),
         ("→(12)5.1", "→(12)1.5", "as elsewhere"),
         ("→(11)", "→(10)", "consecutive months"),
         ("반도체", "반도세", "without 반도체"),
         ("2023년 연간 및 12월 수출입 동향", "2023년 12월 자동차산업 동향", "수출입 동향"),
-        ("배포 일시 2024. 1. 1.", "배포 일시 2023. 1. 1.", "the date given along"),
+        ("배포 일시 2024. 1. 1.", "배포 일시 2023. 1. 1.", "the date given by --published"),
         ("흑자", "적자", "found"),
     ],
 )

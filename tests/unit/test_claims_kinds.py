@@ -151,7 +151,11 @@ def test_a_kind_holds_does_not_or_stays_open(name, then):
     ("expression", "holds", "words"),
     [
         ('record(exports.usa, "month")', True, "for a December since 2016-12; before it"),
-        ('record(exports.usa, "month")', True, "weaker than what holds: a record of all held"),
+        (
+            'record(exports.usa, "month")',
+            True,
+            "weaker than what the data show: a record of all periods",
+        ),
         ('record(exports.total, "year")', True, "highest of the year; before it 2023-11"),
         ("record(exports.total)", False, "only a record of the year"),
         ('record(quarterly(exports.usa), "month")', True, "record for a Q4 since 2016-Q4"),

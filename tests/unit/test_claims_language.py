@@ -148,7 +148,7 @@ def test_what_a_later_vintage_cannot_decide_is_open_and_names_it(month, as_of, e
     for asked in (expression, expression.replace(">", "<=")):
         found = ask(trade, asked)
         assert found.value is None
-        assert found.reason.startswith(f"open: the first figure of {named} is not available; on")
+        assert found.reason.startswith(f"open: the first release of {named} is not available; on")
         assert found.evidence and any(fact.stand_in and fact.doubt for fact in found.evidence)
     far = expression.replace("> 0", "< 900" if "yoy" in expression else "< 900 * usd_billion")
     assert ask(trade, far).value is True
@@ -333,7 +333,7 @@ def test_a_series_that_is_not_held_is_pointed_at_where_it_stands(then):
 
 def test_half_a_digit_and_the_rounding_of_the_figures_are_allowed_together():
     said = Printed(14.5, 1)
-    assert reading(14.44, said, error=0.01) == "within the rounding of the figures"
+    assert reading(14.44, said, error=0.01) == "within the rounding of the numbers"
     assert reading(14.44, said, error=0.009) == ""
 
 
@@ -491,4 +491,4 @@ def test_one_true_side_decides_an_or_where_the_other_is_not_held(then):
 def test_two_single_figures_that_do_not_decide_name_the_observation(then):
     found = ask(then, 'value(exports.total, "2023-01..2023-11") > 575 * usd_billion')
     assert found.value is None
-    assert found.reason.startswith("open: the revised figure of exports.total for ")
+    assert found.reason.startswith("open: the revised number of exports.total for ")

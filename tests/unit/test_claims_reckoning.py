@@ -102,9 +102,9 @@ def test_the_subject_is_that_of_both_or_of_none() -> None:
         (-10.86, -10.8, 1, 0.0, "truncated"),
         (0.05, 0.1, 1, 0.0, "rounded"),
         (14.44, 14.5, 1, 0.0, ""),
-        (14.44, 14.5, 1, 0.01, "within the rounding of the figures"),
+        (14.44, 14.5, 1, 0.01, "within the rounding of the numbers"),
         (14.56, 14.5, 1, 0.01, "truncated"),
-        (14.41, 14.5, 1, 0.045, "within the rounding of the figures"),
+        (14.41, 14.5, 1, 0.045, "within the rounding of the numbers"),
         (14.66, 14.5, 1, 0.11, ""),  # printed more coarsely than said: open, see `within`
         (14.67, 14.5, 1, 0.11, ""),
         (112.0, 110.0, -1, 0.0, "rounded"),

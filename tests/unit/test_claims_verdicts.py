@@ -121,7 +121,7 @@ def test_the_right_reading_is_computed_and_shown(claim, then):
 def test_a_verdict_on_a_stand_in_says_so(claim, then):
     found = decide(claim(check="yoy(exports.petroleum_products) < 20"), then)
     assert found.verdict == "holds" and found.stand_in
-    assert found.reading.endswith("Rests on figures that became known only after that day.")
+    assert found.reading.endswith("Rests on numbers first published after that day.")
 
 
 def test_a_check_must_be_a_yes_or_no(claim, then):
@@ -224,8 +224,8 @@ def test_every_claims_file_of_the_store_can_be_read_and_judged():
     [
         ("record(exports.usa)", "holds since 2016-01", "record since 2016-01"),
         ('record(exports.total, "year")', "holds", "highest of the year"),
-        ("balance.china > 0", "cannot be decided", "open: the first figure of imports.china for"),
-        ("balance.china < 0", "cannot be decided", "open: the first figure of imports.china for"),
+        ("balance.china > 0", "cannot be decided", "open: the first release of imports.china for"),
+        ("balance.china < 0", "cannot be decided", "open: the first release of imports.china for"),
         ("count(items_15, yoy > 0) == 8", "cannot be decided", "open: Steel, Wireless devices"),
         ("count(items_15, yoy > 0) == 11", "does not hold", "8 to 10 of 15"),
     ],

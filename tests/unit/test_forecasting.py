@@ -98,7 +98,7 @@ def test_the_average_growth_of_ten_years_is_carried_on():
 
 @pytest.mark.parametrize("model", f.BASELINES.values(), ids=f.BASELINES.keys())
 def test_nothing_comes_of_nothing(model):
-    with pytest.raises(ValueError, match="no value is held"):
+    with pytest.raises(ValueError, match="no value is available"):
         model(wave().iloc[:0], DAYS, 1)
 
 

@@ -9,7 +9,7 @@ import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.texts.filters import FOLDER
+from helpers.translation import FOLDER
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = [

@@ -1,6 +1,9 @@
 """The texts: the same in both languages, reached by real months, without typed numbers."""
 
+import ast
 import re
+import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +15,11 @@ from jinja2 import Environment, UndefinedError, nodes
 from helpers import charts, texts
 from helpers.findings import Extreme, Finding, Run, outlook_sections, sections, story
 from helpers.loading import load
-from helpers.texts.filters import FOLDER
 from helpers.texts.text import environment
-from helpers.translation import speaking
+from helpers.translation import FOLDER, LANGUAGES, speaking
 
 FILES = sorted(path.name for path in (FOLDER / "en").glob("*.j2"))
+YAML = ("cells", "labels", "phrases")
 SHARED = "parts.j2"  # pieces of sentences that the others import
 # Words that a reader has to translate, or that the field does not use.
 FORBIDDEN = re.compile(
@@ -62,11 +65,78 @@ def test_both_languages_know_the_same_keys_and_use_the_same_fields(file: str) ->
     }
 
 
+class Once(yaml.SafeLoader):
+    """A reader of YAML that refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        assert [key for key in keys if keys.count(key) > 1] == []
+        return super().construct_mapping(node, deep)
+
+
+def read(lang: str, name: str) -> dict:
+    return yaml.load((FOLDER / lang / f"{name}.yaml").read_text("utf-8"), Once)
+
+
+def fields_of(text: str) -> set[str]:
+    """The fields of a phrase; one without a name is the empty text."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_a_label_given_twice_is_refused() -> None:
+    with pytest.raises(AssertionError, match="a"):
+        yaml.load("a: 1\nb: 2\na: 3", Once)
+
+
+def test_both_languages_have_the_same_phrases_with_the_same_named_fields() -> None:
+    english, korean = (read(lang, "phrases") for lang in LANGUAGES)
+    assert list(english) == list(korean)
+    assert [key for key in english if not (english[key] and korean[key])] == []
+    named = {key: fields_of(text) for key, text in english.items()}
+    assert {key: fields_of(text) for key, text in korean.items()} == named
+    assert [key for key, fields in named.items() if not all(map(str.isidentifier, fields))] == []
+
+
+def constants(node: ast.expr | None) -> set[str]:
+    """The texts an expression may be: itself, or either side of a choice."""
+    either = (node.body, node.orelse) if isinstance(node, ast.IfExp) else (node,)
+    return {str(each.value) for each in either if isinstance(each, ast.Constant) and each.value}
+
+
+def asked(tree: ast.Module) -> Iterator[tuple[str, set[str] | None]]:
+    """Keys of phrases in a module, with the fields of their calls; None where they are not known.
+
+    A key is the first argument of `phrase`, or is kept under the name phrase or absent.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "phrase":
+            fields = {each.arg or "" for each in node.keywords}
+            for key in constants(node.args[0]):
+                yield key, None if "" in fields else fields
+        named = node.target if isinstance(node, ast.AnnAssign) else node
+        name = getattr(named, "id", getattr(named, "arg", ""))
+        if isinstance(node, ast.keyword | ast.AnnAssign) and name in ("phrase", "absent"):
+            yield from ((key, None) for key in constants(node.value))
+
+
+def test_the_code_asks_for_every_phrase_and_hands_over_its_fields() -> None:
+    known = {key: fields_of(text) for key, text in read("en", "phrases").items()}
+    modules = [ast.parse(path.read_text("utf-8")) for path in FOLDER.parent.rglob("*.py")]
+    calls = [call for tree in modules for call in asked(tree)]
+    assert {key for key, _ in calls} == set(known)
+    assert [
+        (key, fields) for key, fields in calls if fields is not None and known[key] - fields
+    ] == []
+
+
+def test_no_korean_phrase_or_label_is_in_the_polite_style() -> None:
+    words = "".join((FOLDER / "ko" / f"{name}.yaml").read_text("utf-8") for name in YAML)
+    assert re.findall("습니다|하세요", words) == []
+
+
 def test_both_languages_have_the_same_files_and_labels() -> None:
     assert sorted(path.name for path in (FOLDER / "ko").glob("*.j2")) == FILES
-    english, korean = (
-        yaml.safe_load((FOLDER / lang / "labels.yaml").read_text("utf-8")) for lang in ("en", "ko")
-    )
+    english, korean = (read(lang, "labels") for lang in LANGUAGES)
     assert list(english) == list(korean)
     for group in set(english) - {"to"}:  # English needs no word of its own for exports to a market
         assert list(english[group]) == list(korean[group]), group
@@ -84,6 +154,20 @@ def test_no_number_is_typed_into_a_text(lang: str, file: str) -> None:
 def test_no_text_has_a_word_that_the_pages_must_not_have(file: str) -> None:
     written = "".join(data.data for data in parsed("en", file).find_all(nodes.TemplateData))
     assert FORBIDDEN.findall(written) == []
+
+
+@pytest.mark.parametrize("name", ["labels", "phrases"])
+def test_no_label_or_phrase_has_such_a_word(name: str) -> None:
+    assert FORBIDDEN.findall("\n".join(map(str, values(read("en", name))))) == []
+
+
+def values(of: dict) -> list:
+    """The texts of a file, of all groups."""
+    return [
+        text
+        for each in of.values()
+        for text in (values(each) if isinstance(each, dict) else [each])
+    ]
 
 
 def test_a_text_that_asks_for_a_name_the_finding_lacks_is_an_error() -> None:

@@ -1,71 +1,27 @@
-"""The second language: every text of the code has its Korean one, its fields and particles fit."""
+"""The language spoken, the particles of Korean, and the letters that charts can draw."""
 
-import ast
-import string
 import unicodedata
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-import messages
-from helpers import catalogue
+from helpers import catalogue, charts
 from helpers.errors import ParameterError
-from helpers.texts.filters import FOLDER
-from helpers.translation import FORMS, MESSAGES, speak, speaking, spoken, tr, with_particles
+from helpers.translation import (
+    FOLDER,
+    FORMS,
+    labels,
+    phrase,
+    speak,
+    speaking,
+    spoken,
+    with_particles,
+)
 
-TEXTS, KOREAN = messages.gathered(), messages.held()
-FONTS = messages.PACKAGE / "charts" / "fonts"
-
-
-def fields(template: str) -> tuple[list[str], set[str]]:
-    """Positional fields as they stand ("" or a number), and the names of the others."""
-    named = [
-        name.partition(".")[0].partition("[")[0]
-        for _, name, _, _ in string.Formatter().parse(template)
-        if name is not None
-    ]
-    positional = [name for name in named if not name or name.isdigit()]
-    return positional, {name for name in named if name and not name.isdigit()}
-
-
-def offered() -> tuple[dict[str, set[str]], dict[str, int]]:
-    """Names and positions that the calls of each text hand over, also beyond its English fields.
-
-    Where a call hands over a dictionary, or the text is filled elsewhere, it is every name that
-    its file uses.
-    """
-    found: dict[str, set[str]] = {}
-    positions: dict[str, int] = {}
-    for path in messages.PACKAGE.rglob("*.py"):
-        calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
-        every = {each.arg for call in calls for each in call.keywords if each.arg}
-        for call in calls:
-            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-            text = call.args[0] if call.args else None
-            if name in messages.KEYWORDS and isinstance(text, ast.Constant):
-                given_ = {each.arg for each in call.keywords}
-                open_ = name == "later" or None in given_
-                found.setdefault(str(text.value), set()).update(
-                    every | keys(path) if open_ else {each for each in given_ if each}
-                )
-                if name != "later":
-                    many = len(call.args) - 1
-                    positions[str(text.value)] = min(many, positions.get(str(text.value), many))
-    return found, positions
-
-
-def tree(path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
-def keys(path) -> set[str]:
-    return {
-        str(node.value)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Constant) and str(node.value).isidentifier()
-    }
+FONTS = Path(charts.__file__).parent / "fonts"
 
 
 # the language spoken
@@ -81,14 +37,18 @@ def test_an_unknown_language_is_refused_and_the_one_spoken_stays() -> None:
 
 def test_after_an_error_the_language_is_what_it_was() -> None:
     with pytest.raises(ZeroDivisionError), speaking("ko"):
-        assert tr("Exports") == "수출"
+        assert labels("rows")["exports"] == "수출"
         _ = 1 / 0
-    assert tr("Exports") == "Exports"
+    assert labels("rows")["exports"] == "Exports"
 
 
-def test_a_text_that_nobody_translated_stays_english() -> None:
-    with speaking("ko"):
-        assert tr("made up for a test: {}", 1) == "made up for a test: 1"
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_an_unknown_phrase_or_a_missing_field_is_an_error(lang: str) -> None:
+    with speaking(lang):
+        with pytest.raises(KeyError, match="made_up"):
+            phrase("made_up")
+        with pytest.raises(KeyError, match="period"):
+            phrase("last_in", value="5.1%")
 
 
 # particles
@@ -134,42 +94,6 @@ def test_after_anything_at_all_one_of_the_two_forms_stands(word, form) -> None:
     assert with_particles(f"{word}{form}") in {f"{word}{each}" for each in FORMS[form]}
 
 
-# the file
-
-
-def test_every_text_has_its_korean_and_none_is_left_over() -> None:
-    assert [text for text in TEXTS if not KOREAN.get(text)] == []
-    assert [text for text in KOREAN if text not in TEXTS] == []
-
-
-def test_the_file_stands_as_make_messages_writes_it() -> None:
-    assert MESSAGES.read_bytes() == messages.written(TEXTS, KOREAN)
-
-
-def test_korean_asks_for_no_field_that_the_english_call_does_not_offer() -> None:
-    names, positions = offered()
-    wrong = []
-    for text, korean in KOREAN.items():
-        if text not in names:  # a text of a notebook or of the template
-            continue
-        (given_, there), (wanted, asked) = fields(text), fields(korean)
-        numbers = [int(each) for each in wanted if each] or range(len(wanted))
-        if any(each >= max(len(given_), positions.get(text, 0)) for each in numbers):
-            wrong.append((text, korean, "more positions"))
-        if more := asked - there - names[text]:
-            wrong.append((text, korean, f"names {more}"))
-    assert wrong == []
-
-
-def test_a_field_that_is_not_offered_is_found() -> None:
-    assert fields("{} of {name} {}") == (["", ""], {"name"})
-    assert fields("{1}개 중 {0}개, {when:%Y}") == (["1", "0"], {"when"})
-
-
-def test_no_korean_text_is_in_the_polite_style() -> None:
-    assert [said for said in KOREAN.values() if "습니다" in said or "하세요" in said] == []
-
-
 # the letters
 
 
@@ -181,7 +105,7 @@ def test_a_chart_can_draw_every_korean_letter(weight: str) -> None:
         catalogue.table("bases")["name_ko"]
     )
     words = "".join(path.read_text("utf-8") for path in (FOLDER / "ko").iterdir())
-    hangul = {each for each in "".join(KOREAN.values()) + words + names if "가" <= each <= "힣"}
+    hangul = {each for each in words + names if "가" <= each <= "힣"}
     every = hangul | set(names)
     assert [each for each in sorted(every) if each.isprintable() and ord(each) not in drawn] == []
     assert len(hangul) > 300

@@ -47,11 +47,11 @@ class Audit:
         return not differ and all(check.passed for check in self.checks)
 
     def counts(self) -> pd.DataFrame:
-        """Count by rule the figures held, compared, agreeing, explained and differing."""
+        """Count by rule the numbers reported, compared, agreeing, explained and differing."""
         found = Counter((each.rule, each.outcome) for each in self.comparisons)
         rows = {
             rule: {
-                "held": sum(found[rule, each] for each in (AGREES, EXPLAINED, DIFFERS, OPEN)),
+                "reported": sum(found[rule, each] for each in (AGREES, EXPLAINED, DIFFERS, OPEN)),
                 "compared": sum(found[rule, each] for each in (AGREES, EXPLAINED, DIFFERS)),
                 "agree": found[rule, AGREES],
                 "explained": found[rule, EXPLAINED],

@@ -184,15 +184,17 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     if found.at_least:
         assert gap is not None
         reason = not_available(line, gap)
-        key = "none_as_high" if sign > 0 else "none_as_low"
-        text = phrase(key, start=dated(gap + 1), reason=reason)
+        text = phrase(
+            "none_as_high" if sign > 0 else "none_as_low", start=dated(gap + 1), reason=reason
+        )
         if months:
             return replace(common, value=found.proven, unit=unit, at_least=True,
                            reason=reason, text=text)  # fmt: skip
         return replace(common, reason=text, text=text)
     if found.period is None:
-        key = "highest_of_data" if sign > 0 else "lowest_of_data"
-        text = phrase(key, now=now.text, start=dated(start))
+        text = phrase(
+            "highest_of_data" if sign > 0 else "lowest_of_data", now=now.text, start=dated(start)
+        )
         if months:  # the period before the first one held may have been as high
             return replace(common, value=found.proven + 1, unit=unit, at_least=True,
                            reason=text, text=text)  # fmt: skip
@@ -200,8 +202,9 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     steps = found.periods or 0
     then = line.text(found.period)
     earlier = phrase("value_then", period=dated(found.period), value=then)
-    key = "last_as_high" if sign > 0 else "last_as_low"
-    text = phrase(key, earlier=earlier, span=written(steps, unit))
+    text = phrase(
+        "last_as_high" if sign > 0 else "last_as_low", earlier=earlier, span=written(steps, unit)
+    )
     if months:
         return replace(common, value=steps, unit=unit, text=text)
     return replace(common, value=found.period, text=text)
@@ -417,8 +420,9 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
     start = dated(index[0])
     text = phrase("no_crossing", start=start)
     if found:
-        key = "one_crossing" if len(found) == 1 else "crossings"
-        text = phrase(key, count=len(found), start=start)
+        text = phrase(
+            "one_crossing" if len(found) == 1 else "crossings", count=len(found), start=start
+        )
     open_ = sum(period <= end for period in condition.undecided)
     missing = steps_between(index[0], end) + 1 - len(index) - open_
     unit = FREQUENCIES[condition.frequency]

@@ -448,7 +448,7 @@ class _Visitor:
         if isinstance(node, Operation) and node.operators == ("neg",):
             inner, sign = node.operands[0], -1
         if not isinstance(inner, Number):
-            raise self._error(node, "needs the number as it was printed, such as 57.6")
+            raise self._error(node, "needs the number as it was written, such as 57.6")
         return Printed(sign * float(inner.text), len(inner.text.partition(".")[2]))
 
     def _when(self, node: Node) -> pd.Period:

@@ -25,7 +25,7 @@ AMOUNTS = {
 UNITS = AMOUNTS | {
     f"{unit}_per_day": (f"{base}_per_day", scale) for unit, (base, scale) in AMOUNTS.items()
 }
-TRUNCATED, WITHIN = "truncated", "within the rounding of the figures"
+TRUNCATED, WITHIN = "truncated", "within the rounding of the numbers"
 SAME_DAY = "by another source of that day"
 
 
@@ -169,14 +169,14 @@ def reading(exact: float, said: Printed, error: float = 0.0) -> str:
     Returns
     -------
     str
-        "rounded", "truncated", "within the rounding of the figures", or empty: it does not agree.
+        "rounded", "truncated", "within the rounding of the numbers", or empty: it does not agree.
 
     Examples
     --------
     >>> reading(57.66, Printed(57.7, 1)), reading(57.66, Printed(57.6, 1))
     ('rounded', 'truncated')
     >>> reading(14.44, Printed(14.5, 1)), reading(14.44, Printed(14.5, 1), error=0.02)
-    ('', 'within the rounding of the figures')
+    ('', 'within the rounding of the numbers')
     """
     step = said.step
     whole = step * metrics.rounded(exact / step, 0) if step > 1 else None

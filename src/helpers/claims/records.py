@@ -207,8 +207,8 @@ def _within(line: Line, end: pd.Period, scope: str) -> str:
         month = calendar_month(end.month)
         return phrase("for_january") if january else phrase("for_january_to", month=month)
     if line.frequency == "M":
-        article = "for_an" if end.month in (4, 8, 10) else "for_a"
-        return phrase(article, period=calendar_month(end.month))
+        vowel = end.month in (4, 8, 10)
+        return phrase("for_an" if vowel else "for_a", period=calendar_month(end.month))
     return phrase("for_a", period=_part(end))
 
 

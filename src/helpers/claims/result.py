@@ -246,8 +246,8 @@ def dated(period: pd.Period) -> str:
     """
     kind, year = frequency(period), period.year
     if kind == "2Q":
-        half = "code_of_first_half" if period.quarter < 3 else "code_of_second_half"
-        return phrase(half, year=year)
+        first = period.quarter < 3
+        return phrase("code_of_first_half" if first else "code_of_second_half", year=year)
     if kind == "Q":
         return phrase("code_of_quarter", year=year, quarter=period.quarter)
     if kind == "M":

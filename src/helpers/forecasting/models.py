@@ -124,7 +124,7 @@ def _carried(
     """Forecast x(t-12) times a factor, step by step, on forecasts where the past ends."""
     held = ordered(x).dropna()
     if held.empty:
-        raise ValueError("no value is held to forecast from")
+        raise ValueError("no value is available to forecast from")
     origin, steps = held.index[-1], per_year(periods(held))
     index = pd.period_range(origin + 1, periods=horizon, freq=periods(held).freqstr)
     values = held.to_dict()

@@ -118,7 +118,7 @@ def table(checks: dict[str, list[Check]]) -> str:
     ...              "a.html": [Check("No script", True, "0")]}))
     passed  figures  Balance: 4.5 billion
     passed  pages    No script
-    >>> print(table({"figures": [Check("Fuels", True, "nothing held to compare", tested=False)]}))
+    >>> print(table({"figures": [Check("Fuels", True, "no numbers to compare", tested=False)]}))
     absent  figures  Fuels: nothing held to compare
     """
     pages = {group: listed for group, listed in checks.items() if group.endswith(".html")}
@@ -258,7 +258,7 @@ SHOWN, MOST = 120, 5
 QUIET = "No cell wrote an error or a warning"
 RULES: dict[str, Callable[[Seen], Iterable[str]]] = {
     "The title names the month asked": _title,
-    "Headings stand in order below one title": _headings,
+    "Headings are in order below one title": _headings,
     "Every picture has a text alternative": lambda seen: seen.unnamed,
     "No number is missing where one is shown": lambda seen: filter(NOT_A_NUMBER.search, seen.texts),
     "Nothing is loaded from outside; only source links leave the page": _urls,

@@ -182,7 +182,7 @@ def _work(job: Job, moment: dt.datetime, month: pd.Period, result: MonthlyResult
         line = intake.take_in(considered, job.data_dir, fetched.source, job.accept, moment)
         if line:
             result.intake = line.file
-            job.tell(f"taken in as {line.file}")
+            job.tell(f"ingested as {line.file}")
         available = _available(month, job.data_dir)
         _make(job, job.stale(job.data_dir, _wanted(job, month, available)), result)
     if result.published:

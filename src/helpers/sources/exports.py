@@ -69,7 +69,7 @@ def read(
         raise IngestError.of(name, "the tables", texts_read, HEADS)
     day = published or _printed_day(texts)
     if day is None:
-        allowed = "the date of the export, given along: the file prints none"
+        allowed = "the date of the export, by --published: the file states none"
         raise IngestError.of(name, "the date of publication", "none", allowed)
     contents = Contents(None, day, form.items)
     for reading in filled:

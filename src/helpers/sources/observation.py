@@ -152,7 +152,7 @@ def frame(
     ...               Decimal(10), "usd_million", "page 1")
     >>> rows = frame([made], lambda period: "preliminary", "2024-01-01", "a", {"total": "customs"})
     >>> rows.loc[0, ["period", "value", "note", "place"]].tolist()
-    ['2023-12', '57660', 'printed to USD 10 million', 'page 1']
+    ['2023-12', '57660', 'reported to USD 10 million', 'page 1']
     """
     rows = []
     for f in observations:
@@ -181,7 +181,7 @@ def _precision(observation: Observation) -> str:
     """Return to what a sum of money is printed, where its digits alone do not."""
     if observation.unit != "usd_million" or observation.step < 1:
         return ""
-    return f"printed to USD {observation.step:f} million"
+    return f"reported to USD {observation.step:f} million"
 
 
 @dataclass

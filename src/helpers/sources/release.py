@@ -23,7 +23,7 @@ from helpers.sources.observation import NO_UNIT, Contents, Observation, frame, m
 from helpers.sources.result import Read, left_out_frame
 from helpers.sources.tables import LabelledNumber, Reading
 
-AGAIN = "printed again, or more finely, elsewhere"
+AGAIN = "reported again, or more finely, elsewhere"
 
 
 def read(
@@ -114,7 +114,7 @@ def _month_and_day(
         raise IngestError.of(name, "the date of publication", str(published), allowed)
     day = published or printed
     if day is None:
-        allowed = f"a date of the weeks after {titled}, or the date given along"
+        allowed = f"a date of the weeks after {titled}, or the date given by --published"
         raise IngestError.of(name, "the date of publication", "none", allowed)
     return titled, day
 
@@ -230,7 +230,7 @@ def _settled(made: list[Observation], contents: Contents) -> list[Observation]:
                 Misread(
                     observation.place,
                     " ".join((*observation.key[:3], f"{observation.value:f}")),
-                    f"{first.value:f}, as printed at {first.place}",
+                    f"{first.value:f}, as read at {first.place}",
                 )
             )
         elif observation.step < first.step:

@@ -282,7 +282,7 @@ def _complete(e: Evidence) -> None:
             e.fault(where, f"without {', '.join(absent)}", f"exports of all {kind}, with a unit")
         if blank:
             named = ", ".join(catalogue.name(code, data_dir=e.data_dir) for code in blank)
-            e.warnings.append(f"no value is printed for exports of {named}")
+            e.warnings.append(f"no value is reported for exports of {named}")
         e.note(f"all {kind}", len(codes) - len(missing))
 
 
@@ -315,7 +315,7 @@ def _sums_of_parts(e: Evidence) -> None:
             continue
         share = sum(part.value for part in present) / total.value
         if not SHARES[short] <= share < 1:
-            allowed = f"{SHARES[short]:.0%} to 100% of exports: is the unit as printed?"
+            allowed = f"{SHARES[short]:.0%} to 100% of exports: is the unit as reported?"
             e.fault(present[0].place, f"the {short} make {share:.1%} of exports", allowed)
         e.note(f"sum of the {short} below the total", len(present))
 
