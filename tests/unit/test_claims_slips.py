@@ -8,8 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from helpers.claims import ask
-from helpers.claims.slips import LOST, SWAPPED, WRONG_SIGN, slip
+from helpers.claims.slips import slip
 from helpers.loading import load
+from helpers.translation import labels
+
+WRONG_SIGN, SWAPPED, LOST = (labels("slips")[each] for each in ("sign", "swapped", "first_digit"))
 
 NUMBERS = st.decimals(min_value=-9999, max_value=9999, places=2).filter(lambda each: abs(each) >= 1)
 

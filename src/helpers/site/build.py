@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import jinja2
 import pandas as pd
 
-from helpers import places, sparkline
+from helpers import places, sparkline, wording
 from helpers.errors import ParameterError, PublishError
 from helpers.publishing.swap import put_in_place, workspace
 from helpers.site import figures, judged, listing, method, words
@@ -24,7 +24,6 @@ from helpers.translation import labels, speaking
 MARK = "site.json"  # shows that a folder is a site and may be replaced
 TREND = 25  # months of a small trend line
 CARD, PICTURE = "card.png", "index.png"  # of the site; of the brief of a month, where drawn
-SITE = "Korea’s monthly trade"
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def build(data_dir: Path, reports: Path, out: Path, base_url: str = "") -> Built
     """
     base = _address(base_url)
     _require_own(out)
-    with workspace(out) as folder:
+    with workspace(out) as folder, speaking("en"):
         _copy_reports(reports, out, folder, base)
         for name, text in _pages(data_dir, folder, base).items():
             file = folder / name
@@ -89,7 +88,8 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
     every = [_month(made, at) for at in range(len(made))]
     pages: dict[str, str] = {}
     for lang in LANGUAGES:
-        pages |= _in_language(lang, made, dates, every, folder, common)
+        with speaking(lang):
+            pages |= _in_language(lang, made, dates, every, folder, common)
     english = common | _of_language("en")
     pages |= {
         "charts.html": _page("charts", "charts.html", english, charts=_charts(made)),
@@ -112,7 +112,7 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
         listed = [(page, _alternates(page, held, common["editions"])) for page in held]
         pages["sitemap.xml"] = _template("sitemap.xml").render(base=base, pages=listed)
         pages["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
-    pages[MARK] = json.dumps({"site": SITE, "base_url": base}, ensure_ascii=False) + "\n"
+    pages[MARK] = json.dumps({"site": english["site"], "base_url": base}, ensure_ascii=False) + "\n"
     return pages
 
 
@@ -127,7 +127,7 @@ def _in_language(
     """Make the pages that there are in each language: archive, years, months, and the feed."""
     spoken = common | _of_language(lang)
     listed = listing.rows(
-        every, folder, common["editions"], lang, spoken["headline"], common["reports"]
+        every, folder, common["editions"], lang, words.headline, common["reports"]
     )
     index = {"latest": every[-1], "years": _years(made)}
     pages = {
@@ -135,7 +135,7 @@ def _in_language(
         "months.html": _page(
             "months", "months.html", spoken, rows=listed, texts=listing.as_script(listed),
             script=listing.SCRIPT, hashed=listing.hash_of(listing.SCRIPT),
-            titles=_titles(common["reports"], lang),
+            titles=_titles(common["reports"]),
         ),
         **_years_of_months(made, every, spoken),
         **_months(made, dates, every, spoken),
@@ -144,21 +144,25 @@ def _in_language(
     return {spoken["prefix"] + path: text for path, text in pages.items()}
 
 
-def _titles(names: list[str], lang: str) -> dict[str, str]:
+def _titles(names: list[str]) -> dict[str, str]:
     """Return what the reports are called, by name."""
-    with speaking(lang):
-        labelled = labels("reports")
+    labelled = labels("reports")
     return {name: labelled.get(name, name.replace("-", " ").capitalize()) for name in names}
 
 
 def _of_language(lang: str) -> dict[str, Any]:
-    """Return what a template needs to speak a language."""
-    speaks = words.IN[lang]
+    """Return what a template needs to speak a language, the one spoken."""
     return {
-        "lang": lang, "prefix": "" if lang == "en" else f"{lang}/", "site": speaks.t(SITE),
-        "t": speaks.t, "amount": speaks.amount, "month_name": speaks.month_name,
-        "headline": speaks.headline,
+        "lang": lang, "prefix": "" if lang == "en" else f"{lang}/", "site": labels("page")["site"],
+        "t": labels("site"), "heads": labels("heads"), "statuses": labels("statuses"),
+        "shown": _shown(), "amount": words.amount, "month_name": wording.month_name,
     }  # fmt: skip
+
+
+def _shown() -> dict[str, str]:
+    """Return what the main numbers of a month are called."""
+    every = labels("heads") | labels("site")
+    return {name: every[name] for name in SHOWN}
 
 
 def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
@@ -171,7 +175,7 @@ def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
         "row": row,
         "lines": {
             name: sparkline.line(past[name].reindex(index), f"{label}, {index[0]} to {index[-1]}")
-            for name, label in LABELS.items()
+            for name, label in _shown().items()
         },
     }
 
@@ -291,7 +295,7 @@ def _charts(made: pd.DataFrame) -> list[dict[str, str]]:
                 made[name].reindex(index), f"{label}, {index[0]}–{index[-1]}", 720, 200
             ),
         }
-        for name, label in LABELS.items()
+        for name, label in _shown().items()
         if made[name].notna().any()
     ]
 
@@ -307,7 +311,7 @@ def card(made: pd.DataFrame, file: Path) -> None:
         values = made[name].reindex(index) / 1000
         axes.plot(index.to_timestamp(), values, color=colour, linewidth=2)
         axes.annotate(
-            LABELS[name], (index[-1].to_timestamp(), values.iloc[-1]), xytext=(6, 0),
+            _shown()[name], (index[-1].to_timestamp(), values.iloc[-1]), xytext=(6, 0),
             textcoords="offset points", color=colour, fontsize=14, va="center",
         )  # fmt: skip
     axes.set_title(
@@ -380,7 +384,7 @@ def _environment() -> jinja2.Environment:
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
     )  # fmt: skip
     environment.filters["signed"] = words.signed
-    environment.globals |= {"css": css(), "labels": LABELS, "card": CARD}
+    environment.globals |= {"css": css(), "labels": labels, "card": CARD}
     return environment
 
 
@@ -388,10 +392,4 @@ ENGLISH = (
     "charts.html", "claims.html", "method.html", "codebook.html", "data.html", "404.html",
 )  # fmt: skip
 LANGUAGES = {"en": "English", "ko": "한국어"}  # as they name themselves
-LABELS = {
-    "exports": "Exports",
-    "exports_yoy": "Exports on a year earlier",
-    "imports": "Imports",
-    "imports_yoy": "Imports on a year earlier",
-    "balance": "Balance",
-}
+SHOWN = ("exports", "exports_yoy", "imports", "imports_yoy", "balance")
