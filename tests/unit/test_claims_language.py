@@ -407,7 +407,7 @@ def test_bounds_decide_only_what_holds_for_every_value_within_them(low, width, n
         ("exports.total and 1 > 0", "joins conditions", ""),
         ("(1 > 0) + 1", "needs figures", ""),
         ('says(exports.total, 57.6, "usd_bn")', "does not fit", ""),
-        ('says(exports.total, imports.total, "usd_billion")', "as it was printed", ""),
+        ('says(exports.total, imports.total, "usd_billion")', "as it was written", ""),
         ("(" * 40, "ends too early", ""),
         ("not " * 40 + "1 > 0", "levels deep", ""),
         ("1" + " + 1" * 300, "characters long", ""),

@@ -88,9 +88,13 @@ def test_the_small_store_is_sound(store):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("yoy_pct,10.0", "yoy_pct,10.1", "exports.total yoy_pct: 10.1 printed 2025-01-01, 10 comp"),
-        ("value,100,", "value,102,", "balance.total value: 102 printed 2025-01-01, 100 computed"),
-        ("working_days,23", "working_days,22", "none.total working_days: 22 printed"),
+        (
+            "yoy_pct,10.0",
+            "yoy_pct,10.1",
+            "exports.total yoy_pct: 10.1 reported 2025-01-01, 10 comp",
+        ),
+        ("value,100,", "value,102,", "balance.total value: 102 reported 2025-01-01, 100 computed"),
+        ("working_days,23", "working_days,22", "none.total working_days: 22 reported"),
     ],
 )
 def test_a_difference_is_listed_and_ends_with_3(store, old, new, said):

@@ -16,9 +16,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.months import working_days_between
-from helpers.translation import phrase
+from helpers.translation import phrase, spoken
 
 AGREES, DIFFERS, EXPLAINED, OPEN = "agrees", "differs", "explained", "not compared"
+CUT_OFF = "cut off"
 EPSILON = 1e-9
 YEAR = {"M": 12, "D10": 12, "D20": 12, "Q": 4, "Y": 1}
 LEVELS = {"yoy_pct": "value", "volume_yoy_pct": "volume", "unit_value_yoy_pct": "unit_value"}
@@ -45,8 +46,10 @@ class Comparison:
     outcome : str
         agrees, differs, explained (differs for a known cause) or not compared.
     why : str
-        The cause in the language spoken, or what is not available in English; empty where it
-        agrees.
+        The cause in English, "cut off" for digits cut off instead of rounded; or what is not
+        available; empty where it agrees.
+    why_ko : str
+        The cause in Korean, where the list of known differences has it.
     """
 
     rule: str
@@ -62,6 +65,14 @@ class Comparison:
     computed: float | None
     outcome: str
     why: str = ""
+    why_ko: str = ""
+
+    @property
+    def cause(self) -> str:
+        """The cause in the language spoken, empty where it is not known."""
+        if self.why == CUT_OFF:
+            return phrase("cut_off")
+        return (spoken() == "ko" and self.why_ko) or self.why
 
 
 class Reported(NamedTuple):
@@ -204,7 +215,7 @@ def _compared(rule: str, row: Reported, found: Span | Gap) -> Comparison:
     if _span(row).meets(found):
         return Comparison(*said, found.value, AGREES)
     if _cut(row).meets(found):
-        return Comparison(*said, found.value, EXPLAINED, phrase("cut_off"))
+        return Comparison(*said, found.value, EXPLAINED, CUT_OFF)
     return Comparison(*said, found.value, DIFFERS)
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from helpers.checks.comparing import DIFFERS, EXPLAINED, Comparison
 from helpers.errors import DataError, Problem
-from helpers.translation import spoken
 
 FILE = "exceptions.csv"
 COLUMNS = ("period", "flow", "code", "measure", "printed", "why", "source")
@@ -75,7 +74,7 @@ def read_known(data_dir: Path) -> list[Known]:
 
 
 def explain(made: Iterable[Comparison], known: Iterable[Known]) -> list[Comparison]:
-    """Return the cause, in the language spoken, with the differences that are known.
+    """Return the cause with the differences that are known.
 
     Examples
     --------
@@ -85,11 +84,10 @@ def explain(made: Iterable[Comparison], known: Iterable[Known]) -> list[Comparis
     >>> explain([made], [cause])[0].why
     'a slip'
     """
-    korean = spoken() == "ko"
-    causes = {_place(each): (korean and each.why_ko) or each.why for each in known}
+    causes = {_place(each): each for each in known}
     return [
-        replace(each, outcome=EXPLAINED, why=causes[_key(each)])
-        if each.outcome == DIFFERS and _key(each) in causes
+        replace(each, outcome=EXPLAINED, why=cause.why, why_ko=cause.why_ko)
+        if each.outcome == DIFFERS and (cause := causes.get(_key(each)))
         else each
         for each in made
     ]

@@ -13,7 +13,6 @@ from helpers import catalogue, metrics, wording
 from helpers.checks.comparing import AGREES, DIFFERS, EXPLAINED, OPEN, Comparison, compare
 from helpers.checks.known import explain, read_known
 from helpers.loading import Panel
-from helpers.translation import spoken
 
 
 @dataclass(frozen=True)
@@ -140,8 +139,7 @@ def compared(trade: Panel) -> list[Comparison]:
     >>> [(each.printed, each.computed) for each in made if each.rule == "working days"]
     [(22.5, 22.5), (7.0, 7.0)]
     """
-    key = (spoken(), "compared")
-    if key not in trade.worked_out:
+    if "compared" not in trade.worked_out:
         rows = trade.since(pd.Period(year=trade.month.year - 1, month=1, freq="M"))
         ended = {str(trade.month), f"{trade.month}-D10", f"{trade.month}-D20"}
         if trade.month.month % 3 == 0:
@@ -149,8 +147,8 @@ def compared(trade: Panel) -> list[Comparison]:
         if trade.month.month == 12:
             ended.add(str(trade.month.year))
         made = compare(rows, ended)
-        trade.worked_out[key] = explain(made, read_known(trade.data_dir))
-    found: list[Comparison] = trade.worked_out[key]
+        trade.worked_out["compared"] = explain(made, read_known(trade.data_dir))
+    found: list[Comparison] = trade.worked_out["compared"]
     return found
 
 

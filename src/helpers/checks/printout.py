@@ -70,5 +70,5 @@ def _told(made: Comparison) -> list[str]:
     assert made.computed is not None
     where = f"{made.period}  {made.flow}.{made.code} {made.measure}"
     said = f"{made.printed:g} reported {made.published}, {made.computed:.6g} computed"
-    cause = [f"  {made.why}"] if made.why else []
+    cause = [f"  {made.cause}"] if made.cause else []
     return [f"{where}: {said}", *cause, f"  {made.source}"]

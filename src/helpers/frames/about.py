@@ -29,7 +29,17 @@ SIZES = [
     *("months", "mean", "mean_absolute", "recent", "largest", "largest_in", "growth", "turned")
 ]
 STEP = ["growth", "published", "printed", "status", "low", "median", "high", "months"]
-DIFFERENCES = ["rule", "series", "period", "reported", "computed", "published", "why", "source"]
+DIFFERENCES = [
+    "rule",
+    "series",
+    "period",
+    "reported",
+    "computed",
+    "published",
+    "cause",
+    "why",
+    "source",
+]
 
 
 def vintages(trade: Panel) -> pd.DataFrame:
@@ -198,13 +208,13 @@ def differences(trade: Panel) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each: rule, series, period, reported and computed (in the unit of the measure),
-        published, why (the cause, empty where it is not known) and source. `.attrs` has agree and
-        of, the numbers that could be compared.
+        published, cause (in the language spoken, empty where it is not known), why (in English) and
+        source. `.attrs` has agree and of, the numbers that could be compared.
     """
     made = [each for each in compared(trade) if each.outcome != OPEN]
     rows = [
         (each.rule, f"{each.flow}.{each.code}", each.period, each.printed, each.computed,
-         each.published, each.why, each.source)
+         each.published, each.cause, each.why, each.source)
         for each in made if each.outcome != AGREES
     ]  # fmt: skip
     if not made:

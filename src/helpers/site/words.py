@@ -23,7 +23,7 @@ def signed(value: float, digits: int = 1) -> str:
     return ABSENT if pd.isna(value) else f"{value:+.{digits}f}".replace("-", "−")
 
 
-def amount(usd_million: float) -> str:
+def amount(usd_million: float | None) -> str:
     """Write an amount in the unit of the language, a dash where it is missing.
 
     Examples
@@ -31,7 +31,7 @@ def amount(usd_million: float) -> str:
     >>> amount(57565.0), amount(-1234.6), amount(float("nan"))
     ('57.6', '−1.2', '–')
     """
-    if pd.isna(usd_million):
+    if usd_million is None or pd.isna(usd_million):
         return ABSENT
     return f"{wording.in_unit(usd_million):,.1f}".replace("-", "−")
 

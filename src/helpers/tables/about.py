@@ -40,7 +40,7 @@ DIFFERENCES = (
     Column("reported", "number"),
     Column("computed", "number"),
     Column("published"),
-    Column("why", "cause"),
+    Column("cause", "cause", "why"),
 )
 GAPS = (
     Column("group", "group"),

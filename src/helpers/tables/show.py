@@ -67,7 +67,7 @@ TEXTS = (
     *("text", "code", "month", "html", "yes", "badge", "cause", "check", "definition", "finding"),
     *("found", "group", "names", "organisation", "rule", "series", "status", "span", "unit"),
 )
-ONLY_SHOWN = ("finding", "html")  # left out of the download
+ONLY_SHOWN = ("cause", "finding", "html")  # left out of the download
 
 
 @dataclass(frozen=True)
