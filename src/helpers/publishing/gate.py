@@ -119,7 +119,7 @@ def table(checks: dict[str, list[Check]]) -> str:
     passed  figures  Balance: 4.5 billion
     passed  pages    No script
     >>> print(table({"figures": [Check("Fuels", True, "no numbers to compare", tested=False)]}))
-    absent  figures  Fuels: nothing held to compare
+    absent  figures  Fuels: no numbers to compare
     """
     pages = {group: listed for group, listed in checks.items() if group.endswith(".html")}
     rows = [(group, c) for group, listed in checks.items() if group not in pages for c in listed]
