@@ -115,10 +115,11 @@ with subprocess.Popen(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, tex
         if terminal:
             step = "installing" if line.startswith("Installing collected") else "collecting"
             show(f"Installing {what}: {step} {count} packages, {time.monotonic() - began:.0f} s", "")
-show(f"Installed {what} with {count} packages in {time.monotonic() - began:.0f} s", "\n")
+took = f"in {time.monotonic() - began:.0f} s"
+show(f"Could not install {what}" if process.returncode else f"Installed {what} with {count} packages {took}", "\n")
 if process.returncode:
     print("".join(said), end="", file=sys.stderr)
-    if any("connection broken" in line for line in said):
+    if any("connection broken" in line or "from versions: none" in line for line in said):
         print("No package index answers: is there a network, or a proxy to be set?", file=sys.stderr)
 sys.exit(process.returncode)
 endef
