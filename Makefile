@@ -93,7 +93,8 @@ clean: ## remove the environment and the tools' caches; reports and data stay
 
 .venv/.ready: .venv/.made pyproject.toml requirements.lock
 	@$(call install,what the reports need,--editable .)
-	@find .venv/lib -type d -name tests -path '*-packages/*' -prune -exec rm -rf {} + # 64 MB
+	@find .venv/lib -path '*-packages/*' \( -type d -name tests -o -name '*.c' -o -path '*/pip/*' -name __pycache__ \) \
+		-prune -exec rm -rf {} + # 85 MB of tests, sources in C and bytecode of pip
 	@touch $@
 
 .venv/.ready-%: .venv/.ready
@@ -104,7 +105,7 @@ clean: ## remove the environment and the tools' caches; reports and data stay
 define INSTALL
 import subprocess, sys, time
 what, began, said, count = sys.argv[1], time.monotonic(), [], 0
-pip = [sys.executable, "-m", "pip", "install", *sys.argv[2:]]
+pip = [sys.executable, "-B", "-m", "pip", "install", *sys.argv[2:]]
 terminal = sys.stderr.isatty()
 show = lambda text, end: print(f"\r\x1b[K{text}" if terminal else text, end=end, file=sys.stderr, flush=True)
 terminal or show(f"Installing {what}", "\n")
