@@ -43,7 +43,7 @@ CHARTS: dict[str, Callable[[Panel], object]] = {
     "memory": lambda trade: charts.price_volume(frames.memory(trade)),
     "long_view": lambda trade: charts.long_view(frames.long_view(trade)),
     "movers": lambda trade: charts.movers(frames.largest(frames.items(trade))),
-    "items_by_growth": lambda trade: charts.items_by_growth(frames.items(trade)),
+    "items_by_growth": lambda trade: charts.items_by_growth(frames.by_growth(frames.items(trade))),
     "without": lambda trade: charts.without(frames.without(trade)),
     "chip_share": lambda trade: charts.chip_share(frames.shares(trade)),
     "quarters": lambda trade: charts.quarters(frames.quarters(trade)),

@@ -180,9 +180,11 @@ def test_a_quarter_with_a_missing_month_keeps_its_place(cut_store: Callable[[str
 
 
 def test_what_is_missing_is_said_with_the_months_there_are() -> None:
-    chart = charts.items_by_growth(frames.items(load("2009-01")))
+    chart = charts.items_by_growth(frames.by_growth(frames.items(load("2009-01"))))
     assert isinstance(chart, Missing)
     assert chart.sentence.startswith("Exports by item: not available for January 2009.")
+    rates = charts.items_by_growth(frames.by_growth(frames.items(load("2022-06"))))
+    assert isinstance(rates, Missing) and rates.sentence.startswith("Growth of exports by item")
     parts = charts.movers(frames.largest(frames.items(load("2022-06"))))
     assert isinstance(parts, Missing) and parts.sentence.startswith("Contributions of items")
 

@@ -29,20 +29,17 @@ def movers(frame: pd.DataFrame) -> Chart:
 
 @drawing
 def items_by_growth(frame: pd.DataFrame) -> Chart:
-    """Draw growth of each item, its value beside it, as `frames.items` returns them."""
-    rows = frame.drop([OTHER, TOTAL]).dropna(subset=["growth"]).sort_values("growth")[::-1]
-    rates = rows["growth"].set_axis(names_of(rows.index))
+    """Draw growth of each item, its value beside it, as `frames.by_growth` returns them."""
     texts = [
         f"{pct(rate)} ({usd_billion(value, 1)})"
-        for rate, value in zip(rows["growth"], rows["value"], strict=True)
+        for rate, value in zip(frame["growth"], frame["value"], strict=True)
     ]
+    rates = frame["growth"].set_axis(names_of(frame.index))
     fig = ranked_bars(rates, texts=texts, step=0.235)
-    rose, best = (
-        int((rows["growth"] >= 0.05).sum()),
-        str(frame["value"].drop([OTHER, TOTAL]).idxmax()),
-    )
+    best = str(frame["value"].idxmax())
     return described(
-        "items_by_growth", frame, fig, slug="exports-items", rose=rose, of=len(rows), best=best,
+        "items_by_growth", frame, fig, slug="exports-items",
+        rose=int((frame["growth"] >= 0.05).sum()), of=len(frame), best=best,
         best_value=frame.at[best, "value"], best_growth=frame.at[best, "growth"],
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from helpers.frames.about import (
     vintages,
 )
 from helpers.frames.exports import (
+    by_growth,
     items,
     largest,
     level,
@@ -71,6 +72,7 @@ __all__ = [
     "balance",
     "balance_parts",
     "balance_quarters",
+    "by_growth",
     "chances",
     "checks",
     "contributions",

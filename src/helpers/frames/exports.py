@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, metrics
 from helpers.breakdowns import OTHER, TOTAL, at
-from helpers.frames.frame import described, missing, over, told_growth
+from helpers.frames.frame import described, missing, none_of, over, told_growth
 from helpers.loading import Panel
 from helpers.metrics.alignment import periods
 from helpers.months import working_days_of
@@ -140,15 +140,35 @@ def largest(rows: pd.DataFrame, count: int = 6) -> pd.DataFrame:
     parts = points.drop([OTHER, TOTAL], errors="ignore")
     chosen = parts[parts.abs().nlargest(count).index].sort_values(ascending=False)
     if parts.empty or TOTAL not in points:
-        nothing: pd.DataFrame = rows.iloc[:0][["contribution"]]
-        none = dict(missing="contributions", first=None, last=None, gaps=False)
-        nothing.attrs = dict(none) | dict(rows.attrs)
-        return nothing
+        return none_of(rows[["contribution"]], "contributions")
     rest = points[TOTAL] - chosen.sum()
     shown = pd.concat([chosen, pd.Series({OTHER: rest, TOTAL: points[TOTAL]})])
     made: pd.DataFrame = shown.rename("contribution").rename_axis("code").to_frame()
     made.attrs = {**rows.attrs, "of": len(parts), "rose": int((parts > 0).sum())}
     return made
+
+
+def by_growth(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of a total whose growth is known, the fastest first.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        By code, with the rows "other" and "total" and the column growth, as `items`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its columns. Without rows where no part has a growth rate.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> by_growth(items(load("2023-12"))).index[0], len(by_growth(items(load("2022-07"))))
+    ('ships', 0)
+    """
+    parts = rows.drop([OTHER, TOTAL], errors="ignore").dropna(subset=["growth"])
+    return parts.sort_values("growth", ascending=False) if len(parts) else none_of(parts, "growth")
 
 
 INDICES = ["value", "volume", "price", "value_growth", "volume_growth", "price_growth"]

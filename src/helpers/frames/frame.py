@@ -94,6 +94,13 @@ def nothing(columns: list[str], trade: Panel, what: str, **more: Any) -> pd.Data
     return described(pd.DataFrame(columns=columns), trade, nothing=what, **more)
 
 
+def none_of(rows: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Return a frame of the month without its rows, that says what of them is not available."""
+    empty: pd.DataFrame = rows.iloc[:0]
+    empty.attrs = dict(missing=what, first=None, last=None, gaps=False) | rows.attrs
+    return empty
+
+
 def told_growth(trade: Panel, series: str, computed: float) -> tuple[float, bool]:
     """Return the growth that sentences tell of the month, and whether a release reports it.
 
