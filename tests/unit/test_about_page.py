@@ -2,9 +2,10 @@
 
 import re
 
+import pandas as pd
 import pytest
 
-from helpers import catalogue, charts, findings, frames, tables
+from helpers import catalogue, charts, findings, frames, tables, texts
 from helpers.checks import compared, reconcile
 from helpers.loading import Panel, load
 from helpers.translation import speaking
@@ -72,3 +73,14 @@ def test_what_is_missing_is_what_has_no_number(trade: Panel) -> None:
 def test_the_two_charts_of_revisions_have_names_of_their_own(trade: Panel) -> None:
     names = {charts.revision(frames.growth_steps(trade, f)).slug for f in ("exports", "imports")}
     assert len(names) == 2
+
+
+@pytest.mark.parametrize("month", pd.period_range("2025-01", "2026-09", freq="M").astype(str))
+def test_a_balance_older_than_its_parts_is_said_to_be(month: str) -> None:
+    trade = load(month)
+    exports, imports, told = (
+        trade.fact(flow, "total") for flow in ("exports", "imports", "balance")
+    )
+    apart = abs(exports.value - imports.value - told.value) >= 5  # seen at two decimals
+    notes = " ".join(map(texts.sentence, findings.notes(trade)))
+    assert ("The balance is as published on" in notes) == apart

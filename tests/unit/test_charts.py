@@ -43,11 +43,13 @@ CHARTS: dict[str, Callable[[Panel], object]] = {
     "memory": lambda trade: charts.price_volume(frames.memory(trade)),
     "long_view": lambda trade: charts.long_view(frames.long_view(trade)),
     "movers": lambda trade: charts.movers(frames.largest(frames.items(trade))),
-    "items_by_growth": lambda trade: charts.items_by_growth(frames.by_growth(frames.items(trade))),
+    "items_by_growth": lambda trade: charts.items_by_growth(
+        frames.having(frames.items(trade), "growth")
+    ),
     "without": lambda trade: charts.without(frames.without(trade)),
     "chip_share": lambda trade: charts.chip_share(frames.shares(trade)),
     "quarters": lambda trade: charts.quarters(frames.quarters(trade)),
-    "energy": lambda trade: charts.energy(frames.energy(trade)),
+    "energy": lambda trade: charts.energy(frames.having(frames.energy(trade), "contribution")),
     "fuels": lambda trade: charts.fuels(frames.fuels(trade)),
     "balance": lambda trade: charts.balance(frames.balance(trade)),
     "balance_parts": lambda trade: charts.balance_parts(frames.balance_parts(trade)),

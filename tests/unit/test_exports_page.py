@@ -180,13 +180,24 @@ def test_a_quarter_with_a_missing_month_keeps_its_place(cut_store: Callable[[str
 
 
 def test_what_is_missing_is_said_with_the_months_there_are() -> None:
-    chart = charts.items_by_growth(frames.by_growth(frames.items(load("2009-01"))))
+    chart = charts.items_by_growth(frames.having(frames.items(load("2009-01")), "growth"))
     assert isinstance(chart, Missing)
     assert chart.sentence.startswith("Exports by item: not available for January 2009.")
-    rates = charts.items_by_growth(frames.by_growth(frames.items(load("2022-06"))))
-    assert isinstance(rates, Missing) and rates.sentence.startswith("Growth of exports by item")
-    parts = charts.movers(frames.largest(frames.items(load("2022-06"))))
-    assert isinstance(parts, Missing) and parts.sentence.startswith("Contributions of items")
+
+
+@pytest.mark.parametrize(
+    ("month", "draw", "told"),
+    [
+        ("2022-06", lambda t: charts.movers(frames.largest(frames.items(t))), "Contributions of"),
+        ("2022-06", lambda t: charts.items_by_growth(frames.having(frames.items(t), "growth")),
+         "Growth of parts"),
+        ("2021-01", lambda t: charts.energy(frames.having(frames.energy(t), "contribution")),
+         "Contributions of"),
+    ],
+)  # fmt: skip
+def test_a_part_without_the_year_before_is_said_to_be_missing(month, draw, told) -> None:
+    chart = draw(load(month))
+    assert isinstance(chart, Missing) and chart.sentence.startswith(told)
 
 
 @pytest.mark.parametrize("month", ["2022-01", "2023-12", "2024-02", "2026-07"])

@@ -29,7 +29,8 @@ def movers(frame: pd.DataFrame) -> Chart:
 
 @drawing
 def items_by_growth(frame: pd.DataFrame) -> Chart:
-    """Draw growth of each item, its value beside it, as `frames.by_growth` returns them."""
+    """Draw growth of each item, its value beside it, as `frames.items` returns them."""
+    frame = frame.drop([OTHER, TOTAL], errors="ignore").sort_values("growth", ascending=False)
     texts = [
         f"{pct(rate)} ({usd_billion(value, 1)})"
         for rate, value in zip(frame["growth"], frame["value"], strict=True)

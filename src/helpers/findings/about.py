@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from helpers import catalogue
 from helpers.breakdowns import items, markets
 from helpers.findings.finding import Finding
+from helpers.findings.totals import SUMS
 from helpers.loading import Panel
+
+VISIBLE = 5.0  # USD million, half of the last digit shown
 
 
 def definitions(trade: Panel) -> Finding:
@@ -49,6 +53,22 @@ def _absent(trade: Panel, group: str, there: object) -> list[str]:
     return [code for code in catalogue.group(group, trade.data_dir) if code not in there]  # type: ignore[operator]
 
 
+def balance(trade: Panel) -> Finding | None:
+    """Return the date of the balance where exports or imports have been revised since.
+
+    None where exports less imports is the balance to two decimals of a billion dollars.
+    """
+    rows = {flow: trade.fact(flow, "total") for flow in ("exports", "imports", "balance")}
+    exports, imports, told = rows.values()
+    if exports is None or imports is None or told is None:
+        return None
+    newer = [flow for flow, row in rows.items() if row and row.published > told.published]
+    if not newer or abs(exports.value - imports.value - told.value) < VISIBLE:
+        return None
+    numbers = {"date": dt.date.fromisoformat(told.published), "flows": newer}
+    return Finding("about.balance", "balance.total", trade.month, numbers, evidence=SUMS)
+
+
 def later(trade: Panel, told: list[Finding]) -> Finding | None:
     """Return the date to which the dagger refers, if a finding told has one."""
     if not any(finding.later for finding in told):
@@ -59,7 +79,10 @@ def later(trade: Panel, told: list[Finding]) -> Finding | None:
 def notes(trade: Panel, told: Mapping[str, list[Finding]] | None = None) -> list[Finding]:
     """Return the findings for the foot of a page that tells the findings given by section."""
     shown = [each for found in (told or {}).values() for each in found]
-    found = (definitions(trade), missing(trade), later(trade, shown), checks(trade))
+    found = (
+        *(definitions(trade), missing(trade), later(trade, shown)),
+        *(balance(trade), checks(trade)),
+    )
     return [each for each in found if each is not None]
 
 

@@ -14,7 +14,7 @@ from helpers.frames.about import (
     vintages,
 )
 from helpers.frames.exports import (
-    by_growth,
+    having,
     items,
     largest,
     level,
@@ -72,7 +72,6 @@ __all__ = [
     "balance",
     "balance_parts",
     "balance_quarters",
-    "by_growth",
     "chances",
     "checks",
     "contributions",
@@ -88,6 +87,7 @@ __all__ = [
     "gaps",
     "goods",
     "growth_steps",
+    "having",
     "imf",
     "inflation",
     "institutions",

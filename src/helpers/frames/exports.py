@@ -140,7 +140,7 @@ def largest(rows: pd.DataFrame, count: int = 6) -> pd.DataFrame:
     parts = points.drop([OTHER, TOTAL], errors="ignore")
     chosen = parts[parts.abs().nlargest(count).index].sort_values(ascending=False)
     if parts.empty or TOTAL not in points:
-        return none_of(rows[["contribution"]], "contributions")
+        return none_of(rows[["contribution"]], "contribution")
     rest = points[TOTAL] - chosen.sum()
     shown = pd.concat([chosen, pd.Series({OTHER: rest, TOTAL: points[TOTAL]})])
     made: pd.DataFrame = shown.rename("contribution").rename_axis("code").to_frame()
@@ -148,27 +148,29 @@ def largest(rows: pd.DataFrame, count: int = 6) -> pd.DataFrame:
     return made
 
 
-def by_growth(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the parts of a total whose growth is known, the fastest first.
+def having(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the parts of a total whose number in a column is known, with the total.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        By code, with the rows "other" and "total" and the column growth, as `items`.
+        By code, as `items` or `energy`.
+    column : str
+        growth or contribution.
 
     Returns
     -------
     pandas.DataFrame
-        Its columns. Without rows where no part has a growth rate.
+        All columns. Without rows where only the total has the number.
 
     Examples
     --------
     >>> from helpers import load
-    >>> by_growth(items(load("2023-12"))).index[0], len(by_growth(items(load("2022-07"))))
-    ('ships', 0)
+    >>> len(having(items(load("2023-12")), "growth")), len(having(items(load("2022-07")), "growth"))
+    (22, 0)
     """
-    parts = rows.drop([OTHER, TOTAL], errors="ignore").dropna(subset=["growth"])
-    return parts.sort_values("growth", ascending=False) if len(parts) else none_of(parts, "growth")
+    known = rows.dropna(subset=[column])
+    return known if set(known.index) - {OTHER, TOTAL} else none_of(known, column)
 
 
 INDICES = ["value", "volume", "price", "value_growth", "volume_growth", "price_growth"]
