@@ -1,4 +1,4 @@
-"""Claims: what can be said about a month, and what others said, held against the data."""
+"""Claims: statements about a month, and their verdicts on the data."""
 
 from helpers.claims.claims_file import Claim, ClaimsFile, claims_path, read_claims
 from helpers.claims.functions import FUNCTIONS

@@ -14,14 +14,8 @@ import pandas as pd
 from helpers import metrics
 from helpers.claims import transforms
 from helpers.claims.bounds import around
-from helpers.claims.lines import (
-    FREQUENCIES,
-    ArgumentError,
-    Condition,
-    Line,
-    not_available,
-)
-from helpers.claims.reckoning import judged
+from helpers.claims.lines import FREQUENCIES, ArgumentError, Condition, Line, not_available
+from helpers.claims.reckoning import comparison
 from helpers.claims.result import (
     Result,
     both,
@@ -68,25 +62,25 @@ def last_month(period: pd.Period) -> pd.Period:
     return first + 12 // per_year(pd.PeriodIndex([period])) - 1
 
 
-def at_month(trade: Panel, found: Line | Condition | Result) -> Result:
-    """Return what a line or condition says of the panel's month (or its last whole period)."""
-    return found if isinstance(found, Result) else found.at(latest(trade, found.frequency))
+def at_month(trade: Panel, answer: Line | Condition | Result) -> Result:
+    """Return the answer of a line or condition for the panel's month (or its last whole period)."""
+    return answer if isinstance(answer, Result) else answer.at(latest(trade, answer.frequency))
 
 
 def value(trade: Panel, line: Line | Condition, period: pd.Period | None = None) -> Result:
-    """Return the figure of a period, summed from months where the period is longer."""
+    """Return the value of a period, summed from months where the period is longer."""
     if period is None:
         return at_month(trade, line)
     own, asked = line.frequency, frequency(period)
     if own == asked:
-        found = line.at(period)
+        answer = line.at(period)
     elif isinstance(line, Line) and own == "M":
-        found = transforms.summed_by(asked, trade, line).at(period)
+        answer = transforms.summed_by(asked, trade, line).at(period)
     else:
         raise ArgumentError(f"{line.label} has no value for {named(period)}")
-    if found.value is None:
-        return found
-    return replace(found, text=phrase("value_in", value=found.text, period=_of(line, period)))
+    if answer.value is None:
+        return answer
+    return replace(answer, text=phrase("value_in", value=answer.text, period=_of(line, period)))
 
 
 def _of(line: Line | Condition, period: pd.Period) -> str:
@@ -100,23 +94,23 @@ def _of(line: Line | Condition, period: pd.Period) -> str:
 
 
 def every(trade: Panel, label: str, line: Line, ask: Callable[..., Result]) -> Condition:
-    """Make a condition of a question about one period, asked of every period of a series."""
+    """Return a condition: a question about one period, asked of every period of a series."""
     end = latest(trade, line.frequency)
     index = periods(line.values)
     index = index[index <= end]
     results = {period: ask(at=period) for period in index}
     answers = {
-        period: bool(found.value) for period, found in results.items() if found.value is not None
+        period: bool(result.value) for period, result in results.items() if result.value is not None
     }
-    told = pd.PeriodIndex(list(answers), freq=index.freq)
+    when = pd.PeriodIndex(list(answers), freq=index.freq)
     return Condition(
         label=label,
-        answers=pd.Series(pd.array(list(answers.values()), dtype="boolean"), told),
-        later=pd.Series([found.stand_in for found in results.values()], index, dtype=bool),
+        answers=pd.Series(pd.array(list(answers.values()), dtype="boolean"), when),
+        later=pd.Series([result.stand_in for result in results.values()], index, dtype=bool),
         facts=lambda period: results[period].evidence,
         text=lambda period: results[period].text,
         name=line.name,
-        undecided=frozenset(index.difference(told)),
+        undecided=frozenset(index.difference(when)),
         limits=lambda period: results[period].since,
     )
 
@@ -159,13 +153,13 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     if line.cumulated and line.frequency == "M":
         return _of_month(since(sign, months, trade, _by_year(line, end), _year(end)), end)
     find = metrics.highest_since if sign > 0 else metrics.lowest_since
-    found = find(line.values, end)
+    record = find(line.values, end)
     certain, possible = _as_high(line, end, sign)
-    gap = end - found.proven if found.at_least else None
+    gap = end - record.proven if record.at_least else None
     nearest = max((p for p in (possible, gap) if p is not None), default=None)
-    start = found.period if found.period is not None else found.sample_start
-    if found.at_least:  # nothing before the gap decides
-        start = end - found.proven + 1
+    start = record.period if record.period is not None else record.sample_start
+    if record.at_least:  # nothing before the gap decides
+        start = end - record.proven + 1
     assert start is not None
     unit = FREQUENCIES[line.frequency]
     common = Result(None, period=end, **_resting_on(line, [end, start], start, end))
@@ -181,33 +175,33 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
             return replace(common, value=steps, unit=unit, at_least=True, most=most)
         early = possible if last is None else last
         return replace(common, span=(early, possible)) if last is not None else common
-    if found.at_least:
+    if record.at_least:
         assert gap is not None
         reason = not_available(line, gap)
         text = phrase(
             "none_as_high" if sign > 0 else "none_as_low", start=dated(gap + 1), reason=reason
         )
         if months:
-            return replace(common, value=found.proven, unit=unit, at_least=True,
+            return replace(common, value=record.proven, unit=unit, at_least=True,
                            reason=reason, text=text)  # fmt: skip
         return replace(common, reason=text, text=text)
-    if found.period is None:
+    if record.period is None:
         text = phrase(
             "highest_of_data" if sign > 0 else "lowest_of_data", now=now.text, start=dated(start)
         )
-        if months:  # the period before the first one held may have been as high
-            return replace(common, value=found.proven + 1, unit=unit, at_least=True,
+        if months:  # the period before the first available one may have been as high
+            return replace(common, value=record.proven + 1, unit=unit, at_least=True,
                            reason=text, text=text)  # fmt: skip
         return replace(common, never=True, start=start, reason=text, text=text)
-    steps = found.periods or 0
-    then = line.text(found.period)
-    earlier = phrase("value_then", period=dated(found.period), value=then)
+    steps = record.periods or 0
+    then = line.text(record.period)
+    earlier = phrase("value_then", period=dated(record.period), value=then)
     text = phrase(
         "last_as_high" if sign > 0 else "last_as_low", earlier=earlier, span=written(steps, unit)
     )
     if months:
         return replace(common, value=steps, unit=unit, text=text)
-    return replace(common, value=found.period, text=text)
+    return replace(common, value=record.period, text=text)
 
 
 def _as_high(line: Line, end: pd.Period, sign: int) -> tuple[pd.Period | None, pd.Period | None]:
@@ -222,7 +216,7 @@ def _as_high(line: Line, end: pd.Period, sign: int) -> tuple[pd.Period | None, p
 
 
 def first_in(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Result:
-    """Count the periods back to the last one in which a condition held that holds now.
+    """Count the periods back to the last one in which a condition was true that is true now.
 
     "First in 13 months" means 12 months without it in between.
     """
@@ -269,19 +263,19 @@ def first_since(trade: Panel, condition: Condition, month: pd.Period, usage: str
     now = condition.at(end)
     if now.value is not True:
         return now
-    found = last_time(trade, condition)
-    inclusive = compare(found, "==", Result(month))
-    exclusive = compare(found, "==", Result(month - 1))
+    last = last_time(trade, condition)
+    inclusive = compare(last, "==", Result(month))
+    exclusive = compare(last, "==", Result(month - 1))
     chosen = {"inclusive": [inclusive], "exclusive": [exclusive]}.get(usage, [inclusive, exclusive])
     answer = either(chosen)
-    text = found.text
+    text = last.text
     if answer.value is True:
         text = (
             phrase("month_included", text=text)
             if inclusive.value is True
             else phrase("none_from", text=text, month=dated(month))
         )
-    return replace(found, value=answer.value, reason=answer.reason, text=text, span=None)
+    return replace(last, value=answer.value, reason=answer.reason, text=text, span=None)
 
 
 USAGES = ("inclusive", "exclusive")
@@ -315,7 +309,7 @@ def run_length(trade: Panel, condition: Condition) -> Line:
 
 
 def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -> Result:
-    """Find the last earlier period in which a condition held; a missing one before it hides it."""
+    """Find the last earlier period in which a condition was true; a gap after it hides it."""
     end = end_of(trade, condition, at)
     last, false = _last_before(condition, end)
     stop = end - false - 1
@@ -329,7 +323,7 @@ def last_time(trade: Panel, condition: Condition, at: pd.Period | None = None) -
 
 
 def _last_before(condition: Condition, end: pd.Period) -> tuple[pd.Period | None, int]:
-    """Find the last period before `end` in which a condition held, and the noes in between."""
+    """Find the last period before `end` in which a condition was true, and the noes since."""
     noes = metrics.streak(~condition.answers, end - 1)
     if noes.at_least:
         return None, noes.length
@@ -358,38 +352,38 @@ def first(trade: Panel, condition: Condition) -> Result:
         return Result(
             None, never=True, start=start, reason=text, text=text,
             evidence=_facts(condition, [end]),
-            stand_in=stands_in(condition, start, end),
+            stand_in=has_later(condition, start, end),
         )  # fmt: skip
-    found = true[0]
+    earliest = true[0]
     return Result(
-        value=found,
-        period=found,
+        value=earliest,
+        period=earliest,
         text=phrase(
             "first_of_data",
-            period=dated(found), value=condition.text(found), start=dated(start),
+            period=dated(earliest), value=condition.text(earliest), start=dated(start),
         ),
-        **_resting_on(condition, [found, found - 1], start, found),
+        **_resting_on(condition, [earliest, earliest - 1], start, earliest),
     )  # fmt: skip
 
 
 def first_where(symbol: str, trade: Panel, line: Line, other: Line | Result) -> Result:
     """Find the first period of all above (or not below) another series or a number."""
-    return first(trade, judged(line, symbol, other))
+    return first(trade, comparison(line, symbol, other))
 
 
 def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) -> Result:
     """Return whether a series is above another now and was not in the period before."""
-    condition = judged(line, ">", other)
+    condition = comparison(line, ">", other)
     end = end_of(trade, condition, at)
     now, earlier = condition.at(end), condition.at(end - 1)
-    for each in (now, earlier):
-        if each.value is None:
-            return each
+    for result in (now, earlier):
+        if result.value is None:
+            return result
     return Result(
         value=bool(now.value) and not earlier.value,
         period=end,
         evidence=_facts(condition, [end, end - 1]),
-        stand_in=stands_in(condition, end - 1, end),
+        stand_in=has_later(condition, end - 1, end),
         text=phrase(
             "now_and_before",
             now=now.text, end=dated(end), before=earlier.text, start=dated(end - 1),
@@ -402,26 +396,26 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
 
     Before the data start there may have been more, so the count is a lower bound.
     """
-    condition = judged(line, ">", other)
+    condition = comparison(line, ">", other)
     end = end_of(trade, condition, at)
     now = condition.at(end)
     if now.value is None and end not in condition.undecided:
         return now
     index = condition.answers.index[condition.answers.index <= end]
-    found = metrics.crossings(line.values.reindex(index), other.values.reindex(index))
+    changes = metrics.crossings(line.values.reindex(index), other.values.reindex(index))
     above = {"a": line.name or line.label, "b": other.name or other.label}
     shown = []
-    for each in found[-SHOWN_CROSSINGS:]:
-        said = phrase("above_in", name=above[each.above], period=dated(each.period))
-        if each.last_before != each.period - 1:
-            said += phrase("other_still_in", period=dated(each.last_before))
-        shown.append(said)
-    dates = [when for each in found for when in (each.period, each.last_before)]
+    for change in changes[-SHOWN_CROSSINGS:]:
+        entry = phrase("above_in", name=above[change.above], period=dated(change.period))
+        if change.last_before != change.period - 1:
+            entry += phrase("other_still_in", period=dated(change.last_before))
+        shown.append(entry)
+    dates = [when for change in changes for when in (change.period, change.last_before)]
     start = dated(index[0])
     text = phrase("no_crossing", start=start)
-    if found:
+    if changes:
         text = phrase(
-            "one_crossing" if len(found) == 1 else "crossings", count=len(found), start=start
+            "one_crossing" if len(changes) == 1 else "crossings", count=len(changes), start=start
         )
     open_ = sum(period <= end for period in condition.undecided)
     missing = steps_between(index[0], end) + 1 - len(index) - open_
@@ -429,13 +423,13 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
     text += phrase("crossings_not_available", count=written(missing, unit)) if missing > 0 else ""
     text += phrase("crossings_open", count=written(open_, unit)) if open_ > 0 else ""
     return Result(
-        value=len(found),
+        value=len(changes),
         unit="times",
         period=end,
         at_least=True,
         reason=_none_before(condition, index[0] - 1),
         evidence=_facts(condition, [end, *dates[-2 * SHOWN_CROSSINGS :]]),
-        stand_in=stands_in(condition, index[0], end),
+        stand_in=has_later(condition, index[0], end),
         text="; ".join([text, *shown[-SHOWN_CROSSINGS:]]),
     )
 
@@ -445,11 +439,11 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
     if frequency(first) != frequency(last) or not 1 <= last.ordinal - first.ordinal <= 600:
         raise ArgumentError(f"{named(first)} to {named(last)} is no stretch of periods")
     results = [
-        value(trade, line, each) for each in pd.period_range(first, last, freq=first.freqstr)
+        value(trade, line, period) for period in pd.period_range(first, last, freq=first.freqstr)
     ]
-    for each in results:
-        if each.value is None:
-            return each
+    for result in results:
+        if result.value is None:
+            return result
     steps = [compare(a, "<" if sign > 0 else ">", b) for a, b in itertools.pairwise(results)]
     joint = both(steps)
     return Result(
@@ -457,9 +451,9 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
         period=last,
         reason=joint.reason,
         subject=line.name,
-        evidence=distinct(fact for each in results for fact in each.evidence),
-        stand_in=any(each.stand_in for each in results),
-        text=", ".join(each.text for each in results),
+        evidence=distinct(fact for result in results for fact in result.evidence),
+        stand_in=any(result.stand_in for result in results),
+        text=", ".join(result.text for result in results),
     )
 
 
@@ -469,26 +463,26 @@ def _none_before(condition: Condition, stop: pd.Period) -> str:
     return phrase("none_earlier", period=dated(stop))
 
 
-def end_of(trade: Panel, found: Line | Condition, at: pd.Period | None) -> pd.Period:
+def end_of(trade: Panel, line: Line | Condition, at: pd.Period | None) -> pd.Period:
     """Return the period asked, or the latest one of the series."""
     if at is None:
-        return latest(trade, found.frequency)
-    if frequency(at) != found.frequency:
-        raise ArgumentError(f"{named(at)} is no period of {found.label}")
+        return latest(trade, line.frequency)
+    if frequency(at) != line.frequency:
+        raise ArgumentError(f"{named(at)} is no period of {line.label}")
     return at
 
 
-def _facts(found: Line | Condition, when: list[pd.Period]) -> tuple[Fact, ...]:
+def _facts(line: Line | Condition, when: list[pd.Period]) -> tuple[Fact, ...]:
     return distinct(
-        fact for each in dict.fromkeys(when) if _is_available(found, each)
-        for fact in found.facts(each)
+        fact for period in dict.fromkeys(when) if _is_available(line, period)
+        for fact in line.facts(period)
     )  # fmt: skip
 
 
-def _is_available(found: Line | Condition, period: pd.Period) -> bool:
-    if isinstance(found, Line):
-        return period in found.values.index
-    return period in found.answers.index or period in found.undecided
+def _is_available(line: Line | Condition, period: pd.Period) -> bool:
+    if isinstance(line, Line):
+        return period in line.values.index
+    return period in line.answers.index or period in line.undecided
 
 
 def _by_year(line: Line, end: pd.Period) -> Line:
@@ -514,35 +508,35 @@ def _year(period: pd.Period) -> pd.Period:
     return period.asfreq("Y-DEC")
 
 
-def _of_month(found: Result, end: pd.Period) -> Result:
+def _of_month(result: Result, end: pd.Period) -> Result:
     """Turn years in a result into the month of them that was asked."""
 
     def month(year: pd.Period) -> pd.Period:
         return pd.Period(year=year.year, month=end.month, freq="M")
 
     changed: dict[str, Any] = {"period": end}
-    if isinstance(found.value, pd.Period):
-        changed["value"] = month(found.value)
-    if found.start is not None:
-        changed["start"] = month(found.start)
-    if found.span is not None and found.span[1] is not None:
-        changed["span"] = month(found.span[0]), month(found.span[1])
-    return replace(found, **changed)
+    if isinstance(result.value, pd.Period):
+        changed["value"] = month(result.value)
+    if result.start is not None:
+        changed["start"] = month(result.start)
+    if result.span is not None and result.span[1] is not None:
+        changed["span"] = month(result.span[0]), month(result.span[1])
+    return replace(result, **changed)
 
 
 def _resting_on(
-    found: Line | Condition, when: list[pd.Period], first: pd.Period, last: pd.Period
+    line: Line | Condition, when: list[pd.Period], first: pd.Period, last: pd.Period
 ) -> dict[str, Any]:
     """Return the fields of a result that rests on some periods of a stretch of them."""
     return {
-        "evidence": _facts(found, when),
-        "stand_in": stands_in(found, first, last),
-        "subject": found.name,
+        "evidence": _facts(line, when),
+        "stand_in": has_later(line, first, last),
+        "subject": line.name,
     }
 
 
-def stands_in(found: Line | Condition, first: pd.Period, last: pd.Period) -> bool:
-    """Return whether a figure of a stretch of periods only stands in."""
-    when, flags = numbers(periods(found.later)), found.later.to_numpy(dtype=bool)
+def has_later(line: Line | Condition, first: pd.Period, last: pd.Period) -> bool:
+    """Return whether a value of a stretch of periods is of a later vintage."""
+    when, flags = numbers(periods(line.later)), line.later.to_numpy(dtype=bool)
     start, stop = np.searchsorted(when, [first.ordinal, last.ordinal + 1])
     return bool(flags[start:stop].any())

@@ -30,7 +30,7 @@ class Bounds:
         return Bounds(self.low[:, places], self.high[:, places])
 
     def scaled(self, low: float, high: float) -> Bounds:
-        """Return bounds whose second row holds the first one times each factor from low to high."""
+        """Return bounds whose second row has the first one times every factor from low to high."""
         corners = np.stack([side[0] * f for side in (self.low, self.high) for f in (low, high)])
         return self.hull(corners.min(axis=0), corners.max(axis=0))
 
@@ -52,8 +52,8 @@ def around(values: Floats, digits: Floats | float, doubts: Floats | float = 0.0)
 
     Examples
     --------
-    >>> found = around(np.array([57660.0]), 5.0, 100.0)
-    >>> found.low.round(3).ravel().tolist(), found.high.round(3).ravel().tolist()
+    >>> bounds = around(np.array([57660.0]), 5.0, 100.0)
+    >>> bounds.low.round(3).ravel().tolist(), bounds.high.round(3).ravel().tolist()
     ([57655.0, 57555.0], [57665.0, 57765.0])
     """
     half = np.stack([values * 0 + digits, values * 0 + digits + doubts]) * HAIR
@@ -98,7 +98,7 @@ def compared(x: Bounds, symbol: str, y: Bounds) -> tuple[Mask, Mask]:
     Examples
     --------
     >>> a, b = around(np.array([5.0, 5.2]), 0.05), around(np.array([5.1, 5.2]), 0.05)
-    >>> [each.tolist() for each in compared(a, "<", b)]
+    >>> [mask.tolist() for mask in compared(a, "<", b)]
     [[True, False], [False, False]]
     """
     if symbol in (">", ">="):

@@ -1,7 +1,7 @@
 """A file of claims: what is in it, and reading it with every part checked.
 
 The parts are described in `HEAD`, `NEEDED` and `OPTIONAL`. All faults of a file are collected, each
-with the file, the line, what was found and what is allowed; the good claims are still read.
+with the file, the line, the text and what is allowed; the good claims are still read.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ HEAD, NEEDED, OPTIONAL = (
 
 
 class Place(NamedTuple):
-    """Where a field of a claim stands; `claim` is empty for a field of the head."""
+    """Place of a field of a claim; `claim` is empty for a field of the head."""
 
     file: str
     line: int
@@ -70,7 +70,7 @@ class Place(NamedTuple):
 
 
 class Expression(NamedTuple):
-    """An expression of a claim and where it stands."""
+    """An expression of a claim and its place."""
 
     place: Place
     text: str
@@ -81,7 +81,7 @@ class Claim:
     """One statement and how to check it; see `NEEDED` and `OPTIONAL` for the parts.
 
     `expressions` has the check and those under `right` and `supports`, each with its place;
-    `places` has those of the month and the day, which may stand in the head.
+    `places` has those of the month and the day, which may be given in the head.
     """
 
     id: str
@@ -113,7 +113,7 @@ class Claim:
 class ClaimsFile:
     """The claims of one text about a month.
 
-    `claims` are the good ones; what is wrong with the others stands in `faults`.
+    `claims` are the good ones; `faults` are those of the others.
     """
 
     month: pd.Period
@@ -168,7 +168,7 @@ def read_claims(path: str | Path) -> ClaimsFile:
             claims.append(claim)
         else:
             unused += expressions
-    faults = sorted(dict.fromkeys(source.faults), key=lambda each: each.line or 0)
+    faults = sorted(dict.fromkeys(source.faults), key=lambda fault: fault.line or 0)
     if about.month is None or about.published is None or not entries:
         raise ClaimsFileError(faults)
     return ClaimsFile(
@@ -178,7 +178,7 @@ def read_claims(path: str | Path) -> ClaimsFile:
 
 
 class _About(NamedTuple):
-    """What the head says of every claim; None where that cannot be read."""
+    """Month and day that the head gives for every claim; None where they cannot be read."""
 
     month: pd.Period | None
     published: dt.date | None
@@ -221,12 +221,12 @@ def _claim(
         Expression(Place(part.source.file, line, name, key), text)
         for text, line, key in expressions
     ]
-    faults += [fault for each in placed for fault in _unreadable(each)]
-    said = _said(part)
-    if said.unit and check and period is not None and not _unreadable(placed[0]):
-        others = difference(said, parse(check), period)
+    faults += [fault for expression in placed for fault in _unreadable(expression)]
+    quote = _said(part)
+    if quote.unit and check and period is not None and not _unreadable(placed[0]):
+        others = difference(quote, parse(check), period)
         if others:
-            part.fault("said", f"found {said}, which is not in the check", others)
+            part.fault("said", f"found {quote}, which is not in the check", others)
     for key in ("wording", "why"):
         if part.get(f"{key}_ko") and not part.get(key):
             part.refuse(f"{key}_ko", f"nothing where there is no {key}")
@@ -247,7 +247,7 @@ def _claim(
         code=code,
         period=str(part.get("period")),
         check=check,
-        said=said,
+        said=quote,
         right=tuple(text for text, _ in right),
         supports=tuple(text for text, _ in supports),
         **remarks,
@@ -298,11 +298,11 @@ def _said(part: Part) -> Said:
     inner.require_keys({"value": "a number or a period", "unit": "its unit, such as usd_billion"})
     if len(part.source.faults) > before:
         return Said()
-    said = read_said(inner.get("value"), inner.get("unit"))
-    if isinstance(said, str):
-        part.refuse("said", said)
+    quote = read_said(inner.get("value"), inner.get("unit"))
+    if isinstance(quote, str):
+        part.refuse("said", quote)
         return Said()
-    return said
+    return quote
 
 
 def _period(part: Part) -> pd.Period | None:

@@ -29,7 +29,7 @@ def expression_faults(expressions: Iterable[Expression], trade: Panel) -> list[F
     faults = []
     for place, text in expressions:
         errors = faults_in(trade, text)
-        faults += [place.fault(each) for each in errors]
+        faults += [place.fault(error) for error in errors]
         if not errors and not place.field.startswith("supports"):
             answer = ask(trade, text)
             if answer.value is not None and not isinstance(answer.value, bool):

@@ -31,10 +31,10 @@ class Function:
         threshold (a number with its unit), period, word, printed, group, each (worked out for each
         member of the group). A "?" marks those that may be left out.
     each_period : bool
-        Whether it may stand where a condition is wanted: it is then asked of every period.
+        Whether it is also a condition: it is then asked of every period.
     meaning, example, answer : str
-        What it gives; an expression, and its text for 2023-12 as known on 2024-01-01 ("..." stands
-        for the rest).
+        What it gives; an expression, and its text for 2023-12 as known on 2024-01-01 ("..." is
+        the rest).
     """
 
     call: Callable[..., Line | Condition | Result]

@@ -123,7 +123,7 @@ def parse(text: str) -> Node:
     Returns
     -------
     Node
-        The root of the tree; equal trees are equal wherever they stand in a text.
+        The root of the tree; equal trees are equal at any place of a text.
 
     Raises
     ------
@@ -208,7 +208,7 @@ class _Build(lark.Transformer[Any, Any]):
 
     def call(self, children: list[Any]) -> Built:
         head, *rest = children
-        arguments = [each for each in rest if each is not None]
+        arguments = [child for child in rest if child is not None]
         nodes = tuple(node for node, _ in arguments)
         return Call(_at(head), str(head), nodes), _deeper(arguments, _at(head))
 
@@ -225,7 +225,7 @@ class _Build(lark.Transformer[Any, Any]):
         return _operation((str(children[1]),), [children[0], children[2]])
 
     def sum(self, children: list[Any]) -> Built:
-        return _operation(tuple(str(each) for each in children[1::2]), children[::2])
+        return _operation(tuple(str(token) for token in children[1::2]), children[::2])
 
     def product(self, children: list[Any]) -> Built:
         return self.sum(children)

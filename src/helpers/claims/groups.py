@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.claims import answers, transforms
 from helpers.claims.lines import Condition, Line
 from helpers.claims.rates_and_sums import aggregated, growth
-from helpers.claims.reckoning import judged
+from helpers.claims.reckoning import comparison
 from helpers.claims.result import Result, distinct
 from helpers.loading import Panel
 from helpers.translation import phrase
@@ -19,15 +19,13 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
     now = line.at(end)
     if now.value is None:
         return now
-    members = [_over(trade, each, line.frequency) for each in group]
-    others = [each for each in members if each.ref is None or not _same(each, line)]
-    results = [(each, judged(each, ">", line).at(end), each.at(end)) for each in others]
-    larger = [(each, own) for each, above, own in results if above.value is True]
-    missing = [each.name for each, above, own in results if own.value is None]
-    open_ = [
-        each.name for each, above, own in results if own.value is not None and above.value is None
-    ]
-    shown = [f"{each.name} {own.text}" for each, own in larger]
+    members = [_over(trade, member, line.frequency) for member in group]
+    others = [member for member in members if member.ref is None or not _same(member, line)]
+    results = [(member, comparison(member, ">", line).at(end), member.at(end)) for member in others]
+    larger = [(member, own) for member, above, own in results if above.value is True]
+    missing = [member.name for member, above, own in results if own.value is None]
+    open_ = [m.name for m, above, own in results if own.value is not None and above.value is None]
+    shown = [f"{member.name} {own.text}" for member, own in larger]
     text = phrase(
         "rank_in_group",
         rank=1 + len(larger), count=1 + len(results) - len(missing), name=line.name, value=now.text,
@@ -61,11 +59,11 @@ def _same(line: Line, other: Line) -> bool:
 
 def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None = None) -> Result:
     """Count the members of a group of which a condition holds; missing ones leave bounds."""
-    results = [(name, each.at(at or answers.latest(trade, each.frequency))) for name, each in group]
-    yes = [name for name, found in results if found.value is True]
-    unsettled = [(name, found) for name, found in results if found.value is None]
-    missing = [name for name, found in unsettled if not found.evidence]
-    open_ = [name for name, found in unsettled if found.evidence]
+    results = [(name, c.at(at or answers.latest(trade, c.frequency))) for name, c in group]
+    yes = [name for name, result in results if result.value is True]
+    unsettled = [(name, result) for name, result in results if result.value is None]
+    missing = [name for name, result in unsettled if not result.evidence]
+    open_ = [name for name, result in unsettled if result.evidence]
     text = phrase("some_of", count=len(yes), all=len(results))
     if unsettled:
         most = len(yes) + len(unsettled)
@@ -79,8 +77,8 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
         at_least=bool(unsettled),
         most=float(len(yes) + len(unsettled)),
         reason=reason,
-        evidence=distinct(fact for _, found in results for fact in found.evidence),
-        stand_in=any(found.stand_in for _, found in results),
+        evidence=distinct(fact for _, result in results for fact in result.evidence),
+        stand_in=any(result.stand_in for _, result in results),
         text=f"{text}; {reason}" if reason else text,
     )
 
@@ -97,18 +95,18 @@ def largest_contributor(
     own = transforms.contribution(trade, line)
     end = answers.end_of(trade, own, at)
     now, whole = own.at(end), growth(trade, transforms.total_of(trade, line)).at(end)
-    for each in (now, whole):
-        if each.value is None:
-            return each
+    for result in (now, whole):
+        if result.value is None:
+            return result
     sign = 1 if float(whole.value) >= 0 else -1  # type: ignore[arg-type]
-    others = [each for each in group if each.ref is None or not _same(each, line)]
-    lines = [(each, transforms.contribution(trade, each)) for each in others]
-    results = [(each, made.at(end), made) for each, made in lines]
-    known = [(sign * float(f.value), each, f) for each, f, _ in results if f.value is not None]  # type: ignore[arg-type]
-    missing = [each.name for each, found, _ in results if found.value is None]
+    others = [member for member in group if member.ref is None or not _same(member, line)]
+    lines = [(member, transforms.contribution(trade, member)) for member in others]
+    results = [(member, part.at(end), part) for member, part in lines]
+    known = [(sign * float(f.value), member, f) for member, f, _ in results if f.value is not None]  # type: ignore[arg-type]
+    missing = [member.name for member, result, _ in results if result.value is None]
     known.sort(key=lambda entry: -entry[0])
     symbol = ">" if sign > 0 else "<"
-    above = {each.name: judged(made, symbol, own).at(end).value for each, f, made in results
+    above = {member.name: comparison(part, symbol, own).at(end).value for member, f, part in results
              if f.value is not None}  # fmt: skip
     larger = [entry for entry in known if above[entry[1].name] is True]
     open_ = [entry[1].name for entry in known if above[entry[1].name] is None]
@@ -117,7 +115,7 @@ def largest_contributor(
         name=line.name, value=now.text, total=whole.text,
     )  # fmt: skip
     if larger:
-        others_ = ", ".join(f"{each.name} {found.text}" for _, each, found in larger)
+        others_ = ", ".join(f"{member.name} {result.text}" for _, member, result in larger)
         text += phrase("larger", names=others_)
     elif known:
         text += phrase("next", name=known[0][1].name, value=known[0][2].text)
@@ -127,7 +125,7 @@ def largest_contributor(
         period=end,
         reason="" if larger else reason,
         evidence=distinct(now.evidence + tuple(f for _, _, k in known for f in k.evidence)),
-        stand_in=now.stand_in or any(found.stand_in for _, _, found in known),
+        stand_in=now.stand_in or any(result.stand_in for _, _, result in known),
         text=f"{text}; {reason}" if reason else text,
         subject=line.name,
     )

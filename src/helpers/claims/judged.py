@@ -63,8 +63,8 @@ def judge_file(
     Examples
     --------
     >>> from helpers.claims import claims_path
-    >>> judged = judge_file(claims_path("2023-12"))
-    >>> len(judged.verdicts), judged.faults, judged.exit_code
+    >>> result = judge_file(claims_path("2023-12"))
+    >>> len(result.verdicts), result.faults, result.exit_code
     (67, [], 1)
     """
     try:

@@ -19,12 +19,12 @@ class Kind:
     number : int
         Its place in the list of the sixteen kinds; context and forecast share the last one.
     functions : list of str
-        The functions of the language that decide it; none where trade figures cannot.
+        The functions of the language that decide it; none where trade data cannot.
     meaning : str
         How it is decided, in a sentence or two.
     example, answer : str
         A yes or no about December 2023, and what is read from it as known on 2024-01-01 ("..."
-        stands for the rest).
+        is the rest).
     holds : bool or None
         Whether the example holds.
     """

@@ -29,8 +29,7 @@ Growth
 ------
 ``yoy`` is the reported rate of the day, or computed from the vintages current on that day, see
 `rates_and_sums.growth`; the result says which. A month with neither is missing, and a streak that
-meets it is "at least" so long. Growth against zero is judged as printed: 0.0 neither rises nor
-falls.
+meets it is "at least" so long. Growth of 0.0 to one decimal neither rises nor falls.
 
 Functions
 ---------
@@ -75,7 +74,7 @@ from helpers.claims.lines import (
     working_days,
 )
 from helpers.claims.printed import UNITS, Printed
-from helpers.claims.reckoning import calculated, joined, judged, reckoned, require_units
+from helpers.claims.reckoning import calculated, comparison, joined, reckoned, require_units
 from helpers.claims.result import (
     Result,
     both,
@@ -97,7 +96,7 @@ FLOWS = ("exports", "imports", "balance")
 CODES = "a code of data/catalogue/codes.csv"
 FUNCTIONS_ALLOWED = "a function of docs/claims.md"
 NAMES_ALLOWED = "a series such as exports.total, or a name of docs/claims.md"
-# These read the total of the flow unless told another.
+# These read the total of the flow unless another is named.
 OF_TOTAL = ("share", "contribution", "contribution_to_change", "mainly")
 Worked = Line | Condition | Result
 
@@ -108,7 +107,7 @@ def ask(trade: Panel, expression: str, bare: str = "release") -> Result:
     Parameters
     ----------
     trade : Panel
-        The figures of a month as known on a date.
+        The series up to a month as known on a date.
     expression : str
         See the module's docstring.
     bare : {"release", "panel"}
@@ -131,8 +130,8 @@ def ask(trade: Panel, expression: str, bare: str = "release") -> Result:
     --------
     >>> from helpers.loading import load
     >>> trade = load("2023-12", as_of="2024-01-01")
-    >>> found = ask(trade, 'says(balance.total, 44.8, "usd_billion")')
-    >>> found.value, found.text
+    >>> answer = ask(trade, 'says(balance.total, 44.8, "usd_billion")')
+    >>> answer.value, answer.text
     (False, 'USD 4.48 billion: 44.8 is too large by a factor of ten')
     >>> ask(trade, "streak(yoy(export.total) > 0)")
     Traceback (most recent call last):
@@ -140,10 +139,10 @@ def ask(trade: Panel, expression: str, bare: str = "release") -> Result:
     helpers.errors.ClaimError: claim 'streak(yoy(export.total) > 0)': unknown flow 'export'; ...
     """
     root = parse(expression)
-    found = at_month(trade, _Visitor(trade, expression, bare=bare).visit(root))
-    if isinstance(found.value, float) and not math.isfinite(found.value):
+    answer = at_month(trade, _Visitor(trade, expression, bare=bare).visit(root))
+    if isinstance(answer.value, float) and not math.isfinite(answer.value):
         return unknown(phrase("too_large"))
-    return found
+    return answer
 
 
 def ask_panel(trade: Panel, expression: str) -> Result:
@@ -152,12 +151,12 @@ def ask_panel(trade: Panel, expression: str) -> Result:
 
 
 def values(trade: Panel, expression: str) -> pd.Series:
-    """Return the figures of a series by period, as far as they are available.
+    """Return the values of a series by period, as far as they are available.
 
     Raises
     ------
     ClaimError
-        When the expression is no series of figures.
+        When the expression is no series.
 
     Examples
     --------
@@ -166,10 +165,10 @@ def values(trade: Panel, expression: str) -> pd.Series:
     [3563.0, 4450.0]
     """
     root = parse(expression)
-    found = _Visitor(trade, expression, bare="panel").visit(root)
-    if not isinstance(found, Line):
+    line = _Visitor(trade, expression, bare="panel").visit(root)
+    if not isinstance(line, Line):
         raise ClaimError(expression, "is no series of figures, such as exports.total", 0)
-    return found.values
+    return line.values
 
 
 def faults_in(trade: Panel, expression: str) -> list[ClaimError]:
@@ -179,7 +178,7 @@ def faults_in(trade: Panel, expression: str) -> list[ClaimError]:
     --------
     >>> from helpers.loading import load
     >>> faults = faults_in(load("2023-12"), "streek(yoy(export.total) > 0) == 3")
-    >>> [each.problem for each in faults]
+    >>> [fault.problem for fault in faults]
     ["unknown function 'streek'", "unknown flow 'export'"]
     """
     try:
@@ -189,43 +188,43 @@ def faults_in(trade: Panel, expression: str) -> list[ClaimError]:
     visitor, faults = _Visitor(trade, expression), dict[tuple[int | None, str], ClaimError]()
 
     def check(node: Node) -> None:
-        for each in parts(node):
-            check(each)
+        for part in parts(node):
+            check(part)
         try:
             visitor.visit(node)
         except ClaimError as error:
             faults.setdefault((error.position, error.problem), error)
 
     check(root)
-    return sorted(faults.values(), key=lambda each: each.position or 0)
+    return sorted(faults.values(), key=lambda fault: fault.position or 0)
 
 
 class _Visitor:
-    """Work out a tree from the leaves up; what was worked out stays with the panel."""
+    """Work out a tree from the leaves up; the panel keeps the results."""
 
     def __init__(
-        self, trade: Panel, text: str, each: Series | None = None, bare: str = "release"
+        self, trade: Panel, text: str, member: Series | None = None, bare: str = "release"
     ) -> None:
         self.trade = trade
         self.text = text
-        self.each = each  # the member of a group that a bare function name speaks of
+        self.member = member  # the member of a group that a bare function name speaks of
         self.bare = bare
         self.done = trade.worked_out
 
     def visit(self, node: Node) -> Worked:
-        key = (spoken(), node, self.each, self.bare)
+        key = (spoken(), node, self.member, self.bare)
         if key not in self.done:
             origin = self.trade.origin
             if origin is not None and self._is_as_before(node):
-                self.done[key] = _Visitor(origin, self.text, self.each, self.bare).visit(node)
+                self.done[key] = _Visitor(origin, self.text, self.member, self.bare).visit(node)
                 return self.visit(node)
             try:
                 self.done[key] = self._visit(node)
             except ArgumentError as error:
                 name = f"{node.name}: " if isinstance(node, Call) else ""
                 raise self._error(node, f"{name}{error}") from None
-        found: Worked = self.done[key]
-        return found
+        answer: Worked = self.done[key]
+        return answer
 
     def _is_as_before(self, node: Node) -> bool:
         """Return whether nothing that a part of an expression reads may be revised."""
@@ -241,7 +240,7 @@ class _Visitor:
             )
         if isinstance(node, Operation):
             return all(map(self._is_as_before, node.operands))
-        return not isinstance(node, Name) or self.each is None
+        return not isinstance(node, Name) or self.member is None
 
     def _visit(self, node: Node) -> Worked:
         if isinstance(node, Number):
@@ -294,8 +293,8 @@ class _Visitor:
             unit, scale = UNITS[node.name]
             return Result(1 / scale, unit=unit, text=node.name)
         if node.name in FUNCTIONS:
-            if self.each is not None:
-                return self.visit(Call(node.position, node.name, (self.each,)))
+            if self.member is not None:
+                return self.visit(Call(node.position, node.name, (self.member,)))
             raise self._error(node, f"{node.name} needs a series, as in {node.name}(exports.total)")
         known = [*FUNCTIONS, *UNITS, "working_days", *catalogue.groups(self.trade.data_dir)]
         if node.name in known:
@@ -320,8 +319,8 @@ class _Visitor:
         arguments = self._arguments(node, function)
         if node.name == "says":
             arguments.append(partial(self._over_other_periods, node.arguments[0]))
-        found = function.call(self.trade, *arguments)
-        return self._as_released(node, found) if node.name == "says" else found
+        answer = function.call(self.trade, *arguments)
+        return self._as_released(node, answer) if node.name == "says" else answer
 
     def _over_other_periods(self, node: Node) -> dict[str, Result]:
         """Return the answers of an expression over the periods that it may be mistaken for."""
@@ -332,32 +331,32 @@ class _Visitor:
             "year to date": f"{month.year}-01..{named(month)}",
         }
         answers = {}
-        for span, each in other_periods(node).items():
+        for span, other in other_periods(node).items():
             try:
-                answers[names[span]] = at_month(self.trade, self.visit(each))
+                answers[names[span]] = at_month(self.trade, self.visit(other))
             except ClaimError:  # a share of a year, say, is not a sum of months
                 continue
         return answers
 
-    def _as_released(self, node: Call, found: Any) -> Result:
-        """Let a number of an earlier period hold that was right when that period was released.
+    def _as_released(self, node: Call, answer: Any) -> Result:
+        """Accept a number of an earlier period that was right when that period was released.
 
         A text about a month may quote an earlier one, or a half-year, as it was known then; it is
         not wrong for a revision since.
         """
-        assert isinstance(found, Result)
-        month = None if found.period is None else last_month(found.period)
-        if found.value is not False or month is None or month >= self.trade.month:
-            return found
+        assert isinstance(answer, Result)
+        month = None if answer.period is None else last_month(answer.period)
+        if answer.value is not False or month is None or month >= self.trade.month:
+            return answer
         try:
             past = load(month, release_date(month), self.trade.data_dir)
         except KtradeError:  # the month lies before the data
-            return found
-        told = _Visitor(past, self.text, self.each, self.bare).visit(node)
-        if not isinstance(told, Result) or told.value is not True:
-            return found
-        text = phrase("first_released", then=told.text, now=found.text.partition(",")[0])
-        return replace(found, value=True, slip="", text=text)
+            return answer
+        then = _Visitor(past, self.text, self.member, self.bare).visit(node)
+        if not isinstance(then, Result) or then.value is not True:
+            return answer
+        text = phrase("first_released", then=then.text, now=answer.text.partition(",")[0])
+        return replace(answer, value=True, slip="", text=text)
 
     def _arguments(self, node: Call, function: Function) -> list[Any]:
         read: dict[str, Callable[[Node], Any]] = {
@@ -385,24 +384,25 @@ class _Visitor:
         return arguments
 
     def _for_each(self, members: list[Series], argument: Node) -> list[tuple[str, Condition]]:
-        made = []
+        conditions = []
         for member in members:
-            found = _Visitor(self.trade, self.text, member, self.bare).visit(argument)
-            if not isinstance(found, Condition):
+            condition = _Visitor(self.trade, self.text, member, self.bare).visit(argument)
+            if not isinstance(condition, Condition):
                 raise self._error(argument, "needs a condition, such as yoy > 0")
-            made.append((catalogue.name(member.code, data_dir=self.trade.data_dir), found))
-        return made
+            name = catalogue.name(member.code, data_dir=self.trade.data_dir)
+            conditions.append((name, condition))
+        return conditions
 
     def _line(self, node: Node) -> Line:
-        found = self.visit(node)
-        if isinstance(found, Line):
-            return found
+        line = self.visit(node)
+        if isinstance(line, Line):
+            return line
         raise self._error(node, "needs a series, such as exports.total")
 
     def _condition(self, node: Node) -> Condition:
-        found = self.visit(node)
-        if isinstance(found, Condition):
-            return found
+        condition = self.visit(node)
+        if isinstance(condition, Condition):
+            return condition
         if isinstance(node, Call) and FUNCTIONS[node.name].each_period:
             return self._at_every_period(node)
         raise self._error(node, "needs a condition on a series, such as yoy(exports.total) > 0")
@@ -411,36 +411,36 @@ class _Visitor:
         """Ask a question about one period of every period there is."""
         function = FUNCTIONS[node.name]
         arguments = self._arguments(node, function)
-        line = next(each for each in arguments if isinstance(each, Line))
+        line = next(argument for argument in arguments if isinstance(argument, Line))
         question: Callable[..., Any] = partial(function.call, self.trade, *arguments)
         return every(self.trade, node.name, line, question)
 
     def _line_or_condition(self, node: Node) -> Line | Condition:
-        found = self.visit(node)
-        if isinstance(found, Result):
+        line = self.visit(node)
+        if isinstance(line, Result):
             raise self._error(node, "needs a series, such as exports.total")
-        return found
+        return line
 
     def _line_or_threshold(self, node: Node) -> Line | Result:
-        found = self.visit(node)
-        return found if isinstance(found, Line) else self._threshold(node)
+        line = self.visit(node)
+        return line if isinstance(line, Line) else self._threshold(node)
 
     def _threshold(self, node: Node) -> Result:
         self._number(node)
-        found = self.visit(node)
-        assert isinstance(found, Result)
-        return found
+        threshold = self.visit(node)
+        assert isinstance(threshold, Result)
+        return threshold
 
     def _value(self, node: Node) -> Line | Result:
-        found = self.visit(node)
-        if isinstance(found, Condition):
+        value = self.visit(node)
+        if isinstance(value, Condition):
             raise self._error(node, "needs a series or a number, not a condition")
-        return found
+        return value
 
     def _number(self, node: Node) -> float:
-        found = self.visit(node)
-        if isinstance(found, Result) and _is_number(found) and not found.at_least:
-            return float(found.value)  # type: ignore[arg-type]
+        number = self.visit(node)
+        if isinstance(number, Result) and _is_number(number) and not number.at_least:
+            return float(number.value)  # type: ignore[arg-type]
         raise self._error(node, "needs a number")
 
     def _printed(self, node: Node) -> Printed:
@@ -490,59 +490,61 @@ class _Visitor:
             return self._comparison(node, symbol)
         self._require_one_basis(node)
         result = self.visit(node.operands[0])
-        for i, each in enumerate(node.operators, start=1):
-            result = self._arithmetic(result, each, node, i)
+        for i, sign in enumerate(node.operators, start=1):
+            result = self._arithmetic(result, sign, node, i)
         return result
 
     def _logic(self, node: Operation, symbol: str) -> Condition | Result:
-        found = [self.visit(each) for each in node.operands]
-        for operand, each in zip(node.operands, found, strict=True):
-            if isinstance(each, Line) or not (
-                isinstance(each, Condition) or isinstance(each.value, bool | None)
+        answers = [self.visit(operand) for operand in node.operands]
+        for operand, answer in zip(node.operands, answers, strict=True):
+            if isinstance(answer, Line) or not (
+                isinstance(answer, Condition) or isinstance(answer.value, bool | None)
             ):
                 raise self._error(operand, f"{symbol} joins conditions, not figures")
-        conditions = [each for each in found if isinstance(each, Condition)]
-        if len(conditions) == len(found) and len({each.frequency for each in conditions}) == 1:
+        conditions = [answer for answer in answers if isinstance(answer, Condition)]
+        if len(conditions) == len(answers) and len({c.frequency for c in conditions}) == 1:
             self._require_one_basis(node)
             return joined(symbol, conditions)
-        single = [at_month(self.trade, each) for each in found]
+        single = [at_month(self.trade, answer) for answer in answers]
         if symbol == "not":
             return negated(single[0])
         return both(single) if symbol == "and" else either(single)
 
     def _comparison(self, node: Operation, symbol: str) -> Condition | Result:
-        left, right = (self.visit(each) for each in node.operands)
+        left, right = (self.visit(operand) for operand in node.operands)
         self._require_one_basis(node)
         if isinstance(left, Condition) or isinstance(right, Condition):
             raise self._error(node, "compares figures, not conditions")
-        lines = [each for each in (left, right) if isinstance(each, Line)]
-        numbers = [each for each in (left, right) if isinstance(each, Result)]
-        if lines and all(_is_number(each) and not each.at_least for each in numbers):
-            return judged(left, symbol, right)
+        lines = [side for side in (left, right) if isinstance(side, Line)]
+        numbers = [side for side in (left, right) if isinstance(side, Result)]
+        if lines and all(_is_number(number) and not number.at_least for number in numbers):
+            return comparison(left, symbol, right)
         a, b = at_month(self.trade, left), at_month(self.trade, right)
         require_units(a, b)
-        if any(each.value is None and not each.never for each in (a, b)):
+        if any(result.value is None and not result.never for result in (a, b)):
             return compare(a, symbol, b)
         if isinstance(a.value, bool) or isinstance(b.value, bool):
             raise self._error(node, "compares figures, not a yes or no")
-        dated = [isinstance(each.value, pd.Period) or each.never for each in (a, b)]
+        dated = [isinstance(result.value, pd.Period) or result.never for result in (a, b)]
         if dated[0] != dated[1]:
             raise self._error(node, "compares a period with a number")
-        kinds = {frequency(each.value) for each in (a, b) if isinstance(each.value, pd.Period)}
+        kinds = {
+            frequency(result.value) for result in (a, b) if isinstance(result.value, pd.Period)
+        }
         if len(kinds) > 1:
             raise self._error(node, f"{named(a.value)} and {named(b.value)} differ in length")  # type: ignore[arg-type]
         return compare(a, symbol, b)
 
     def _arithmetic(self, left: Worked, symbol: str, node: Operation, operand: int) -> Worked:
         right = self.visit(node.operands[operand])
-        for each in (left, right):
-            if isinstance(each, Condition) or (
-                isinstance(each, Result) and each.value is not None and not _is_number(each)
+        for side in (left, right):
+            if isinstance(side, Condition) or (
+                isinstance(side, Result) and side.value is not None and not _is_number(side)
             ):
                 raise self._error(node, f"{symbol} needs figures")
-        lines = [each for each in (left, right) if isinstance(each, Line)]
-        numbers = [each for each in (left, right) if isinstance(each, Result)]
-        if lines and all(each.value is not None and not each.at_least for each in numbers):
+        lines = [side for side in (left, right) if isinstance(side, Line)]
+        numbers = [side for side in (left, right) if isinstance(side, Result)]
+        if lines and all(number.value is not None and not number.at_least for number in numbers):
             assert not isinstance(left, Condition) and not isinstance(right, Condition)
             return calculated(left, symbol, right)
         a, b = at_month(self.trade, left), at_month(self.trade, right)
@@ -558,7 +560,7 @@ class _Visitor:
             assert isinstance(line, Line) and line.ref is not None
             basis, name = line.ref.basis, f"{leaf.flow}.{leaf.code}"
             if line.definitions:
-                basis = " or ".join(str(each.ref.basis) for each in line.definitions if each.ref)
+                basis = " or ".join(str(d.ref.basis) for d in line.definitions if d.ref)
             if basis is None or basis == "printed":
                 continue
             other = bases.setdefault(name, basis)
@@ -575,5 +577,5 @@ class _Visitor:
         return ClaimError(self.text, problem, node.position, hint, allowed)
 
 
-def _is_number(found: Result) -> bool:
-    return isinstance(found.value, int | float) and not isinstance(found.value, bool)
+def _is_number(result: Result) -> bool:
+    return isinstance(result.value, int | float) and not isinstance(result.value, bool)

@@ -49,7 +49,7 @@ class ArgumentError(ValueError):
 
 @dataclass(frozen=True)
 class Ref:
-    """Where a series stands in the store."""
+    """Key of a series in the store."""
 
     flow: str
     code: str
@@ -68,7 +68,7 @@ class Line:
     values : pandas.Series
         Floats by period, missing periods absent.
     later : pandas.Series
-        By the same periods: True where a value rests on a figure known only after the date asked.
+        By the same periods: True where a value rests on a vintage known only after the date asked.
     bounds : Bounds
         By the same periods: how low and how high the true value may be.
     unit, kind : str
@@ -86,7 +86,7 @@ class Line:
     whole : str
         What a share is of, where it is not the total.
     absent : str
-        What is said of a period without a value.
+        Key of the text for a period without a value.
     cumulated : bool
         Sums from January on, so that only the same months compare.
     stored : str
@@ -95,9 +95,9 @@ class Line:
         The same series on each of its definitions, the wanted one first, where it is put together
         from several.
     spread : callable or None
-        Lowest and highest of the vintages known of each figure that may still be revised.
-    sums, found : dict
-        What was asked for once: the line summed by Q, 2Q or Y (None where it does not add up), and
+        Lowest and highest of the vintages known of each observation that may still be revised.
+    sums, results : dict
+        Cache: the line summed by Q, 2Q or Y (None where it does not add up), and
         the result of a period.
     """
 
@@ -119,7 +119,7 @@ class Line:
     definitions: tuple[Line, ...] = ()
     spread: Callable[[], tuple[Floats, Floats]] | None = None
     sums: dict[str, Line | None] = field(default_factory=dict, init=False, repr=False)
-    found: dict[pd.Period, Result] = field(default_factory=dict, init=False, repr=False)
+    results: dict[pd.Period, Result] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def frequency(self) -> str:
@@ -128,9 +128,9 @@ class Line:
 
     def at(self, period: pd.Period) -> Result:
         """Return the value of a period as a result; unknown when it is not available."""
-        if period not in self.found:
-            self.found[period] = self._at(period)
-        return self.found[period]
+        if period not in self.results:
+            self.results[period] = self._at(period)
+        return self.results[period]
 
     def _at(self, period: pd.Period) -> Result:
         place = self.place(period)
@@ -162,7 +162,7 @@ class Line:
         return at if at < len(when) and when[at] == period.ordinal else -1
 
     def on(self, index: pd.PeriodIndex, back: int = 0) -> Bounds:
-        """Return the bounds for periods, or for those `back` periods earlier, that are all held."""
+        """Return the bounds for periods, or those `back` earlier, that are all available."""
         wanted = numbers(index) - back * multiple(index)
         return self.bounds.at(np.searchsorted(numbers(periods(self.values)), wanted))
 
@@ -195,7 +195,7 @@ class Condition:
     undecided: frozenset[pd.Period] = frozenset()
     turned: frozenset[pd.Period] = frozenset()
     limits: Callable[[pd.Period], pd.Period | None] = lambda _: None
-    found: dict[pd.Period, Result] = field(default_factory=dict, init=False, repr=False)
+    results: dict[pd.Period, Result] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def frequency(self) -> str:
@@ -204,9 +204,9 @@ class Condition:
 
     def at(self, period: pd.Period) -> Result:
         """Return the answer of a period as a result; unknown when it has none."""
-        if period not in self.found:
-            self.found[period] = self._at(period)
-        return self.found[period]
+        if period not in self.results:
+            self.results[period] = self._at(period)
+        return self.results[period]
 
     def _at(self, period: pd.Period) -> Result:
         if period in self.undecided:
@@ -233,13 +233,13 @@ class Condition:
         return self.at(period).reason if period in self.undecided else not_available(self, period)
 
 
-def not_available(found: Line | Condition, period: pd.Period) -> str:
+def not_available(line: Line | Condition, period: pd.Period) -> str:
     """Write that a period is missing."""
-    return phrase(found.absent, period=dated(period), name=found.name or found.label)
+    return phrase(line.absent, period=dated(period), name=line.name or line.label)
 
 
 def line_of(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
-    """Return a series as the store holds it, made once; balances are exports minus imports."""
+    """Return a series of the store (cached); balances are exports minus imports."""
     if is_as_before(trade, ref, freq):
         assert trade.origin is not None
         return line_of(trade.origin, ref, label, freq)
@@ -314,10 +314,10 @@ def released(trade: Panel, ref: Ref, label: str) -> Line:
         for basis in catalogue.ranked_bases(ref.code, trade.month, trade.data_dir)
     ]
     lines = [
-        line_of(trade, each, label)
-        for each in refs
+        line_of(trade, candidate, label)
+        for candidate in refs
         if any(
-            len(trade.figures(each.flow, each.code, measure, each.basis).ordinals)
+            len(trade.figures(candidate.flow, candidate.code, measure, candidate.basis).ordinals)
             for measure in ("value", RATES["value"])
         )
     ]
@@ -327,17 +327,17 @@ def released(trade: Panel, ref: Ref, label: str) -> Line:
     return replace(line, name=_name(trade, ref))
 
 
-def together(trade: Panel, lines: list[Line], made: list[Line] | None = None) -> Line:
-    """Put a series, or what was made of it, together from its definitions, the wanted one first.
+def together(trade: Panel, lines: list[Line], rates: list[Line] | None = None) -> Line:
+    """Put a series, or its growth, together from its definitions, the wanted one first.
 
     Parameters
     ----------
     lines : list of Line
         The series on each definition.
-    made : list of Line, optional
+    rates : list of Line, optional
         The growth of each; left out, the levels themselves are put together.
     """
-    parts = lines if made is None else made
+    parts = lines if rates is None else rates
     first = parts[0]
     index = periods(first.values)
     for part in parts[1:]:
@@ -351,7 +351,7 @@ def together(trade: Panel, lines: list[Line], made: list[Line] | None = None) ->
         at, bounds = at[new], part.bounds.at(np.flatnonzero(new))
         numbers_ = part.values.to_numpy(dtype=float)[new]
         apart = rank and _difference(trade, lines[0], line)
-        if apart and made is None:
+        if apart and rates is None:
             bounds = bounds.scaled(apart.low, apart.high)
         elif apart:
             by = apart.growth * np.maximum(1, 1 + numbers_ / 100)
@@ -375,7 +375,7 @@ def together(trade: Panel, lines: list[Line], made: list[Line] | None = None) ->
         unit=next((part.unit for part in parts if part.unit), ""),
         facts=lambda period: of(period).facts(period),
         how=lambda period: of(period).how(period),
-        definitions=tuple(lines) if made is None else (),
+        definitions=tuple(lines) if rates is None else (),
         spread=None,
     )
 

@@ -33,7 +33,7 @@ PLAIN_YAML = "`key: value`; a text with `: ` or ` #` in it in quotes; no tabs be
 
 @dataclass(frozen=True)
 class Source:
-    """A file while it is read: its name, and the faults found so far."""
+    """A file while it is read: its name, and its faults so far."""
 
     file: str
     faults: list[Fault] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Source:
     def add(
         self, line: int | None, problem: str, allowed: str = "", name: str = "", key: str = ""
     ) -> None:
-        """Note a fault."""
+        """Add a fault."""
         self.faults.append(Fault(self.file, line, name, key, problem, allowed))
 
 
@@ -112,12 +112,12 @@ class Part:
     # ------------------------------------------------------------ faults
 
     def fault(self, key: str, problem: str, allowed: str = "", hint: str | None = None) -> None:
-        """Note a fault under a key."""
+        """Add a fault under a key."""
         place = (self.source.file, self.line(key), self.name, key)
         self.source.faults.append(Fault(*place, problem, allowed, hint))
 
     def refuse(self, key: str, allowed: str, hint: str | None = None) -> None:
-        """Note that the value of a key is not allowed."""
+        """Add the fault that the value of a key is not allowed."""
         value = self.get(key) if self.is_mapping else self.value
         shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:76]}..."
         self.fault(key, f"found {shown}", allowed, hint)
@@ -142,11 +142,11 @@ class Part:
             add(node, f"found the tag {node.tag!r}", "plain values")
             return
         if not isinstance(node, yaml.MappingNode):
-            for each in [] if scalar else node.value:
-                self._require_plain(each, field=field)
+            for child in [] if scalar else node.value:
+                self._require_plain(child, field=field)
             return
         keys: set[str] = set()
-        for key, each in node.value:
+        for key, child in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 add(key, "found a list or mapping as a key", "a word")
                 continue
@@ -154,12 +154,12 @@ class Part:
                 add(key, f"{key.value!r} is given twice", "every key once", field or key.value)
             keys.add(key.value)
             if key.value != but:
-                self._require_plain(each, field=field or key.value)
+                self._require_plain(child, field=field or key.value)
 
     # ------------------------------------------------------------ values
 
     def require_keys(self, needed: Mapping[str, str], optional: Iterable[str] = ()) -> None:
-        """Note other keys and missing ones; where one is misspelt, the right one is not missing."""
+        """Add faults for other and missing keys; the right form of a misspelt one is not missing."""
         allowed = [*needed, *optional]
         if not self.is_mapping:
             self.refuse("", f"a mapping with {', '.join(needed)}")
@@ -167,7 +167,7 @@ class Part:
         meant = set()
         for key in self.keys:
             if key not in allowed:
-                free = [each for each in allowed if not self.has(each)]
+                free = [other for other in allowed if not self.has(other)]
                 hint = nearest(key, free) or nearest(key, allowed)
                 meant.add(hint)
                 self.fault(key, f"unknown key {key!r}", ", ".join(allowed), hint)
@@ -176,7 +176,7 @@ class Part:
                 self.source.add(self.line(), "is missing", needed[key], self.name, key)
 
     def require_one_of(self, key: str, allowed: Sequence[str]) -> None:
-        """Note a value that is not one of those allowed."""
+        """Add a fault where the value is not one of those allowed."""
         value = self.get(key)
         if self.has(key) and not (isinstance(value, str) and value in allowed):
             self.refuse(key, ", ".join(allowed), nearest(str(value), allowed))
@@ -196,12 +196,12 @@ class Part:
         if value is None:
             return []
         listed = value if isinstance(value, list) else [value]
-        if not all(isinstance(each, str) for each in listed):
+        if not all(isinstance(text, str) for text in listed):
             self.refuse(key, "a text or a list of texts")
             return []
         if isinstance(value, str):
             return [(value, self.line(key))]
-        lines = [each.line() for each in self.part(key).entries]
+        lines = [entry.line() for entry in self.part(key).entries]
         return list(zip(listed, lines, strict=True))
 
 
@@ -212,7 +212,7 @@ def read_list(path: Path, key: str) -> tuple[Part | None, list[Part]]:
     -------
     tuple
         The head (None where it is no YAML) and the entries of the list that can be read. The faults
-        stand in their `source`.
+        are in their `source`.
 
     Raises
     ------
@@ -240,11 +240,11 @@ def read_list(path: Path, key: str) -> tuple[Part | None, list[Part]]:
         node = _compose(chunk, above, source)
         if node is not None:
             entries += Part(source, node, above).entries
-        if found := NAME.search(chunk):
+        if match := NAME.search(chunk):
             source.faults[before:] = [
-                each._replace(claim=found[1]) for each in source.faults[before:]
+                fault._replace(claim=match[1]) for fault in source.faults[before:]
             ]
-    if not source.faults:  # each part is good, but not the whole
+    if not source.faults:  # all parts are good, but not the whole
         source.faults.extend(broken)
     if root is None and not entries:
         raise ClaimsFileError(source.faults)
@@ -336,9 +336,9 @@ def _too_deep(text: str) -> int | None:
 def _plain(node: yaml.Node) -> Any:
     """Return a node as text, number, yes or no, nothing, list or mapping; dates stay texts."""
     if isinstance(node, yaml.MappingNode):
-        return {key.value: _plain(each) for key, each in node.value}
+        return {key.value: _plain(child) for key, child in node.value}
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(each) for each in node.value]
+        return [_plain(child) for child in node.value]
     kind = node.tag.removeprefix(TAG)
     if kind == "null":
         return None

@@ -1,4 +1,4 @@
-"""Numbers as others printed them: rounded, truncated, or wrong in a way that shows."""
+"""Numbers as others wrote them: rounded, truncated, or wrong in a way that shows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SAME_DAY = "by another source of that day"
 
 @dataclass(frozen=True)
 class Printed:
-    """A number as it was said, with its printed decimals."""
+    """A number as written, with its decimals."""
 
     value: float
     decimals: int
@@ -58,17 +58,17 @@ class Printed:
 
 def says(
     trade: Panel,
-    found: Line | Result,
-    said: Printed,
+    answer: Line | Result,
+    number: Printed,
     unit: str,
     others: Callable[[], Mapping[str, Result]] = dict,
 ) -> Result:
-    """Return whether a value is printed as it was said; see `reading` for what agrees.
+    """Return whether a value agrees with a number as written; see `reading` for the rule.
 
     A number that is wrong by a slip is named so, see `helpers.claims.slips`; `others` gives the
     answers for other periods, by their names, and is asked only where no other slip explains it.
     """
-    now = answers.at_month(trade, found)
+    now = answers.at_month(trade, answer)
     if now.value is None:
         return now
     if isinstance(now.value, bool) or not isinstance(now.value, int | float):
@@ -76,35 +76,35 @@ def says(
     own, scale = UNITS.get(unit, (unit, 1.0))
     if own != now.unit:
         allowed = [u for u, (base, _) in UNITS.items() if base == now.unit]
-        allowed = [f'"{each}"' for each in allowed or [now.unit]]
+        allowed = [f'"{name}"' for name in allowed or [now.unit]]
         raise ArgumentError(f"unit {unit!r} does not fit: {', '.join(allowed)} is allowed")
     if now.at_least:
         return unknown(now.reason, now)
     exact, error = float(now.value) * scale, now.error * scale
-    how = reading(exact, said, error)
-    low, high = (each * scale for each in now.bounds)
-    days = [] if how else _printed_on(trade, now, said, scale)
+    how = reading(exact, number, error)
+    low, high = (bound * scale for bound in now.bounds)
+    days = [] if how else _printed_on(trade, now, number, scale)
     if days and max(fact.published for fact in now.evidence) in days:
         how = SAME_DAY
-    revised = trade.revision is not None and not all(reading(x, said, error) for x in (low, high))
-    if (how and revised) or (not how and within(low, high, said)):
+    revised = trade.revision is not None and not all(reading(x, number, error) for x in (low, high))
+    if (how and revised) or (not how and within(low, high, number)):
         reason = why_open(now.evidence, now.text)
         return replace(now, value=None, unit="", text=now.text, reason=reason)
-    slip = "" if how or days else slips.slip(exact, str(said), unit=unit)
+    slip = "" if how or days else slips.slip(exact, str(number), unit=unit)
     if not how and not days and not slip:
-        slip = slips.slip(exact, str(said), _numbers(others(), now.unit, scale), unit=unit)
-    told = {"value": now.text, "quoted": _as_said(said, unit)}
+        slip = slips.slip(exact, str(number), _numbers(others(), now.unit, scale), unit=unit)
+    parts = {"value": now.text, "quoted": _as_said(number, unit)}
     text = now.text
     if how == TRUNCATED:
-        text = phrase("truncated", **told)
+        text = phrase("truncated", **parts)
     elif how == WITHIN:
-        text = phrase("within_rounding", **told)
+        text = phrase("within_rounding", **parts)
     elif how == SAME_DAY:
-        text = phrase("same_day", **told)
+        text = phrase("same_day", **parts)
     elif slip:
-        text = phrase("slip", slip=slip, **told)
+        text = phrase("slip", slip=slip, **parts)
     elif not how:
-        text = phrase("other_number", **told)
+        text = phrase("other_number", **parts)
     return replace(
         now, value=bool(how), unit="", text=text, slip=slip, how=how, error=0.0, low=None,
         high=None,
@@ -112,16 +112,16 @@ def says(
 
 
 def _numbers(others: Mapping[str, Result], unit: str, scale: float) -> dict[str, float]:
-    """Return the numbers among answers, in the unit said."""
+    """Return the numbers among answers, in the unit of the statement."""
     return {
-        period: float(each.value) * scale
-        for period, each in others.items()
-        if isinstance(each.value, int | float) and each.unit == unit and not each.at_least
+        period: float(result.value) * scale
+        for period, result in others.items()
+        if isinstance(result.value, int | float) and result.unit == unit and not result.at_least
     }
 
 
-def _printed_on(trade: Panel, now: Result, said: Printed, scale: float) -> list[str]:
-    """List the days known on which a source prints the figure as it was said."""
+def _printed_on(trade: Panel, now: Result, number: Printed, scale: float) -> list[str]:
+    """List the days on which a source reported the value as the statement has it."""
     facts = now.evidence
     sides = {fact.flow for fact in facts} == {"exports", "imports"} and len(facts) == 2
     if not facts or (len(facts) > 1 and not sides) or facts[0].unit != now.unit:
@@ -132,12 +132,12 @@ def _printed_on(trade: Panel, now: Result, said: Printed, scale: float) -> list[
     return [
         str(day)
         for day, value, precision in rows
-        if reading(float(value) * scale, said, float(precision) / 2 * scale)
+        if reading(float(value) * scale, number, float(precision) / 2 * scale)
     ]
 
 
-def _as_said(said: Printed, unit: str) -> str:
-    """Write the number that was said, in Korean in the unit in which the figure stands beside it.
+def _as_said(number: Printed, unit: str) -> str:
+    """Write the number of a statement, in Korean in the unit of the value beside it.
 
     Examples
     --------
@@ -148,21 +148,21 @@ def _as_said(said: Printed, unit: str) -> str:
     """
     base, scale = UNITS.get(unit, ("", 1.0))
     if spoken() == "en" or base != "usd_million":
-        return wording.number(said.value, said.decimals)
-    shift = round(math.log10(1 / (100 * scale)))  # to the unit of the figure
-    decimals = max(said.decimals - shift, 0)
-    return phrase("usd_billion", amount=wording.number(said.value * 10**shift, decimals))
+        return wording.number(number.value, number.decimals)
+    shift = round(math.log10(1 / (100 * scale)))  # to the unit of the value
+    decimals = max(number.decimals - shift, 0)
+    return phrase("usd_billion", amount=wording.number(number.value * 10**shift, decimals))
 
 
-def reading(exact: float, said: Printed, error: float = 0.0) -> str:
+def reading(exact: float, number: Printed, error: float = 0.0) -> str:
     """Return how a printed number agrees with a value: rounded, truncated, or within rounding.
 
     Parameters
     ----------
     exact : float
-        The value, in the unit said.
-    said : Printed
-        The number as printed.
+        The value, in the unit of the statement.
+    number : Printed
+        The number as written.
     error : float
         Half the last digit of the reported numbers that the value was computed from.
 
@@ -178,23 +178,23 @@ def reading(exact: float, said: Printed, error: float = 0.0) -> str:
     >>> reading(14.44, Printed(14.5, 1)), reading(14.44, Printed(14.5, 1), error=0.02)
     ('', 'within the rounding of the numbers')
     """
-    step = said.step
+    step = number.step
     whole = step * metrics.rounded(exact / step, 0) if step > 1 else None
     if math.isclose(
-        metrics.rounded(exact, said.decimals) if whole is None else whole,
-        said.value,
+        metrics.rounded(exact, number.decimals) if whole is None else whole,
+        number.value,
         abs_tol=step / 1e3,
     ):
         return "rounded"
     cut = math.trunc(round(exact / step, 6)) * step
-    if math.isclose(cut, said.value, abs_tol=step / 1e3):
+    if math.isclose(cut, number.value, abs_tol=step / 1e3):
         return TRUNCATED
-    if abs(exact - said.value) <= step / 2 + error + 1e-9 and 0 < error < step / 2 * (1 - 1e-6):
+    if abs(exact - number.value) <= step / 2 + error + 1e-9 and 0 < error < step / 2 * (1 - 1e-6):
         return WITHIN
     return ""
 
 
-def within(low: float, high: float, said: Printed) -> bool:
+def within(low: float, high: float, number: Printed) -> bool:
     """Return whether a number between two bounds may be printed so, rounded or truncated.
 
     Examples
@@ -202,38 +202,38 @@ def within(low: float, high: float, said: Printed) -> bool:
     >>> within(57.2, 57.9, Printed(57.6, 1)), within(57.2, 57.9, Printed(58.1, 1))
     (True, False)
     """
-    step = said.step
-    least, most = said.value - step / 2, said.value + step / 2
-    if said.value > 0 or (said.value == 0 and high > 0):
-        most = said.value + step
-    if said.value < 0 or (said.value == 0 and low < 0):
-        least = said.value - step
+    step = number.step
+    least, most = number.value - step / 2, number.value + step / 2
+    if number.value > 0 or (number.value == 0 and high > 0):
+        most = number.value + step
+    if number.value < 0 or (number.value == 0 and low < 0):
+        least = number.value - step
     return low < most - 1e-9 and high > least + 1e-9
 
 
 def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
-    """Return whether two figures are equal within the rounding of the reported numbers behind them.
+    """Return whether two numbers are equal within the rounding of the reported ones behind them.
 
-    Half the last printed digits of both sides are carried through what was reckoned with them.
+    Half the last printed digits of both sides are carried through the arithmetic.
     """
     a, b = answers.at_month(trade, left), answers.at_month(trade, right)
-    for each in (a, b):
-        if each.value is None:
-            return each
-        if isinstance(each.value, bool) or not isinstance(each.value, int | float):
+    for result in (a, b):
+        if result.value is None:
+            return result
+        if isinstance(result.value, bool) or not isinstance(result.value, int | float):
             raise ArgumentError("only figures agree, no yes or no and no period")
-        if each.at_least:
-            return unknown(each.reason, a, b)
-    units = {each.unit for each in (a, b)} - {""}
+        if result.at_least:
+            return unknown(result.reason, a, b)
+    units = {result.unit for result in (a, b)} - {""}
     if len(units) > 1:
         raise ArgumentError(f"{' and '.join(sorted(units))} are different units")
     unit = units.pop() if units else ""
     apart = abs(float(a.value) - float(b.value))  # type: ignore[arg-type]
     room = a.error + b.error
-    open_ = sum((each.bounds[1] - each.bounds[0]) / 2 for each in (a, b))
+    open_ = sum((result.bounds[1] - result.bounds[0]) / 2 for result in (a, b))
     agree: bool | None = apart <= room * (1 + 1e-9) + 1e-9 * abs(float(b.value))  # type: ignore[arg-type]
     both_ = compare(a, "==", b)
-    text = against([written(float(each.value), unit) for each in (a, b)])  # type: ignore[arg-type]
+    text = against([written(float(result.value), unit) for result in (a, b)])  # type: ignore[arg-type]
     if not agree:
         unit = "pp" if unit == "pct" else unit
         far, near = written(apart, unit), written(room, unit)
@@ -260,7 +260,7 @@ def forecast(trade: Panel, code: str, period: str) -> Result:
 
 
 def _vintage(row: pd.Series) -> str:
-    """Write a forecast with the report it stands in and the day of that."""
+    """Write a forecast with its report and the day of that."""
     unit, amount = str(row["unit"]), f"{row['value']:g}"
     value = labels("measured").get(unit, f"{{}} {unit}").format(amount)
     report = report_name(str(row["vintage"]))

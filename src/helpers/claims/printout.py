@@ -1,4 +1,4 @@
-"""Verdicts as a person or a program reads them outside a report."""
+"""Verdicts as text and as JSON, outside a report."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ ROBUST = {True: "yes", False: "no"}
 MANY = {"holds": "hold", "does not hold": "do not hold", "misstated": "are misstated"}
 
 
-def verdicts_as_text(judged: pd.DataFrame, width: int = WIDTH) -> str:
+def verdicts_as_text(table: pd.DataFrame, width: int = WIDTH) -> str:
     """Write a table (id, verdict, robust or not, statement and reading), and a summary.
 
     Parameters
     ----------
-    judged : pandas.DataFrame
-        As `helpers.claims.judge` gives it.
+    table : pandas.DataFrame
+        As `helpers.claims.judge` returns it.
     width : int
         Columns of the terminal; lines are wrapped there, or at 60 where it is narrower.
 
@@ -50,32 +50,32 @@ def verdicts_as_text(judged: pd.DataFrame, width: int = WIDTH) -> str:
     <BLANKLINE>
     1 statement: 1 holds; an ordinary revision could turn 1
     """
-    claims = judged.to_dict("records")
+    claims = table.to_dict("records")
     ids = [printable(claim["id"]) for claim in claims]
     verdicts = [*VERDICTS, *(claim["verdict"] for claim in claims)]
     widths = [max(map(len, [HEAD[0], *ids])), max(map(len, verdicts)), len(HEAD[2])]
     last = max(width, NARROWEST, sum(widths) + 30) - sum(widths) - 6
     lines = [_row(HEAD[:3], widths, textwrap.wrap(HEAD[3], last))]
-    lines.append("  ".join("-" * each for each in (*widths, last)))
+    lines.append("  ".join("-" * n for n in (*widths, last)))
     for claim, name in zip(claims, ids, strict=True):
         cells = (name, claim["verdict"], ROBUST.get(claim["robust"], "-"))
-        told = textwrap.wrap(printable(claim["statement"]), last)
-        for text in _told(claim):
-            told += textwrap.wrap(
+        texts = textwrap.wrap(printable(claim["statement"]), last)
+        for text in _details(claim):
+            texts += textwrap.wrap(
                 printable(text), last, initial_indent="  ", subsequent_indent="  "
             )
-        lines.append(_row(cells, widths, told))
-    return "\n".join([*lines, "", summary(judged)])
+        lines.append(_row(cells, widths, texts))
+    return "\n".join([*lines, "", summary(table)])
 
 
-def _told(claim: dict[Any, Any]) -> list[str]:
-    """Write what stands beside a statement: the reading, its limits, and what else there is."""
-    told = [str(claim["reading"])]
+def _details(claim: dict[Any, Any]) -> list[str]:
+    """Write the reading of a statement, its limits, and the further results."""
+    texts = [str(claim["reading"])]
     if claim["robust"] is False:
-        told.append(could_turn(claim["revision"]))
+        texts.append(could_turn(claim["revision"]))
     if claim["now"] != claim["verdict"]:
-        told.append(f"On the later data: {claim['now']}. {claim['reading_now']}")
-    return [each for each in told if each] + [f"Beside it: {each}" for each in claim["supports"]]
+        texts.append(f"On the later data: {claim['now']}. {claim['reading_now']}")
+    return [text for text in texts if text] + [f"Beside it: {text}" for text in claim["supports"]]
 
 
 def _row(cells: tuple[str, ...], widths: list[int], texts: list[str]) -> str:
@@ -87,17 +87,17 @@ def _row(cells: tuple[str, ...], widths: list[int], texts: list[str]) -> str:
     )
 
 
-def verdicts_as_json(judged: pd.DataFrame, faults: Sequence[Fault] = ()) -> str:
+def verdicts_as_json(table: pd.DataFrame, faults: Sequence[Fault] = ()) -> str:
     """Write verdicts, faults and the tally as a JSON object; `FIELDS` has its parts.
 
     Parameters
     ----------
-    judged : pandas.DataFrame
-        As `helpers.claims.judge` gives it.
+    table : pandas.DataFrame
+        As `helpers.claims.judge` returns it.
     faults : sequence of Fault
-        Those of the claims that are not judged.
+        Those of the claims without a verdict.
     """
-    claims = judged.to_dict("records")
+    claims = table.to_dict("records")
     rows = [
         {name: None if is_missing(claim[name]) else claim[name] for name in PLAIN}
         | {
@@ -111,7 +111,7 @@ def verdicts_as_json(judged: pd.DataFrame, faults: Sequence[Fault] = ()) -> str:
     ]
     whole = {
         "claims": rows,
-        "faults": [each._asdict() for each in faults],
+        "faults": [fault._asdict() for fault in faults],
         "tally": tally(claims),
     }
     return json.dumps(whole, indent=1, ensure_ascii=False)
@@ -129,17 +129,17 @@ def evidence(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def summary(judged: pd.DataFrame) -> str:
+def summary(table: pd.DataFrame) -> str:
     """Count the verdicts in one line, and those that a revision could turn or did.
 
     Where verdicts were researched, a second line counts how often the two agree.
     """
-    claims = judged.to_dict("records")
+    claims = table.to_dict("records")
     counts = Counter(plain_verdict(claim["verdict"]) for claim in claims)
     shares = ", ".join(
-        f"{counts[each]} {each if counts[each] == 1 else MANY.get(each, each)}"
-        for each in VERDICTS
-        if each in counts
+        f"{counts[verdict]} {verdict if counts[verdict] == 1 else MANY.get(verdict, verdict)}"
+        for verdict in VERDICTS
+        if verdict in counts
     )
     many = "statement" if len(claims) == 1 else "statements"
     fragile = sum(claim["robust"] is False for claim in claims)
@@ -156,12 +156,12 @@ def summary(judged: pd.DataFrame) -> str:
 
 
 def _researched(claims: Sequence[dict[Any, Any]]) -> str:
-    """Count how verdicts stand to the researched ones, and name the claims where they clash."""
-    counts = ", ".join(f"{n} {each.replace('_', ' ')}" for each, n in tally(claims).items())
+    """Compare the verdicts with the researched ones, and name the claims where they clash."""
+    counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in tally(claims).items())
     clashes = [
-        f"; {each}: {', '.join(ids)}"
-        for each in ("accused", "passed")
-        if (ids := [_id(c) for c in claims if agreement(c["verdict"], c["researched"]) == each])
+        f"; {name}: {', '.join(ids)}"
+        for name in ("accused", "passed")
+        if (ids := [_id(c) for c in claims if agreement(c["verdict"], c["researched"]) == name])
     ]
     return f"Beside the researched verdicts: {counts}{''.join(clashes)}"
 

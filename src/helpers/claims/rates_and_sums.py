@@ -24,7 +24,7 @@ from helpers.metrics.ordinals import numbers, places
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
-# On these a figure is held as a release printed it, so its printed growth rate comes first.
+# On these the store has values as a release reported them, so its reported growth comes first.
 RELEASES = {"classic", "mti2026", "ministry_group", "ministry"}
 ADDITIVE = {"usd_million", "kilotonne", "tonne", "days", "million_bbl"}
 TENTH = 0.1  # a rate printed more coarsely counts only where nothing can be computed
@@ -33,7 +33,7 @@ TENTH = 0.1  # a rate printed more coarsely counts only where nothing can be com
 def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
     """Return growth on the year (or on `steps` periods earlier), per cent.
 
-    Of a reported rate and one computed from the values in force, the reported one counts
+    Of a reported rate and one computed from the current values, the reported one counts
 
     - where nothing can be computed,
     - on the definitions of the releases, whose values are printed in rounded form,
@@ -41,13 +41,13 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
       published, or is itself a later vintage,
     - where both are later vintages and the rate is the earlier one,
 
-    each time if it is printed to a tenth. Else growth is computed from the values in force on the
+    each time if it is printed to a tenth. Else growth is computed from the values current on the
     date asked. Where one of them is a later vintage, the bounds are those of an ordinary revision
     of growth, and not of the two values apart, which are revised together.
     """
     if line.definitions:
-        made = [growth(trade, each, steps) for each in line.definitions]
-        return replace(together(trade, list(line.definitions), made), label=made[0].label)
+        parts = [growth(trade, definition, steps) for definition in line.definitions]
+        return replace(together(trade, list(line.definitions), parts), label=parts[0].label)
     back = (per_year(periods(line.values)) if len(line.values) else 1) if steps is None else steps
     rates, later, bounds = _computed(trade, line, back)
     printed = _printed_rates(trade, line) if steps is None else None
@@ -178,24 +178,24 @@ def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
         return tuple(fact for i in range(length) for fact in line.facts(first + i))
 
     name = {"Q": "quarterly", "2Q": "half_yearly", "Y": "yearly"}[freq]
-    made = replace(
+    totals = replace(
         line, label=f"{name}({line.label})", values=sums, later=later, facts=facts,
         bounds=summed(line, ends, np.full(len(sums), length)), definitions=(), spread=None,
     )  # fmt: skip
     if freq != "2Q":
         return with_stated(
-            trade, line, made, [line_of(trade, ref, line.label, freq) for ref in _stated(line)]
+            trade, line, totals, [line_of(trade, ref, line.label, freq) for ref in _stated(line)]
         )
     halves = [
         reindexed(
-            each, np.asarray(periods(each.values).month) == 6, lambda index: _span(index, freq)
+            stated, np.asarray(periods(stated.values).month) == 6, lambda index: _span(index, freq)
         )
-        for each in to_date(trade, line)
+        for stated in to_date(trade, line)
     ]
-    return with_stated(trade, line, made, halves)
+    return with_stated(trade, line, totals, halves)
 
 
-def with_stated(trade: Panel, line: Line, made: Line, stated: list[Line]) -> Line:
+def with_stated(trade: Panel, line: Line, sums: Line, stated: list[Line]) -> Line:
     """Put what releases state of whole periods in the place of the sums of their months.
 
     Of the two the firmer one: the one known on the date asked, then the one published last, of
@@ -205,23 +205,23 @@ def with_stated(trade: Panel, line: Line, made: Line, stated: list[Line]) -> Lin
     ----------
     line : Line
         The months.
-    made : Line
+    sums : Line
         Their sums.
     stated : list of Line
         By the same periods; a later one of the list goes before an earlier one.
     """
-    for each in stated:
-        if len(each.values):
-            made = laid_over(made, each, _firmer(trade, line, each, made))
-    return made
+    for other in stated:
+        if len(other.values):
+            sums = laid_over(sums, other, _firmer(trade, line, other, sums))
+    return sums
 
 
-def laid_over(made: Line, other: Line, taken: Mask) -> Line:
+def laid_over(line: Line, other: Line, taken: Mask) -> Line:
     """Put the observations of another line picked in `taken` in the place of those of a line."""
-    values, later, bounds = _overlay((made.values, made.later, made.bounds), other, taken)
-    chosen, below = set(periods(other.values)[taken]), made.facts
+    values, later, bounds = _overlay((line.values, line.later, line.bounds), other, taken)
+    chosen, below = set(periods(other.values)[taken]), line.facts
     return replace(
-        made, values=values, later=later, bounds=bounds,
+        line, values=values, later=later, bounds=bounds,
         facts=lambda period: (other.facts if period in chosen else below)(period),
     )  # fmt: skip
 

@@ -58,11 +58,10 @@ def derived(
 
     def facts(period: pd.Period) -> tuple[Fact, ...]:
         when = [period] if back == 0 else [period, period - back]
-        return tuple(fact for line in lines for each in when for fact in line.facts(each))
+        return tuple(fact for line in lines for at in when for fact in line.facts(at))
 
     name = lines[0].name if lines else ""
-    made = bounds(periods(values))
-    return Line(label, values, later, made, unit, facts, kind, name=name)
+    return Line(label, values, later, bounds(periods(values)), unit, facts, kind, name=name)
 
 
 def daily(line: Line, days: Line) -> Line:
@@ -74,18 +73,18 @@ def daily(line: Line, days: Line) -> Line:
         return limits.joined(line.on(index), "/", days.on(index))
 
     unit = f"{line.unit}_per_day"
-    made = derived(f"daily_average({line.label})", [line], values, unit, bounds)
+    average = derived(f"daily_average({line.label})", [line], values, unit, bounds)
     return replace(
-        made,
+        average,
         facts=lambda period: line.facts(period) + days.facts(period),
         ref=None if line.ref is None else replace(line.ref, measure="daily_avg"),
     )
 
 
 def calculated(left: Line | Result, symbol: str, right: Line | Result) -> Line:
-    """Add, subtract, multiply or divide lines, or a line and a figure, period by period."""
+    """Add, subtract, multiply or divide lines, or a line and a number, period by period."""
     operands = (left, right)
-    lines = [each for each in operands if isinstance(each, Line)]
+    lines = [operand for operand in operands if isinstance(operand, Line)]
     _require_same_periods(lines)
     label = f"{_label(left)} {symbol} {_label(right)}"
     values = ARITHMETIC[symbol](_operand(left), _operand(right))
@@ -95,12 +94,12 @@ def calculated(left: Line | Result, symbol: str, right: Line | Result) -> Line:
         kind = left.kind if whole and isinstance(left, Line) else "level"
 
     def bounds(index: pd.PeriodIndex) -> Bounds:
-        x, y = (_bounds(each, index) for each in operands)
+        x, y = (_bounds(operand, index) for operand in operands)
         return limits.joined(x, symbol, y)
 
-    made = derived(label, lines, values, unit, bounds, kind)
-    made = replace(made, name=made.name if len({line.name for line in lines}) == 1 else "")
-    return resting_on(made, operands)
+    result = derived(label, lines, values, unit, bounds, kind)
+    result = replace(result, name=result.name if len({line.name for line in lines}) == 1 else "")
+    return resting_on(result, operands)
 
 
 def _unit(left: Line | Result, symbol: str, right: Line | Result) -> str:
@@ -121,8 +120,8 @@ def require_units(left: Line | Result | float, right: Line | Result | float) -> 
     Zero fits every unit, a plain number every unit that is no amount; an amount per day may be
     written as an amount.
     """
-    sides = [each for each in (left, right) if not _is_zero(each) and not _is_empty(each)]
-    units = [each.unit if isinstance(each, Line | Result) else "" for each in sides]
+    sides = [side for side in (left, right) if not _is_zero(side) and not _is_empty(side)]
+    units = [side.unit if isinstance(side, Line | Result) else "" for side in sides]
     if len(sides) < 2 or any(isinstance(s, Result) and not _is_plain(s) for s in sides):
         return
     a, b = (unit.removesuffix("_per_day") for unit in units)
@@ -138,12 +137,12 @@ def require_units(left: Line | Result | float, right: Line | Result | float) -> 
 
 
 def reckoned(a: Result, symbol: str, b: Result) -> Result:
-    """Reckon with two single figures."""
-    for each in (a, b):
-        if each.value is None:
-            return each
-        if each.at_least:
-            return unknown(each.reason, a, b)
+    """Add, subtract, multiply or divide two single numbers."""
+    for operand in (a, b):
+        if operand.value is None:
+            return operand
+        if operand.at_least:
+            return unknown(operand.reason, a, b)
     x, y = float(a.value), float(b.value)  # type: ignore[arg-type]
     if symbol == "/" and y == 0:
         return unknown(phrase("division_by_zero"), a, b)
@@ -165,35 +164,35 @@ def reckoned(a: Result, symbol: str, b: Result) -> Result:
     )
 
 
-def resting_on(made: Series, operands: Iterable[Line | Result | float]) -> Series:
-    """Let each answer of a line or condition rest on the single figures among its operands too."""
-    figures = [each for each in operands if isinstance(each, Result) and each.evidence]
+def resting_on(series: Series, operands: Iterable[Line | Result | float]) -> Series:
+    """Let the answers of a line or condition rest on the single numbers among its operands too."""
+    figures = [number for number in operands if isinstance(number, Result) and number.evidence]
     if not figures:
-        return made
+        return series
     facts = distinct(fact for figure in figures for fact in figure.evidence)
     subjects = {figure.subject for figure in figures if figure.subject}
     return replace(
-        made,
-        facts=lambda period: made.facts(period) + facts,
-        later=made.later | any(figure.stand_in for figure in figures),
-        name=made.name if subjects <= {made.name} else "",
+        series,
+        facts=lambda period: series.facts(period) + facts,
+        later=series.later | any(figure.stand_in for figure in figures),
+        name=series.name if subjects <= {series.name} else "",
     )
 
 
-def judged(left: Line | Result | float, symbol: str, right: Line | Result | float) -> Condition:
-    """Compare lines and figures period by period; open where the bounds overlap.
+def comparison(left: Line | Result | float, symbol: str, right: Line | Result | float) -> Condition:
+    """Compare lines and numbers period by period; open where the bounds overlap.
 
-    Growth against zero is judged as printed to one decimal: 0.0 is neither above nor below; a
+    Growth is compared with zero as printed to one decimal: 0.0 is neither above nor below; a
     number that growth prints as is reached only where its bounds say so as well. A value that is
     printed as the number it is compared with is at least and at most that number. Two series are
     compared over all the vintages known of a period that is not final: what a revision has already
     turned is open.
     """
-    lines = [each for each in (left, right) if isinstance(each, Line)]
+    lines = [side for side in (left, right) if isinstance(side, Line)]
     _require_same_periods(lines)
     require_units(left, right)
-    index = _common(*(each for each in (left, right) if isinstance(each, Line)))
-    x, y = (_bounds(each, index) for each in (left, right))
+    index = _common(*(side for side in (left, right) if isinstance(side, Line)))
+    x, y = (_bounds(side, index) for side in (left, right))
     plain = np.zeros(len(index), dtype=bool)
     if len(lines) == 2 and lines[0].spread and lines[1].spread:
         plain = np.logical_or(*compared(x, symbol, y))
@@ -224,7 +223,7 @@ def judged(left: Line | Result | float, symbol: str, right: Line | Result | floa
             return against([line.text(period) for line in lines])
         return against([f"{line.name} {line.text(period)}".strip() for line in lines])
 
-    made = Condition(
+    condition = Condition(
         label=f"{_label(left)} {symbol} {_label(right)}",
         answers=pd.Series(pd.array(true[decided], dtype="boolean"), index[decided]),
         later=later,
@@ -235,7 +234,7 @@ def judged(left: Line | Result | float, symbol: str, right: Line | Result | floa
         undecided=_among(index, ~decided),
         turned=_among(index, plain & ~decided) if len(lines) == 2 else frozenset(),
     )
-    return resting_on(made, (left, right))
+    return resting_on(condition, (left, right))
 
 
 def _among(index: pd.PeriodIndex, chosen: npt.NDArray[np.bool_]) -> frozenset[pd.Period]:
@@ -264,53 +263,53 @@ def _over_vintages(line: Line, index: pd.PeriodIndex, bounds: Bounds) -> Bounds:
 def joined(symbol: str, conditions: list[Condition]) -> Condition:
     """Join conditions period by period; unknown where those that have an answer do not decide."""
     index = periods(conditions[0].answers)
-    for each in conditions:
-        index = index.union(periods(each.answers))
-        if each.undecided:
-            index = index.union(pd.PeriodIndex(sorted(each.undecided, key=lambda p: p.ordinal)))
+    undecided = set().union(*(condition.undecided for condition in conditions))
+    for condition in conditions:
+        index = index.union(periods(condition.answers))
+    if undecided:
+        index = index.union(pd.PeriodIndex(sorted(undecided, key=lambda p: p.ordinal)))
     yes, no = np.ones(len(index), dtype=bool), np.zeros(len(index), dtype=bool)
     if symbol == "or":
         yes, no = no, yes
-    for each in conditions:
-        told = np.full(len(index), -1)
-        told[places(index, periods(each.answers))] = each.answers.to_numpy(dtype=int)
+    for condition in conditions:
+        state = np.full(len(index), -1)
+        state[places(index, periods(condition.answers))] = condition.answers.to_numpy(dtype=int)
         if symbol == "and":
-            yes, no = yes & (told == 1), no | (told == 0)
+            yes, no = yes & (state == 1), no | (state == 0)
         elif symbol == "or":
-            yes, no = yes | (told == 1), no & (told == 0)
+            yes, no = yes | (state == 1), no & (state == 0)
         else:
-            yes, no = told == 0, told == 1
+            yes, no = state == 0, state == 1
     decided = yes | no
-    undecided = set().union(*(each.undecided for each in conditions)) & set(index[~decided])
-    later = later_among([each.later for each in conditions], index)
+    later = later_among([condition.later for condition in conditions], index)
     word = "not " if symbol == "not" else ""
-    names = list(dict.fromkeys(each.name for each in conditions))
+    names = list(dict.fromkeys(condition.name for condition in conditions))
 
     def known(period: pd.Period) -> list[Condition]:
         return [c for c in conditions if period in c.answers.index or period in c.undecided]
 
     def text(period: pd.Period) -> str:
-        return listed([(each.name, each.text(period)) for each in known(period)])
+        return listed([(condition.name, condition.text(period)) for condition in known(period)])
 
     return Condition(
-        label=word + f" {symbol} ".join(each.label for each in conditions),
+        label=word + f" {symbol} ".join(condition.label for condition in conditions),
         answers=pd.Series(pd.array(yes[decided], dtype="boolean"), index[decided]),
         later=later,
         facts=lambda period: tuple(fact for c in known(period) for fact in c.facts(period)),
         text=text,
         name=names[0] if len(names) == 1 else "",
-        undecided=frozenset(undecided),
+        undecided=frozenset(undecided & set(index[~decided])),
     )
 
 
 def later_among(laters: list[pd.Series], index: pd.PeriodIndex, back: int = 0) -> pd.Series:
-    """Return for each period whether one of its figures, or of those `back` earlier, stands in."""
-    wanted, found = numbers(index), np.zeros(len(index), dtype=bool)
+    """Return for each period whether it, or the one `back` earlier, is of a later vintage."""
+    wanted, flags = numbers(index), np.zeros(len(index), dtype=bool)
     for later in laters:
         when = numbers(periods(later))[later.to_numpy(dtype=bool)]
         for steps in {0, back} if len(when) else ():
-            found |= np.isin(wanted, when + steps * multiple(index))
-    return pd.Series(found, index)
+            flags |= np.isin(wanted, when + steps * multiple(index))
+    return pd.Series(flags, index)
 
 
 def _require_same_periods(lines: list[Line]) -> None:
@@ -336,15 +335,15 @@ def _bounds(operand: Line | Result | float, index: pd.PeriodIndex) -> Bounds:
     return around(np.array([operand], dtype=float), 0.0)
 
 
-def _single(found: Result) -> Bounds:
+def _single(result: Result) -> Bounds:
     """Return the bounds of one number."""
-    assert isinstance(found.value, int | float)
-    value, (low, high) = float(found.value), found.bounds
-    return around(np.array([value]), found.error).hull(np.array([low]), np.array([high]))
+    assert isinstance(result.value, int | float)
+    value, (low, high) = float(result.value), result.bounds
+    return around(np.array([value]), result.error).hull(np.array([low]), np.array([high]))
 
 
-def _is_plain(found: Result) -> bool:
-    return isinstance(found.value, int | float) and not isinstance(found.value, bool)
+def _is_plain(result: Result) -> bool:
+    return isinstance(result.value, int | float) and not isinstance(result.value, bool)
 
 
 def _is_empty(operand: Line | Result | float) -> bool:
@@ -369,7 +368,7 @@ def _on(operand: pd.Series | float, index: pd.PeriodIndex) -> npt.NDArray[np.flo
 
 
 def _common(*lines: Line) -> pd.PeriodIndex:
-    """Return the periods that all the lines hold."""
+    """Return the periods that all the lines have."""
     index = periods(lines[0].values)
     for line in lines[1:]:
         index = index[places(periods(line.values), index) >= 0]

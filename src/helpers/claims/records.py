@@ -1,4 +1,4 @@
-"""Records: values above (or below) all earlier ones of a scope, which is always said."""
+"""Records: values above (or below) all earlier ones of a scope, which the answer names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import catalogue, metrics
-from helpers.claims.answers import LEAST_HISTORY, end_of, stands_in
+from helpers.claims.answers import LEAST_HISTORY, end_of, has_later
 from helpers.claims.lines import ArgumentError, Line
 from helpers.claims.result import Result, dated, distinct, frequency, unknown, why_open, written
 from helpers.loading import Panel
@@ -25,7 +25,7 @@ def record(
     """Return whether a value is above (1) or below (-1) all earlier ones.
 
     Of the scope, and equal is no record. With periods missing, a "yes" needs a run without a gap up
-    to now, and its start is said; any held higher value makes it a "no". A "no" names the narrower
+    to now, and its start is named; any higher value makes it a "no". A "no" names the narrower
     scopes that hold, a "yes" for a narrow scope the wider one that does.
     """
     _require_scope(line, scope)
@@ -44,7 +44,7 @@ def record(
         value=whole.is_record,
         period=end,
         evidence=distinct(now.evidence + line.facts(when)),
-        stand_in=now.stand_in or stands_in(line, whole.sample_start or end, end),
+        stand_in=now.stand_in or has_later(line, whole.sample_start or end, end),
         subject=line.name,
     )
     if not above.certain and above.possible:
@@ -97,11 +97,11 @@ def rank_in_history(
     now = line.at(end)
     if now.value is None:
         return now
-    found = metrics.record(line.values, end, scope)  # type: ignore[arg-type]
+    history = metrics.record(line.values, end, scope)  # type: ignore[arg-type]
     above = standing(line, end, scope, 1)
-    start = found.sample_start or end
+    start = history.sample_start or end
     within = _within(line, end, scope)
-    missing = phrase("number_not_available", count=found.missing) if found.missing else ""
+    missing = phrase("number_not_available", count=history.missing) if history.missing else ""
     open_ = above.possible - above.certain
     reason = missing
     if open_:
@@ -111,7 +111,7 @@ def rank_in_history(
         now=now.text,
         rank=1 + above.certain,
         most=1 + above.possible,
-        count=found.n,
+        count=history.n,
         within=f" {within}" if within else "",
         start=dated(start),
     )
@@ -119,11 +119,11 @@ def rank_in_history(
         value=1 + above.certain,
         unit="rank",
         period=end,
-        at_least=bool(found.missing or open_),
-        most=float(1 + above.possible + found.missing),
+        at_least=bool(history.missing or open_),
+        most=float(1 + above.possible + history.missing),
         reason=reason,
         evidence=distinct(now.evidence + (line.facts(above.nearest) if above.nearest else ())),
-        stand_in=now.stand_in or stands_in(line, start, end),
+        stand_in=now.stand_in or has_later(line, start, end),
         text=f"{text}; {reason}" if reason else text,
         subject=line.name,
         since=_shorter(trade, line, start, scope),
@@ -223,17 +223,17 @@ def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
     """Write the wider scope in which a narrow record holds too, or the narrower that are left."""
     if turned.frequency == "Y" or turned.cumulated:
         return ""
-    found = {each: metrics.record(turned.values, end, each) for each in SCOPES}  # type: ignore[arg-type]
+    records = {name: metrics.record(turned.values, end, name) for name in SCOPES}  # type: ignore[arg-type]
     holds = [
-        each
-        for each in SCOPES
-        if found[each].is_record and _proven_from(turned, end, each, found[each]) is not None
+        name
+        for name in SCOPES
+        if records[name].is_record and _proven_from(turned, end, name, records[name]) is not None
     ]
-    this = found[scope].is_record
+    this = records[scope].is_record
     if this and scope != "all" and "all" in holds:
         return phrase("record_of_all")
     if not this:
-        left = [_record(turned, end, each, sign) for each in holds if each != "all"]
+        left = [_record(turned, end, name, sign) for name in holds if name != "all"]
         if not left:
             return ""
         one, *more = left
@@ -243,9 +243,9 @@ def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
     return ""
 
 
-def _proven_from(line: Line, end: pd.Period, scope: str, found: metrics.Record) -> pd.Period | None:
-    """Return since when a record is proven; None where what is available is too thin to say."""
-    return _unbroken(line, end, scope) if found.missing else found.sample_start
+def _proven_from(line: Line, end: pd.Period, scope: str, top: metrics.Record) -> pd.Period | None:
+    """Return since when a record is proven; None where too little is available."""
+    return _unbroken(line, end, scope) if top.missing else top.sample_start
 
 
 def _unbroken(line: Line, end: pd.Period, scope: str) -> pd.Period | None:

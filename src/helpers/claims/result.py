@@ -31,7 +31,7 @@ PERIOD = re.compile(
 
 @dataclass(frozen=True)
 class Result:
-    """What the data say to one expression.
+    """Answer of the data to one expression.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Result:
     evidence : tuple of Fact
         The observations that decide.
     stand_in : bool
-        A figure that decides became known only after the date asked.
+        An observation that decides became known only after the date asked.
     text : str
         The answer in words.
     how : str
@@ -56,7 +56,7 @@ class Result:
     most : float or None
         Upper bound, where only bounds are known.
     slip : str
-        For a number that was said wrongly in a way that shows: a factor of ten, a sign.
+        For a number that is wrong in a way that shows: a factor of ten, a sign.
     error : float
         Half the last digit of the reported numbers the value was computed from, in its unit.
     subject : str
@@ -124,21 +124,21 @@ class Result:
 
 
 def unknown(reason: str, *results: Result) -> Result:
-    """Return the finding that there is no answer, and why."""
+    """Return a result without an answer, and why."""
     return Result(None, reason=reason, text=reason, **_joint(results))
 
 
 def compare(left: Result, operator: str, right: Result) -> Result:
-    """Compare two findings: True, False or unknown."""
-    names = list(dict.fromkeys(each.subject for each in (left, right) if each.subject))
+    """Compare two results: True, False or unknown."""
+    names = list(dict.fromkeys(side.subject for side in (left, right) if side.subject))
     text = left.text
     if right.evidence:
-        sides = [(each.subject if len(names) > 1 else "", each.text) for each in (left, right)]
+        sides = [(side.subject if len(names) > 1 else "", side.text) for side in (left, right)]
         text = against([f"{name} {words}".strip() for name, words in sides])
     never = left.never or right.never
     answer: bool | None
     spans = left.ordinals, right.ordinals
-    missing = next((each for each in (left, right) if each.value is None and not each.never), None)
+    missing = next((side for side in (left, right) if side.value is None and not side.never), None)
     if missing is not None:
         decided = None if None in spans else _compare_bounds(spans[0], operator, spans[1])  # type: ignore[arg-type]
         if decided is None:
@@ -173,12 +173,12 @@ def _compare_numbers(left: Result, operator: str, right: Result) -> bool | None:
 
 
 def _before_data(left: Result, right: Result) -> bool:
-    """Return whether what never was in the data is held against a period from before they start."""
+    """Return whether what never was in the data is compared with a period before they start."""
     return any(
-        each.start is not None
+        side.start is not None
         and isinstance(other.value, pd.Period)
-        and other.value.ordinal < each.start.ordinal
-        for each, other in ((left, right), (right, left))
+        and other.value.ordinal < side.start.ordinal
+        for side, other in ((left, right), (right, left))
     )
 
 
@@ -192,9 +192,9 @@ def either(results: list[Result]) -> Result:
     return _kleene(results, decisive=True)
 
 
-def negated(found: Result) -> Result:
+def negated(result: Result) -> Result:
     """Return the opposite; the unknown stays unknown."""
-    return found if found.value is None else replace(found, value=not found.value)
+    return result if result.value is None else replace(result, value=not result.value)
 
 
 def read_period(text: str) -> pd.Period:
@@ -207,7 +207,7 @@ def read_period(text: str) -> pd.Period:
 
     Examples
     --------
-    >>> [named(read_period(each)) for each in ("2023-12", "2023-Q4", "2023-H2", "2023")]
+    >>> [named(read_period(text)) for text in ("2023-12", "2023-Q4", "2023-H2", "2023")]
     ['2023-12', '2023-Q4', '2023-H2', '2023']
     """
     match = PERIOD.fullmatch(text)
@@ -241,7 +241,7 @@ def dated(period: pd.Period) -> str:
 
     Examples
     --------
-    >>> [dated(read_period(each)) for each in ("2023-12", "2023-Q4", "2023-H2", "2023")]
+    >>> [dated(read_period(text)) for text in ("2023-12", "2023-Q4", "2023-H2", "2023")]
     ['2023-12', '2023-Q4', '2023-H2', '2023']
     """
     kind, year = frequency(period), period.year
@@ -299,10 +299,10 @@ def why_open(facts: tuple[Fact, ...], text: str) -> str:
     if not facts:
         return phrase("open", reading=text)
     worst = max(facts, key=lambda f: (f.doubt / max(abs(f.value), 1e-9), f.precision))
-    said = {"series": _in_words(worst), "period": month_name(worst.period), "reading": text}
+    parts = {"series": _in_words(worst), "period": month_name(worst.period), "reading": text}
     if worst.stand_in:
-        return phrase("open_first_release", **said)
-    return phrase("open_revision" if worst.doubt else "open_digits", **said)
+        return phrase("open_first_release", **parts)
+    return phrase("open_revision" if worst.doubt else "open_digits", **parts)
 
 
 def _in_words(fact: Fact) -> str:
@@ -318,16 +318,16 @@ def _in_words(fact: Fact) -> str:
 def turned_by_vintage(facts: tuple[Fact, ...], text: str) -> str:
     """Write that the vintages published so far do not agree on a statement."""
     series = ", ".join(dict.fromkeys(fact.series for fact in facts))
-    said = {"series": series, "period": month_name(facts[0].period), "reading": text}
-    return phrase("open_vintages", **said)
+    parts = {"series": series, "period": month_name(facts[0].period), "reading": text}
+    return phrase("open_vintages", **parts)
 
 
 def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Return each fact once, in order of appearance."""
+    """Return every observation once, in order of appearance."""
     return tuple(dict.fromkeys(facts))
 
 
-def listed(said: list[tuple[str, str]]) -> str:
+def listed(readings: list[tuple[str, str]]) -> str:
     """Join readings, each with what it is about where they are about different things.
 
     Examples
@@ -335,8 +335,8 @@ def listed(said: list[tuple[str, str]]) -> str:
     >>> listed([("USA", "+20.8%"), ("China", "-2.9%")]), listed([("USA", "+20.8%")])
     ('USA: +20.8%; China: -2.9%', '+20.8%')
     """
-    several = len({name for name, _ in said}) > 1
-    texts = (f"{name}: {text}" if several and name else text for name, text in said)
+    several = len({name for name, _ in readings}) > 1
+    texts = (f"{name}: {text}" if several and name else text for name, text in readings)
     return "; ".join(dict.fromkeys(texts))
 
 
@@ -348,27 +348,27 @@ class _Joint(TypedDict):
 def _joint(results: Iterable[Result]) -> _Joint:
     every = list(results)
     return {
-        "evidence": distinct(fact for each in every for fact in each.evidence),
-        "stand_in": any(each.stand_in for each in every),
+        "evidence": distinct(fact for result in every for fact in result.evidence),
+        "stand_in": any(result.stand_in for result in every),
     }
 
 
 def _kleene(results: list[Result], decisive: bool) -> Result:
-    deciding = [each for each in results if each.value is decisive]
-    open_ = [each for each in results if each.value is None]
+    deciding = [result for result in results if result.value is decisive]
+    open_ = [result for result in results if result.value is None]
     shown = deciding if decisive and deciding else results
-    sinces = [each.since for each in results if each.since is not None]
+    sinces = [result.since for result in results if result.since is not None]
     value = decisive if deciding else (None if open_ else not decisive)
     return Result(
         value=value,
         period=results[0].period,
-        reason="" if deciding else "; ".join(dict.fromkeys(each.reason for each in open_)),
+        reason="" if deciding else "; ".join(dict.fromkeys(result.reason for result in open_)),
         text=_parts(results)
         if value is not True
         else listed([(f.subject, f.text) for f in shown if f.text]),
         since=max(sinces, key=lambda p: p.ordinal) if sinces and value is True else None,
-        slip="; ".join(each.slip for each in deciding if each.slip),
-        subject=shown[0].subject if len({each.subject for each in shown}) == 1 else "",
+        slip="; ".join(result.slip for result in deciding if result.slip),
+        subject=shown[0].subject if len({result.subject for result in shown}) == 1 else "",
         **_joint(shown),
     )
 
@@ -378,13 +378,13 @@ def _parts(results: list[Result]) -> str:
     known = labels("verdicts")
     words: dict[Any, str] = {True: known["holds"], False: known["does not hold"]}
     words[None] = phrase("undecided")
-    ranked = sorted(results, key=lambda found: list(words).index(found.value))
-    several = len({found.subject for found in results}) > 1
+    ranked = sorted(results, key=lambda result: list(words).index(result.value))
+    several = len({result.subject for result in results}) > 1
     texts = [
-        f"{found.subject + ': ' if several and found.subject else ''}{found.text}"
-        + (f" ({words[found.value]})" if len(results) > 1 else "")
-        for found in ranked
-        if found.text
+        f"{result.subject + ': ' if several and result.subject else ''}{result.text}"
+        + (f" ({words[result.value]})" if len(results) > 1 else "")
+        for result in ranked
+        if result.text
     ]
     return "; ".join(dict.fromkeys(texts))
 

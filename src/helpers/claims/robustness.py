@@ -1,9 +1,9 @@
-"""Whether an answer would survive an ordinary revision of the month's figures.
+"""Whether an answer would survive an ordinary revision of the month's observations.
 
 First releases are revised. An answer is robust when the data still decide it, the same way, once
 every observation of the month may be off by the usual size of a revision of its series
 (`helpers.revisions.ordinary`, `helpers.loading.Panel.revisable`). Balances and shares follow from
-their parts. Final figures are not revised any more.
+their parts. Final values are not revised any more.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def robust(trade: Panel, expression: str, bare: str = "release") -> bool | None:
     >>> trade = load("2023-12", as_of="2024-01-01")
     >>> robust(trade, "balance.total > 0"), robust(trade, "exports.total >= 57.65 * usd_billion")
     (True, False)
-    >>> robust(load("2023-12"), "exports.total >= 57.57 * usd_billion")  # final figures
+    >>> robust(load("2023-12"), "exports.total >= 57.57 * usd_billion")  # final values
     True
     """
     return robustness(trade, expression, bare).robust
@@ -66,7 +66,7 @@ def robustness(trade: Panel, expression: str, bare: str = "release") -> Robustne
     Parameters
     ----------
     trade : Panel
-        The figures of a month as known on a date; those that may be revised are of that month.
+        The series up to a month as known on a date; those of that month may be revised.
     expression : str
         Of the claims language. A number counts as changed when it may be written differently.
     bare : {"release", "panel"}
@@ -85,19 +85,19 @@ def robustness(trade: Panel, expression: str, bare: str = "release") -> Robustne
     'exports.total'
     """
     with speaking("en"):  # whether a number is written differently is no matter of language
-        found = ask(trade, expression, bare)
-        if (found.value is None and not found.never) or not found.evidence:
+        answer = ask(trade, expression, bare)
+        if (answer.value is None and not answer.never) or not answer.evidence:
             return Robustness(None)
-        open_ = [each for each in found.evidence if _may_move(each, trade.month)]
-        series = {pair for each in open_ for pair in _series(each)}
-        sized = {pair for each in open_ if each.measure in LEVELS | RATES for pair in _series(each)}
+        open_ = [fact for fact in answer.evidence if _may_move(fact, trade.month)]
+        series = {pair for fact in open_ for pair in _series(fact)}
+        sized = {pair for fact in open_ if fact.measure in LEVELS | RATES for pair in _series(fact)}
         sizes = {
             pair: size for pair in sized if (size := revisions.ordinary(trade, *pair)) is not None
         }
-        if sizes and not _same(found, ask(_revisable(trade), expression, bare)):
-            ranked = sorted(sizes.items(), key=lambda each: -each[1])
+        if sizes and not _same(answer, ask(_revisable(trade), expression, bare)):
+            ranked = sorted(sizes.items(), key=lambda entry: -entry[1])
             alone = ranked if len(ranked) > 1 else []
-            turned = (one for one in alone if not _same(found, ask(
+            turned = (one for one in alone if not _same(answer, ask(
                 _revisable(trade, one[0]), expression, bare)))  # fmt: skip
             (flow, code), percent = next(turned, ranked[0])
             return Robustness(False, f"{flow}.{code}", percent)
@@ -116,7 +116,7 @@ def could_turn(percent: float) -> str:
 
 
 def _may_move(fact: Fact, month: pd.Period) -> bool:
-    """Return whether a figure is of the panel's month (or a period that ends with it) and open."""
+    """Return whether an observation ends with the panel's month and may be revised."""
     of_month = fact.period.asfreq("M", "end") == month
     return of_month and fact.status != "final" and fact.measure not in NOT_REVISED
 
@@ -140,12 +140,12 @@ def _revisable(trade: Panel, series: tuple[str, str] | None = None) -> Panel:
     return panel
 
 
-def _same(found: Result, revised: Result) -> bool:
+def _same(answer: Result, revised: Result) -> bool:
     """Return whether an answer stays: a yes, a count or a period itself, a number as written."""
-    if isinstance(found.value, float) and isinstance(revised.value, float):
-        texts = {written(float(each), found.unit) for each in revised.bounds}
+    if isinstance(answer.value, float) and isinstance(revised.value, float):
+        texts = {written(float(bound), answer.unit) for bound in revised.bounds}
         return len(texts) == 1
-    return (found.value, found.at_least, found.never) == (
+    return (answer.value, answer.at_least, answer.never) == (
         revised.value,
         revised.at_least,
         revised.never,

@@ -74,16 +74,16 @@ def read_said(value: object, unit: object) -> Said | str:
     return Said(float(value), unit)
 
 
-def difference(said: Said, check: Node, period: pd.Period) -> str:
+def difference(quote: Said, check: Node, period: pd.Period) -> str:
     """Return the numbers of a check where none of them is the one of the statement.
 
     A check without a number, such as `record(exports.total)`, differs from nothing. A fall may be
     written without its sign. A length of time and the period at its start are the same number. Two
-    limits hold the number of the statement between them.
+    limits may enclose the number of the statement.
 
     Parameters
     ----------
-    said : Said
+    quote : Said
         The number of the statement.
     check : Node
         The tree of the check.
@@ -101,16 +101,16 @@ def difference(said: Said, check: Node, period: pd.Period) -> str:
     >>> check = parse(
     ...     'since(exports.total) == "2022-07" and says(exports.total, 57.6, "usd_billion")'
     ... )
-    >>> for said in (Said(576.0, "usd_100m"), Said("2022-07", "month"), Said(17.0, "months")):
-    ...     assert difference(said, check, pd.Period("2023-12", "M")) == ""
+    >>> for quote in (Said(576.0, "usd_100m"), Said("2022-07", "month"), Said(17.0, "months")):
+    ...     assert difference(quote, check, pd.Period("2023-12", "M")) == ""
     >>> difference(Said(56.7, "usd_billion"), check, pd.Period("2023-12", "M"))
     '2022-07, 57.6 usd_billion'
     """
     every = list(dict.fromkeys(_numbers(check)))
-    numbers = [each for each in every if each.value != 0]
-    if not numbers or any(_same(said, each, period) for each in numbers):
+    numbers = [number for number in every if number.value != 0]
+    if not numbers or any(_same(quote, number, period) for number in numbers):
         return ""
-    return "" if _between(said, every) else ", ".join(each.text for each in numbers)
+    return "" if _between(quote, every) else ", ".join(number.text for number in numbers)
 
 
 # ---------------------------------------------------------------- the numbers of a check
@@ -129,8 +129,8 @@ def _numbers(node: Node) -> Iterator[Checked]:
         return
     if isinstance(node, Call) and node.name in THRESHOLDS and len(node.arguments) == 2:
         yield from _compared(node.arguments[1], node.arguments[0], ">=")
-    for each in parts(node):
-        yield from _numbers(each)
+    for part in parts(node):
+        yield from _numbers(part)
 
 
 def _compared(side: Node, other: Node, operator: str) -> Iterator[Checked]:
@@ -156,18 +156,18 @@ def _constant(node: Node) -> tuple[float, str] | None:
         return 1.0, node.name
     if not isinstance(node, Operation):
         return None
-    constants = [_constant(each) for each in node.operands]
+    constants = [_constant(operand) for operand in node.operands]
     if node.operators[0] in ("neg", "pos") and constants[0]:
         value, unit = constants[0]
         return (-value if node.operators[0] == "neg" else value), unit
     if not set(node.operators) <= {"*", "/"}:
         return None
     result, unit = 1.0, ""
-    for operator, each in zip(("*", *node.operators), constants, strict=True):
-        if each is None or (operator == "/" and each[0] == 0):
+    for operator, constant in zip(("*", *node.operators), constants, strict=True):
+        if constant is None or (operator == "/" and constant[0] == 0):
             return None
-        result = result * each[0] if operator == "*" else result / each[0]
-        unit = unit or each[1]
+        result = result * constant[0] if operator == "*" else result / constant[0]
+        unit = unit or constant[1]
     return result, unit
 
 
@@ -175,30 +175,30 @@ def _step(node: Node) -> int:
     """Return the months of one of the periods that a function counts."""
     if isinstance(node, Call) and node.name in STEPS:
         return STEPS[node.name]
-    return max((_step(each) for each in parts(node)), default=1)
+    return max((_step(part) for part in parts(node)), default=1)
 
 
 # ---------------------------------------------------------------- the same number
 
 
-def _same(said: Said, number: Checked, period: pd.Period) -> bool:
-    if isinstance(number.value, pd.Period) or isinstance(said.value, str):
-        return _same_period(said, number, period)
-    assert isinstance(said.value, float) and said.unit is not None
-    value, unit = _base(said.value, said.unit)
+def _same(quote: Said, number: Checked, period: pd.Period) -> bool:
+    if isinstance(number.value, pd.Period) or isinstance(quote.value, str):
+        return _same_period(quote, number, period)
+    assert isinstance(quote.value, float) and quote.unit is not None
+    value, unit = _base(quote.value, quote.unit)
     other, other_unit = _base(number.value, number.unit)
     if unit in KNOWN and other_unit and unit != other_unit:
         return False
     if unit == "months" and not other_unit:  # a count, of periods of the statement's length
-        value = said.value
+        value = quote.value
     return math.isclose(value, other, rel_tol=1e-9) or (
         other < 0 < value and math.isclose(value, -other, rel_tol=1e-9)
     )
 
 
-def _same_period(said: Said, number: Checked, period: pd.Period) -> bool:
+def _same_period(quote: Said, number: Checked, period: pd.Period) -> bool:
     """Compare periods, and a length of time with the period at its start."""
-    start = read_period(said.value) if isinstance(said.value, str) else None
+    start = read_period(quote.value) if isinstance(quote.value, str) else None
     other = number.value
     if start is not None and isinstance(other, pd.Period):
         return start == other
@@ -206,22 +206,22 @@ def _same_period(said: Said, number: Checked, period: pd.Period) -> bool:
         assert isinstance(other, float)
         back = _months(period) - _months(start)
         return number.unit in ("months", "") and other == (back if number.unit else back / 12)
-    assert isinstance(other, pd.Period) and isinstance(said.value, float)
+    assert isinstance(other, pd.Period) and isinstance(quote.value, float)
     back = _months(period) - _months(other)
-    return said.unit in SPANS and said.value * SPANS[said.unit] == back
+    return quote.unit in SPANS and quote.value * SPANS[quote.unit] == back
 
 
 def _months(period: pd.Period) -> int:
     return int(period.asfreq("M", "end").ordinal)
 
 
-def _between(said: Said, numbers: list[Checked]) -> bool:
+def _between(quote: Said, numbers: list[Checked]) -> bool:
     """Return whether the number lies between two limits, where the check has only limits."""
-    if isinstance(said.value, str) or any(each.operator in ("==", "!=") for each in numbers):
+    if isinstance(quote.value, str) or any(number.operator in ("==", "!=") for number in numbers):
         return False
-    assert said.value is not None and said.unit is not None
-    value, unit = _base(said.value, said.unit)
-    bases = [_base(each.value, each.unit) for each in numbers if isinstance(each.value, float)]
+    assert quote.value is not None and quote.unit is not None
+    value, unit = _base(quote.value, quote.unit)
+    bases = [_base(n.value, n.unit) for n in numbers if isinstance(n.value, float)]
     limits = [other for other, other_unit in bases if other_unit in ("", unit)]
     return bool(limits) and min(limits) < value < max(limits)
 
@@ -239,6 +239,6 @@ def _misspelt(unit: str, near: str) -> bool:
     return abs(len(unit) - len(near)) <= 2 and " " not in unit
 
 
-KNOWN = {_base(1.0, each)[1] for each in KNOWN_UNITS}
+KNOWN = {_base(1.0, unit)[1] for unit in KNOWN_UNITS}
 EXAMPLES = {"month": "2022-06", "quarter": "2022-Q2", "half": "2022-H1", "year": "2022"}
 assert set(COUNTING) | set(THRESHOLDS) | set(STEPS) <= set(FUNCTIONS)

@@ -18,7 +18,7 @@ NO_OTHERS: Mapping[str, float] = MappingProxyType({})
 
 
 def slip(
-    exact: float, said: str, others: Mapping[str, float] = NO_OTHERS, *, unit: str = ""
+    exact: float, text: str, others: Mapping[str, float] = NO_OTHERS, *, unit: str = ""
 ) -> str:
     """Return the slip that explains why a text has another number than the data.
 
@@ -31,8 +31,8 @@ def slip(
     ----------
     exact : float
         The right number, in the unit of the text.
-    said : str
-        The number as it stands in the text, such as "44.8" or "-704.9".
+    text : str
+        The number as written, such as "44.8" or "-704.9".
     others : mapping of str to float
         Numbers that may have been taken for the right one, in the same unit, each under the
         period it is of: for a month the year, or the year to date.
@@ -59,44 +59,44 @@ def slip(
     >>> slip(5.1, "6.3")
     ''
     """
-    told, words = Decimal(said), labels("slips")
-    decimals = max(-int(told.as_tuple().exponent), 0)
-    if told == 0 or not math.isfinite(exact):
+    number, words = Decimal(text), labels("slips")
+    decimals = max(-int(number.as_tuple().exponent), 0)
+    if number == 0 or not math.isfinite(exact):
         return ""
-    if _is(-exact, told, decimals):
+    if _is(-exact, number, decimals):
         return words["sign"]
-    far = abs(exact - float(told)) > FAR * 10.0**-decimals
-    far = far and _significant(told) >= LEAST_DIGITS["other"]
+    far = abs(exact - float(number)) > FAR * 10.0**-decimals
+    far = far and _significant(number) >= LEAST_DIGITS["other"]
     for period, other in others.items():
-        if far and math.isfinite(other) and told in _printed(other, decimals):
+        if far and math.isfinite(other) and number in _printed(other, decimals):
             return words["period"].format(period)
     for factor in FACTORS:
         size = "billion" if factor == 1000 and unit.startswith("usd_") else f"{factor}"
-        if _is(exact * factor, told, decimals):
+        if _is(exact * factor, number, decimals):
             return words[f"large_{size}"]
-        if _is(exact / factor, told, decimals) and abs(exact / factor) > 10.0**-decimals:
+        if _is(exact / factor, number, decimals) and abs(exact / factor) > 10.0**-decimals:
             return words[f"small_{size}"]
     for right in _printed(exact, decimals):
-        if (right < 0) == (told < 0):
-            if _swapped(_digits(right), _digits(told)):
+        if (right < 0) == (number < 0):
+            if _swapped(_digits(right), _digits(number)):
                 return words["swapped"]
-            if _lost(_digits(right), _digits(told)):
+            if _lost(_digits(right), _digits(number)):
                 return words["first_digit"]
     return ""
 
 
-def _is(value: float, told: Decimal, decimals: int) -> bool:
+def _is(value: float, number: Decimal, decimals: int) -> bool:
     """Return whether a number is printed so, or was before an ordinary revision."""
     if not math.isfinite(value):
         return False
-    room = abs(float(told)) * SLACK + 10.0**-decimals / 2
-    return abs(value - float(told)) <= room or told in _printed(value, decimals)
+    room = abs(float(number)) * SLACK + 10.0**-decimals / 2
+    return abs(value - float(number)) <= room or number in _printed(value, decimals)
 
 
 def _printed(exact: float, decimals: int) -> set[Decimal]:
     """Return a number as it may be printed: rounded or truncated."""
     number, step = Decimal(f"{exact:.9f}"), Decimal(1).scaleb(-decimals)
-    return {number.quantize(step, each, EXACTLY) for each in (ROUND_HALF_UP, ROUND_DOWN)}
+    return {number.quantize(step, rounding, EXACTLY) for rounding in (ROUND_HALF_UP, ROUND_DOWN)}
 
 
 def _digits(number: Decimal) -> str:

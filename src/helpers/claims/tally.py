@@ -19,7 +19,7 @@ DENIED = ("does not hold", "misstated")
 
 
 def agreement(verdict: str, researched: str | None) -> str:
-    """Return how a verdict stands to the researched one: a key of `AGREEMENTS`.
+    """Return how a verdict agrees with the researched one: a key of `AGREEMENTS`.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def agreement(verdict: str, researched: str | None) -> str:
 
 
 def tally(claims: Iterable[Mapping[Any, Any]]) -> dict[str, int]:
-    """Return how many of judged claims fall under each agreement.
+    """Count the claims under each agreement.
 
     Examples
     --------
@@ -51,4 +51,4 @@ def tally(claims: Iterable[Mapping[Any, Any]]) -> dict[str, int]:
     {'agree': 1, 'accused': 0, 'passed': 0, 'open': 0, 'not_compared': 0}
     """
     counts = Counter(agreement(claim["verdict"], claim["researched"]) for claim in claims)
-    return {each: counts[each] for each in AGREEMENTS}
+    return {name: counts[name] for name in AGREEMENTS}

@@ -1,4 +1,4 @@
-"""Functions of the language that make a series of a series."""
+"""Functions of the language that turn a series into another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from helpers.claims.rates_and_sums import (
     to_date,
     with_stated,
 )
-from helpers.claims.reckoning import daily, derived, judged
+from helpers.claims.reckoning import comparison, daily, derived
 from helpers.loading import Panel
 from helpers.metrics.alignment import before, per_year, periods
 from helpers.metrics.ordinals import numbers, places
@@ -42,10 +42,10 @@ def change(trade: Panel, line: Line, steps: float = 12) -> Line:
 
 def summed_by(freq: str, trade: Panel, line: Line) -> Line:
     """Sum by quarter (Q), half-year (2Q) or year (Y)."""
-    made = aggregated(trade, line, freq)
-    if made is None:
+    sums = aggregated(trade, line, freq)
+    if sums is None:
         raise ArgumentError(f"{line.label} does not add up: only monthly amounts do")
-    return made
+    return sums
 
 
 def ytd(trade: Panel, line: Line) -> Line:
@@ -54,18 +54,18 @@ def ytd(trade: Panel, line: Line) -> Line:
     def months(period: pd.Period) -> list[pd.Period]:
         return [period - back for back in range(period.month - 1, -1, -1)]
 
-    made = _summed(
+    sums = _summed(
         f"ytd({line.label})", line, metrics.year_to_date, months, lambda index: index.month
     )
-    made = replace(made, cumulated=True)
-    made = with_stated(trade, line, made, to_date(trade, line))
+    sums = replace(sums, cumulated=True)
+    sums = with_stated(trade, line, sums, to_date(trade, line))
     years = aggregated(trade, line, "Y")
     if years is None or not len(years.values):
-        return made
+        return sums
     closed = reindexed(
         years, np.ones(len(years.values), dtype=bool), lambda y: y.asfreq("M", "END")
     )
-    return laid_over(made, closed, places(periods(made.values), periods(closed.values)) >= 0)
+    return laid_over(sums, closed, places(periods(sums.values), periods(closed.values)) >= 0)
 
 
 def moving_sum(trade: Panel, line: Line, length: float = 12) -> Line:
@@ -98,10 +98,10 @@ def _summed(
     def bounds(index: pd.PeriodIndex) -> Bounds:
         return summed(line, numbers(index), np.asarray(lengths(index), dtype=np.int64))
 
-    made = derived(label, [line], add(line.values), line.unit, bounds)
+    sums = derived(label, [line], add(line.values), line.unit, bounds)
     return replace(
-        made,
-        later=add(line.later.astype(float)).reindex(made.values.index).gt(0),
+        sums,
+        later=add(line.later.astype(float)).reindex(sums.values.index).gt(0),
         facts=lambda p: tuple(fact for m in months(p) for fact in line.facts(m)),
     )
 
@@ -121,8 +121,8 @@ def first_days(trade: Panel, line: Line, days: float) -> Line:
     if line.ref is None:
         raise ArgumentError(f"{line.label} is not a series of the store")
     ref = replace(line.ref, basis="flash")
-    made = line_of(trade, ref, f"first_days({line.label}, {days:g})", f"D{days:g}")
-    return replace(made, name=line.name)
+    first = line_of(trade, ref, f"first_days({line.label}, {days:g})", f"D{days:g}")
+    return replace(first, name=line.name)
 
 
 FIRST_DAYS = (10, 20)
@@ -136,10 +136,10 @@ def share(trade: Panel, line: Line, whole: Line | None = None) -> Line:
     def bounds(index: pd.PeriodIndex) -> Bounds:
         return _percent(joined(line.on(index), "/", total.on(index)))
 
-    made = derived(f"share({line.label})", [line, total], values, "pct", bounds, "share")
+    shares = derived(f"share({line.label})", [line, total], values, "pct", bounds, "share")
     if whole is None:
-        return replace(made, phrase="share_of_total")
-    return replace(made, phrase="share_of", whole=whole.label)
+        return replace(shares, phrase="share_of_total")
+    return replace(shares, phrase="share_of", whole=whole.label)
 
 
 def contribution(trade: Panel, line: Line, whole: Line | None = None) -> Line:
@@ -163,12 +163,12 @@ def contribution_to_change(trade: Panel, line: Line, whole: Line | None = None) 
     back = per_year(periods(line.values))
 
     def bounds(index: pd.PeriodIndex) -> Bounds:
-        part, all_ = (joined(each.on(index), "-", each.on(index, back)) for each in (line, total))
+        part, all_ = (joined(side.on(index), "-", side.on(index, back)) for side in (line, total))
         return _percent(joined(part, "/", all_))
 
     label = f"contribution_to_change({line.label})"
-    made = derived(label, [line, total], values, "pct", bounds, "share", back=back)
-    return replace(made, phrase="share_of_change", absent="no_share_of_change")
+    shares = derived(label, [line, total], values, "pct", bounds, "share", back=back)
+    return replace(shares, phrase="share_of_change", absent="no_share_of_change")
 
 
 def _percent(bounds: Bounds) -> Bounds:
@@ -177,7 +177,7 @@ def _percent(bounds: Bounds) -> Bounds:
 
 def mainly(trade: Panel, line: Line, whole: Line | None = None) -> Condition:
     """Return where more than half of the change of the total on the year falls to a part."""
-    return judged(contribution_to_change(trade, line, whole), ">", 50.0)
+    return comparison(contribution_to_change(trade, line, whole), ">", 50.0)
 
 
 def pace(sign: int, trade: Panel, line: Line) -> Condition:
@@ -187,7 +187,7 @@ def pace(sign: int, trade: Panel, line: Line) -> Condition:
     """
     rates = growth(trade, line)
     changed = replace(change(trade, rates, 1), kind="growth")
-    condition = judged(changed, ">" if sign > 0 else "<", 0.0)
+    condition = comparison(changed, ">" if sign > 0 else "<", 0.0)
 
     def text(period: pd.Period) -> str:
         return phrase("value_after", now=rates.text(period), before=rates.text(period - 1))
@@ -213,7 +213,7 @@ def _required(line: Line | None) -> Line:
 
 
 def printed(trade: Panel, line: Line, measure: str) -> Line:
-    """Return another measure of a series as it was printed."""
+    """Return another measure of a series as reported."""
     if line.ref is None:
         raise ArgumentError(f"{line.label} is not a series of the store")
     ref = replace(line.ref, measure=measure)
@@ -221,7 +221,7 @@ def printed(trade: Panel, line: Line, measure: str) -> Line:
 
 
 def volume(trade: Panel, line: Line) -> Line:
-    """Return the volume of a series as it was printed."""
+    """Return the volume of a series as reported."""
     return replace(printed(trade, line, "volume"), label=f"volume({line.label})")
 
 

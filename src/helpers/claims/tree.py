@@ -1,4 +1,4 @@
-"""What an expression reads, found in its tree without working it out."""
+"""The series and periods that an expression reads, from its tree alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WITHOUT_ANSWER = ("group", "each", "word", "period", "printed")
 
 
 def series_in(nodes: Iterable[Node]) -> Iterator[Series]:
-    """Return the series that stand in parts of an expression; members of groups do not."""
+    """Return the series in parts of an expression, without the members of groups."""
     for node in nodes:
         if isinstance(node, Series):
             yield node
@@ -51,21 +51,21 @@ def over_period(node: Call, takes: tuple[str, ...]) -> Call:
     kinds = [kind.removesuffix("?") for kind in takes]
     given = list(zip(kinds, node.arguments, strict=False))
     times = [
-        each for kind, each in given if kind == "period" and isinstance(each, TextNode | Number)
+        part for kind, part in given if kind == "period" and isinstance(part, TextNode | Number)
     ]
-    spans = {_span(each.text) for each in times}
+    spans = {_span(time.text) for time in times}
     if len(spans) != 1 or (span := spans.pop()) is None or _is_summed(node):
         return node
-    plain = span in SUMS and all(_is_leaf(each) for kind, each in given if kind != "period")
+    plain = span in SUMS and all(_is_leaf(part) for kind, part in given if kind != "period")
     if plain and node.name in ("value", "rising", "falling"):
         return node  # these sum a series themselves
     arguments = tuple(
-        replace(each, text=_month(each.text))
-        if kind == "period" and isinstance(each, TextNode)
-        else each
+        replace(part, text=_month(part.text))
+        if kind == "period" and isinstance(part, TextNode)
+        else part
         if kind in ("period", "word", "number")
-        else _over(each, span)
-        for kind, each in given
+        else _over(part, span)
+        for kind, part in given
     )
     return replace(node, arguments=arguments)
 
@@ -95,7 +95,7 @@ def _is_summed(node: Node) -> bool:
     if isinstance(node, Call) and node.name in (*SUMS, "ytd", "first_days", "moving_sum"):
         return True
     nodes = node.arguments if isinstance(node, Call) else getattr(node, "operands", ())
-    return any(_is_summed(each) for each in nodes)
+    return any(_is_summed(part) for part in nodes)
 
 
 def _is_leaf(node: Node) -> bool:
@@ -112,9 +112,9 @@ def _over(node: Node, span: str) -> Node:
         more = (Number(node.position, days),) if days else ()
         return Call(node.position, name, (node, *more))
     if isinstance(node, Call):
-        return replace(node, arguments=tuple(_over(each, span) for each in node.arguments))
+        return replace(node, arguments=tuple(_over(part, span) for part in node.arguments))
     if isinstance(node, Operation):
-        return replace(node, operands=tuple(_over(each, span) for each in node.operands))
+        return replace(node, operands=tuple(_over(part, span) for part in node.operands))
     return node
 
 
@@ -128,7 +128,7 @@ def other_periods(node: Node) -> dict[str, Node]:
     """
     month = _of_month(node)
     spans = {"month": month, "year": _over(month, "yearly"), "year to date": _over(month, "ytd")}
-    return {span: each for span, each in spans.items() if each != node}
+    return {span: other for span, other in spans.items() if other != node}
 
 
 def _of_month(node: Node) -> Node:

@@ -1,4 +1,4 @@
-"""Claims held against the data: each becomes a verdict with its reading and evidence.
+"""Claims compared with the data: a verdict for each, with its reading and evidence.
 
 The verdicts are computed:
 
@@ -7,14 +7,14 @@ holds
     all time but the data reach back only so far
 misstated
     it is false, but a right reading is true, or the number is off by a slip that shows (a factor
-    of ten, a sign); or the word is wrong where the figure holds
+    of ten, a sign); or the word is wrong where the number holds
 does not hold
     it is false and there is no right reading
 cannot be decided
     it is unknown or open, with the reason and the observation that would decide it, or there is no
     check
 
-Each claim is judged as known on the day of the text and as known to the panel handed in.
+Each claim is decided as known on the day of the text and as known to the panel handed in.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OF_CLAIM = ("id", "statement", "kind", "said", "check", "researched", "source", 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the data say to a claim on one date.
+    """Verdict of the data on a claim, as known on one date.
 
     Attributes
     ----------
@@ -50,15 +50,15 @@ class Verdict:
     reading : str
         What the data say, the right reading, or why there is none.
     supports : tuple of str
-        What stands beside it, each piece by itself.
+        Further results asked for beside it.
     evidence : tuple of Fact
         The observations that decide.
     stand_in : bool
-        It was decided on figures known only after the date.
+        It was decided on vintages known only after the date.
     decided_by : str
         "data", "wording", "data and wording", or "nothing".
     robustness : Robustness
-        Whether the answer to the check would survive an ordinary revision of the month's figures.
+        Whether the answer to the check would survive an ordinary revision of the month.
     """
 
     verdict: str
@@ -78,23 +78,23 @@ def decide(claim: Claim, trade: Panel) -> Verdict:
     ClaimError
         When an expression of the claim names what does not exist, or is no yes or no.
     """
-    said = None if claim.check is None else _answer(claim, claim.check, trade)
-    rights = [_answer(claim, each, trade) for each in claim.right]
-    supports = [_asked(claim, each, trade) for each in claim.supports]
-    right = bool(rights) and all(each.value is True for each in rights)
-    verdict, decided_by = _verdict(claim, said, right)
-    shown = [] if said is None else [said]
+    answer = None if claim.check is None else _answer(claim, claim.check, trade)
+    rights = [_answer(claim, expression, trade) for expression in claim.right]
+    supports = [_asked(claim, expression, trade) for expression in claim.supports]
+    right = bool(rights) and all(result.value is True for result in rights)
+    verdict, decided_by = _verdict(claim, answer, right)
+    shown = [] if answer is None else [answer]
     shown += rights if verdict != "does not hold" else []
-    reading = _reading(claim, verdict, said, rights if right else [])
-    stand_in = decided_by.startswith("data") and any(each.stand_in for each in shown)
+    reading = _reading(claim, verdict, answer, rights if right else [])
+    stand_in = decided_by.startswith("data") and any(result.stand_in for result in shown)
     return Verdict(
         verdict=verdict,
         reading=f"{reading} {phrase('known_later')}" if stand_in else reading,
-        supports=tuple(f"{each.subject}: {each.text}".removeprefix(": ") for each in supports),
-        evidence=distinct(fact for each in [*shown, *supports] for fact in each.evidence),
+        supports=tuple(map(_with_subject, supports)),
+        evidence=distinct(fact for result in [*shown, *supports] for fact in result.evidence),
         stand_in=stand_in,
         decided_by=decided_by,
-        robustness=Robustness(None) if said is None else robustness(trade, str(claim.check)),
+        robustness=Robustness(None) if answer is None else robustness(trade, str(claim.check)),
     )
 
 
@@ -104,7 +104,7 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
     Parameters
     ----------
     claims : ClaimsFile, str or Path
-        The claims, or the file that holds them.
+        The claims, or their file.
     trade : Panel
         The panel of the month the claims are about.
 
@@ -135,10 +135,10 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
     ['misstated', 'USD 4.48 billion: 44.8 is too large by a factor of ten.']
     """
     read = claims if isinstance(claims, ClaimsFile) else read_claims(claims)
-    judged, faults = verdicts_and_faults(read, trade)
+    table, faults = verdicts_and_faults(read, trade)
     if faults:
         raise ClaimsFileError(faults)
-    return judged
+    return table
 
 
 def verdicts_and_faults(read: ClaimsFile, trade: Panel) -> tuple[pd.DataFrame, list[Fault]]:
@@ -153,7 +153,7 @@ def verdicts_and_faults(read: ClaimsFile, trade: Panel) -> tuple[pd.DataFrame, l
         raise ClaimError(str(read.month), f"the claims are about another month than {trade.month}")
 
     @cache
-    def panel(month: pd.Period, day: dt.date | None) -> Panel:
+    def load_panel(month: pd.Period, day: dt.date | None) -> Panel:
         if (month, day) == (trade.month, trade.as_of):
             return trade
         return load(month, day, trade.data_dir)
@@ -165,14 +165,14 @@ def verdicts_and_faults(read: ClaimsFile, trade: Panel) -> tuple[pd.DataFrame, l
         panels: list[Panel] = []
         try:
             for day in (claim.published, trade.as_of):
-                panels.append(panel(claim.month, day))
+                panels.append(load_panel(claim.month, day))
             with speaking("en"):
-                then, now = (decide(claim, each) for each in panels)
-            told = then if spoken() == "en" else decide(claim, panels[0])
+                then, now = (decide(claim, panel) for panel in panels)
+            shown = then if spoken() == "en" else decide(claim, panels[0])
         except ClaimError as error:
             with speaking("en"):
-                found = (expression_faults(claim.expressions, each) for each in panels)
-                faults += next(filter(None, found), [claim.expressions[0].place.fault(error)])
+                lists = (expression_faults(claim.expressions, panel) for panel in panels)
+                faults += next(filter(None, lists), [claim.expressions[0].place.fault(error)])
             continue
         except KtradeError as error:
             key = "published" if isinstance(error, AsOfError) and not panels else "month"
@@ -180,13 +180,13 @@ def verdicts_and_faults(read: ClaimsFile, trade: Panel) -> tuple[pd.DataFrame, l
             continue
         rows.append(
             {name: getattr(claim, name) for name in OF_CLAIM}
-            | {"as_of": claim.published, "told": told.reading, "supports": told.supports}
+            | {"as_of": claim.published, "told": shown.reading, "supports": shown.supports}
             | {"stand_in": then.stand_in, "decided_by": then.decided_by, "then": then.verdict}
             | {"verdict": then.verdict, **_judged(then, "")}
             | {"now": now.verdict, **_judged(now, "_now")}
             | {"revised": then.verdict != now.verdict}
         )
-    return pd.DataFrame(rows), sorted(dict.fromkeys(faults), key=lambda each: each.line or 0)
+    return pd.DataFrame(rows), sorted(dict.fromkeys(faults), key=lambda fault: fault.line or 0)
 
 
 def _judged(verdict: Verdict, when: str) -> dict[str, object]:
@@ -210,38 +210,39 @@ def plain_verdict(verdict: str) -> str:
     return verdict.partition(" since ")[0]
 
 
-def _verdict(claim: Claim, said: Result | None, right: bool) -> tuple[str, str]:
-    if said is None:
+def _verdict(claim: Claim, answer: Result | None, right: bool) -> tuple[str, str]:
+    if answer is None:
         return ("misstated", "wording") if claim.wording else ("cannot be decided", "nothing")
-    if said.value is True:
-        since = "" if said.since is None else f" since {named(said.since)}"
+    if answer.value is True:
+        since = "" if answer.since is None else f" since {named(answer.since)}"
         return ("misstated", "data and wording") if claim.wording else (f"holds{since}", "data")
-    if said.value is False:
+    if answer.value is False:
         if right and claim.wording:
             return "misstated", "data and wording"
-        return ("misstated" if right or said.slip else "does not hold"), "data"
+        return ("misstated" if right or answer.slip else "does not hold"), "data"
     if claim.wording and right:
         return "misstated", "data and wording"
     return "cannot be decided", "nothing"
 
 
-def _reading(claim: Claim, verdict: str, said: Result | None, rights: list[Result]) -> str:
+def _reading(claim: Claim, verdict: str, answer: Result | None, rights: list[Result]) -> str:
     korean = spoken() == "ko"
     why = claim.why_ko if korean and claim.why_ko else claim.why
     wording = claim.wording_ko if korean and claim.wording_ko else claim.wording
-    sentences = [why if said is None else said.text]
-    if said is not None and said.value is None and said.reason not in said.text:
-        sentences = [said.reason if said.text in said.reason else f"{said.text}; {said.reason}"]
-    new = [each for each in rights if said is None or not said.text.startswith(each.text)]
+    sentences = [why if answer is None else answer.text]
+    if answer is not None and answer.value is None and answer.reason not in answer.text:
+        known, reason = answer.text, answer.reason
+        sentences = [reason if known in reason else f"{known}; {reason}"]
+    new = [right for right in rights if answer is None or not answer.text.startswith(right.text)]
     if new and not verdict.startswith("holds"):
         sentences.append(phrase("right", text="; ".join(dict.fromkeys(map(_with_subject, new)))))
     if wording:
         sentences.append(wording)
-    return " ".join(each if each.endswith(".") else f"{each}." for each in sentences if each)
+    return " ".join(text if text.endswith(".") else f"{text}." for text in sentences if text)
 
 
-def _with_subject(found: Result) -> str:
-    return f"{found.subject}: {found.text}" if found.subject else found.text
+def _with_subject(result: Result) -> str:
+    return f"{result.subject}: {result.text}" if result.subject else result.text
 
 
 def _asked(claim: Claim, expression: str, trade: Panel) -> Result:
@@ -253,7 +254,7 @@ def _asked(claim: Claim, expression: str, trade: Panel) -> Result:
 
 
 def _answer(claim: Claim, expression: str, trade: Panel) -> Result:
-    found = _asked(claim, expression, trade)
-    if found.value is not None and not isinstance(found.value, bool):
-        raise ClaimError(expression, f"{claim.where}: gives {found.text}, not a yes or no")
-    return found
+    answer = _asked(claim, expression, trade)
+    if answer.value is not None and not isinstance(answer.value, bool):
+        raise ClaimError(expression, f"{claim.where}: gives {answer.text}, not a yes or no")
+    return answer
