@@ -263,11 +263,11 @@ def _by_basis(folder: Path) -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=16)
 def _groups(folder: Path) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    members: dict[str, list[str]] = {}
     for code, row in _by_code(folder).items():
-        for each in row["groups"].split():
-            found.setdefault(each, []).append(code)
-    return found
+        for name in row["groups"].split():
+            members.setdefault(name, []).append(code)
+    return members
 
 
 def _rows(read: pd.DataFrame, key: str) -> dict[str, dict[str, str]]:

@@ -93,8 +93,8 @@ def width(
 
     Examples
     --------
-    >>> found = width("exports", "total", "level", "first", "final")
-    >>> 0.3 < found.size < 2, found.family
+    >>> revision = width("exports", "total", "level", "first", "final")
+    >>> 0.3 < revision.size < 2, revision.family
     (True, 'exports total')
     """
     return _widths(find_data_dir(data_dir))[flow, breakdown, kind, start, end]
@@ -162,8 +162,8 @@ class _Widths(dict[tuple[str, ...], Width]):
             for pair in ((start, end), ("first", "final"))
             for f, b in ((flow, breakdown), (other, breakdown), (flow, "total"), (other, "total"))
         ]
-        found = next((dict.get(self, each) for each in nearest if each in self), None)
-        self[key] = Width(0.0, 0, "none measured") if found is None else found
+        none = Width(0.0, 0, "none measured")
+        self[key] = next((self[family] for family in nearest if family in self), none)
         return self[key]
 
 
@@ -208,8 +208,8 @@ def difference(
 
     Examples
     --------
-    >>> found = difference("exports", "semiconductors", "classic", "mti2026_panel")
-    >>> 0.95 < found.low < 1 < found.high < 1.05
+    >>> ratio = difference("exports", "semiconductors", "classic", "mti2026_panel")
+    >>> 0.95 < ratio.low < 1 < ratio.high < 1.05
     True
     """
     table = _differences(find_data_dir(data_dir))
@@ -268,13 +268,14 @@ def revision_widths(store: pd.DataFrame, until: str) -> pd.DataFrame:
     base = final.assign(ordinal=final["ordinal"] + 12).rename(columns={"final": "base"})
     computed = final.merge(base, on=[*OF_SERIES, "ordinal"])
     computed["computed"] = 100 * (computed["final"] / computed["base"] - 1)
-    told = rows[rows["measure"].eq("yoy_pct") & rows["stage"].eq(0) & rows["precision"].le(0.1)]
-    told = told.groupby([*OF_SERIES, "ordinal"])["value"].last().rename("rate").reset_index()
-    rates = told.merge(computed, on=[*OF_SERIES, "ordinal"]).set_index([*OF_SERIES, "ordinal"])
+    reported = rows[rows["measure"].eq("yoy_pct") & rows["stage"].eq(0) & rows["precision"].le(0.1)]
+    reported = (
+        reported.groupby([*OF_SERIES, "ordinal"])["value"].last().rename("rate").reset_index()
+    )
+    rates = reported.merge(computed, on=[*OF_SERIES, "ordinal"]).set_index([*OF_SERIES, "ordinal"])
     scale = (1 + rates["computed"] / 100).clip(lower=1)
     parts.append(_quantiles(((rates["rate"] - rates["computed"]) / scale).abs(), "rate", 0, 2))
-    made = pd.concat(parts, ignore_index=True)
-    return made.assign(until=until)
+    return pd.concat(parts, ignore_index=True).assign(until=until)
 
 
 def definition_widths(store: pd.DataFrame, until: str) -> pd.DataFrame:
@@ -296,31 +297,31 @@ def definition_widths(store: pd.DataFrame, until: str) -> pd.DataFrame:
     base = values.reset_index().assign(ordinal=lambda f: f["ordinal"] + 12).set_index(keys)
     grown = 100 * (values / base["value"].where(base["value"] > 0) - 1)
     growth = rates.combine_first(grown.dropna())
-    made: list[dict[str, Any]] = []
+    widths: list[dict[str, Any]] = []
     for wanted, used in _pairs():
         both = _beside(values, wanted, used)
         ratio = both["wanted"] / both["used"].where(both["used"] > 0)
         both = _beside(growth, wanted, used)
         apart = (both["wanted"] - both["used"]).abs()
-        for flow in sorted({each[0] for each in ratio.index}):
-            of_flow = ratio[[each[0] == flow for each in ratio.index]]
+        for flow in sorted({key[0] for key in ratio.index}):
+            of_flow = ratio[[key[0] == flow for key in ratio.index]]
             by_code: dict[str, pd.Series] = {"": of_flow}
-            by_code |= {str(code): each for code, each in of_flow.groupby("code")}
-            for code, each in by_code.items():
+            by_code |= {str(code): ratios for code, ratios in of_flow.groupby("code")}
+            for code, ratios in by_code.items():
                 other = apart[[k[0] == flow and code in ("", k[1]) for k in apart.index]]
                 if len(other) < FEW_MONTHS:
                     other = apart
-                low, high = float(each.quantile(1 - QUANTILE)), float(each.quantile(QUANTILE))
+                low, high = float(ratios.quantile(1 - QUANTILE)), float(ratios.quantile(QUANTILE))
                 wide = float(np.quantile(other.to_numpy(), QUANTILE))
-                made.append(
+                widths.append(
                     {
                         "flow": flow, "code": code, "wanted": wanted, "used": used,
                         "low": round(min(low, 1.0), 4), "high": round(max(high, 1.0), 4),
-                        "growth": round(wide, 2), "n": len(each),
+                        "growth": round(wide, 2), "n": len(ratios),
                     }
                 )  # fmt: skip
     columns = catalogue.FILES["definition_widths"]
-    return pd.DataFrame(made).assign(until=until)[list(columns)]
+    return pd.DataFrame(widths).assign(until=until)[list(columns)]
 
 
 def _pairs() -> list[tuple[str, str]]:
@@ -346,11 +347,11 @@ def _dated_months(store: pd.DataFrame, until: str) -> pd.DataFrame:
 
 def _quantiles(sizes: pd.Series, kind: str, start: int, end: int) -> pd.DataFrame:
     groups = sizes.dropna().groupby(["flow", "breakdown"])
-    found = pd.DataFrame({"width": groups.quantile(QUANTILE).round(3), "n": groups.size()})
-    found = found.reset_index()
-    found = found[found["flow"].isin(["exports", "imports", "balance"])]
-    found = found.assign(kind=kind, start=STAGES[start], end=STAGES[end])
-    return found[["flow", "breakdown", "kind", "start", "end", "width", "n"]]
+    widths = pd.DataFrame({"width": groups.quantile(QUANTILE).round(3), "n": groups.size()})
+    widths = widths.reset_index()
+    widths = widths[widths["flow"].isin(["exports", "imports", "balance"])]
+    widths = widths.assign(kind=kind, start=STAGES[start], end=STAGES[end])
+    return widths[["flow", "breakdown", "kind", "start", "end", "width", "n"]]
 
 
 def _beside(values: pd.Series, wanted: str, used: str) -> pd.DataFrame:
@@ -365,15 +366,15 @@ def _beside(values: pd.Series, wanted: str, used: str) -> pd.DataFrame:
 
 def main(until: str) -> None:
     """Write both tables anew from the store, of what was published up to a date."""
-    from helpers import observations  # it stands above; only the writing of the tables needs it
+    from helpers import observations  # only the writing of the tables needs it
 
     folder = find_data_dir()
     store = observations.read(folder)
-    for name, made in (
+    for name, table in (
         ("revision_widths", revision_widths(store, until)),
         ("definition_widths", definition_widths(store, until)),
     ):
-        made.to_csv(folder / "catalogue" / f"{name}.csv", index=False, lineterminator="\n")
+        table.to_csv(folder / "catalogue" / f"{name}.csv", index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

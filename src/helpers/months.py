@@ -18,7 +18,7 @@ from helpers.errors import DataError, DateError, MonthError, Problem
 
 FIRST = pd.Period("1965-01", "M")
 LAST = pd.Period("2030-12", "M")
-DAYS_FROM = pd.Period("2000-01", "M")  # from here growth and records per working day are judged
+DAYS_FROM = pd.Period("2000-01", "M")  # from here growth and records per working day are computed
 LABOUR_DAY = (5, 1)
 OVERRIDES = "holiday_overrides.csv"
 
@@ -65,7 +65,7 @@ def parse_months(text: str) -> list[str]:
     Raises
     ------
     MonthError
-        When an end is no month, or they stand in the wrong order.
+        When an end is no month, or they are in the wrong order.
 
     Examples
     --------
@@ -175,7 +175,7 @@ def working_days_of(index: pd.PeriodIndex) -> pd.Series:
 def working_days_to(index: pd.PeriodIndex, day: int) -> pd.Series:
     """Count the working days from the first to the given day of every month of an index.
 
-    For the figures of the first 10 and 20 days, by the rule of `working_days`.
+    For the first 10 and 20 days of a month, by the rule of `working_days`.
 
     Returns
     -------
@@ -215,7 +215,7 @@ def confirmed_date(month: pd.Period) -> dt.date:
 
 
 def annual_closing(year: int) -> dt.date:
-    """Return the day on which a year's figures become final: 1 February of the year after.
+    """Return the day on which a year's data become final: 1 February of the year after.
 
     The customs service closes a year without a fixed day; the release of 1 February is the first
     that compares with the closed year.
@@ -270,7 +270,7 @@ def read_overrides(text: str) -> dict[dt.date, str]:
     >>> read_overrides("date,kind,note\n2027-06-07,holiday,announced in May\n")
     {datetime.date(2027, 6, 7): 'holiday'}
     """
-    found: dict[dt.date, str] = {}
+    kinds: dict[dt.date, str] = {}
     problems: list[Problem] = []
     for line, row in enumerate(csv.DictReader(text.splitlines()), start=2):
         kind, written = row.get("kind"), row.get("date") or ""
@@ -282,9 +282,9 @@ def read_overrides(text: str) -> dict[dt.date, str]:
         except DateError:
             problems.append(Problem(OVERRIDES, line, "date", written, "a date YYYY-MM-DD"))
             continue
-        if day in found:
+        if day in kinds:
             problems.append(Problem(OVERRIDES, line, "date", written, "each date once"))
-        found[day] = kind
+        kinds[day] = kind
     if problems:
         raise DataError(problems)
-    return found
+    return kinds

@@ -1,8 +1,8 @@
-"""The store: one tidy table of published figures, its schema, its vintages.
+"""The store: one tidy table of observations, its schema, its vintages.
 
-`data/observations/*.csv` hold the figures as text and are only ever appended to. `read` checks
-every row at the door and hands out one typed table; the checked table is kept in `data/cache/`
-under the hash of all it was made from, so that the check is paid once for each state of the data.
+`data/observations/*.csv` hold the observations as text and are only ever appended to. `read`
+checks every row and returns one typed table; the checked table is cached in `data/cache/` under
+the hash of its sources, so that each state of the data is checked once.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
         One row an observation, with the columns of `COLUMNS`, `value` a float, plus `freq`
         (Y, Q, M, D10, D20 or D), `ordinal` (the number of the period within its frequency),
         `precision` (the unit of the last digit printed), `newer` and `digest` (a hash of the row).
-        Rows of one figure stand in the order in which they became known; `newer` is False where a
+        Rows of one observation are in the order of publication; `newer` is False where a
         later row only repeats the one before in coarser digits and so adds no vintage. For quick
         selection there are `series` and `figure` (numbers), `ends` and `date` (the last day of the
         period and the day of publication, as days since 1970) and `forecast`.
@@ -61,7 +61,7 @@ def read(data_dir: str | Path | None = None) -> pd.DataFrame:
     Raises
     ------
     DataError
-        Naming file, row, column, value found and what is allowed, for every fault.
+        With file, row, column, value and what is allowed, for every fault.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def problems(rows: pd.DataFrame, data_dir: str | Path | None = None) -> list[Pro
     rows : pandas.DataFrame
         The columns of `COLUMNS` as text, plus `file` and `row` (its line in the file).
     data_dir : str or Path, optional
-        Where the catalogue stands that says which codes, bases, measures and units there are.
+        Folder of the catalogue with the codes, bases, measures and units.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def problems(rows: pd.DataFrame, data_dir: str | Path | None = None) -> list[Pro
 
 
 def beside_held(rows: pd.DataFrame, data_dir: str | Path | None = None) -> pd.DataFrame:
-    """Put good rows among the held vintages of the same figures.
+    """Put good rows among the available vintages of the same observations.
 
     Parameters
     ----------
@@ -120,9 +120,9 @@ def beside_held(rows: pd.DataFrame, data_dir: str | Path | None = None) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        The rows and the held vintages of their figures, those of one figure in the order in which
-        they became known; as `read` gives them up to `newer`. `held` tells which were held, `at`
-        gives the place of the others in `rows`.
+        The rows and the available vintages of their observations, those of one in the order in
+        which they became known; as `read` gives them up to `newer`. `held` is True for rows of the
+        store, `at` is the place of the others in `rows`.
 
     Examples
     --------
@@ -138,8 +138,8 @@ def beside_held(rows: pd.DataFrame, data_dir: str | Path | None = None) -> pd.Da
     same = pd.MultiIndex.from_frame(store[[*SERIES, "period"]]).isin(
         pd.MultiIndex.from_frame(given[[*SERIES, "period"]])
     )
-    held = store.loc[same, [*COLUMNS, "precision", "freq", "ordinal"]].assign(held=True, at=-1)
-    return _ordered(pd.concat([held, given], ignore_index=True))
+    vintages = store.loc[same, [*COLUMNS, "precision", "freq", "ordinal"]].assign(held=True, at=-1)
+    return _ordered(pd.concat([vintages, given], ignore_index=True))
 
 
 def with_rows(rows: pd.DataFrame, data_dir: str | Path | None = None) -> pd.DataFrame:
@@ -272,9 +272,9 @@ def _measure_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Pro
     """Find codes of another breakdown, wrong units and values out of range."""
     codes, measures = catalogue.table("codes", data_dir), catalogue.table("measures", data_dir)
     kind = rows["code"].map(codes.set_index("code")["breakdown"])
-    # a part of an item, or an item by country, may stand under "other"
+    # a part of an item, or an item by country, may be under "other"
     strange = kind.ne(rows["breakdown"]) & ~(kind.eq("item") & rows["breakdown"].eq("other"))
-    found = [_fault(rows, i, "breakdown", str(kind[i])) for i in rows.index[strange]]
+    faults = [_fault(rows, i, "breakdown", str(kind[i])) for i in rows.index[strange]]
     keys = ["breakdown", "flow", "measure"]
     units = measures.groupby(keys)["unit"].agg(tuple)
     limits: Any = measures.set_index([*keys, "unit"])
@@ -285,7 +285,7 @@ def _measure_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Pro
         if cell not in limits.index:
             known = units.get(cell[:3])
             column, allowed = ("unit", ", ".join(known)) if known else ("measure", NO_MEASURE)
-            found += [_fault(rows, i, column, allowed) for i in rows.index[part]]
+            faults += [_fault(rows, i, column, allowed) for i in rows.index[part]]
             continue
         limit = limits.loc[cell]
         monthly = limit["sums"] == "yes"
@@ -293,8 +293,8 @@ def _measure_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Pro
         times = months.iloc[part] if monthly else pd.Series(1, index=rows.index[part])
         out = ~value.iloc[part].between(low * times, high * times)
         allowed = f"{low:g} to {high:g} {cell[3]}{' a month' if monthly else ''}"
-        found += [_fault(rows, i, "value", allowed) for i in out.index[out]]
-    return found
+        faults += [_fault(rows, i, "value", allowed) for i in out.index[out]]
+    return faults
 
 
 def _repeated(rows: pd.DataFrame) -> list[Problem]:
@@ -320,7 +320,7 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parsed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Turn values into numbers, and say how precise they are and which period they are of."""
+    """Turn values into numbers, with their precision and period."""
     store = rows.copy()
     store["precision"] = _precision(store["value"], store["note"], store["unit"])
     store["value"] = store["value"].astype(float)
@@ -330,7 +330,7 @@ def _parsed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ordered(store: pd.DataFrame) -> pd.DataFrame:
-    """Put the rows of one figure in the order in which they became known, and tell which count."""
+    """Sort the rows of an observation as they became known, and mark those that count."""
     store = store.copy()
     order = {"unknown": 0, "forecast": 1, "flash": 1, "preliminary": 2, "confirmed": 3, "final": 4}
     store["dated"] = store["status"].ne("unknown")
@@ -350,10 +350,10 @@ def _precision(value: pd.Series, note: pd.Series, unit: pd.Series) -> pd.Series:
 
     Zeros at the end of an amount may be rounding; those of a rate of 20 per cent are not.
     """
-    said = note.str.extract(STATED_PRECISION)
-    million = said["unit"].map({"million": 1, "m": 1, "bn": 1000}).astype(float)
-    stated = said["number"].astype(float) * million
-    stated = stated.where(said["whole"].isna(), 1.0)
+    parts = note.str.extract(STATED_PRECISION)
+    million = parts["unit"].map({"million": 1, "m": 1, "bn": 1000}).astype(float)
+    stated = parts["number"].astype(float) * million
+    stated = stated.where(parts["whole"].isna(), 1.0)
     decimals = value.str.extract(r"\.(\d+)$")[0].str.len()
     zeros = value.str.extract(r"(0*)$")[0].str.len().clip(upper=2).mask(unit.eq("pct"), 0)
     digits = 10.0 ** zeros.where(decimals.isna(), -decimals)
@@ -361,7 +361,7 @@ def _precision(value: pd.Series, note: pd.Series, unit: pd.Series) -> pd.Series:
 
 
 def _newer(store: pd.DataFrame) -> pd.Series:
-    """Return which rows change what was known; rows of one figure stand together, oldest first.
+    """Return which rows change what was known; those of one observation are together, oldest first.
 
     An undated row comes before the dated ones without having been known before them, so the first
     dated one is news even where it repeats it.
@@ -372,12 +372,12 @@ def _newer(store: pd.DataFrame) -> pd.Series:
     newer = [True] * len(store)
     for i in range(1, len(store)):
         if figure[i] == figure[i - 1]:
-            held = i - 1
-            while not newer[held]:
-                held -= 1
-            repeats = abs(value[i] - value[held]) <= precision[i] / 2 + 1e-9
-            known = dated[held] or not dated[i]
-            newer[i] = not (known and repeats and precision[i] >= precision[held])
+            last = i - 1
+            while not newer[last]:
+                last -= 1
+            repeats = abs(value[i] - value[last]) <= precision[i] / 2 + 1e-9
+            known = dated[last] or not dated[i]
+            newer[i] = not (known and repeats and precision[i] >= precision[last])
     return pd.Series(newer, index=store.index)
 
 
@@ -396,10 +396,10 @@ def _ends(freq: pd.Series, ordinal: pd.Series) -> Any:
 
 
 def _digest(store: pd.DataFrame) -> list[int]:
-    """Hash every row with all that was derived of it."""
+    """Hash every row with all that is derived from it."""
     texts = store.astype(str).agg("\0".join, axis=1)
     hashes = (hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
-    return [int.from_bytes(held, "little", signed=True) for held in hashes]
+    return [int.from_bytes(digest, "little", signed=True) for digest in hashes]
 
 
 def _freq(period: str) -> str:
@@ -438,8 +438,8 @@ def _keep(store: pd.DataFrame, cached: Path) -> None:
 
 
 def _kept(cached: Path) -> pd.DataFrame:
-    with np.load(cached) as held:
-        arrays = {name: held[name] for name in held.files}
+    with np.load(cached) as archive:
+        arrays = {name: archive[name] for name in archive.files}
     texts = {
         name.removesuffix(TEXTS): pd.Series(arrays.pop(name).astype(object), dtype="str")
         for name in [name for name in arrays if name.endswith(TEXTS)]

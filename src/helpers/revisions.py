@@ -1,4 +1,4 @@
-"""Revisions: what the first release of a month printed, and what is known of the month since."""
+"""Revisions: what the first release of a month reported, and what is known of it since."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEW = 6  # revised months below which the size of a revision says nothing
 def first_and_latest(
     trade: Trade, flow: str, code: str, measure: str = "value", basis: str | None = None
 ) -> pd.DataFrame:
-    """Return what the first release of each month printed beside the figure in force.
+    """Return the value of each month in its first release beside the current one.
 
     Parameters
     ----------
@@ -31,15 +31,15 @@ def first_and_latest(
     flow : str
         exports or imports; for balance both are subtracted, as of the release and now.
     code, measure, basis : str
-        As for `Panel.facts`; both figures follow the same basis.
+        As for `Panel.facts`; both values follow the same basis.
 
     Returns
     -------
     pandas.DataFrame
         By month, ascending: first and latest (in the unit of the measure), first_published and
-        latest_published (dates as text). Only months whose newest figure is of another publication
-        than the ministry's release on the first of the next month; what was not printed on that
-        day is absent. A later figure that only repeats it in coarser digits does not count.
+        latest_published (dates as text). Only months whose newest vintage is of another publication
+        than the ministry's release on the first of the next month; what was not reported on that
+        day is absent. A later vintage that only repeats it in coarser digits does not count.
 
     Examples
     --------
@@ -51,28 +51,28 @@ def first_and_latest(
     key = ("first and latest", flow, code, measure, basis)
     if key not in trade.worked_out:
         first = first_releases(trade, flow, code, measure, basis)
-        held = trade.figures(flow, code, measure, basis)
-        at = places(held.index, periods(first))
-        now = {name: held.columns[name][at] for name in ("value", "published", "stand_in")}
+        current = trade.figures(flow, code, measure, basis)
+        at = places(current.index, periods(first))
+        now = {name: current.columns[name][at] for name in ("value", "published", "stand_in")}
         printed = first["published"].to_numpy(dtype=object)
         later = (at >= 0) & ~now["stand_in"] & (now["published"] != printed)
         figures = (first["value"].to_numpy(), printed, now["value"], now["published"])
-        columns = {name: each[later] for name, each in zip(COLUMNS, figures, strict=True)}
+        columns = {name: values[later] for name, values in zip(COLUMNS, figures, strict=True)}
         trade.worked_out[key] = as_frame(columns, first.index[later])
-    found: pd.DataFrame = trade.worked_out[key]
-    return found
+    frame: pd.DataFrame = trade.worked_out[key]
+    return frame
 
 
 def first_releases(
     trade: Trade, flow: str, code: str, measure: str = "value", basis: str | None = None
 ) -> pd.DataFrame:
-    """Return the figures of each month as the ministry printed them on the day of its release.
+    """Return the values of each month as the ministry reported them on the day of its release.
 
     Returns
     -------
     pandas.DataFrame
         By month, ascending: value, published, source, note, precision; of two sources the one with
-        more digits. Empty when none is held.
+        more digits. Empty when none is available.
 
     Examples
     --------
@@ -92,8 +92,8 @@ def first_releases(
             at = at[np.diff(known.ordinals[at], append=-1) != 0]  # the last one of each month
             columns = {name: known.columns[name][at] for name in RELEASED}
             trade.worked_out[key] = Figures(known.ordinals[at], "M", columns).frame
-    found: pd.DataFrame = trade.worked_out[key]
-    return found
+    frame: pd.DataFrame = trade.worked_out[key]
+    return frame
 
 
 def ordinary(trade: Trade, flow: str, code: str) -> float | None:
@@ -132,13 +132,13 @@ def ordinary(trade: Trade, flow: str, code: str) -> float | None:
 
 
 def growth(trade: Trade, flow: str, code: str) -> pd.DataFrame:
-    """Return growth on the year as the first release printed it beside what follows from now.
+    """Return growth on the year as first reported beside growth computed from current values.
 
     Returns
     -------
     pandas.DataFrame
-        By month: first (per cent, as printed on the day) and latest (computed from the values in
-        force). Only months whose value was revised since and whose reported rate is held.
+        By month: first (per cent, as reported on the day) and latest (computed from the current
+        values). Only months whose value was revised since and whose reported rate is available.
 
     Examples
     --------
@@ -146,8 +146,10 @@ def growth(trade: Trade, flow: str, code: str) -> pd.DataFrame:
     >>> growth(load("2023-12"), "exports", "total").round(2).loc["2023-12"].tolist()
     [5.1, 4.97]
     """
-    held = trade.figures(flow, code)
-    now = metrics.year_on_year(held.column("value")[~held.columns["stand_in"]]).rename("latest")
+    current = trade.figures(flow, code)
+    now = metrics.year_on_year(current.column("value")[~current.columns["stand_in"]]).rename(
+        "latest"
+    )
     printed = first_releases(trade, flow, code, "yoy_pct")["value"].rename("first")
     months = first_and_latest(trade, flow, code).index
     return pd.concat([printed, now], axis=1, join="inner").reindex(months).dropna()
@@ -156,10 +158,10 @@ def growth(trade: Trade, flow: str, code: str) -> pd.DataFrame:
 def steps(trade: Trade, flow: str) -> pd.DataFrame:
     """Return the growth of a total on the year as it became known step by step, by month.
 
-    The steps are those of `STEPS`: the first 10 and 20 days and the first release as printed, then
-    a figure between release and closing (the customs service's, or a revised one quoted elsewhere)
-    and the yearly closing, both computed: 100 * (value / value of a year before - 1), each as it
-    stood on the day. A first release without a reported rate is computed too.
+    The steps are those of `STEPS`: the first 10 and 20 days and the first release as reported, then
+    a vintage between release and closing (the customs service's, or a revised one quoted elsewhere)
+    and the yearly closing, both computed: 100 * (value / value of a year before - 1), each as known
+    on the day. A first release without a reported rate is computed too.
 
     Parameters
     ----------
@@ -172,31 +174,32 @@ def steps(trade: Trade, flow: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         By period and step, in their order: published (a date as text), status, value (USD million
-        of the days or the month; NaN where only the rate is held), growth (per cent) and printed
-        (whether the rate is as printed). What is not available is absent, and so are whole months
-        without a first release, but the panel's own. Of two figures of a step the later one counts.
+        of the days or the month; NaN where only the rate is available), growth (per cent) and
+        printed (whether the rate is as reported). What is not available is absent, and so are whole
+        months without a first release, but the panel's own. Of two vintages of a step the later one
+        counts.
 
     Examples
     --------
     >>> from helpers.loading import load
-    >>> found = steps(load("2023-12"), "exports").loc["2023-12", "growth"]
-    >>> found.round(2).to_dict()
+    >>> rates = steps(load("2023-12"), "exports").loc["2023-12", "growth"]
+    >>> rates.round(2).to_dict()
     {'days_10': 3.3, 'days_20': 13.0, 'first': 5.1, 'interim': 5.04, 'closing': 4.97}
     """
     key = ("steps", flow)
     if key not in trade.worked_out:
-        held = pd.concat([_of_first_days(trade, flow), _of_whole_months(trade, flow)])
-        held["period"] = pd.PeriodIndex(held["period"], freq="M")
-        held["step"] = pd.Categorical(held["step"], STEPS, ordered=True)
-        held = held.dropna(subset="growth").sort_values(["period", "step", "published"])
-        held = held.drop_duplicates(["period", "step"], keep="last")
-        trade.worked_out[key] = held.astype({"step": str}).set_index(["period", "step"])
-    found: pd.DataFrame = trade.worked_out[key]
-    return found
+        rows = pd.concat([_of_first_days(trade, flow), _of_whole_months(trade, flow)])
+        rows["period"] = pd.PeriodIndex(rows["period"], freq="M")
+        rows["step"] = pd.Categorical(rows["step"], STEPS, ordered=True)
+        rows = rows.dropna(subset="growth").sort_values(["period", "step", "published"])
+        rows = rows.drop_duplicates(["period", "step"], keep="last")
+        trade.worked_out[key] = rows.astype({"step": str}).set_index(["period", "step"])
+    frame: pd.DataFrame = trade.worked_out[key]
+    return frame
 
 
 def moves(trade: Trade, flow: str) -> pd.DataFrame:
-    """Return how far the growth of earlier months stood from their first release, by step.
+    """Return how far the growth of earlier months was from their first release, by step.
 
     Parameters
     ----------
@@ -231,13 +234,13 @@ class Size:
     Attributes
     ----------
     months : int
-        Months whose first release and a later figure are held.
+        Months whose first release and a later vintage are available.
     mean, mean_absolute : float
         Of the revisions: per cent of the first release, for a balance USD million.
     largest, largest_in : float, pandas.Period
         The largest revision and its month.
     directions : int
-        Months whose direction can be told on both: growth as printed to one decimal, for a balance
+        Months whose direction is known of both: growth to one decimal, for a balance
         its sign.
     turned : tuple of pandas.Period
         Those of them in which the direction changed.
@@ -266,8 +269,8 @@ def size(trade: Trade, flow: str, code: str, last: int | None = None) -> Size | 
     Examples
     --------
     >>> from helpers.loading import load
-    >>> found = size(load("2023-12"), "exports", "total")
-    >>> found.months, round(found.mean, 1), found.turned
+    >>> revisions = size(load("2023-12"), "exports", "total")
+    >>> revisions.months, round(revisions.mean, 1), revisions.turned
     (44, -0.3, ())
     """
     both = first_and_latest(trade, flow, code)
@@ -304,7 +307,7 @@ def vintages(trade: Trade, flow: str, code: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns value (USD million), status, published and source; of one day the figure with more
+        Columns value (USD million), status, published and source; of one day the one with more
         digits, without later ones that repeat it in coarser digits and without undated ones.
 
     Examples
@@ -314,12 +317,12 @@ def vintages(trade: Trade, flow: str, code: str) -> pd.DataFrame:
     [-140.0, 212.0, 193.3, -24.3]
     """
     if flow != "balance":
-        held = trade.vintage_figures(flow, code)
-        dated = held.columns["newer"] & (held.columns["status"] != "unknown")
-        of_month = dated & (held.ordinals == trade.month.ordinal)
-        frame = as_frame({name: held.columns[name][of_month] for name in VINTAGE})
+        known = trade.vintage_figures(flow, code)
+        dated = known.columns["newer"] & (known.columns["status"] != "unknown")
+        of_month = dated & (known.ordinals == trade.month.ordinal)
+        frame = as_frame({name: known.columns[name][of_month] for name in VINTAGE})
         return frame.drop_duplicates("published", keep="last", ignore_index=True)
-    sold, bought = (vintages(trade, each, code).set_index("published") for each in FLOWS)
+    sold, bought = (vintages(trade, side, code).set_index("published") for side in FLOWS)
     days = sold.index.union(bought.index)
     sold, bought = sold.reindex(days).ffill(), bought.reindex(days).ffill()
     both = sold.assign(value=sold["value"] - bought["value"]).dropna()
@@ -327,7 +330,7 @@ def vintages(trade: Trade, flow: str, code: str) -> pd.DataFrame:
 
 
 def _first_balance(trade: Trade, code: str, basis: str | None) -> pd.DataFrame:
-    sold, bought = (first_releases(trade, each, code, "value", basis) for each in FLOWS)
+    sold, bought = (first_releases(trade, flow, code, "value", basis) for flow in FLOWS)
     months = sold.index.intersection(bought.index)
     sold, bought = sold.loc[months], bought.loc[months]
     return sold.assign(
@@ -361,14 +364,14 @@ def _of_first_days(trade: Trade, flow: str) -> pd.DataFrame:
 
 
 def _of_whole_months(trade: Trade, flow: str) -> pd.DataFrame:
-    """Return each dated vintage of each month with its step, and growth as it stood on its day."""
+    """Return each dated vintage of each month with its step, and growth as known on its day."""
     rows = trade.all_vintages(flow, "total")
     rows = rows[rows["newer"] & rows["status"].ne("unknown")]
     rows = rows.drop_duplicates(["period", "published"], keep="last")
     released = first_releases(trade, flow, "total").index.union([trade.month])
     by_month = {month: rows[rows["period"].eq(month)] for month in released.union(released - 12)}
     printed = first_releases(trade, flow, "total", "yoy_pct")["value"]
-    made: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
     row: Any
     for row in rows[rows["period"].isin(released)].itertuples():
         first = row.status == "preliminary" and row.published == str(release_date(row.period))
@@ -376,7 +379,7 @@ def _of_whole_months(trade: Trade, flow: str) -> pd.DataFrame:
         earlier = by_month[row.period - 12]
         before = earlier.loc[earlier["published"].le(row.published), "value"]
         computed = 100 * (row.value / before.iloc[-1] - 1) if len(before) else float("nan")
-        made.append(
+        records.append(
             {
                 "period": row.period,
                 "step": "first" if first else "closing" if row.status == "final" else "interim",
@@ -387,7 +390,7 @@ def _of_whole_months(trade: Trade, flow: str) -> pd.DataFrame:
                 "printed": as_printed,
             }
         )
-    return pd.DataFrame(made, columns=STEP)
+    return pd.DataFrame(records, columns=STEP)
 
 
 FLOWS = ("exports", "imports")

@@ -1,4 +1,4 @@
-"""The store as a panel needs it: rows by series, and which of them are in force on a date."""
+"""The store as a panel needs it: rows by series, and the vintages current on a date."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Figures:
         return as_frame(self.columns, self.index)
 
     def row(self, ordinal: int) -> tuple[Any, ...] | None:
-        """Return one figure as plain values, by the number of its period; None if not available."""
+        """Return one observation as plain values, by its period number; None if not available."""
         at = int(np.searchsorted(self.ordinals, ordinal))
         if at == len(self.ordinals) or self.ordinals[at] != ordinal:
             return None
@@ -69,7 +69,7 @@ class Figures:
         return pd.Series(self.columns[name], self.index, name=name)
 
     def last(self, name: str, otherwise: str = "") -> str:
-        """Return the text of the last figure."""
+        """Return the text of the last observation."""
         return str(self.columns[name][-1]) if len(self.ordinals) else otherwise
 
 
@@ -86,7 +86,7 @@ class Store:
     by_code : dict
         Keys of the series of each code.
     columns : dict of arrays
-        The columns of the frame that a figure is shown with; texts as objects.
+        The columns of the frame of observations; texts as objects.
     """
 
     frame: pd.DataFrame
@@ -131,12 +131,12 @@ class Store:
         return np.asarray(self.dates <= _day(day))
 
     def in_force(self, among: Mask, as_of: dt.date | None) -> tuple[Mask, Mask]:
-        """Pick one vintage of each figure: the newest known, else the earliest later one.
+        """Pick one vintage of each observation: the newest known, else the earliest later one.
 
         Returns
         -------
         tuple of arrays of bool
-            The rows in force, and those of them that stand in for what was not known yet.
+            The current rows, and those of them that are of a later vintage.
         """
         if as_of is None:
             return self._newest(among & self.newer), np.zeros(len(self.frame), dtype=bool)
@@ -152,7 +152,7 @@ class Store:
         return known | stand_in, stand_in
 
     def _newest(self, chosen: Mask) -> Mask:
-        """Keep the last row of each figure; the rows of a figure stand together."""
+        """Keep the last row of each observation; its rows are consecutive."""
         at = np.flatnonzero(chosen)
         last = at[np.diff(self.figures[at], append=-1) != 0]
         newest = np.zeros(len(chosen), dtype=bool)

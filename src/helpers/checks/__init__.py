@@ -1,4 +1,4 @@
-"""Checks: do the figures agree with each other and with what was printed."""
+"""Checks: do the numbers agree with each other and with the reported ones."""
 
 from helpers.checks.comparing import RULES, Comparison, compare
 from helpers.checks.known import Known, explain, no_longer, read_known

@@ -1,9 +1,9 @@
-"""Printed figures against what follows from the other figures of the same release.
+"""Reported numbers against what follows from the other numbers of the same release.
 
-A rate, average, balance, share or sum that was printed is computed again from the values of the
-same definition that were in force on the day it was printed. Every figure is taken as the interval
-that its printed digits allow, so that two figures agree when their intervals meet: no tolerance is
-chosen. A figure whose further digits were cut off, not rounded, is named so. What cannot be
+A reported rate, average, balance, share or sum is computed again from the values of the same
+definition that were current on the day it was published. Every number is taken as the interval
+that its printed digits allow, so that two numbers agree when their intervals meet: no tolerance is
+chosen. A number whose further digits were cut off, not rounded, is named so. What cannot be
 computed because a value of that vintage is not available is not compared.
 """
 
@@ -29,7 +29,7 @@ WINDOWS = ("D10", "D20")
 
 @dataclass(frozen=True)
 class Comparison:
-    """One printed figure and what follows from the others.
+    """One reported number and what follows from the others.
 
     Attributes
     ----------
@@ -38,11 +38,11 @@ class Comparison:
     breakdown : str
         total, item, region, energy or other.
     period, flow, code, measure, basis, published, source : str
-        The printed figure.
+        The reported observation.
     printed : float
-        As printed, in the unit of its measure.
+        As reported, in the unit of its measure.
     computed : float or None
-        What the other figures give; None where they are not available.
+        What the other numbers give; None where they are not available.
     outcome : str
         agrees, differs, explained (differs for a known cause) or not compared.
     why : str
@@ -95,7 +95,7 @@ class Reported(NamedTuple):
 
 
 class Span(NamedTuple):
-    """The values that printed digits allow, and the one that was printed or computed."""
+    """The values that printed digits allow, and the one that was reported or computed."""
 
     low: float
     value: float
@@ -115,7 +115,7 @@ class Span(NamedTuple):
 
     def times(self, factor: float, plus: float = 0.0) -> Span:
         """Multiply by a number above zero, and add one."""
-        return Span(*(each * factor + plus for each in self))
+        return Span(*(bound * factor + plus for bound in self))
 
 
 class Gap(str):
@@ -128,9 +128,7 @@ class Vintages:
     """Observations in the order in which they became known."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        self.rows = [
-            Reported(*each) for each in rows[list(Reported._fields)].itertuples(index=False)
-        ]
+        self.rows = [Reported(*row) for row in rows[list(Reported._fields)].itertuples(index=False)]
         self.vintages: dict[tuple[str, str, str, str, str, int], list[Reported]] = {}
         for row in self.rows:
             if row.status != "unknown":
@@ -146,40 +144,40 @@ class Vintages:
     def same_day(self, row: Reported, **changed: str | int) -> Reported | None:
         """Return the value published together with a row, the one with most digits.
 
-        The closing of a year is dated by rule to the release of 1 February, which prints its own
+        The closing of a year is dated by rule to the release of 1 February, which reports its own
         values: the two are not compared.
         """
         return _last(
-            each
-            for each in self.of(row, **changed)
-            if each.published == row.published and _closed(each) == _closed(row)
+            vintage
+            for vintage in self.of(row, **changed)
+            if vintage.published == row.published and _closed(vintage) == _closed(row)
         )
 
     def in_force(self, row: Reported, **changed: str | int) -> Reported | None:
-        """Return the figure in force on the day a row was published, if it was the one of that day.
+        """Return the vintage current on the day a row was published, if it was the one of that day.
 
-        A figure of an earlier day is that of the day only when it was final by then: others are
+        A vintage of an earlier day is that of the day only when it was final by then: others are
         revised month by month, and what they were in between is not available. The first days of a
         month are compared with those of the year before as that release counts them, never with
         the closed ones.
         """
-        held = self.same_day(row, **changed) or _last(
-            each for each in self.of(row, **changed) if each.published < row.published
+        base = self.same_day(row, **changed) or _last(
+            vintage for vintage in self.of(row, **changed) if vintage.published < row.published
         )
-        closed = held and _closed(held) and row.freq not in WINDOWS
-        current = held and (held.published == row.published or closed)
-        return held if current else None
+        closed = base and _closed(base) and row.freq not in WINDOWS
+        current = base and (base.published == row.published or closed)
+        return base if current else None
 
 
 def compare(rows: pd.DataFrame, periods: Collection[str] | None = None) -> list[Comparison]:
-    """Compare every printed figure with what follows from the others.
+    """Compare every reported number with what follows from the others.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         Of the store, as `observations.read` gives it, in its order.
     periods : collection of str, optional
-        Only figures of these periods are compared; the others serve to compute.
+        Only numbers of these periods are compared; the others serve to compute.
 
     Returns
     -------
@@ -189,82 +187,82 @@ def compare(rows: pd.DataFrame, periods: Collection[str] | None = None) -> list[
     Examples
     --------
     >>> from helpers import observations
-    >>> made = compare(observations.read(), ["2023-12"])
-    >>> [(c.printed, round(c.computed, 1)) for c in made if c.rule == "daily average"]
+    >>> comparisons = compare(observations.read(), ["2023-12"])
+    >>> [(c.printed, round(c.computed, 1)) for c in comparisons if c.rule == "daily average"]
     [(2560.0, 2562.7)]
     """
-    held = Vintages(rows[rows["breakdown"].ne("macro") & rows["status"].ne("forecast")])
-    made = []
+    vintages = Vintages(rows[rows["breakdown"].ne("macro") & rows["status"].ne("forecast")])
+    comparisons = []
     for rule, (applies, computed) in RULES.items():
-        for row in held.rows:
+        for row in vintages.rows:
             if (periods is None or row.period in periods) and applies(row):
-                found = computed(held, row)
-                made += [] if found is None else [_compared(rule, row, found)]
-    return made
+                expected = computed(vintages, row)
+                comparisons += [] if expected is None else [_compared(rule, row, expected)]
+    return comparisons
 
 
-def _compared(rule: str, row: Reported, found: Span | Gap) -> Comparison:
-    said = (
+def _compared(rule: str, row: Reported, expected: Span | Gap) -> Comparison:
+    fields = (
         *(rule, row.breakdown, row.period, row.flow, row.code, row.measure, row.basis),
         *(row.published, row.source, row.value),
     )
     if row.status == "unknown" and rule != "working days":
-        return Comparison(*said, None, OPEN, "it is not known when it was reported")
-    if isinstance(found, Gap):
-        return Comparison(*said, None, OPEN, found)
-    if _span(row).meets(found):
-        return Comparison(*said, found.value, AGREES)
-    if _cut(row).meets(found):
-        return Comparison(*said, found.value, EXPLAINED, CUT_OFF)
-    return Comparison(*said, found.value, DIFFERS)
+        return Comparison(*fields, None, OPEN, "it is not known when it was reported")
+    if isinstance(expected, Gap):
+        return Comparison(*fields, None, OPEN, expected)
+    if _span(row).meets(expected):
+        return Comparison(*fields, expected.value, AGREES)
+    if _cut(row).meets(expected):
+        return Comparison(*fields, expected.value, EXPLAINED, CUT_OFF)
+    return Comparison(*fields, expected.value, DIFFERS)
 
 
-def _growth(held: Vintages, row: Reported) -> Span | Gap:
+def _growth(vintages: Vintages, row: Reported) -> Span | Gap:
     """Divide the value of the release by that of a year before as revised by then."""
     level = LEVELS[row.measure]
-    now = held.same_day(row, measure=level)
+    now = vintages.same_day(row, measure=level)
     if now is None:
-        return _price(held, row) if row.measure == "unit_value_yoy_pct" else Gap(NO_VALUE)
+        return _price(vintages, row) if row.measure == "unit_value_yoy_pct" else Gap(NO_VALUE)
     before = row.ordinal - YEAR[row.freq]
-    base = held.in_force(row, measure=level, ordinal=before)
-    span = _span(base) if base else _sum(held, row, before)
+    base = vintages.in_force(row, measure=level, ordinal=before)
+    span = _span(base) if base else _sum(vintages, row, before)
     if span is None or span.low <= 0:
-        return Gap(NO_BASE + _on_another(held, row, now, level, before))
+        return Gap(NO_BASE + _on_another(vintages, row, now, level, before))
     return _rate(_span(now), span)
 
 
-def _on_another(held: Vintages, row: Reported, now: Reported, level: str, before: int) -> str:
-    """Write what comes out on the base that is available instead, without deciding by it."""
-    known = held.of(row, measure=level, ordinal=before)
-    later = [each for each in known if each.published >= row.published and each.status in LATE]
+def _on_another(vintages: Vintages, row: Reported, now: Reported, level: str, before: int) -> str:
+    """Write the rate on the base that is available instead, without deciding by it."""
+    known = vintages.of(row, measure=level, ordinal=before)
+    later = [v for v in known if v.published >= row.published and v.status in LATE]
     other = later[0] if later else _last(known)
     if other is None or other.value <= 0:
         return ""
     rate = _rate(_span(now), _span(other))
-    said = "agrees" if rate.meets(_span(row)) else f"would be {rate.value:.2f}"
-    return f"; on the one of {other.published} it {said}"
+    outcome = "agrees" if rate.meets(_span(row)) else f"would be {rate.value:.2f}"
+    return f"; on the one of {other.published} it {outcome}"
 
 
-def _price(held: Vintages, row: Reported) -> Span | Gap:
-    """Divide the printed growth of the value by that of the volume."""
-    value = held.same_day(row, measure="yoy_pct")
-    volume = held.same_day(row, measure="volume_yoy_pct")
+def _price(vintages: Vintages, row: Reported) -> Span | Gap:
+    """Divide the reported growth of the value by that of the volume."""
+    value = vintages.same_day(row, measure="yoy_pct")
+    volume = vintages.same_day(row, measure="volume_yoy_pct")
     if value is None or volume is None:
         return Gap(NO_VALUE)
     ratio = _span(value).times(1, 100).over(_span(volume).times(1, 100))
     return ratio.times(100, -100)
 
 
-def _daily_average(held: Vintages, row: Reported) -> Span | Gap:
-    value = held.same_day(row, measure="value")
+def _daily_average(vintages: Vintages, row: Reported) -> Span | Gap:
+    value = vintages.same_day(row, measure="value")
     return _span(value).times(1 / _days(row, row.ordinal)) if value else Gap(NO_VALUE)
 
 
-def _daily_growth(held: Vintages, row: Reported) -> Span | Gap:
-    """Take the working days out of growth, that of the values or else the one printed with it."""
-    growth = _growth(held, row._replace(measure="yoy_pct"))
+def _daily_growth(vintages: Vintages, row: Reported) -> Span | Gap:
+    """Take the working days out of growth, that of the values or else the one reported with it."""
+    growth = _growth(vintages, row._replace(measure="yoy_pct"))
     if isinstance(growth, Gap):
-        printed = held.same_day(row, measure="yoy_pct")
+        printed = vintages.same_day(row, measure="yoy_pct")
         if printed is None:
             return growth
         growth = _span(printed)
@@ -272,68 +270,68 @@ def _daily_growth(held: Vintages, row: Reported) -> Span | Gap:
     return growth.times(1, 100).times(before / days, -100)
 
 
-def _working_days(held: Vintages, row: Reported) -> Span | Gap:
+def _working_days(vintages: Vintages, row: Reported) -> Span | Gap:
     days = _days(row, row.ordinal)
     return Span(days, days, days)
 
 
-def _balance(held: Vintages, row: Reported) -> Span | Gap:
-    sold, bought = (held.in_force(row, flow=flow) for flow in ("exports", "imports"))
+def _balance(vintages: Vintages, row: Reported) -> Span | Gap:
+    sold, bought = (vintages.in_force(row, flow=flow) for flow in ("exports", "imports"))
     if sold is None or bought is None:
         return Gap(NO_VALUE)
     return _span(sold).minus(_span(bought))
 
 
-def _share(held: Vintages, row: Reported) -> Span | Gap:
-    part = held.same_day(row, measure="value")
-    whole = held.same_day(row, measure="value", code="total", basis="customs")
+def _share(vintages: Vintages, row: Reported) -> Span | Gap:
+    part = vintages.same_day(row, measure="value")
+    whole = vintages.same_day(row, measure="value", code="total", basis="customs")
     if part is None or whole is None:
         return Gap(NO_VALUE)
     return _span(part).over(_span(whole)).times(100)
 
 
-def _unit_value(held: Vintages, row: Reported) -> Span | Gap | None:
+def _unit_value(vintages: Vintages, row: Reported) -> Span | Gap | None:
     """Divide value by volume; a market price has neither."""
     if row.flow == "none":
         return None
-    value, volume = (held.same_day(row, measure=each) for each in ("value", "volume"))
+    value, volume = (vintages.same_day(row, measure=measure) for measure in ("value", "volume"))
     if value is None or volume is None or (volume.unit, row.unit) not in PER:
         return Gap(NO_VALUE)
     return _span(value).over(_span(volume)).times(PER[volume.unit, row.unit])
 
 
-def _of_months(held: Vintages, row: Reported) -> Span | Gap:
+def _of_months(vintages: Vintages, row: Reported) -> Span | Gap:
     """Sum up the months of a quarter or year."""
-    return _sum(held, row, row.ordinal) or Gap("its months of that vintage are not available")
+    return _sum(vintages, row, row.ordinal) or Gap("its months of that vintage are not available")
 
 
-def _sum(held: Vintages, row: Reported, ordinal: int) -> Span | None:
-    """Sum the months of a quarter or year in force on the day of a row; None where one is not."""
+def _sum(vintages: Vintages, row: Reported, ordinal: int) -> Span | None:
+    """Sum the months of a quarter or year current on the day of a row; None where one is not."""
     if row.freq not in PARTS:
         return None
     count = PARTS[row.freq]
     first = ordinal * count
     level = LEVELS.get(row.measure, row.measure)
     months = [
-        held.in_force(row, freq="M", ordinal=month, measure=level)
+        vintages.in_force(row, freq="M", ordinal=month, measure=level)
         for month in range(first, first + count)
     ]
     spans = [_span(month) for month in months if month]
     return Span(*map(sum, zip(*spans, strict=True))) if len(spans) == count else None
 
 
-def _other_source(held: Vintages, row: Reported) -> Span | None:
-    """Return the figure as another source of the same release printed it, with more digits."""
+def _other_source(vintages: Vintages, row: Reported) -> Span | None:
+    """Return the value as another source of the same release reported it, with more digits."""
     same = [
-        each
-        for each in held.of(row)
-        if (each.published, each.status) == (row.published, row.status)
+        other
+        for other in vintages.of(row)
+        if (other.published, other.status) == (row.published, row.status)
     ]
     return _span(same[-1]) if same and same[-1].source != row.source else None
 
 
 def _cut(row: Reported) -> Span:
-    """Return the values that a printed figure allows if its further digits were cut off."""
+    """Return the values that a reported number allows if its further digits were cut off."""
     digit = 0.0 if row.measure == "working_days" else row.precision
     if row.value < 0:
         return Span(row.value - digit, row.value, row.value)

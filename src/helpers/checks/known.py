@@ -17,7 +17,7 @@ COLUMNS = ("period", "flow", "code", "measure", "printed", "why", "source")
 
 
 class Known(NamedTuple):
-    """A reported number that differs for a cause that was found; `row` is its line in the file.
+    """A reported number that differs for a known cause; `row` is its line in the file.
 
     The cause in Korean, the column why_ko, may be left out.
     """
@@ -45,20 +45,20 @@ def read_known(data_dir: Path) -> list[Known]:
     Examples
     --------
     >>> from helpers.places import find_data_dir
-    >>> all(each.why for each in read_known(find_data_dir()))
+    >>> all(entry.why for entry in read_known(find_data_dir()))
     True
     """
     path = data_dir / FILE
     if not path.exists():
         return []
     try:
-        held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
         raise DataError([Problem(FILE, None, None, str(error), "a CSV in UTF-8")]) from error
-    if tuple(each for each in held.columns if each != "why_ko") != COLUMNS:
-        found = ",".join(held.columns)
-        raise DataError([Problem(FILE, 1, "columns", found, ",".join(COLUMNS))])
-    rows: list[Any] = held.to_dict("records")
+    if tuple(column for column in table.columns if column != "why_ko") != COLUMNS:
+        columns = ",".join(table.columns)
+        raise DataError([Problem(FILE, 1, "columns", columns, ",".join(COLUMNS))])
+    rows: list[Any] = table.to_dict("records")
     faults = [
         Problem(FILE, line, column, row[column], allowed)
         for line, row in enumerate(rows, 2)
@@ -73,34 +73,34 @@ def read_known(data_dir: Path) -> list[Known]:
     ]
 
 
-def explain(made: Iterable[Comparison], known: Iterable[Known]) -> list[Comparison]:
+def explain(comparisons: Iterable[Comparison], known: Iterable[Known]) -> list[Comparison]:
     """Return the cause with the differences that are known.
 
     Examples
     --------
-    >>> made = Comparison("growth", "total", "2023-01", "imports", "total", "yoy_pct", "customs",
+    >>> rate = Comparison("growth", "total", "2023-01", "imports", "total", "yoy_pct", "customs",
     ...                   "2024-02-15", "a newspaper", -2.8, -2.6, DIFFERS)
     >>> cause = Known("2023-01", "imports", "total", "yoy_pct", -2.8, "a slip", "a newspaper", 2)
-    >>> explain([made], [cause])[0].why
+    >>> explain([rate], [cause])[0].why
     'a slip'
     """
-    causes = {_place(each): each for each in known}
+    causes = {_place(entry): entry for entry in known}
     return [
-        replace(each, outcome=EXPLAINED, why=cause.why, why_ko=cause.why_ko)
-        if each.outcome == DIFFERS and (cause := causes.get(_key(each)))
-        else each
-        for each in made
+        replace(row, outcome=EXPLAINED, why=cause.why, why_ko=cause.why_ko)
+        if row.outcome == DIFFERS and (cause := causes.get(_key(row)))
+        else row
+        for row in comparisons
     ]
 
 
-def no_longer(made: Iterable[Comparison], known: Iterable[Known]) -> list[Known]:
+def no_longer(comparisons: Iterable[Comparison], known: Iterable[Known]) -> list[Known]:
     """Return the known differences that do not occur among what was compared."""
-    differ = {_key(each) for each in made if each.outcome in (DIFFERS, EXPLAINED)}
-    return [each for each in known if _place(each) not in differ]
+    differ = {_key(row) for row in comparisons if row.outcome in (DIFFERS, EXPLAINED)}
+    return [entry for entry in known if _place(entry) not in differ]
 
 
-def _key(made: Comparison) -> tuple[object, ...]:
-    return (made.period, made.flow, made.code, made.measure, made.printed, made.source)
+def _key(row: Comparison) -> tuple[object, ...]:
+    return (row.period, row.flow, row.code, row.measure, row.printed, row.source)
 
 
 def _place(known: Known) -> tuple[object, ...]:

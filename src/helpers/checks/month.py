@@ -39,7 +39,7 @@ class Found(str):
     numbers: Mapping[str, Any]
 
 
-def found(key: str, english: str, **numbers: Any) -> Found:
+def detail(key: str, english: str, **numbers: Any) -> Found:
     """Return what a check found.
 
     Parameters
@@ -53,12 +53,12 @@ def found(key: str, english: str, **numbers: Any) -> Found:
 
     Examples
     --------
-    >>> found("part", "110 of 120", part=110.0, total=120.0).numbers["part"]
+    >>> detail("part", "110 of 120", part=110.0, total=120.0).numbers["part"]
     110.0
     """
-    made = Found(english)
-    made.key, made.numbers = key, numbers
-    return made
+    text = Found(english)
+    text.key, text.numbers = key, numbers
+    return text
 
 
 def reconcile(trade: Panel) -> list[Check]:
@@ -84,8 +84,8 @@ def reconcile(trade: Panel) -> list[Check]:
 
 def _period(trade: Panel) -> Check:
     last = trade.series("exports", "total").index.max()
-    said = found("ends", f"exports end with {last}", last=last)
-    return Check("month of the data", last == trade.month, said)
+    text = detail("ends", f"exports end with {last}", last=last)
+    return Check("month of the data", last == trade.month, text)
 
 
 def _headline(trade: Panel) -> Check:
@@ -96,9 +96,9 @@ def _headline(trade: Panel) -> Check:
     if trade.fact("imports", "total"):
         numbers["balance"] = trade.series("balance", "total").get(trade.month)
     missing = [name for name, value in numbers.items() if wording.is_missing(value)]
-    said = f"{', '.join(missing)} missing" if missing else ", ".join(numbers)
+    text = f"{', '.join(missing)} missing" if missing else ", ".join(numbers)
     return Check(
-        "main numbers", not missing, found("main", said, names=list(numbers), missing=missing)
+        "main numbers", not missing, detail("main", text, names=list(numbers), missing=missing)
     )
 
 
@@ -114,18 +114,18 @@ def _parts(trade: Panel) -> Iterable[Check]:
         facts = [trade.fact(flow, code) for code in catalogue.group(group, trade.data_dir)]
         values = [fact.value for fact in facts if fact]
         if total is None or not values:
-            yield Check(name, True, found("nothing", "no numbers to compare"), tested=False)
+            yield Check(name, True, detail("nothing", "no numbers to compare"), tested=False)
             continue
-        said = found(
+        text = detail(
             "part",
             f"{sum(values):,.0f} of {total.value:,.0f} USD million, {len(values)} of {len(facts)}",
             part=sum(values), total=total.value, some=len(values), of=len(facts),
         )  # fmt: skip
-        yield Check(name, sum(values) <= total.value, said)
+        yield Check(name, sum(values) <= total.value, text)
 
 
 def compared(trade: Panel) -> list[Comparison]:
-    """Compare what was printed of the month, and of the quarter or year it ends, with the rest.
+    """Compare what was reported of the month, and of the quarter or year it ends, with the rest.
 
     Returns
     -------
@@ -135,8 +135,8 @@ def compared(trade: Panel) -> list[Comparison]:
     Examples
     --------
     >>> from helpers.loading import load
-    >>> made = compared(load("2023-12", as_of="2024-01-01"))
-    >>> [(each.printed, each.computed) for each in made if each.rule == "working days"]
+    >>> comparisons = compared(load("2023-12", as_of="2024-01-01"))
+    >>> [(c.printed, c.computed) for c in comparisons if c.rule == "working days"]
     [(22.5, 22.5), (7.0, 7.0)]
     """
     if "compared" not in trade.worked_out:
@@ -146,26 +146,26 @@ def compared(trade: Panel) -> list[Comparison]:
             ended.add(f"{trade.month.year}-Q{trade.month.quarter}")
         if trade.month.month == 12:
             ended.add(str(trade.month.year))
-        made = compare(rows, ended)
-        trade.worked_out["compared"] = explain(made, read_known(trade.data_dir))
-    found: list[Comparison] = trade.worked_out["compared"]
-    return found
+        known = read_known(trade.data_dir)
+        trade.worked_out["compared"] = explain(compare(rows, ended), known)
+    comparisons: list[Comparison] = trade.worked_out["compared"]
+    return comparisons
 
 
 def _reported(trade: Panel) -> Check:
-    made = compared(trade)
-    counts = Counter(each.outcome for each in made)
-    agree, of = counts[AGREES], len(made) - counts[OPEN]
+    comparisons = compared(trade)
+    counts = Counter(row.outcome for row in comparisons)
+    agree, of = counts[AGREES], len(comparisons) - counts[OPEN]
     differ = [
-        f"{each.flow}.{each.code} {each.measure} {each.period}: {each.printed:g} reported"
-        f" {each.published}, {each.computed:.2f} computed"
-        for each in made
-        if each.outcome == DIFFERS
+        f"{row.flow}.{row.code} {row.measure} {row.period}: {row.printed:g} reported"
+        f" {row.published}, {row.computed:.2f} computed"
+        for row in comparisons
+        if row.outcome == DIFFERS
     ]
-    said = "; ".join([f"{agree} of {of} agree, {counts[EXPLAINED]} explained", *differ])
+    summary = "; ".join([f"{agree} of {of} agree, {counts[EXPLAINED]} explained", *differ])
     return Check(
         "reported numbers",
         not differ,
-        found("compared", said, agree=agree, of=of, explained=counts[EXPLAINED], differ=differ),
+        detail("compared", summary, agree=agree, of=of, explained=counts[EXPLAINED], differ=differ),
         tested=of > 0,
     )

@@ -1,4 +1,4 @@
-"""The whole store: do its figures agree, and is every row of its sources accounted for."""
+"""The whole store: do its numbers agree, and is every row of its sources accounted for."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ FREQ = {"M": "M", "Q": "Q-DEC", "Y": "Y-DEC"}
 
 @dataclass(frozen=True)
 class Audit:
-    """What was found in a store.
+    """Result of checking a store.
 
     Attributes
     ----------
     comparisons : list of Comparison
-        Every printed figure, those that differ for a known cause with it.
+        Every reported number, those that differ for a known cause with it.
     checks : list of Check
         What must hold of the store as a whole.
     """
@@ -43,19 +43,19 @@ class Audit:
     @property
     def sound(self) -> bool:
         """Whether nothing differs without a cause and every check passed."""
-        differ = any(each.outcome == DIFFERS for each in self.comparisons)
+        differ = any(row.outcome == DIFFERS for row in self.comparisons)
         return not differ and all(check.passed for check in self.checks)
 
     def counts(self) -> pd.DataFrame:
         """Count by rule the numbers reported, compared, agreeing, explained and differing."""
-        found = Counter((each.rule, each.outcome) for each in self.comparisons)
+        counts = Counter((row.rule, row.outcome) for row in self.comparisons)
         rows = {
             rule: {
-                "reported": sum(found[rule, each] for each in (AGREES, EXPLAINED, DIFFERS, OPEN)),
-                "compared": sum(found[rule, each] for each in (AGREES, EXPLAINED, DIFFERS)),
-                "agree": found[rule, AGREES],
-                "explained": found[rule, EXPLAINED],
-                "differ": found[rule, DIFFERS],
+                "reported": sum(counts[rule, o] for o in (AGREES, EXPLAINED, DIFFERS, OPEN)),
+                "compared": sum(counts[rule, o] for o in (AGREES, EXPLAINED, DIFFERS)),
+                "agree": counts[rule, AGREES],
+                "explained": counts[rule, EXPLAINED],
+                "differ": counts[rule, DIFFERS],
             }
             for rule in RULES
         }
@@ -68,7 +68,7 @@ def audit(data_dir: str | Path | None = None) -> Audit:
     Raises
     ------
     DataError
-        When rows are faulty or stand twice, with file, row and what is allowed.
+        When rows are faulty or occur twice, with file, row and what is allowed.
 
     Examples
     --------
@@ -78,12 +78,10 @@ def audit(data_dir: str | Path | None = None) -> Audit:
     folder = places.find_data_dir(data_dir)
     store = observations.read(folder)
     known = read_known(folder)
-    made = explain(compare(store), known)
-    stale = [
-        f"{FILE}, row {each.row}: {each.period} {each.code}" for each in no_longer(made, known)
-    ]
+    comparisons = explain(compare(store), known)
+    stale = [f"{FILE}, row {k.row}: {k.period} {k.code}" for k in no_longer(comparisons, known)]
     return Audit(
-        made,
+        comparisons,
         [
             Check("Every row is well-formed and stands once", True, f"{len(store):,} rows"),
             _dates(store),
@@ -100,7 +98,7 @@ def audit(data_dir: str | Path | None = None) -> Audit:
 
 
 def _dates(store: pd.DataFrame) -> Check:
-    """Look for figures dated before their period ended; a count of days is known beforehand."""
+    """Look for observations dated before their period ended; days are counted beforehand."""
     dated = store[
         store["freq"].isin(list(FREQ)) & store["status"].ne("forecast")
         & store["measure"].ne("working_days")
@@ -122,7 +120,7 @@ def _dates(store: pd.DataFrame) -> Check:
 
 
 def _parts(store: pd.DataFrame, folder: Path) -> list[Check]:
-    """Hold sums of parts, and every part of every vintage, against the total."""
+    """Compare sums of parts, and every part of every vintage, with the total."""
     months = store.loc[
         store["code"].eq("total") & store["flow"].eq("exports") & store["measure"].eq("value")
         & store["freq"].eq("M") & store["basis"].eq("customs"), "ordinal",
@@ -176,11 +174,11 @@ def _ledger(folder: Path) -> list[Check]:
         carried = _rows(folder / "observations" / f"{file}.csv")
         left = [row for row in left_out if row["file"] == file]
         counts = (len(carried), len(left), len(carried) + len(left))
-        expected = tuple(entry[each] for each in COUNTS)
+        expected = tuple(entry[column] for column in COUNTS)
         if tuple(map(str, counts)) != expected or not all(row["reason"] for row in left):
             lost.append(f"{file}: {counts} carried, left out and in all; ledger: {expected}")
-        said = sorted("\x1f".join(row[name] for name in SAID) for row in carried + left)
-        if hashlib.sha256("\n".join(said).encode()).hexdigest() != entry["digest"]:
+        lines = sorted("\x1f".join(row[name] for name in SAID) for row in carried + left)
+        if hashlib.sha256("\n".join(lines).encode()).hexdigest() != entry["digest"]:
             changed.append(file)
     return [
         Check(names[0], not lost, _listed(lost) or f"{len(left_out):,} left out"),
@@ -189,14 +187,14 @@ def _ledger(folder: Path) -> list[Check]:
 
 
 def _intakes(folder: Path) -> Check:
-    """Hold the files that came later against the log of intakes."""
+    """Compare the files that came later with the log of intakes."""
     faults = sealed(folder)
     logged = {intake.file for intake in read_log(folder)}
     first = {f"{entry['file']}.csv" for entry in _rows(folder / "ledger.csv", "file")}
     every = {path.name for path in (folder / "observations").glob("*.csv")}
     others = sorted(every - logged - first) if first else []
-    said = f"{len(logged)} intakes" + (f", not by intake: {_listed(others)}" if others else "")
-    return Check("Every intake is what it was", not faults, _listed(faults) or said)
+    summary = f"{len(logged)} intakes" + (f", not by intake: {_listed(others)}" if others else "")
+    return Check("Every intake is what it was", not faults, _listed(faults) or summary)
 
 
 def _rows(path: Path, *columns: str) -> list[dict[str, str]]:
@@ -204,15 +202,15 @@ def _rows(path: Path, *columns: str) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    missing = [each for each in columns if rows and each not in rows[0]]
+    missing = [column for column in columns if rows and column not in rows[0]]
     if missing:
         raise DataError([Problem(path.name, 1, "columns", ",".join(rows[0]), ",".join(columns))])
     return rows
 
 
-def _listed(found: list[str]) -> str:
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    return "; ".join(found[:SHOWN]) + more
+def _listed(items: list[str]) -> str:
+    more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
+    return "; ".join(items[:SHOWN]) + more
 
 
 SHOWN = 5

@@ -307,7 +307,7 @@ def rounded(value: float, decimals: int = 1) -> float:
 
 
 def _growth(s: Table, steps: int) -> Table:
-    now, base = (each.to_numpy(dtype=float) for each in (s, before(s, steps)))
+    now, base = (series.to_numpy(dtype=float) for series in (s, before(s, steps)))
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = np.where(base > 0, 100 * (now / base - 1), np.nan)
     return _with_unit(_like(s, rates, periods(s)), s, "pct")

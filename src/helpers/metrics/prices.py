@@ -215,7 +215,7 @@ def _sums(pairs: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 
 def _indices(sums: pd.DataFrame) -> pd.DataFrame:
-    found = {
+    indices = {
         "price_laspeyres": sums["p1q0"] / sums["v0"],
         "price_paasche": sums["v1"] / sums["p0q1"],
         "quantity_laspeyres": sums["p0q1"] / sums["v0"],
@@ -223,9 +223,9 @@ def _indices(sums: pd.DataFrame) -> pd.DataFrame:
         "value_ratio": sums["v1"] / sums["v0"],
     }
     for of in ("price", "quantity"):
-        found[f"{of}_fisher"] = np.sqrt(found[f"{of}_laspeyres"] * found[f"{of}_paasche"])
+        indices[f"{of}_fisher"] = np.sqrt(indices[f"{of}_laspeyres"] * indices[f"{of}_paasche"])
     order = [f"{of}_{kind}" for of in ("price", "quantity") for kind in KINDS]
-    return pd.DataFrame(found)[[*order, "value_ratio"]]
+    return pd.DataFrame(indices)[[*order, "value_ratio"]]
 
 
 def _values(lines: pd.DataFrame, by: Sequence[str], groups: pd.Index) -> pd.Series:

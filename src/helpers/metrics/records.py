@@ -1,6 +1,6 @@
 """Streaks, records, "highest since", crossings, and whether a revision could overturn them.
 
-Everything is judged on the periods up to `at` (the last one with a value by default), whatever
+Everything is computed on the periods up to `at` (the last one with a value by default), whatever
 comes later in the series. Results say how far the data prove them: a missing period is never taken
 for a yes or a no.
 """
@@ -42,12 +42,12 @@ class Since:
     record: bool  # higher (lower) than every earlier period with a value
     sample_start: pd.Period | None  # first period with a value
     at_least: bool  # a period in between is missing: the truth may lie nearer
-    proven: int  # steps for which no missing period stands in the way
+    proven: int  # steps without a missing period
 
 
 @dataclass(frozen=True)
 class Record:
-    """Where a value stands among those before it."""
+    """Place of a value among those before it."""
 
     is_record: bool  # above every earlier value of the scope
     equal: bool  # equal to the highest earlier value: no record
@@ -154,8 +154,8 @@ def highest_since(s: pd.Series, at: pd.Period | None = None) -> Since:
     Examples
     --------
     >>> months = pd.period_range("2023-09", periods=4, freq="M")
-    >>> found = highest_since(pd.Series([9.0, 4.0, 3.0, 5.0], months))
-    >>> found.period, found.months
+    >>> past = highest_since(pd.Series([9.0, 4.0, 3.0, 5.0], months))
+    >>> past.period, past.months
     (Period('2023-09', 'M'), 3)
     """
     s = ordered(s)

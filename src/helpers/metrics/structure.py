@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.metrics.alignment import Table, before, ordered, per_year, periods
 
-ROUNDING = 1e-6  # parts may exceed their total by this fraction: figures are rounded one by one
+ROUNDING = 1e-6  # parts may exceed their total by this fraction: values are rounded one by one
 
 
 def share(part: Table, total: pd.Series) -> Table:
