@@ -159,7 +159,7 @@ class Part:
     # ------------------------------------------------------------ values
 
     def require_keys(self, needed: Mapping[str, str], optional: Iterable[str] = ()) -> None:
-        """Add faults for other and missing keys; the right form of a misspelt one is not missing."""
+        """Add faults for other and missing keys; a misspelt one is not also missing."""
         allowed = [*needed, *optional]
         if not self.is_mapping:
             self.refuse("", f"a mapping with {', '.join(needed)}")
