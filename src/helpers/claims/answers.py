@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -151,7 +152,7 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     if now.value is None:
         return now
     if line.cumulated and line.frequency == "M":
-        return _of_month(since(sign, months, trade, _by_year(line, end), _year(end)), end)
+        return _of_month(since(sign, months, trade, _by_year(line, end), end.asfreq("Y-DEC")), end)
     find = metrics.highest_since if sign > 0 else metrics.lowest_since
     record = find(line.values, end)
     certain, possible = _as_high(line, end, sign)
@@ -489,10 +490,7 @@ def _by_year(line: Line, end: pd.Period) -> Line:
     """Return the same month of every year by year: sums from January on compare like with like."""
     kept = np.flatnonzero([period.month == end.month for period in periods(line.values)])
     years = periods(line.values)[kept].asfreq("Y-DEC")
-
-    def month(year: pd.Period) -> pd.Period:
-        return pd.Period(year=year.year, month=end.month, freq="M")
-
+    month = partial(_month_of, end)
     return replace(
         line,
         values=line.values.iloc[kept].set_axis(years),
@@ -504,16 +502,13 @@ def _by_year(line: Line, end: pd.Period) -> Line:
     )
 
 
-def _year(period: pd.Period) -> pd.Period:
-    return period.asfreq("Y-DEC")
+def _month_of(end: pd.Period, year: pd.Period) -> pd.Period:
+    return pd.Period(year=year.year, month=end.month, freq="M")
 
 
 def _of_month(result: Result, end: pd.Period) -> Result:
     """Turn years in a result into the month of them that was asked."""
-
-    def month(year: pd.Period) -> pd.Period:
-        return pd.Period(year=year.year, month=end.month, freq="M")
-
+    month = partial(_month_of, end)
     changed: dict[str, Any] = {"period": end}
     if isinstance(result.value, pd.Period):
         changed["value"] = month(result.value)

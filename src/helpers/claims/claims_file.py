@@ -7,10 +7,10 @@ with the file, the line, the text and what is allowed; the good claims are still
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -23,6 +23,8 @@ from helpers.claims.said import Said, difference, read_said
 from helpers.errors import ClaimError, ClaimsFileError, DateError, Fault, MonthError
 from helpers.months import parse_date, parse_month
 from helpers.places import find_data_dir
+
+Day = TypeVar("Day", pd.Period, dt.date)
 
 FLOWS = ("exports", "imports", "balance", "none")
 BREAKDOWNS = ("total", "item", "region", "energy", "macro", "other")
@@ -194,7 +196,8 @@ def _head(head: Part | None) -> tuple[_About, str, str]:
         article = head.part("article")
         article.require_keys({"title": "the title of the text", "url": "its address"})
         title, url = article.text("title"), article.text("url")
-    return _About(_month(head), _date(head), _places(head, "month", "published")), title, url
+    month, day = _read(head, "month", parse_month), _read(head, "published", parse_date)
+    return _About(month, day, _places(head, "month", "published")), title, url
 
 
 def _claim(
@@ -211,7 +214,7 @@ def _claim(
     for key, allowed in ONE_OF.items():
         if key in NEEDED or part.get(key) is not None:
             part.require_one_of(key, allowed)
-    period = _period(part)
+    period = _read(part, "period", read_period)
     right, supports = part.texts("right"), part.texts("supports")
     check = _check(part)
     expressions = [] if check is None else [(check, part.line("check"), "check")]
@@ -231,8 +234,8 @@ def _claim(
         if part.get(f"{key}_ko") and not part.get(key):
             part.refuse(f"{key}_ko", f"nothing where there is no {key}")
     own = [key for key in ("month", "published") if part.get(key) is not None]
-    month = _month(part) if "month" in own else about.month
-    published = _date(part) if "published" in own else about.published
+    month = _read(part, "month", parse_month) if "month" in own else about.month
+    published = _read(part, "published", parse_date) if "published" in own else about.published
     statement, code = part.text("statement"), part.text("code")
     remarks = {key: part.text(key, needed=False) for key in REMARKS}
     source = part.texts("source")
@@ -305,30 +308,12 @@ def _said(part: Part) -> Said:
     return quote
 
 
-def _period(part: Part) -> pd.Period | None:
+def _read(part: Part, key: str, read: Callable[[str], Day]) -> Day | None:
     try:
-        return read_period(str(part.get("period")))
-    except MonthError as error:
-        if part.has("period"):
-            part.refuse("period", error.allowed)
-        return None
-
-
-def _month(part: Part) -> pd.Period | None:
-    try:
-        return parse_month(str(part.get("month")))
-    except MonthError as error:
-        if part.has("month"):
-            part.refuse("month", error.allowed)
-        return None
-
-
-def _date(part: Part) -> dt.date | None:
-    try:
-        return parse_date(str(part.get("published")))
-    except DateError as error:
-        if part.has("published"):
-            part.refuse("published", error.allowed)
+        return read(str(part.get(key)))
+    except (MonthError, DateError) as error:
+        if part.has(key):
+            part.refuse(key, error.allowed)
         return None
 
 

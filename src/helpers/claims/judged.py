@@ -39,11 +39,8 @@ class Judged:
         """0 where every statement holds, 1 where some do not, 2 where there are faults."""
         if self.faults:
             return FAULTY
-        return (
-            ALL_HOLD
-            if self.verdicts["verdict"].map(plain_verdict).eq("holds").all()
-            else SOME_DO_NOT
-        )
+        holds = self.verdicts["verdict"].map(plain_verdict).eq("holds")
+        return ALL_HOLD if holds.all() else SOME_DO_NOT
 
 
 def judge_file(

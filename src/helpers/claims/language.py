@@ -439,7 +439,7 @@ class _Visitor:
 
     def _number(self, node: Node) -> float:
         number = self.visit(node)
-        if isinstance(number, Result) and _is_number(number) and not number.at_least:
+        if isinstance(number, Result) and number.is_number and not number.at_least:
             return float(number.value)  # type: ignore[arg-type]
         raise self._error(node, "needs a number")
 
@@ -517,7 +517,7 @@ class _Visitor:
             raise self._error(node, "compares figures, not conditions")
         lines = [side for side in (left, right) if isinstance(side, Line)]
         numbers = [side for side in (left, right) if isinstance(side, Result)]
-        if lines and all(_is_number(number) and not number.at_least for number in numbers):
+        if lines and all(number.is_number and not number.at_least for number in numbers):
             return comparison(left, symbol, right)
         a, b = at_month(self.trade, left), at_month(self.trade, right)
         require_units(a, b)
@@ -539,7 +539,7 @@ class _Visitor:
         right = self.visit(node.operands[operand])
         for side in (left, right):
             if isinstance(side, Condition) or (
-                isinstance(side, Result) and side.value is not None and not _is_number(side)
+                isinstance(side, Result) and side.value is not None and not side.is_number
             ):
                 raise self._error(node, f"{symbol} needs figures")
         lines = [side for side in (left, right) if isinstance(side, Line)]
@@ -575,7 +575,3 @@ class _Visitor:
         self, node: Node, problem: str, hint: str | None = None, allowed: str = ""
     ) -> ClaimError:
         return ClaimError(self.text, problem, node.position, hint, allowed)
-
-
-def _is_number(result: Result) -> bool:
-    return isinstance(result.value, int | float) and not isinstance(result.value, bool)

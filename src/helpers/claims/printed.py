@@ -71,7 +71,7 @@ def says(
     now = answers.at_month(trade, answer)
     if now.value is None:
         return now
-    if isinstance(now.value, bool) or not isinstance(now.value, int | float):
+    if not now.is_number:
         raise ArgumentError("a yes or no and a period say no number")
     own, scale = UNITS.get(unit, (unit, 1.0))
     if own != now.unit:
@@ -80,7 +80,7 @@ def says(
         raise ArgumentError(f"unit {unit!r} does not fit: {', '.join(allowed)} is allowed")
     if now.at_least:
         return unknown(now.reason, now)
-    exact, error = float(now.value) * scale, now.error * scale
+    exact, error = float(now.value) * scale, now.error * scale  # type: ignore[arg-type]
     how = reading(exact, number, error)
     low, high = (bound * scale for bound in now.bounds)
     days = [] if how else _printed_on(trade, now, number, scale)
@@ -220,7 +220,7 @@ def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
     for result in (a, b):
         if result.value is None:
             return result
-        if isinstance(result.value, bool) or not isinstance(result.value, int | float):
+        if not result.is_number:
             raise ArgumentError("only figures agree, no yes or no and no period")
         if result.at_least:
             return unknown(result.reason, a, b)

@@ -158,16 +158,13 @@ def summary(table: pd.DataFrame) -> str:
 def _researched(claims: Sequence[dict[Any, Any]]) -> str:
     """Compare the verdicts with the researched ones, and name the claims where they clash."""
     counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in tally(claims).items())
+    ways = [(printable(c["id"]), agreement(c["verdict"], c["researched"])) for c in claims]
     clashes = [
         f"; {name}: {', '.join(ids)}"
         for name in ("accused", "passed")
-        if (ids := [_id(c) for c in claims if agreement(c["verdict"], c["researched"]) == name])
+        if (ids := [id_ for id_, way in ways if way == name])
     ]
     return f"Beside the researched verdicts: {counts}{''.join(clashes)}"
-
-
-def _id(claim: dict[Any, Any]) -> str:
-    return printable(claim["id"])
 
 
 PLAIN = (

@@ -122,7 +122,7 @@ def require_units(left: Line | Result | float, right: Line | Result | float) -> 
     """
     sides = [side for side in (left, right) if not _is_zero(side) and not _is_empty(side)]
     units = [side.unit if isinstance(side, Line | Result) else "" for side in sides]
-    if len(sides) < 2 or any(isinstance(s, Result) and not _is_plain(s) for s in sides):
+    if len(sides) < 2 or any(isinstance(s, Result) and not s.is_number for s in sides):
         return
     a, b = (unit.removesuffix("_per_day") for unit in units)
     if a == b or {a, b} <= {"pct", "pp"}:
@@ -342,16 +342,12 @@ def _single(result: Result) -> Bounds:
     return around(np.array([value]), result.error).hull(np.array([low]), np.array([high]))
 
 
-def _is_plain(result: Result) -> bool:
-    return isinstance(result.value, int | float) and not isinstance(result.value, bool)
-
-
 def _is_empty(operand: Line | Result | float) -> bool:
     return isinstance(operand, Line) and not len(operand.values)
 
 
 def _is_zero(operand: Line | Result | float) -> bool:
-    if isinstance(operand, Line) or (isinstance(operand, Result) and not _is_plain(operand)):
+    if isinstance(operand, Line) or (isinstance(operand, Result) and not operand.is_number):
         return False
     return _number(operand) == 0
 

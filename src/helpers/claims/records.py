@@ -229,18 +229,12 @@ def _other_scopes(turned: Line, end: pd.Period, scope: str, sign: int) -> str:
         for name in SCOPES
         if records[name].is_record and _proven_from(turned, end, name, records[name]) is not None
     ]
-    this = records[scope].is_record
-    if this and scope != "all" and "all" in holds:
-        return phrase("record_of_all")
-    if not this:
-        left = [_record(turned, end, name, sign) for name in holds if name != "all"]
-        if not left:
-            return ""
-        one, *more = left
-        return (
-            phrase("only_both", record=one, other=more[0]) if more else phrase("only", record=one)
-        )
-    return ""
+    if records[scope].is_record:
+        return phrase("record_of_all") if scope != "all" and "all" in holds else ""
+    left = [_record(turned, end, name, sign) for name in holds if name != "all"]
+    if len(left) > 1:
+        return phrase("only_both", record=left[0], other=left[1])
+    return phrase("only", record=left[0]) if left else ""
 
 
 def _proven_from(line: Line, end: pd.Period, scope: str, top: metrics.Record) -> pd.Period | None:

@@ -107,6 +107,11 @@ class Result:
         return self.value, math.inf if self.at_least else self.value
 
     @property
+    def is_number(self) -> bool:
+        """Whether the value is a number: no period, no yes or no, not unknown."""
+        return isinstance(self.value, int | float) and not isinstance(self.value, bool)
+
+    @property
     def settled(self) -> bool:
         """Whether no revision and no other definition widens the bounds beyond printed digits."""
         low, high = self.bounds

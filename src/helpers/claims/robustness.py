@@ -145,8 +145,5 @@ def _same(answer: Result, revised: Result) -> bool:
     if isinstance(answer.value, float) and isinstance(revised.value, float):
         texts = {written(float(bound), answer.unit) for bound in revised.bounds}
         return len(texts) == 1
-    return (answer.value, answer.at_least, answer.never) == (
-        revised.value,
-        revised.at_least,
-        revised.never,
-    )
+    now = (revised.value, revised.at_least, revised.never)
+    return (answer.value, answer.at_least, answer.never) == now
