@@ -627,6 +627,7 @@ class Panel:
         digests = store.digests[rows] ^ self._stand_in[rows]
         return hashlib.blake2b(digests.tobytes(), digest_size=16).hexdigest()
 
+    @tidy.kept
     def first_release(self) -> Panel:
         """Return the panel as it was known on the day of the month's first release.
 
@@ -635,11 +636,7 @@ class Panel:
         >>> load("2023-12").first_release().as_of
         datetime.date(2024, 1, 1)
         """
-        if "first release" not in self.worked_out:
-            day = release_date(self.month)
-            self.worked_out["first release"] = load(self.month, day, self.data_dir)
-        panel: Panel = self.worked_out["first release"]
-        return panel
+        return load(self.month, release_date(self.month), self.data_dir)
 
     @property
     def status_label(self) -> str:

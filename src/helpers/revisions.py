@@ -13,12 +13,13 @@ from helpers.metrics.alignment import periods
 from helpers.metrics.ordinals import places
 from helpers.months import release_date
 from helpers.store import Figures, as_frame
-from helpers.tidy import Trade
+from helpers.tidy import Trade, kept
 
 COLUMNS = ["first", "first_published", "latest", "latest_published"]
 FEW = 6  # revised months below which the size of a revision says nothing
 
 
+@kept
 def first_and_latest(
     trade: Trade, flow: str, code: str, measure: str = "value", basis: str | None = None
 ) -> pd.DataFrame:
@@ -48,21 +49,18 @@ def first_and_latest(
     >>> both.loc["2023-12", ["first", "latest"]].tolist()
     [57660.0, 57573.193]
     """
-    key = ("first and latest", flow, code, measure, basis)
-    if key not in trade.worked_out:
-        first = first_releases(trade, flow, code, measure, basis)
-        current = trade.figures(flow, code, measure, basis)
-        at = places(current.index, periods(first))
-        now = {name: current.columns[name][at] for name in ("value", "published", "stand_in")}
-        printed = first["published"].to_numpy(dtype=object)
-        later = (at >= 0) & ~now["stand_in"] & (now["published"] != printed)
-        figures = (first["value"].to_numpy(), printed, now["value"], now["published"])
-        columns = {name: values[later] for name, values in zip(COLUMNS, figures, strict=True)}
-        trade.worked_out[key] = as_frame(columns, first.index[later])
-    frame: pd.DataFrame = trade.worked_out[key]
-    return frame
+    first = first_releases(trade, flow, code, measure, basis)
+    current = trade.figures(flow, code, measure, basis)
+    at = places(current.index, periods(first))
+    now = {name: current.columns[name][at] for name in ("value", "published", "stand_in")}
+    printed = first["published"].to_numpy(dtype=object)
+    later = (at >= 0) & ~now["stand_in"] & (now["published"] != printed)
+    figures = (first["value"].to_numpy(), printed, now["value"], now["published"])
+    columns = {name: values[later] for name, values in zip(COLUMNS, figures, strict=True)}
+    return as_frame(columns, first.index[later])
 
 
+@kept
 def first_releases(
     trade: Trade, flow: str, code: str, measure: str = "value", basis: str | None = None
 ) -> pd.DataFrame:
@@ -80,22 +78,18 @@ def first_releases(
     >>> first_releases(load("2023-12"), "exports", "total")["value"].tail(2).tolist()
     [55800.0, 57660.0]
     """
-    key = ("first releases", flow, code, measure, basis)
-    if key not in trade.worked_out:
-        if flow == "balance" and basis != "printed":
-            trade.worked_out[key] = _first_balance(trade, code, basis)
-        else:
-            known = trade.vintage_figures(flow, code, measure, basis)
-            at = np.flatnonzero(known.columns["status"] == "preliminary")
-            days = [str(release_date(month)) for month in known.index[at]]
-            at = at[known.columns["published"][at] == np.array(days, dtype=object)]
-            at = at[np.diff(known.ordinals[at], append=-1) != 0]  # the last one of each month
-            columns = {name: known.columns[name][at] for name in RELEASED}
-            trade.worked_out[key] = Figures(known.ordinals[at], "M", columns).frame
-    frame: pd.DataFrame = trade.worked_out[key]
-    return frame
+    if flow == "balance" and basis != "printed":
+        return _first_balance(trade, code, basis)
+    known = trade.vintage_figures(flow, code, measure, basis)
+    at = np.flatnonzero(known.columns["status"] == "preliminary")
+    days = [str(release_date(month)) for month in known.index[at]]
+    at = at[known.columns["published"][at] == np.array(days, dtype=object)]
+    at = at[np.diff(known.ordinals[at], append=-1) != 0]  # the last one of each month
+    columns = {name: known.columns[name][at] for name in RELEASED}
+    return Figures(known.ordinals[at], "M", columns).frame
 
 
+@kept
 def ordinary(trade: Trade, flow: str, code: str) -> float | None:
     """Return the usual size of a revision: nine in ten are smaller.
 
@@ -119,16 +113,11 @@ def ordinary(trade: Trade, flow: str, code: str) -> float | None:
     """
     if flow == "balance":
         return None
-    key = ("ordinary revision", flow, code)
-    if key not in trade.worked_out:
-        enough = len(first_releases(trade, flow, code)) >= FEW
-        both = first_and_latest(trade, flow, code) if enough else pd.DataFrame()
-        if len(both) >= FEW:
-            trade.worked_out[key] = metrics.revision_size(both["first"], both["latest"])
-        else:
-            trade.worked_out[key] = None if code == "total" else ordinary(trade, flow, "total")
-    size: float | None = trade.worked_out[key]
-    return size
+    enough = len(first_releases(trade, flow, code)) >= FEW
+    both = first_and_latest(trade, flow, code) if enough else pd.DataFrame()
+    if len(both) >= FEW:
+        return metrics.revision_size(both["first"], both["latest"])
+    return None if code == "total" else ordinary(trade, flow, "total")
 
 
 def growth(trade: Trade, flow: str, code: str) -> pd.DataFrame:
@@ -155,6 +144,7 @@ def growth(trade: Trade, flow: str, code: str) -> pd.DataFrame:
     return pd.concat([printed, now], axis=1, join="inner").reindex(months).dropna()
 
 
+@kept
 def steps(trade: Trade, flow: str) -> pd.DataFrame:
     """Return the growth of a total on the year as it became known step by step, by month.
 
@@ -186,16 +176,12 @@ def steps(trade: Trade, flow: str) -> pd.DataFrame:
     >>> rates.round(2).to_dict()
     {'days_10': 3.3, 'days_20': 13.0, 'first': 5.1, 'interim': 5.04, 'closing': 4.97}
     """
-    key = ("steps", flow)
-    if key not in trade.worked_out:
-        rows = pd.concat([_of_first_days(trade, flow), _of_whole_months(trade, flow)])
-        rows["period"] = pd.PeriodIndex(rows["period"], freq="M")
-        rows["step"] = pd.Categorical(rows["step"], STEPS, ordered=True)
-        rows = rows.dropna(subset="growth").sort_values(["period", "step", "published"])
-        rows = rows.drop_duplicates(["period", "step"], keep="last")
-        trade.worked_out[key] = rows.astype({"step": str}).set_index(["period", "step"])
-    frame: pd.DataFrame = trade.worked_out[key]
-    return frame
+    rows = pd.concat([_of_first_days(trade, flow), _of_whole_months(trade, flow)])
+    rows["period"] = pd.PeriodIndex(rows["period"], freq="M")
+    rows["step"] = pd.Categorical(rows["step"], STEPS, ordered=True)
+    rows = rows.dropna(subset="growth").sort_values(["period", "step", "published"])
+    rows = rows.drop_duplicates(["period", "step"], keep="last")
+    return rows.astype({"step": str}).set_index(["period", "step"])
 
 
 def moves(trade: Trade, flow: str) -> pd.DataFrame:

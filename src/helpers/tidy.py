@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from html import escape
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import pandas as pd
 
 from helpers import catalogue
 from helpers.errors import ExtraError, UnknownNameError, nearest
 from helpers.store import Figures
+from helpers.translation import spoken
+
+Rest = ParamSpec("Rest")
+Result = TypeVar("Result")
+SomeTrade = TypeVar("SomeTrade", bound="Trade")
 
 FLOWS = ("exports", "imports", "balance", "none")
 GROUPS = {
@@ -64,6 +70,25 @@ class Trade(Protocol):
     def known(self) -> pd.DataFrame: ...  # noqa: D102
     def available(self) -> pd.DataFrame: ...  # noqa: D102
     def coverage_table(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+def kept(
+    function: Callable[Concatenate[SomeTrade, Rest], Result],
+) -> Callable[Concatenate[SomeTrade, Rest], Result]:
+    """Keep what a function returns with the panel it is called on, and return it from then on.
+
+    By the function, its other arguments and the language; gone with the panel.
+    """
+
+    @wraps(function)
+    def once(trade: SomeTrade, /, *args: Rest.args, **options: Rest.kwargs) -> Result:
+        key = (function, spoken(), args, tuple(options.items()))
+        if key not in trade.worked_out:
+            trade.worked_out[key] = function(trade, *args, **options)
+        result: Result = trade.worked_out[key]
+        return result
+
+    return once
 
 
 def frame(

@@ -13,6 +13,7 @@ from helpers import catalogue, metrics, wording
 from helpers.checks.comparing import AGREES, DIFFERS, EXPLAINED, OPEN, Comparison, compare
 from helpers.checks.known import explain, read_known
 from helpers.loading import Panel
+from helpers.tidy import kept
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _parts(trade: Panel) -> Iterable[Check]:
         yield Check(name, sum(values) <= total.value, text)
 
 
+@kept
 def compared(trade: Panel) -> list[Comparison]:
     """Compare what was reported of the month, and of the quarter or year it ends, with the rest.
 
@@ -139,17 +141,14 @@ def compared(trade: Panel) -> list[Comparison]:
     >>> [(c.printed, c.computed) for c in comparisons if c.rule == "working days"]
     [(22.5, 22.5), (7.0, 7.0)]
     """
-    if "compared" not in trade.worked_out:
-        rows = trade.since(pd.Period(year=trade.month.year - 1, month=1, freq="M"))
-        ended = {str(trade.month), f"{trade.month}-D10", f"{trade.month}-D20"}
-        if trade.month.month % 3 == 0:
-            ended.add(f"{trade.month.year}-Q{trade.month.quarter}")
-        if trade.month.month == 12:
-            ended.add(str(trade.month.year))
-        known = read_known(trade.data_dir)
-        trade.worked_out["compared"] = explain(compare(rows, ended), known)
-    comparisons: list[Comparison] = trade.worked_out["compared"]
-    return comparisons
+    rows = trade.since(pd.Period(year=trade.month.year - 1, month=1, freq="M"))
+    ended = {str(trade.month), f"{trade.month}-D10", f"{trade.month}-D20"}
+    if trade.month.month % 3 == 0:
+        ended.add(f"{trade.month.year}-Q{trade.month.quarter}")
+    if trade.month.month == 12:
+        ended.add(str(trade.month.year))
+    known = read_known(trade.data_dir)
+    return explain(compare(rows, ended), known)
 
 
 def _reported(trade: Panel) -> Check:

@@ -30,6 +30,7 @@ from helpers.loading import Fact, Panel
 from helpers.metrics.alignment import multiple, periods
 from helpers.metrics.ordinals import numbers, places
 from helpers.months import DAYS_FROM, working_days_of, working_days_to
+from helpers.tidy import kept
 from helpers.translation import labels, phrase, spoken
 
 Facts = Callable[[pd.Period], tuple[Fact, ...]]
@@ -243,11 +244,7 @@ def line_of(trade: Panel, ref: Ref, label: str, freq: str = "M") -> Line:
     if is_as_before(trade, ref, freq):
         assert trade.origin is not None
         return line_of(trade.origin, ref, label, freq)
-    key = (spoken(), "line", ref, label, freq)
-    if key not in trade.worked_out:
-        trade.worked_out[key] = _line_of(trade, ref, label, freq)
-    line: Line = trade.worked_out[key]
-    return line
+    return _line_of(trade, ref, label, freq)
 
 
 def is_as_before(trade: Panel, ref: Ref, freq: str = "M") -> bool:
@@ -258,6 +255,7 @@ def is_as_before(trade: Panel, ref: Ref, freq: str = "M") -> bool:
     return trade.figures(*key) is trade.origin.figures(*key)
 
 
+@kept
 def _line_of(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
     figures = trade.figures(ref.flow, ref.code, ref.measure, ref.basis, freq)
     basis = figures.last("basis") or ref.basis
@@ -395,16 +393,9 @@ def _basis_name(trade: Panel, basis: str) -> str:
     return catalogue.basis_name(basis, data_dir=trade.data_dir)
 
 
+@kept
 def working_days(trade: Panel, days: int | None = None) -> Line:
     """Return the working days of every month since 2000, or of its first days, by the rule."""
-    key = (spoken(), "line", "working_days", days)
-    if key not in trade.worked_out:
-        trade.worked_out[key] = _working_days(trade, days)
-    line: Line = trade.worked_out[key]
-    return line
-
-
-def _working_days(trade: Panel, days: int | None) -> Line:
     index = pd.period_range(DAYS_FROM, trade.month, freq="M")
     values = working_days_of(index) if days is None else working_days_to(index, days)
 

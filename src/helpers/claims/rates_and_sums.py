@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from helpers import catalogue, intervals, metrics
+from helpers import catalogue, intervals, metrics, tidy
 from helpers.claims import bounds as limits
 from helpers.claims.bounds import Bounds, around
 from helpers.claims.lines import RATES, Line, Ref, line_of, together
@@ -332,21 +332,19 @@ def _firmer(trade: Panel, line: Line, stated: Line, sums: Line) -> Mask:
 
 def _published(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
     """Return the day of each observation by period; that of a balance is of its older side."""
-    panel = trade.origin or trade  # what may be revised is of the same days
-    key = ("published", ref, freq)
-    if key not in panel.worked_out:
-        computed = ref.flow == "balance" and ref.basis != "printed"
-        sides = []
-        for flow in ["exports", "imports"] if computed else [ref.flow]:
-            figures = panel.figures(flow, ref.code, ref.measure, ref.basis, freq)
-            days = figures.columns["published"].tolist()
-            sides.append(dict(zip(figures.ordinals.tolist(), days, strict=True)))
-        first, last = sides[0], sides[-1]
-        panel.worked_out[key] = {
-            when: min(day, last[when]) for when, day in first.items() if when in last
-        }
-    days_of: dict[int, str] = panel.worked_out[key]
-    return days_of
+    return _days(trade.origin or trade, ref, freq)  # what may be revised is of the same days
+
+
+@tidy.kept
+def _days(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
+    computed = ref.flow == "balance" and ref.basis != "printed"
+    sides = []
+    for flow in ["exports", "imports"] if computed else [ref.flow]:
+        figures = trade.figures(flow, ref.code, ref.measure, ref.basis, freq)
+        days = figures.columns["published"].tolist()
+        sides.append(dict(zip(figures.ordinals.tolist(), days, strict=True)))
+    first, last = sides[0], sides[-1]
+    return {when: min(day, last[when]) for when, day in first.items() if when in last}
 
 
 def _span(index: pd.PeriodIndex, freq: str) -> pd.PeriodIndex:

@@ -16,6 +16,7 @@ from helpers import revisions
 from helpers.claims.language import ask
 from helpers.claims.result import Result, written
 from helpers.loading import LEVELS, RATES, Fact, Panel
+from helpers.tidy import kept
 from helpers.translation import phrase, speaking
 from helpers.wording import pct
 
@@ -127,17 +128,14 @@ def _series(fact: Fact) -> list[tuple[str, str]]:
     return [(flow, fact.code) for flow in flows]
 
 
+@kept
 def _revisable(trade: Panel, series: tuple[str, str] | None = None) -> Panel:
     """Return the panel whose month, or one series of it, may be revised; once for all questions."""
-    key = ("revisable", series)
-    if key not in trade.worked_out:
 
-        def size(flow: str, code: str) -> float | None:
-            return revisions.ordinary(trade, flow, code) if series in (None, (flow, code)) else None
+    def size(flow: str, code: str) -> float | None:
+        return revisions.ordinary(trade, flow, code) if series in (None, (flow, code)) else None
 
-        trade.worked_out[key] = trade.revisable(size)
-    panel: Panel = trade.worked_out[key]
-    return panel
+    return trade.revisable(size)
 
 
 def _same(answer: Result, revised: Result) -> bool:

@@ -25,7 +25,7 @@ from helpers.claims.reckoning import comparison, daily, derived
 from helpers.loading import Panel
 from helpers.metrics.alignment import before, per_year, periods
 from helpers.metrics.ordinals import numbers, places
-from helpers.translation import phrase, spoken
+from helpers.translation import phrase
 
 
 def change(trade: Panel, line: Line, steps: float = 12) -> Line:
@@ -199,11 +199,8 @@ def total_of(trade: Panel, line: Line) -> Line:
     """Return the total of the flow a series belongs to, by the same periods."""
     if line.ref is None:
         raise ArgumentError(f"name the total that {line.label} is a part of")
-    key = (spoken(), "line", line.ref.flow, "total")
-    if key not in trade.worked_out:
-        ref = Ref(line.ref.flow, "total", "value", None)
-        trade.worked_out[key] = line_of(trade, ref, f"{line.ref.flow}.total")
-    total: Line = trade.worked_out[key]
+    ref = Ref(line.ref.flow, "total", "value", None)
+    total = line_of(trade, ref, f"{line.ref.flow}.total")
     return total if line.frequency == "M" else _required(aggregated(trade, total, line.frequency))
 
 

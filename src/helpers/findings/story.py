@@ -10,6 +10,7 @@ from helpers.findings.about import notes
 from helpers.findings.finding import Extreme, Finding, thinned
 from helpers.loading import Panel
 from helpers.metrics import rounded
+from helpers.tidy import kept
 
 FAST = 10.0  # per cent, from which the pace of exports is a story by itself
 SENTENCES = 4  # of the lead
@@ -45,6 +46,7 @@ class Story:
     notes: list[Finding]
 
 
+@kept
 def story(trade: Panel) -> Story:
     """Return what is worth saying about a month, in the order in which it is told.
 
@@ -55,10 +57,17 @@ def story(trade: Panel) -> Story:
     >>> told.headline.kind, [each.kind for each in told.lead]
     ('headline.surplus', ['exports.level', 'balance.level', 'exports.to_date'])
     """
-    if "story" not in trade.worked_out:
-        trade.worked_out["story"] = _story(trade)
-    found: Story = trade.worked_out["story"]
-    return found
+    found = {each.kind: each for told in _every(trade).values() for each in told}
+    first = [found[kind] for kind in LEAD if kind in found][:SENTENCES]
+    lead = thinned(first)
+    told = {
+        name: thinned([each for each in _every(trade)[name] if each not in first])
+        for name in PARAGRAPHS
+    }
+    told["imports"] += [each for each in _every(trade)["balance"] if each not in first]
+    told["imports"] = thinned(told["imports"])
+    foot = notes(trade, {"lead": lead, **told})
+    return Story(headline(trade), lead, told, foot)
 
 
 def sections(trade: Panel) -> dict[str, list[Finding]]:
@@ -88,14 +97,13 @@ def every(trade: Panel, forecasts: bool = True) -> list[Finding]:
     return sorted(found, key=lambda each: -round(each.importance, 9))
 
 
+@kept
 def _every(trade: Panel) -> dict[str, list[Finding]]:
-    if "sections" not in trade.worked_out:
-        expected = _there(ahead.next_month(trade), ahead.year(trade), ahead.error(trade))
-        trade.worked_out["sections"] = _of_month(trade) | {"outlook": expected}
-    found: dict[str, list[Finding]] = trade.worked_out["sections"]
-    return found
+    expected = _there(ahead.next_month(trade), ahead.year(trade), ahead.error(trade))
+    return _of_month(trade) | {"outlook": expected}
 
 
+@kept
 def _of_month(trade: Panel) -> dict[str, list[Finding]]:
     return {
         "exports": _there(
@@ -145,20 +153,6 @@ def outlook_sections(trade: Panel) -> dict[str, list[Finding]]:
 
 def _there(*findings: Finding | None) -> list[Finding]:
     return [each for each in findings if each is not None]
-
-
-def _story(trade: Panel) -> Story:
-    found = {each.kind: each for told in _every(trade).values() for each in told}
-    first = [found[kind] for kind in LEAD if kind in found][:SENTENCES]
-    lead = thinned(first)
-    told = {
-        name: thinned([each for each in _every(trade)[name] if each not in first])
-        for name in PARAGRAPHS
-    }
-    told["imports"] += [each for each in _every(trade)["balance"] if each not in first]
-    told["imports"] = thinned(told["imports"])
-    foot = notes(trade, {"lead": lead, **told})
-    return Story(headline(trade), lead, told, foot)
 
 
 def headline(trade: Panel) -> Finding:
