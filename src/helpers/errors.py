@@ -1,9 +1,9 @@
 """Errors a person can act on: what is wrong, which value was found, what is allowed.
 
 Every error of the package is a `KtradeError`, so the command line catches one class and ends with
-its `exit_code`: 2 bad input, 3 a gate that refused a report or figures that were refused, 4 a
-notebook that failed, 5 a place that cannot be written, 6 a live source that gave no figures. The
-templates of the messages stand at the foot of the file. The classes are dataclasses, so that an
+its `exit_code`: 2 bad input, 3 a report refused by its gate or observations refused, 4 a
+notebook that failed, 5 a place that cannot be written, 6 a live source without an answer. The
+templates of the messages are at the foot of the file. The classes are dataclasses, so that an
 error keeps its parts and survives the way between two processes.
 """
 
@@ -67,7 +67,7 @@ class ClockError(KtradeError):
 
 @dataclass(eq=False)
 class CoverageError(KtradeError):
-    """A month for which the store holds nothing."""
+    """A month without observations in the store."""
 
     month: pd.Period
     first: pd.Period
@@ -108,35 +108,35 @@ class DataError(KtradeError):
     problems: list[Problem]
 
     def __str__(self) -> str:
-        shown = [_problem(Problem(*each)) for each in self.problems[:SHOWN]]
+        shown = [_problem(Problem(*row)) for row in self.problems[:SHOWN]]
         more = len(self.problems) - len(shown)
         head = f"{len(self.problems)} fault(s) in the data"
         return "\n".join([head, *shown] + ([f"  ... and {more} more"] if more else []))
 
 
 class Misread(NamedTuple):
-    """One fault in a file of figures: where, what was found, what is allowed."""
+    """One fault in an input file: its place, the value read, what is allowed."""
 
     place: str  # as "page 3, table 2, row 반도체, column 12월"
-    found: object
+    value: object
     allowed: str
 
 
 @dataclass(eq=False)
 class IngestError(KtradeError):
-    """A file of figures that cannot be read or does not hold together; nothing of it is taken."""
+    """An input file that cannot be read or contradicts itself; nothing of it is ingested."""
 
     file: str
     faults: list[Misread]
 
     @classmethod
-    def of(cls, file: str, place: str, found: object, allowed: str) -> IngestError:
+    def of(cls, file: str, place: str, value: object, allowed: str) -> IngestError:
         """Make the error of a single fault."""
-        return cls(file, [Misread(place, found, allowed)])
+        return cls(file, [Misread(place, value, allowed)])
 
     def __str__(self) -> str:
-        faults = [Misread(*each) for each in self.faults]
-        shown = [f"  {f.place}: found {_show(f.found)}, allowed: {f.allowed}" for f in faults]
+        faults = [Misread(*row) for row in self.faults]
+        shown = [f"  {f.place}: found {_show(f.value)}, allowed: {f.allowed}" for f in faults]
         more = len(shown) - SHOWN
         head = f"{self.file} is not ingested, {len(shown)} fault(s)"
         return "\n".join([head, *shown[:SHOWN]] + ([f"  ... and {more} more"] if more > 0 else []))
@@ -144,7 +144,7 @@ class IngestError(KtradeError):
 
 @dataclass(eq=False)
 class ParameterError(KtradeError):
-    """A parameter that does not exist (`value` is None) or holds what is not allowed."""
+    """A parameter that does not exist (`value` is None) or has a value that is not allowed."""
 
     name: str
     allowed: Iterable[str]
@@ -153,10 +153,10 @@ class ParameterError(KtradeError):
     def __str__(self) -> str:
         allowed = list(self.allowed)
         if self.value is None:
-            found, head = self.name, f"unknown parameter {_show(self.name)}"
+            word, head = self.name, f"unknown parameter {_show(self.name)}"
         else:
-            found, head = str(self.value), f"parameter {self.name} = {_show(self.value)}"
-        return f"{head}: allowed are {', '.join(allowed)}{_hint(nearest(found, allowed))}"
+            word, head = str(self.value), f"parameter {self.name} = {_show(self.value)}"
+        return f"{head}: allowed are {', '.join(allowed)}{_hint(nearest(word, allowed))}"
 
 
 @dataclass(eq=False)
@@ -189,8 +189,8 @@ class ClaimError(KtradeError):
     allowed: str = ""
 
     def __str__(self) -> str:
-        told = f"{self.problem}{_allowed(self.allowed)}{_hint(self.suggestion)}"
-        return f"claim {_show(self.text)}: {told}{_marked(self.text, self.position)}"
+        message = f"{self.problem}{_allowed(self.allowed)}{_hint(self.suggestion)}"
+        return f"claim {_show(self.text)}: {message}{_marked(self.text, self.position)}"
 
 
 class Fault(NamedTuple):
@@ -209,8 +209,8 @@ class Fault(NamedTuple):
     def __str__(self) -> str:
         line = "" if self.line is None else f"line {self.line}"
         where = ", ".join(filter(None, (self.file, line, self.claim, self.field)))
-        told = f"{self.problem}{_allowed(self.allowed)}{_hint(self.suggestion)}"
-        return printable(f"{where}: {told}{_marked(self.expression, self.position)}")
+        message = f"{self.problem}{_allowed(self.allowed)}{_hint(self.suggestion)}"
+        return printable(f"{where}: {message}{_marked(self.expression, self.position)}")
 
 
 @dataclass(eq=False)
@@ -220,7 +220,7 @@ class ClaimsFileError(KtradeError):
     faults: list[Fault]
 
     def __str__(self) -> str:
-        faults = [Fault(*each) for each in self.faults]
+        faults = [Fault(*row) for row in self.faults]
         return "\n".join([FAULTS.format(n=len(faults), file=faults[0].file), *map(str, faults)])
 
 
@@ -310,7 +310,7 @@ class IntakeError(KtradeError):
 
 @dataclass(eq=False)
 class StoreError(KtradeError):
-    """A store that cannot be written; what it held stays as it was."""
+    """A store that cannot be written; its content stays as it was."""
 
     path: str
     problem: str
@@ -322,7 +322,7 @@ class StoreError(KtradeError):
 
 @dataclass(eq=False)
 class SourceError(KtradeError):
-    """A live source that gave no figures; raised as one of its subclasses, never with a key."""
+    """A live source without an answer; raised as one of its subclasses, never with a key."""
 
     source: str
     problem: str
@@ -372,7 +372,7 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     ('month', 'semiconductors')
     """
     known = list(words)
-    longer = [each for each in known if len(word) > 2 and each.startswith(word)]
+    longer = [candidate for candidate in known if len(word) > 2 and candidate.startswith(word)]
     return next(iter(longer or difflib.get_close_matches(word, known, n=1)), None)
 
 
@@ -418,7 +418,7 @@ def _allowed(allowed: str) -> str:
 def _marked(expression: str, position: int | None) -> str:
     if position is None:
         return ""
-    line = re.sub(r"\s", " ", expression)  # the mark stands below its letter
+    line = re.sub(r"\s", " ", expression)  # the mark is below its letter
     return f"\n  {line}\n  {' ' * position}^"
 
 

@@ -1,4 +1,4 @@
-"""The log of intakes: one line for each file of figures that came after the first ones."""
+"""The log of intakes: one line for each file ingested after the first ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where data, notebooks and reports are, and hashes of what they hold; imports nothing slow."""
+"""Where data, notebooks and reports are, and hashes of their content; imports nothing slow."""
 
 from __future__ import annotations
 
@@ -224,8 +224,8 @@ def read_folder_name(name: str) -> tuple[str, str, str] | None:
     (('2023-12', '', 'en'), ('2023-12', '2024-01-01', 'ko'))
     >>> read_folder_name("logs")
     """
-    found = FOLDER.fullmatch(name)
-    return (found[1], found[2] or "", found[3] or "en") if found else None
+    match = FOLDER.fullmatch(name)
+    return (match[1], match[2] or "", match[3] or "en") if match else None
 
 
 def report_folders(reports: Path) -> list[Path]:
@@ -241,8 +241,8 @@ def report_folders(reports: Path) -> list[Path]:
 def data_files(data_dir: Path) -> list[Path]:
     """List every table and every file of claims, whatever its use; not what is kept for speed."""
     folders = [data_dir, *(path for path in data_dir.iterdir() if path.name not in NO_DATA)]
-    found = (path for folder in folders if folder.is_dir() for path in folder.iterdir())
-    return sorted(path for path in found if path.suffix in (".csv", ".yaml") and path.is_file())
+    paths = (path for folder in folders if folder.is_dir() for path in folder.iterdir())
+    return sorted(path for path in paths if path.suffix in (".csv", ".yaml") and path.is_file())
 
 
 def package_files(folder: Path = PACKAGE) -> list[Path]:

@@ -153,10 +153,10 @@ class Progress:
     def _passed(self) -> str:
         return _duration(time.monotonic() - self.began)
 
-    def _event(self, **said: object) -> None:
+    def _event(self, **fields: object) -> None:
         at = {"done": self.done, "total": self.total}
         seconds = round(time.monotonic() - self.began, 1)
-        self._write(json.dumps({**at, **said, "seconds": seconds}, ensure_ascii=False) + "\n")
+        self._write(json.dumps({**at, **fields, "seconds": seconds}, ensure_ascii=False) + "\n")
 
     def _write(self, text: str) -> None:
         self.stream.write(text)

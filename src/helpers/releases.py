@@ -1,7 +1,7 @@
-"""The release calendar: which figures are out at a moment, in Korean time.
+"""The release calendar: what is published at a moment, in Korean time.
 
 Every function takes its moment from the caller and none looks at a clock, except `now`, which
-does nothing else. A moment without a time zone is refused: a machine's own zone says nothing.
+does nothing else. A moment without a time zone is refused: a machine's own zone means nothing.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Due:
     flash : tuple of (pandas.Period, int)
         The newest flash: the month, and 10 or 20 days of it.
     closed : int
-        The newest year that is closed, so that its figures are final.
+        The newest year that is closed, so that its numbers are final.
     """
 
     month: pd.Period
@@ -109,8 +109,8 @@ def released(month: pd.Period, stage: str) -> dt.datetime:
     """Return the moment from which a stage of a month is out, in Korean time.
 
     The ministry publishes on the 1st, working day or not; its release of 1 February closes the
-    year. The confirmation of the 15th waits for a working day: so did all 18 dated ones of 2001-08
-    to 2026-01 that are held.
+    year. The confirmation of the 15th waits for a working day: so did all 18 dated ones in the
+    store, of 2001-08 to 2026-01.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def released(month: pd.Period, stage: str) -> dt.datetime:
 
 
 def flash_released(month: pd.Period, days: int) -> dt.datetime:
-    """Return the moment from which the figures of the first 10 or 20 days are out.
+    """Return the moment from which the flash of the first 10 or 20 days is out.
 
     Examples
     --------

@@ -20,7 +20,7 @@ PREFIX = "ktrade-run-"
 def scratch() -> Iterator[Path]:
     """Open a temporary folder, which is removed in the end.
 
-    A lock says that its process is alive: the first call in a process removes the folders of the
+    A lock means that its process is alive: the first call in a process removes the folders of the
     same user whose lock nobody holds.
     """
     _clear()

@@ -52,7 +52,7 @@ class Status:
             f"data       {self.observations:,} observations, newest month {self.newest}",
             f"reports    {len(self.reports)} made, {len(self.stale)} out of date",
             *(f"           stale: {name}" for name in self.stale),
-            "versions   " + ", ".join(f"{name} {said}" for name, said in self.versions.items()),
+            "versions   " + ", ".join(f"{name} {text}" for name, text in self.versions.items()),
         ]
         for extra in extras():
             state = f"not installed: {self.extras[extra.name]}" if extra.missing else "installed"
@@ -83,14 +83,14 @@ def find_status(out: str | None = None) -> Status:
         rows["flow"].eq("exports") & rows["code"].eq("total") & rows["measure"].eq("value")
         & rows["freq"].eq("M") & ~rows["forecast"]
     ]  # fmt: skip
-    made = sorted(path.name for path in places.report_folders(reports))
-    current = [name for name in made if "@" not in name]
+    folders = sorted(path.name for path in places.report_folders(reports))
+    current = [name for name in folders if "@" not in name]
     return Status(
         str(project.folder),
         project.origin,
         exports["period"].max(),
         len(rows),
-        made,
+        folders,
         stale(current, data_dir, notebooks, reports),
         {"Python": platform.python_version()}
         | {name: metadata.version(name) for name in LIBRARIES},
@@ -104,6 +104,6 @@ def hidden_by(notebooks: Path) -> list[Path]:
     path = [Path(part) for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
     folders = dict.fromkeys([notebooks, Path.cwd(), *path])
     candidates = [f / name for f in folders for name in ("helpers.py", "helpers/__init__.py")]
-    found = [c for c in candidates if c.is_file() and c.resolve().parent != places.PACKAGE]
+    modules = [c for c in candidates if c.is_file() and c.resolve().parent != places.PACKAGE]
     others = set(metadata.packages_distributions().get("helpers", [])) - {DISTRIBUTION}
-    return found + [Path(f"the installed package {name}") for name in sorted(others)]
+    return modules + [Path(f"the installed package {name}") for name in sorted(others)]

@@ -1,4 +1,4 @@
-"""Figures for an update: asked of live sources, or read from a file that holds rows."""
+"""Observations for an update: from live sources, or from a file of rows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class FetchedRows:
     missing : tuple of str
         What was asked for and did not come, in sentences.
     failures : dict
-        The error of each source that could not be asked; the others are taken all the same.
+        The error of each source that could not be asked; the others count all the same.
     """
 
     rows: pd.DataFrame
@@ -72,7 +72,7 @@ def from_sources(sources: tuple[str, ...], data_dir: Path, progress: Progress = 
     sources : tuple of str
         Names of `helpers.sources.SOURCES`; empty: every one.
     data_dir : Path
-        What sources keep between calls, quotas and unfinished answers, stands in its cache.
+        Its cache keeps quotas and unfinished answers between calls.
     progress : Progress, optional
         Shows which source is asked.
 
@@ -103,13 +103,13 @@ def from_sources(sources: tuple[str, ...], data_dir: Path, progress: Progress = 
         for name in named:
             try:
                 with progress.step(f"asking {name}"):
-                    rows, said = _fetched(name, months, moment, state_dir)
+                    rows, gaps = _fetched(name, months, moment, state_dir)
             except KtradeError as error:
                 failures[name] = error
                 continue
             parts.append(rows)
             answered.append(name)
-            missing += [f"{name}: {sentence}" for sentence in said]
+            missing += [f"{name}: {sentence}" for sentence in gaps]
         if answered and not sources:
             without = [
                 name for name, error in failures.items() if isinstance(error, NoSourceKeyError)
@@ -142,7 +142,7 @@ def look(
     moment: dt.datetime,
     data_dir: Path,
 ) -> tuple[FetchedRows, Preview]:
-    """Ask for months and hold the answer against the store; nothing is written.
+    """Ask for months and compare the answer with the store; nothing is written.
 
     Raises
     ------
@@ -157,9 +157,9 @@ def look(
     rows = of_months(fetched.rows, months)
     left_out = sorted(set(fetched.rows["period"]) - set(rows["period"]))
     if left_out:
-        said = f"rows of other periods are left out ({len(fetched.rows) - len(rows)})"
+        head = f"rows of other periods are left out ({len(fetched.rows) - len(rows)})"
         more = f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else ""
-        sentence = f"{said}: {', '.join(left_out[:NAMED])}{more}"
+        sentence = f"{head}: {', '.join(left_out[:NAMED])}{more}"
         fetched = replace(fetched, missing=(*fetched.missing, sentence))
     return fetched, consider(rows, data_dir, moment.date())
 

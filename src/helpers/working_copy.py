@@ -25,7 +25,7 @@ def make_working_copy(folder: Path) -> list[str]:
     Raises
     ------
     ProjectError
-        When the folder holds something, or cannot be written.
+        When the folder is not empty, or cannot be written.
     """
     source = SHIPPED if SHIPPED.is_dir() else CHECKOUT
     if folder.is_dir() and any(folder.iterdir()):

@@ -19,14 +19,14 @@ CACHE = "cache"  # of checked stores, by their content: shared
 
 @contextmanager
 def candidate(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Iterator[Path]:
-    """Open a data folder that holds what the store holds, and the rows; it goes with the context.
+    """Open a temporary copy of the data folder with the rows added.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         The columns of `observations.COLUMNS` as text; others are left out.
     data_dir : str or Path, optional
-        The data folder, of which nothing is written but what it keeps for speed.
+        The data folder; nothing of it is written but its cache.
 
     Examples
     --------
@@ -37,8 +37,8 @@ def candidate(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Iterato
     1
     """
     real = find_data_dir(data_dir).resolve()
-    with scratch() as made:
-        folder = made / real.name
+    with scratch() as root:
+        folder = root / real.name
         shutil.copytree(real, folder, ignore=shutil.ignore_patterns(*NO_DATA, ".*"))
         if (real / CACHE).is_dir():
             (folder / CACHE).symlink_to(real / CACHE)

@@ -25,8 +25,8 @@ class Changes:
     ----------
     rows : pandas.DataFrame
         The rows in their order: text columns of `observations.COLUMNS`, `file` and `place` (where
-        the number was read, empty when it is not said), `change` (one of `CHANGES`), and for what
-        was known already `before` and `before_published` (the vintage in force on the day of the
+        the number was read, empty when unknown), `change` (one of `CHANGES`), and for what
+        was known already `before` and `before_published` (the vintage known on the day of the
         row), `revision` (in the row's own unit), `revision_pct` (of `before`; NaN where that is
         nothing, and for rates) and `rounding` (how much of a revision the rounding of both may
         be). "contrary" is a row whose series, period, status, date and source
@@ -41,7 +41,7 @@ class Changes:
 
     @property
     def added(self) -> pd.DataFrame:
-        """The rows that say something new."""
+        """The new and the revised rows."""
         return self.rows[self.rows["change"].isin([NEW, REVISED])]
 
     @property
@@ -63,10 +63,10 @@ class Changes:
 def compare(rows: pd.DataFrame, data_dir: str | Path | None = None) -> Changes:
     """Compare new rows with the store.
 
-    A row is compared with the vintage in force on its own day, so that a release read late takes
+    A row is compared with the vintage known on its own day, so that a release read late takes
     its place among the vintages. One that only repeats that vintage, also in coarser digits, is
     unchanged, and so is one whose value is available with the same day and status; one that is the
-    first dated vintage of its number is new, whatever undated ones say.
+    first dated vintage of its number is new, whatever the undated ones.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def _changes(known: pd.DataFrame) -> pd.DataFrame:
     dated = known["status"].ne("unknown")
     figure = known.groupby([*SERIES, "period"], sort=False).ngroup()
     counts = known["newer"].to_numpy(dtype=bool)
-    # what was in force before each row: the last vintage of the same number that counts
+    # what was known before each row: the last vintage of the same number that counts
     group = figure.where(dated, -1 - figure)  # undated vintages were known before nobody
     vintages = known.loc[counts, ["value", "published", "precision"]].reindex(known.index)
     last = vintages.groupby(group).ffill()
@@ -156,8 +156,8 @@ def _repeated(known: pd.DataFrame) -> pd.Series:
 
 def _contrary(known: pd.DataFrame) -> pd.Series:
     """Find new rows whose source is recorded to have stated another value on that day."""
-    held = known[known["held"]].set_index(KEY)["value"]
-    value = pd.Series(held.reindex(pd.MultiIndex.from_frame(known[KEY])).array, index=known.index)
+    stored = known[known["held"]].set_index(KEY)["value"]
+    value = pd.Series(stored.reindex(pd.MultiIndex.from_frame(known[KEY])).array, index=known.index)
     return ~known["held"] & value.sub(known["value"]).abs().gt(1e-9)
 
 

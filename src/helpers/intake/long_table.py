@@ -63,8 +63,8 @@ def read_rows(path: Path) -> pd.DataFrame:
     except (OSError, ValueError) as error:
         raise DataError([Problem(path.name, None, None, str(error), "a CSV in UTF-8")]) from error
     if tuple(rows.columns) != COLUMNS:
-        found = ",".join(rows.columns)[:200]
-        raise DataError([Problem(path.name, 1, "columns", found, ",".join(COLUMNS))])
+        header = ",".join(rows.columns)[:200]
+        raise DataError([Problem(path.name, 1, "columns", header, ",".join(COLUMNS))])
     return rows.assign(place=[f"{path.name} line {n}" for n in range(2, len(rows) + 2)])
 
 
@@ -97,7 +97,7 @@ def read_long_table(content: bytes, name: str, data_dir: Path) -> Read:
         for period, vintage in zip(kept["period"], kept["vintage"], strict=True)
     ]
     rows = kept.assign(
-        status=[each.status for each in dated], published=[each.published for each in dated]
+        status=[date.status for date in dated], published=[date.published for date in dated]
     )
     left_out = given[given["why"].ne("")].rename(columns={"value": "text"})
     return Read(
@@ -123,17 +123,17 @@ def date_vintage(period: str, vintage: str) -> Dated:
     >>> date_vintage("2026-09-D10", "prelim"), date_vintage("2026-09", "final-2026-10-06")
     (Dated(status='flash', published='2026-09-11'), Dated(status='preliminary', ...'2026-10-06'))
     """
-    found = VINTAGE.fullmatch(vintage)
-    assert found, "checked before"
+    match = VINTAGE.fullmatch(vintage)
+    assert match, "checked before"
     window = re.search(r"-D([12]0)$", period)
     first = "flash" if window else "preliminary"
     year, month = int(period[:4]), period[:7]
-    day = found["day"]
-    if found["kind"] == "unknown":
+    day = match["day"]
+    if match["kind"] == "unknown":
         return Dated("unknown", day or UNDATED)
-    if found["kind"] == "final" and not day:
+    if match["kind"] == "final" and not day:
         return Dated("final", str(annual_closing(year)))
-    if found["kind"] == "prelim":
+    if match["kind"] == "prelim":
         if day:
             return Dated(first, day)
         if window:
@@ -154,12 +154,12 @@ def _faults(given: pd.DataFrame) -> Iterator[Misread]:
     ):
         if not re.fullmatch(PERIOD, period):
             yield Misread(place, f"period {period[:40]!r}", "YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-D10")
-        found = VINTAGE.fullmatch(vintage)
-        if not found:
+        match = VINTAGE.fullmatch(vintage)
+        if not match:
             yield Misread(place, f"vintage {vintage[:40]!r}", "final, prelim or unknown, and -DATE")
-        elif found["day"]:
+        elif match["day"]:
             try:
-                parse_date(found["day"])
+                parse_date(match["day"])
             except DateError as error:
                 yield Misread(place, f"vintage {vintage!r}", str(error))
 
@@ -168,7 +168,7 @@ def _basis(given: pd.DataFrame, data_dir: Path) -> pd.Series:
     """Return the definition of each row, see data/README.md; empty where there is none.
 
     An item follows the list that its note names or is one of the customs service, a single country
-    is a customs figure, a group of countries that of the customs service where source or note name
+    follows customs, a group of countries that of the customs service where source or note name
     it, else the ministry's.
     """
     note, item = given["note"], given["breakdown"].eq("item")

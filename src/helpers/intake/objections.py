@@ -25,7 +25,7 @@ KINDS = (  # of revisions, each wider than the one before
     ["measure"],
 )
 SERIES = ["flow", "breakdown", "code", "measure", "freq"]
-FEW = 30  # revisions below which a kind says nothing about their size
+FEW = 30  # fewer revisions of a kind do not tell how large they are
 UNBROKEN = 12  # months without a gap that make a series one in which a gap is news
 SAME_AGAIN = 3  # values as of the month before that are no coincidence
 GROUPS = (
@@ -71,10 +71,10 @@ def objections(
     - `large-revision`: larger than any available one of the same series; where fewer than thirty
       of those are available, of a wider kind up to all of the measure. In per cent of the vintage
       before; for rates and balances in their own unit. Rounding is no revision, nor is a balance
-      that equals the exports less the imports in force;
+      that equals the exports less the imports then known;
     - `part`: a part, or the parts of a group in one release, above every vintage of their total;
     - `reported`: a reported rate, average, balance or share that no longer follows from the values
-      of its release, and did before; a balance is compared with the exports and imports in force;
+      of its release, and did before; a balance is compared with the exports and imports then known;
     - `gap`: a month left out between the available months and a new one, in a series without a
       gap in its last twelve months;
     - `definition`: one under which the series was never available, although the same month (or,
@@ -126,18 +126,16 @@ def require(raised: list[Objection], accept: Collection[str] = ()) -> None:
     ParameterError
         When a name is none, or can never be accepted.
     IntakeError
-        With the objections that stand.
+        With the objections that are not accepted.
     """
-    accepted = {accepted_name(each) for each in accept}
+    accepted = {accepted_name(text) for text in accept}
     standing = [
-        each
-        for each in raised
-        if not each.acceptable or not accepted & {each.name, f"{each.name}:{each.series}"}
+        o for o in raised if not o.acceptable or not accepted & {o.name, f"{o.name}:{o.series}"}
     ]
     if standing:
-        names = list(dict.fromkeys(each.name for each in standing if each.acceptable))
-        final = any(not each.acceptable for each in standing)
-        raise IntakeError([str(each) for each in standing], () if final else tuple(names))
+        names = list(dict.fromkeys(o.name for o in standing if o.acceptable))
+        final = any(not o.acceptable for o in standing)
+        raise IntakeError(list(map(str, standing)), () if final else tuple(names))
 
 
 def accepted_name(text: str) -> str:
@@ -156,7 +154,7 @@ def accepted_name(text: str) -> str:
     name = text.partition("=")[0].strip()
     kind = name.partition(":")[0]
     if kind not in NAMES or not NAMES[kind][1]:
-        allowed = [each for each, (_, may_be) in NAMES.items() if may_be]
+        allowed = [key for key, (_, may_be) in NAMES.items() if may_be]
         raise ParameterError("accept", allowed, text)
     return name
 
@@ -186,9 +184,9 @@ def _large_revisions(
     difference: Changes, store: pd.DataFrame, after: list[Comparison]
 ) -> Iterator[Objection]:
     follows = {
-        (each.period, each.code, each.basis, each.published, each.source)
-        for each in after
-        if each.rule == "balance" and each.outcome == AGREES
+        (row.period, row.code, row.basis, row.published, row.source)
+        for row in after
+        if row.rule == "balance" and row.outcome == AGREES
     }
     revised = observations.with_periods(difference.of(REVISED))
     if revised.empty:
@@ -341,23 +339,23 @@ def _reported(after: list[Comparison], store: pd.DataFrame, folder: Path) -> Ite
     if not after:
         return
     known = read_known(folder)
-    before = {_identity(each) for each in explain(compare(store), known) if _differs(each)}
-    for each in filter(_differs, explain(after, known)):
-        if _identity(each) not in before:
+    before = {_identity(row) for row in explain(compare(store), known) if _differs(row)}
+    for row in filter(_differs, explain(after, known)):
+        if _identity(row) not in before:
             detail = (
-                f"{each.measure} {each.period} is {each.printed:g} ({each.published}),"
-                f" {each.computed:.6g} follows"
+                f"{row.measure} {row.period} is {row.printed:g} ({row.published}),"
+                f" {row.computed:.6g} follows"
             )
-            yield Objection("reported", f"{each.flow}.{each.code}", detail)
+            yield Objection("reported", f"{row.flow}.{row.code}", detail)
 
 
-def _differs(made: Comparison) -> bool:
-    return made.outcome == DIFFERS
+def _differs(row: Comparison) -> bool:
+    return row.outcome == DIFFERS
 
 
-def _identity(made: Comparison) -> tuple[object, ...]:
-    number = (made.rule, made.period, made.flow, made.code, made.measure, made.basis)
-    return (*number, made.published, made.source, made.printed)
+def _identity(row: Comparison) -> tuple[object, ...]:
+    number = (row.rule, row.period, row.flow, row.code, row.measure, row.basis)
+    return (*number, row.published, row.source, row.printed)
 
 
 def _rows(rows: pd.DataFrame) -> Iterator[Any]:

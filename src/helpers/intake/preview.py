@@ -74,7 +74,7 @@ class Preview:
                     "kind": file.kind,
                     "periods": "..".join(dict.fromkeys([*periods[:1], *periods[-1:]])),
                     "numbers": numbers,
-                    **{each: int(changes.eq(each).sum()) for each in (NEW, REVISED, UNCHANGED)},
+                    **{kind: int(changes.eq(kind).sum()) for kind in (NEW, REVISED, UNCHANGED)},
                     "repeated": numbers - len(changes) - len(file.left_out),
                     LEFT_OUT: len(file.left_out),
                 }
@@ -167,14 +167,14 @@ def take_in(
     accept: Collection[str],
     moment: dt.datetime,
 ) -> Intake | None:
-    """Append the new and revised rows, unless an objection stands; None where nothing is new.
+    """Append the new and revised rows, unless there is an objection; None where nothing is new.
 
     The names in `accept` that set an objection aside go to the log, with their reasons.
 
     Raises
     ------
     IntakeError
-        When objections stand, or the store has changed since.
+        When there are objections, or the store has changed since.
     StoreError
         When the store cannot be written.
     """
@@ -223,7 +223,7 @@ def ingest(
     IngestError
         When a file cannot be read, with every fault.
     IntakeError
-        When `write` is set and objections stand.
+        When `write` is set and there are objections.
 
     Examples
     --------

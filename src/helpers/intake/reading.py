@@ -27,7 +27,7 @@ def read_paths(
 ) -> list[Read]:
     """Read files and folders of files; nothing is written.
 
-    A folder stands for the files in it and below whose names end with one of `SUFFIXES`; hidden
+    A folder means the files in it and below whose names end with one of `SUFFIXES`; hidden
     ones are skipped. What a file is follows from its content.
 
     Parameters
@@ -59,7 +59,7 @@ def read_paths(
         raise faults[0]
     if faults:
         every = [
-            Misread(f"{error.file}, {fault.place}", fault.found, fault.allowed)
+            Misread(f"{error.file}, {fault.place}", fault.value, fault.allowed)
             for error in faults
             for fault in error.faults
         ]
@@ -100,23 +100,23 @@ def read_one(
 
 
 def together(read: Sequence[Read]) -> pd.DataFrame:
-    """Return the rows of several files as one table; a row that another file repeats stands once.
+    """Return the rows of several files as one table; a row that several files repeat is kept once.
 
     The column `file` names the file, `place` the place in it.
     """
     rows = pd.concat(
-        [each.rows.assign(file=each.file) for each in read] or [pd.DataFrame(columns=[*COLUMNS])],
+        [file.rows.assign(file=file.file) for file in read] or [pd.DataFrame(columns=[*COLUMNS])],
         ignore_index=True,
     )
     return rows.drop_duplicates([*COLUMNS[:-1]], ignore_index=True)
 
 
 def _files(paths: Iterable[str | Path]) -> list[Path]:
-    """List the files that paths stand for, each once, in order."""
+    """List the files of the paths, each once, in order."""
     files: list[Path] = []
     for path in map(Path, paths):
         if path.is_dir():
-            inside = [each for each in sorted(path.rglob("*")) if _is_wanted(each, path)]
+            inside = [file for file in sorted(path.rglob("*")) if _is_wanted(file, path)]
             if not inside:
                 allowed = f"at least one file that ends with {', '.join(SUFFIXES)}"
                 raise IngestError.of(path.name, "the folder", "none", allowed)

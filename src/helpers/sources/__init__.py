@@ -26,7 +26,7 @@ class Fetched:
     rows : pandas.DataFrame
         Text: the columns of `observations.COLUMNS`, and `place`, the query behind the number.
     missing : tuple of str
-        What was asked for and did not come, each a sentence that says whether it is not published
+        What was asked for and did not come, each a sentence on whether it is not published
         yet or empty by fact. A query that does not exist is an error instead.
     """
 

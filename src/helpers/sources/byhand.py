@@ -128,7 +128,7 @@ class Typing:
                     self.answers[at] = checked
                     at += 1
                 else:
-                    reason = f"found {checked.found}, allowed: {checked.allowed}\n"
+                    reason = f"found {checked.value}, allowed: {checked.allowed}\n"
                     pending, kept = [], pending
 
     def question(self, at: int) -> str:
@@ -176,15 +176,15 @@ class Typing:
         kind = catalogue.breakdown(asked.code, self.data_dir)
         printed = tuple(units(f"({asked.unit})"))
         label = Label(asked.code, kind, asked.flow, frozenset({asked.measure}), units=printed)
-        made = make(label, self.month, value, place, self.data_dir)
-        if not isinstance(made, Observation) or not fitting(printed, made.unit):
+        observation = make(label, self.month, value, place, self.data_dir)
+        if not isinstance(observation, Observation) or not fitting(printed, observation.unit):
             return Misread(f"{place}, unit", asked.unit, "a unit of the release, as 억 달러, %, 일")
-        contents = _contents(self.month, self.data_dir, [*self.answers.values(), made])
+        contents = _contents(self.month, self.data_dir, [*self.answers.values(), observation])
         try:
             rules.check(contents, "", self.data_dir, complete=False)
         except IngestError as error:
             return Misread(*error.faults[0])
-        return made
+        return observation
 
     def _computed(self, asked: Asked) -> Decimal | None:
         """Return what follows from the answers so far, in the unit of the store."""

@@ -1,4 +1,4 @@
-"""Documents as text and tables: what stands where in a PDF or HWPX file, within bounds.
+"""Documents as text and tables: the content of a PDF or HWPX file by place, within bounds.
 
 Nothing of a file is trusted: sizes, members and text are capped, XML may hold no document type,
 nothing is ever extracted to disk, and a PDF is read in a process of its own with a limit on time
@@ -47,7 +47,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class GridCell:
-    """A cell of a table; rows and columns are counted from 0, a merged cell stands once."""
+    """A cell of a table; rows and columns are counted from 0, a merged cell counts once."""
 
     text: str
     row: int
@@ -58,12 +58,12 @@ class GridCell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as rows of texts, all of one length, blank where nothing stands.
+    """A table as rows of texts, all of one length, blank where a cell is missing.
 
     Attributes
     ----------
     at : str
-        Where it stands, as "page 3, table 2" or "sheet 품목별".
+        Its place, as "page 3, table 2" or "sheet 품목별".
     grid : list of list of str
         A merged cell of a release shows in all the places it covers.
     is_sheet : bool
@@ -103,7 +103,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Document:
-    """Lines and tables in the order in which they stand."""
+    """Lines and tables in their order."""
 
     kind: str
     blocks: tuple[Paragraph | Grid, ...]
@@ -252,7 +252,7 @@ def read_hwpx(content: bytes, name: str) -> Document:
     """Read an HWPX file: the lines and tables of its sections, in their order.
 
     Cells are placed by their address, not by their order, so that merged cells do not shift their
-    neighbours. A table inside a cell is a table of its own, after the one it stands in.
+    neighbours. A table inside a cell is a table of its own, after the outer one.
 
     Raises
     ------
@@ -336,7 +336,7 @@ def _count(element: Any, key: str, name: str, at: str) -> int:
 
 
 def _text(paragraph: Any) -> str:
-    """Join the texts of a paragraph's own runs, so that tables that stand in it do not count."""
+    """Join the texts of a paragraph's own runs, without the tables in it."""
     return "".join(map(_run, paragraph.iterfind(f"{PARAGRAPH}run/{PARAGRAPH}t")))
 
 
@@ -357,7 +357,7 @@ def read_pdf(content: bytes, name: str) -> Document:
     Raises
     ------
     IngestError
-        When the file cannot be read within these bounds, or holds no text.
+        When the file cannot be read within these bounds, or has no text.
     """
     command = [sys.executable, "-I", str(PDF_SCRIPT)]
     try:
@@ -368,8 +368,8 @@ def read_pdf(content: bytes, name: str) -> Document:
         allowed = f"a PDF that is read in {PDF_SECONDS} seconds"
         raise IngestError.of(name, "the file", "no end in sight", allowed) from error
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it was stopped"]
-        raise IngestError.of(name, "the file", said[-1][:200], PDF_ALLOWED)
+        messages = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it was stopped"]
+        raise IngestError.of(name, "the file", messages[-1][:200], PDF_ALLOWED)
     blocks: list[Paragraph | Grid] = []
     for kind, at, part in json.loads(done.stdout):
         if kind == "line":

@@ -141,13 +141,13 @@ def spans(months: Sequence[pd.Period], longest: int) -> list[Span]:
     >>> [f"{a}..{b}" for a, b in spans(list(pd.period_range("2022-11", "2023-12", freq="M")), 12)]
     ['2022-11..2023-10', '2023-11..2023-12']
     """
-    found: list[Span] = []
+    covered: list[Span] = []
     for month in months:
-        if found and (month - found[-1][0]).n < longest:
-            found[-1] = (found[-1][0], month)
+        if covered and (month - covered[-1][0]).n < longest:
+            covered[-1] = (covered[-1][0], month)
         else:
-            found.append((month, month))
-    return found
+            covered.append((month, month))
+    return covered
 
 
 @dataclass

@@ -52,7 +52,7 @@ def read(
     month : pandas.Period, optional
         The one month wanted; all are read without it.
     published : datetime.date, optional
-        When the observations became known; needed unless the file prints the day of the query.
+        When the observations became known; needed unless the file states the day of the query.
 
     Raises
     ------
@@ -104,23 +104,23 @@ def _gather(
         contents.numbers += 1
         period, basis = label.period, _basis(label.code or "total", form, data_dir)
         why = _skipped(cell, label, freqs, month, contents.published)
-        made: Observation | str = why or ("no period" if basis else "a group or item of its own")
+        outcome: Observation | str = why or ("no period" if basis else "a group or item of its own")
         if not why and basis and period is not None:
-            made = make(label, period, cell.value, cell.place, data_dir, form.unit)
-        if not isinstance(made, Observation):
-            contents.left_out.append((cell.place, cell.text, made))
+            outcome = make(label, period, cell.value, cell.place, data_dir, form.unit)
+        if not isinstance(outcome, Observation):
+            contents.left_out.append((cell.place, cell.text, outcome))
             continue
-        contents.observations.append(made)
-        contents.bases[made.code] = str(basis)
-        if made.unit == "usd_million" and not named_money(label.units):
-            contents.unit_said = False
+        contents.observations.append(outcome)
+        contents.bases[outcome.code] = str(basis)
+        if outcome.unit == "usd_million" and not named_money(label.units):
+            contents.unit_named = False
         if label.code is None and not whole:
             contents.unnamed.append(cell.place)
     _add_sums(read_cells, freqs, form, contents)
 
 
 def _label(cell: LabelledNumber, above: Label) -> Label:
-    """Return what is said of a cell, its HS code and the lines above included."""
+    """Return the label of a cell, with its HS code and the lines above."""
     label = cell.label
     if cell.hs and not label.other:
         code = HS_CODES.get(cell.hs)
@@ -140,7 +140,7 @@ def _note_faults(reading: Reading, labels: Sequence[Label], contents: Contents) 
         contents.faults.append(Misread(f"{place}, period", example, PERIODS))
     elif not any(label.period for label in labels) and not all(label.other for label in labels):
         contents.faults.append(Misread("the heads", heads[:300], PERIODS))
-    contents.faults += [Misread(*each, "a number, or nothing") for each in reading.odd_texts]
+    contents.faults += [Misread(*cell, "a number, or nothing") for cell in reading.odd_texts]
 
 
 def _skipped(
@@ -169,7 +169,7 @@ def _basis(code: str, form: Form, data_dir: Path) -> str | None:
 def _add_sums(
     read_cells: list[tuple[LabelledNumber, Label]], freqs: set[str], form: Form, contents: Contents
 ) -> None:
-    """Add each printed sum with the numbers it should be the sum of."""
+    """Add each reported sum with the numbers it should be the sum of."""
     if len({len(cell.hs) for cell, _ in read_cells if not cell.is_sum}) > 1:
         return  # headings and the lines within them would count twice
     finest = next((freq for freq in ("M", "Q-DEC", "Y-DEC") if freq in freqs), None)
@@ -197,7 +197,7 @@ def _texts(document: Document) -> Iterator[str]:
 
 
 def _above(reading: Reading, form: Form, data_dir: Path) -> Label:
-    """Join what titles and conditions above a table say of all of it."""
+    """Join the labels in the titles and conditions above a table."""
     titles, conditions = parted(reading.lines)
     lines = [*titles, *(f"{key}:{value}" for key, value in conditions if key == "단위")]
     title, units = heading(titles, data_dir), heading(reading.lines, data_dir).units

@@ -35,8 +35,8 @@ def read_file(
     month : str or pandas.Period, optional
         The month expected; a release of another month is refused, an export is cut down to it.
     published : str or datetime.date, optional
-        The date on which its numbers became known. Left out: the date printed in the release. An
-        export prints none, so it must be given.
+        The date on which its numbers became known. Left out: the date stated in the release; an
+        export has none, so it must be given.
     data_dir : str or Path, optional
         The data folder with the catalogue and the observations the file is compared with.
 
@@ -49,7 +49,7 @@ def read_file(
     ------
     IngestError
         When the file is of no known kind, cannot be read, or one check fails: file, place, what
-        was found and what is allowed, for every fault. Nothing of it is taken then.
+        was found and what is allowed, for every fault. Nothing of it is ingested then.
     MonthError, DateError
         When `month` or `published` is none.
     """

@@ -73,7 +73,7 @@ def fetch(
             _add(collection, service, period, amounts, day)
     client.state.finish()
     fetched = collection.fetched()
-    # both services of a flow hold its total
+    # both services of a flow include its total
     rows = fetched.rows.drop_duplicates(["period", "flow", "code"], ignore_index=True)
     return Fetched(rows, fetched.missing)
 

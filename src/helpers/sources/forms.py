@@ -44,7 +44,7 @@ class Form:
 
 
 FORMS = [Form(**form) for form in names.WORDS["forms"]]
-WHOLE = re.compile(r"총괄|총계|총액|전체|총수출입|TOTAL")  # a title says that it is all goods
+WHOLE = re.compile(r"총괄|총계|총액|전체|총수출입|TOTAL")  # a title of all goods
 
 HS_CODES = {prefix: code for code, prefix in names.HS_LINES.items()}
 
@@ -55,7 +55,7 @@ CONDITIONS: list[tuple[str, str, str]] = [
 
 
 def form_of(texts: Iterable[str]) -> Form:
-    """Return the form whose mark stands in the texts of a file; the last fits any export.
+    """Return the form whose mark is in the texts of a file; the last fits any export.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def parted(lines: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
 
 
 def _key(text: str) -> tuple[str, str]:
-    """Part what stands before a colon into a title and the key, its last word or all of it."""
+    """Split the text before a colon into a title and the key, its last word or all of it."""
     whole = re.sub(r"[^가-힣A-Za-z/]", "", text)
     word = re.split(r"[ (\[]", text)[-1]
     for key, title in ((whole, ""), (word, text[: len(text) - len(word)].rstrip(" ([◈○-"))):
@@ -111,7 +111,7 @@ def confined(
 
     A condition that is not understood leaves everything under it out, under its own words. Several
     countries or items leave the subject to the rows where these name it; `kinds` are the breakdowns
-    that the rows name; `by_hs` says that bare codes of items are those of the Harmonised System.
+    that the rows name; `by_hs`: bare codes of items are those of the Harmonised System.
 
     Examples
     --------

@@ -199,7 +199,7 @@ class Client:
         raise self.error(kind, f"HTTP status {status}", remedy)
 
     def refuse_page(self, answer: Answer) -> None:
-        """Raise where the answer is a web page; its status goes first where it says more."""
+        """Raise where the answer is a web page; its status goes first where it is more specific."""
         start = answer.body[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
         if start.startswith(b"<!doctype html") or b"<html" in start[:512]:
             self.refuse_status(answer)
@@ -257,8 +257,8 @@ class Client:
                     raise self.unavailable(problem, narrower=True)
         clean = self.key.scrub if self.key else str
         content = clean(body.decode("latin-1")).encode("latin-1")  # any bytes, there and back
-        told = {name: clean(value) for name, value in response.headers.items()}
-        return Answer(response.status_code, told, content, self.day)
+        response_headers = {name: clean(value) for name, value in response.headers.items()}
+        return Answer(response.status_code, response_headers, content, self.day)
 
 
 def _wait(state: tenacity.RetryCallState) -> float:

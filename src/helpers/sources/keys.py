@@ -73,7 +73,7 @@ def _ways_to_write(key: str) -> set[str]:
     ways |= {quote(way, safe="") for way in ways}
     ways |= {raw.hex(), "".join(f"%{byte:02x}" for byte in raw)}
     for encode in (base64.standard_b64encode, base64.urlsafe_b64encode):
-        for before in range(3):  # in base64 what stands before a text shifts its characters
+        for before in range(3):  # in base64 the text before shifts the characters
             encoded = encode(bytes(before) + raw).decode()
             ways.add(encoded[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6])
     return ways
@@ -94,7 +94,7 @@ def find(source: str, variable: str) -> Key | None:
     Raises
     ------
     SourceKeyError
-        When the key holds a space or a character that no key has.
+        When the key has a space or a character that no key has.
     """
     text = os.environ.get(variable, "").strip() or _from_keyring(variable)
     if not text:

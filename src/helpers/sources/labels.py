@@ -1,4 +1,4 @@
-"""Labels of a table: what a head, the label of a row or a line above says of its numbers."""
+"""Labels of a table: subject, measure, unit and period in its heads, rows and lines above."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ TITLE = re.compile(r"(?:수출입?|수입|[수출입]액|총괄|추이|현황|�
 
 @dataclass(frozen=True)
 class Label:
-    """What labels say; None where they are silent.
+    """The content of labels; None where they are silent.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Label:
     other: str = ""
 
     def within(self, outer: Label) -> Label:
-        """Add what an outer label says where this one is silent.
+        """Add the parts of an outer label that this one lacks.
 
         Two subjects of different kinds, as an item and a country, name a part of a part.
 
@@ -103,7 +103,7 @@ class Label:
 
     @property
     def says(self) -> bool:
-        """Whether it is understood and says anything."""
+        """Whether it is understood and not empty."""
         silent = Label(units=self.units)
         return self not in (silent, Label()) and not self.other
 
@@ -129,7 +129,7 @@ def _period(year: int, month: int | None, quarter: int | None) -> pd.Period:
 
 
 def role(text: str) -> str | None:
-    """Return what a column of labels holds, by its head; None for a column of numbers.
+    """Return the kind of a column of labels, by its head; None for a column of numbers.
 
     Examples
     --------
@@ -161,16 +161,16 @@ def _say(text: str, folder: Path) -> Label:
         return Label()
     if len(plain) > LONGEST:
         return Label(other="not in the catalogue")
-    found = tuple(units(plain))
+    named_units = tuple(units(plain))
     reason = elsewhere(plain)
     if reason:
-        return Label(units=found, other=reason)
+        return Label(units=named_units, other=reason)
     when = period_of(plain)
     if when is not None:
-        return replace(when, units=found)
+        return replace(when, units=named_units)
     code = names.code_of(plain, folder)
     if code is not None:
-        return _subject(code, folder, units=found)
+        return _subject(code, folder, units=named_units)
     rest = names.squeezed(plain)
     measures = frozenset(name for name, pattern in MEASURES.items() if pattern.search(rest))
     flow = next((name for name, pattern in FLOWS.items() if pattern.search(rest)), None)
@@ -188,7 +188,7 @@ def _say(text: str, folder: Path) -> Label:
         label,
         flow=flow,
         measures=measures,
-        units=found,
+        units=named_units,
         other="not in the catalogue" if unknown else "",
     )
 
@@ -211,13 +211,13 @@ def period_of(plain: str) -> Label | None:
     """
     if len(plain) > LONGEST or not DIGIT.search(plain) or UNSURE.fullmatch(plain):
         return None
-    found = next((match for form in PERIODS.values() if (match := form.fullmatch(plain))), None)
-    return _when(found) if found else None
+    match = next(filter(None, (form.fullmatch(plain) for form in PERIODS.values())), None)
+    return _when(match) if match else None
 
 
-def _when(found: re.Match[str]) -> Label:
-    """Return the period that a pattern has found."""
-    parts = found.groupdict()
+def _when(match: re.Match[str]) -> Label:
+    """Return the period of a match."""
+    parts = match.groupdict()
     year, month, quarter = (parts.get(name) for name in ("year", "month", "quarter"))
     return Label(
         year=_year(year) if year else None,
@@ -231,7 +231,7 @@ def _year(text: str) -> int:
 
 
 def joined(texts: Iterable[str], data_dir: Path | None = None) -> Label:
-    """Join the labels of a row or column, which stand from the outermost to the innermost."""
+    """Join the labels of a row or column, given from the outermost to the innermost."""
     label = Label()
     for text in dict.fromkeys(t for t in reversed(list(texts)) if t.strip()):
         label = label.within(say(text, data_dir))
@@ -256,8 +256,8 @@ def dated(labels: Sequence[Label]) -> list[Label]:
 def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
     """Read the lines above a table, the nearest first: subject, flow, unit, month or period.
 
-    The nearest line that says something of the kind counts. A unit counts where the line says that
-    it is one, or brackets hold nothing else; a subject where the nearest of the others is a title.
+    The nearest line that names one of these counts. A unit counts where the line is a line of
+    units, or alone in brackets; a subject where the nearest of the others is a title.
 
     Examples
     --------
@@ -283,9 +283,9 @@ def heading(lines: Sequence[str], data_dir: Path | None = None) -> Label:
             units=label.units or unit_line(plain),
             measures=label.measures or frozenset({"yoy_pct"} if growth else ()),
         )
-        found = DATED_IN.search(plain)
-        if found and not dated_by:
-            dated_by, when = 1, _when(found)
+        date = DATED_IN.search(plain)
+        if date and not dated_by:
+            dated_by, when = 1, _when(date)
             label = replace(label, year=when.year, month=when.month, other="")
         elif not dated_by and not label.other:
             year = "another period" if re.search(rf"{YEAR} ?년(?! ?\d)", plain) else ""
@@ -316,7 +316,7 @@ def elsewhere(line: str) -> str:
 
 
 def unit_line(plain: str) -> tuple[str, ...]:
-    """List the units of a line that says that it names them; empty for any other line."""
+    """List the units of a line of units; empty for any other line."""
     if "단위" in plain:
         return tuple(units(plain.split("단위", 1)[1]))
     for inside in re.findall(r"\(([^()]{1,40})\)", plain):

@@ -54,7 +54,7 @@ def squeezed(text: str) -> str:
 
 
 def code_of(text: str, data_dir: str | Path | None = None) -> str | None:
-    """Return the code that a printed name stands for; None where it is no name of the catalogue.
+    """Return the code of a name; None where the catalogue has no such name.
 
     Examples
     --------

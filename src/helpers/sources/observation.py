@@ -1,4 +1,4 @@
-"""Observations as a file prints them, before they become rows of the store."""
+"""Observations as a file reports them, before they become rows of the store."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_UNIT = "no unit"
 
 @dataclass(frozen=True)
 class Observation:
-    """An observation as printed, in the unit of the store.
+    """An observation as reported, in the unit of the store.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Observation:
     unit : str
         The unit of the store.
     place : str
-        Where it stands in the file.
+        Its place in the file.
     """
 
     flow: str
@@ -93,9 +93,9 @@ def make(
     Parameters
     ----------
     label : Label
-        What is said of it: subject, flow, one measure, printed units.
+        Its subject, flow, one measure and units.
     unit : str
-        The unit of money where none is printed; without one such a number is left out.
+        The unit of money where none is named; without one such a number is left out.
 
     Examples
     --------
@@ -178,7 +178,7 @@ def written(period: pd.Period) -> str:
 
 
 def _precision(observation: Observation) -> str:
-    """Return to what a sum of money is printed, where its digits alone do not."""
+    """Return the last reported digit of a sum of money, where its digits do not show it."""
     if observation.unit != "usd_million" or observation.step < 1:
         return ""
     return f"reported to USD {observation.step:f} million"
@@ -186,7 +186,7 @@ def _precision(observation: Observation) -> str:
 
 @dataclass
 class Contents:
-    """What was found in a file, before it is checked.
+    """The content of a file, before it is checked.
 
     Attributes
     ----------
@@ -201,15 +201,15 @@ class Contents:
     bases : dict
         The definition of each code or breakdown.
     blank : set
-        Flow and code of values printed as missing.
+        Flow and code of values reported as missing.
     growth : dict or None
-        The 13 months of growth a release prints; empty where they are not consecutive.
+        The 13 months of growth a release reports; empty where they are not consecutive.
     sums : list
         Place and value of each row of totals, how many numbers it is the sum of, and their sum.
     unnamed : list of str
         Places of numbers whose subject nothing names.
-    unit_said : bool
-        Whether all money has a printed unit.
+    unit_named : bool
+        Whether all money has a named unit.
     faults : list of Misread
         What was wrong while reading.
     left_out : list
@@ -227,7 +227,7 @@ class Contents:
     growth: dict[pd.Period, Decimal] | None = None
     sums: list[tuple[str, Decimal, int, Decimal]] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
-    unit_said: bool = True
+    unit_named: bool = True
     faults: list[Misread] = field(default_factory=list)
     left_out: list[tuple[str, str, str]] = field(default_factory=list)
     numbers: int = 0

@@ -20,7 +20,7 @@ NEAR = 1.5  # points between two ruling lines that are one
 
 
 def main(content: bytes) -> None:
-    """Print what the pages of a PDF hold."""
+    """Print the content of the pages of a PDF."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     import pdfplumber
@@ -43,20 +43,20 @@ def main(content: bytes) -> None:
 
 def page_blocks(page: Any, number: int) -> list[Any]:
     """Return the lines outside tables and the tables of a page, from its top to its foot."""
-    found = page.find_tables()
-    if len(found) > TABLES:
+    tables = page.find_tables()
+    if len(tables) > TABLES:
         sys.exit(f"more than {TABLES} tables on page {number}")
-    found.sort(key=lambda table: (table.bbox[1], table.bbox[0]))
+    tables.sort(key=lambda table: (table.bbox[1], table.bbox[0]))
     placed = [
         (table.bbox[1], ["table", f"page {number}, table {n}", cells_of(table)])
-        for n, table in enumerate(found, 1)
+        for n, table in enumerate(tables, 1)
     ]
-    boxes = [table.bbox for table in found]
+    boxes = [table.bbox for table in tables]
     outside = page.filter(lambda character: not any(_inside(character, box) for box in boxes))
     for line in outside.extract_text_lines(return_chars=False):
         if line["text"].strip():
             placed.append((line["top"], ["line", f"page {number}", line["text"]]))
-    return [block for _, block in sorted(placed, key=lambda each: each[0])]
+    return [block for _, block in sorted(placed, key=lambda item: item[0])]
 
 
 def cells_of(table: Any) -> list[Any]:

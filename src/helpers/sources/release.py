@@ -1,7 +1,7 @@
 """The ministry's monthly release as observations: from its tables and its sentences.
 
 Nothing is found by the number of a page or table. A number counts when its subject, flow, measure,
-month and unit are all said where it stands; what says less is left out.
+month and unit are all named in its table or sentence; others are left out.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def read(
     name : str
         The name of the file, for messages and as source.
     month, published : optional
-        The month expected, and the date that counts instead of the one printed.
+        The month expected, and the date that counts instead of the one stated.
 
     Raises
     ------
@@ -122,8 +122,8 @@ def _month_and_day(
 def _from_tables(
     readings: Iterable[Reading], contents: Contents, data_dir: Path
 ) -> list[tuple[LabelledNumber, Observation]]:
-    """Return the observations of every table, and note the list of items that was found."""
-    made: list[tuple[LabelledNumber, Observation]] = []
+    """Return the observations of every table, and note which list of items they follow."""
+    cells: list[tuple[LabelledNumber, Observation]] = []
     lists: list[set[str]] = []
     announced = False
     for reading in readings:
@@ -132,7 +132,7 @@ def _from_tables(
             announced = announced or "20대" in " ".join(reading.lines).replace(" ", "")
         contents.numbers += sum(cell.value is not None for cell in reading.cells)
         for cell, observation in _of_table(reading, contents, data_dir):
-            made.append((cell, observation))
+            cells.append((cell, observation))
             if observation.breakdown == "item":
                 lists[-1].add(observation.code)
     new, classic = (set(catalogue.group(f"items_{n}", data_dir)) for n in (20, 15))
@@ -141,7 +141,7 @@ def _from_tables(
     listed = new if whole or announced else classic
     contents.basis = "mti2026" if listed is new else "classic"
     kept = []
-    for cell, observation in made:
+    for cell, observation in cells:
         if observation.breakdown != "item" or observation.code in listed:
             kept.append((cell, observation))
         else:
@@ -152,7 +152,7 @@ def _from_tables(
 def _of_table(
     reading: Reading, contents: Contents, data_dir: Path
 ) -> Iterator[tuple[LabelledNumber, Observation]]:
-    """Return the observations of a table; note values printed as missing, and what is left out."""
+    """Return the observations of a table; note values reported as missing, and what is left out."""
     above = heading(reading.lines, data_dir)
     dated = any(cell.label.month for cell in reading.cells)
     others = "" if dated else above.other
@@ -183,23 +183,25 @@ def _taken(
     month = _period(when, contents.month)
     if month is None or (when is cell.label and not when.month):
         return "a quarter or a year"
-    made = make(label, month, cell.value or Decimal(0), cell.place, data_dir)
-    if isinstance(made, Observation) and made.breakdown == "item" and made.flow == "imports":
-        return f"{made.measure} of imports by item is not kept"
-    if cell.value is None:
-        if isinstance(made, Observation) and made.measure == "value" and month == contents.month:
-            contents.blank.add((made.flow, made.code))
-        return ""
-    return made
+    observation = make(label, month, cell.value or Decimal(0), cell.place, data_dir)
+    if isinstance(observation, str):
+        return "" if cell.value is None else observation
+    if observation.breakdown == "item" and observation.flow == "imports":
+        return f"{observation.measure} of imports by item is not kept"
+    if cell.value is not None:
+        return observation
+    if observation.measure == "value" and month == contents.month:
+        contents.blank.add((observation.flow, observation.code))
+    return ""
 
 
-def _period(said: Label, month: pd.Period | None) -> pd.Period | None:
+def _period(label: Label, month: pd.Period | None) -> pd.Period | None:
     """Return the month a label names; one without a year is the nearest not after the release's."""
     assert month is not None  # of a release
-    if said.quarter or said.month is None:
-        return None if said.quarter else month
-    year = said.year or month.year - (said.month > month.month)
-    return pd.Period(year=year, month=said.month, freq="M")
+    if label.quarter or label.month is None:
+        return None if label.quarter else month
+    year = label.year or month.year - (label.month > month.month)
+    return pd.Period(year=year, month=label.month, freq="M")
 
 
 def _from_text(
@@ -207,23 +209,24 @@ def _from_text(
 ) -> Iterator[Observation]:
     items = catalogue.group("items_20" if basis == "mti2026" else "items_15", data_dir)
     for at, text in passages:
-        for said in release_text.sayings(text, at):
-            kind = catalogue.breakdown(said.code, data_dir)
-            flow = "imports" if kind == "energy" else said.flow or "exports"
+        for saying in release_text.sayings(text, at):
+            kind = catalogue.breakdown(saying.code, data_dir)
+            flow = "imports" if kind == "energy" else saying.flow or "exports"
             elsewhere = flow == "imports" and kind in ("item", "region")  # read of tables alone
-            if elsewhere or (kind == "item" and said.code not in items):
+            if elsewhere or (kind == "item" and saying.code not in items):
                 continue
-            label = Label(said.code, kind, flow, frozenset({said.measure}), units=(said.unit,))
-            place = f"{at}, the sentence on {flow} of {said.code}"
-            observation = make(label, month, said.value, place, data_dir)
+            measures, unit = frozenset({saying.measure}), saying.unit
+            label = Label(saying.code, kind, flow, measures, units=(unit,))
+            place = f"{at}, the sentence on {flow} of {saying.code}"
+            observation = make(label, month, saying.value, place, data_dir)
             if isinstance(observation, Observation):
                 yield observation
 
 
-def _settled(made: list[Observation], contents: Contents) -> list[Observation]:
+def _settled(observations: list[Observation], contents: Contents) -> list[Observation]:
     """Keep the reading with most digits; two that cannot be one value are a fault."""
     kept: dict[tuple[str, str, str, pd.Period], Observation] = {}
-    for observation in made:
+    for observation in observations:
         first = kept.setdefault(observation.key, observation)
         if not first.meets(observation):
             contents.faults.append(

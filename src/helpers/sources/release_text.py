@@ -1,4 +1,4 @@
-"""What the sentences of a release say: month, date, totals, daily average, 13 months of growth."""
+"""Sentences of a release: month, date, totals, daily average, 13 months of growth."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ DAYS_A_MONTH = (15, 27)
 
 @dataclass(frozen=True)
 class Saying:
-    """A number a sentence gives of a subject, with its unit as printed."""
+    """A number of a subject in a sentence, with its unit as written."""
 
     flow: str
     code: str
@@ -65,7 +65,7 @@ class Saying:
 
 
 def passages(document: Document) -> list[tuple[str, str]]:
-    """Return the running text of each page or section: its lines, and cells that hold sentences.
+    """Return the running text of each page or section: its lines, and cells with sentences.
 
     Examples
     --------
@@ -78,8 +78,8 @@ def passages(document: Document) -> list[tuple[str, str]]:
         if isinstance(block, Paragraph):
             texts.setdefault(at, []).append(block.text)
         else:
-            said = [text for text in block.texts if len(text) > 25 or block.is_frame]
-            texts.setdefault(at, []).extend(said)
+            sentences = [text for text in block.texts if len(text) > 25 or block.is_frame]
+            texts.setdefault(at, []).extend(sentences)
     return [(at, names.tidy(" ".join(lines))) for at, lines in texts.items()]
 
 
@@ -100,7 +100,7 @@ def title_month(text: str) -> pd.Period | None:
 
 
 def release_day(text: str, month: pd.Period) -> dt.date | None:
-    """Find the date of a release: the first one printed of the 45 days after its month.
+    """Find the date of a release: the first one named of the 45 days after its month.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def growth_series(text: str, month: pd.Period) -> dict[pd.Period, Decimal] | Non
 
 
 def sayings(text: str, at: str) -> Iterator[Saying]:
-    """Return what the sentences of a passage say of totals, daily average, items and markets.
+    """Return the numbers of totals, daily average, items and markets in a passage.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def _totals(text: str, at: str) -> Iterator[Saying]:
 
 
 def _subjects(word: str, text: str) -> Iterator[int]:
-    """Find a word that stands for the month's total: not "반도체 수출", not "연간 수출"."""
+    """Find a word for the month's total: not "반도체 수출", not "연간 수출"."""
     for match in re.finditer(word, text):
         before = text[max(0, match.start() - 24) : match.start()].rstrip()
         alone = not before or re.search(r"(?:[^가-힣A-Za-z0-9]|월|월의|총괄|기준)$", before)
@@ -190,7 +190,7 @@ def _amounts(
 ) -> Iterator[Saying]:
     """Read amount and growth of the total where a sentence begins with a word for it."""
     matches = ((re.match(word + pattern, sentence), groups) for pattern, groups in AMOUNTS)
-    match, groups = next((each for each in matches if each[0]), (None, ()))
+    match, groups = next((pair for pair in matches if pair[0]), (None, ()))
     if match is None:
         return
     amount, scale, rate, verb = (match[group] if group else None for group in groups)
@@ -229,7 +229,7 @@ def _daily(text: str, at: str) -> Iterator[Saying]:
 
 def _named(text: str, at: str) -> Iterator[Saying]:
     """Find "반도체(110.3억 달러, +21.8%)": an item, market or fuel with value and growth."""
-    seen, flow = 0, ""  # the flow whose word stands last before the name
+    seen, flow = 0, ""  # the flow whose word is the last before the name
     for match in VALUED.finditer(text):
         for side in re.finditer(r"수출(?!입)|수입", text[seen : match.start()]):
             flow = FLOW[side[0]]

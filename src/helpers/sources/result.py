@@ -26,7 +26,7 @@ class FileCheck:
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """What was read of a file. It is only made when every check holds.
+    """Result of reading a file that passed every check.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Read:
     published : str
         The date on which the observations became known, YYYY-MM-DD.
     rows : pandas.DataFrame
-        Text: the columns of `observations.COLUMNS`, and `place`, where the number stands.
+        Text: the columns of `observations.COLUMNS`, and `place`, that of the number.
     checks : list of FileCheck
         What was checked, and what could not be.
     warnings : list of str
@@ -47,8 +47,8 @@ class Read:
     numbers : int
         Cells with a number in the tables of the file.
     left_out : pandas.DataFrame
-        The numbers of the tables that became no row: `place`, `text` as printed, and `why`.
-        Numbers taken and left out add up to `numbers`.
+        The numbers of the tables that became no row: `place`, `text` as written, and `why`.
+        Rows and numbers left out add up to `numbers`.
     """
 
     file: str
@@ -63,7 +63,7 @@ class Read:
 
     @property
     def account(self) -> str:
-        """Return how many numbers of the tables were taken and left out, and why."""
+        """Return how many numbers of the tables were ingested and left out, and why."""
         if not self.numbers:
             return ""
         counts = self.left_out["why"].value_counts(sort=True)

@@ -1,4 +1,4 @@
-"""What must hold of a file before any number of it is taken: a list of rules.
+"""The rules that a file must pass before any number of it is ingested.
 
 Every number is taken as the interval that its printed digits allow; two agree when their intervals
 meet. Against values of the store, as much is allowed as revisions have explained so far.
@@ -26,7 +26,7 @@ LOOSELY = Decimal("0.5")  # items under another definition
 FEW = Decimal("0.01")  # of the values of an export, revised by more than is usual
 LIKE = ("mti2026_panel", "classic")  # definitions of items that are alike enough to tell a unit
 # How many times more or less a value of a billion dollars ever was within a year: the total 1.9, a
-# country 4.4 (Russia in 2022). A unit taken for another is wrong by ten or more.
+# country 4.4 (Russia in 2022). A mistaken unit is wrong by ten or more.
 MOVED = {"total": 2, "region": 5}
 FAR, LARGE, BILLION = 8, 100, 1000  # times; USD million
 BACK = {"M": 25, "Q-DEC": 8, "Y-DEC": 2}  # periods to look back for a value to compare with
@@ -40,7 +40,7 @@ Span = tuple[Decimal, Decimal]
 
 
 class Evidence:
-    """The numbers of a file to look up, those of the store, and what is found against them."""
+    """The numbers of a file, those of the store, and the faults."""
 
     def __init__(self, contents: Contents, name: str, data_dir: Path, complete: bool) -> None:
         self.contents, self.name, self.data_dir, self.complete = contents, name, data_dir, complete
@@ -82,7 +82,7 @@ class Evidence:
                 return Decimal(str(value)), off
         return None
 
-    def value_held(self, observation: Observation, back: int) -> Decimal | None:
+    def stored_value(self, observation: Observation, back: int) -> Decimal | None:
         """Return the value the store has of a series some periods before; None if none."""
         known = self.known(observation, observation.period - back)
         return known[0] if known else None
@@ -92,9 +92,9 @@ class Evidence:
         outcome = ("holds", f"{compared} number(s)") if compared else NOT_COMPARED
         self.checks.append(FileCheck(name, *outcome))
 
-    def fault(self, place: str, found: object, allowed: str) -> None:
+    def fault(self, place: str, value: object, allowed: str) -> None:
         """Note a fault."""
-        self.faults.append(Misread(place, str(found), allowed))
+        self.faults.append(Misread(place, str(value), allowed))
 
 
 def check(
@@ -105,7 +105,7 @@ def check(
     Parameters
     ----------
     complete : bool
-        Whether a release must hold totals, all items and all markets.
+        Whether a release must have totals, all items and all markets.
 
     Raises
     ------
@@ -201,7 +201,7 @@ def _as_in_store(e: Evidence) -> None:
             e.fault(f.place, reading, allowed)
     e.note("values as in the store, but for revisions", same)
     e.note("the size of the last values of the store", earlier)
-    if not e.contents.unit_said and not same + earlier:
+    if not e.contents.unit_named and not same + earlier:
         allowed = "a unit in a head or above it, or values of the store that bear out 천달러"
         e.fault("the unit of the sums", "none", allowed)
     if e.contents.unnamed and len(unnamed) == len(set(e.contents.unnamed)):
@@ -211,8 +211,8 @@ def _as_in_store(e: Evidence) -> None:
 
 def _sized(e: Evidence, f: Observation) -> bool:
     """Compare the size of a value with the last of the store before it; False if there is none."""
-    back = next((b for b in range(1, BACK[f.period.freqstr]) if e.value_held(f, b)), None)
-    before = e.value_held(f, back) if back else None
+    back = next((b for b in range(1, BACK[f.period.freqstr]) if e.stored_value(f, b)), None)
+    before = e.stored_value(f, back) if back else None
     if back is None or before is None:
         return False
     near = back <= YEAR[f.period.freqstr] and before >= BILLION
@@ -338,7 +338,7 @@ def _energy(e: Evidence) -> None:
 
 
 def _series(e: Evidence) -> None:
-    """Compare the line of 13 months with the growth printed and that of the store's values."""
+    """Compare the line of 13 months with the reported growth and that of the store's values."""
     name, series = "13 months of growth", e.contents.growth
     if series is None or e.month is None:
         e.note(name, 0)
@@ -403,7 +403,7 @@ SHIFTED = "is a column shifted, or the unit another?"
 
 
 def stored(data_dir: Path, contents: Contents) -> dict[tuple[str, str, str, str], float]:
-    """Return the values of the store: for a release, those in force on its day.
+    """Return the values of the store: for a release, those known on its day.
 
     Returns
     -------

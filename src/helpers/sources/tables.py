@@ -1,8 +1,8 @@
-"""The one reader of tables: a grid becomes numbers, each with all that is said of it.
+"""The one reader of tables: a grid becomes numbers, each with its labels joined.
 
 Rows above the first head are lines (titles, conditions, units). A row of heads begins a band, which
 lasts until the next row of heads; columns whose heads say so, and those before the first column of
-numbers, hold labels. What row, column and section say of a number is joined.
+numbers, hold labels. The labels of row, column and section are joined.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HEADING_LINES = 4
 HEAD_WITHIN, HEAD_ROWS = 60, 4  # rows from the top, and rows of one head
 SAMPLE = 200  # rows that decide which columns hold numbers
 DASHES = ("-", "--", "…", "...", ".", "n.a.")
-LEVELS = frozenset({"value", "volume", "daily_avg", "unit_value"})  # their growth is printed
+LEVELS = frozenset({"value", "volume", "daily_avg", "unit_value"})  # their growth is reported
 MERGED = ("period", "name", "country")
 SUBJECTS = ("country", "name", "hs", "code")
 SUMS = ("총계", "합계", "계", "총합계", "TOTAL", "소계", "GRANDTOTAL", "SUBTOTAL")
@@ -33,16 +33,16 @@ PAGE_NUMBER = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?")
 
 @dataclass(frozen=True)
 class LabelledNumber:
-    """A number of a table with what is said of it.
+    """A number of a table with its label.
 
     Attributes
     ----------
     text, value : str, Decimal or None
-        As printed, and as a number; None where a dash says that there is none.
+        As written, and as a number; None for a dash.
     label : Label
-        What row, column and section say.
+        The labels of row, column and section, joined.
     place : str
-        Where it stands, as a reader names it.
+        Its place, as a reader names it.
     row : str
         The texts of its row's labels.
     is_sum : bool
@@ -103,10 +103,10 @@ class Band:
 def readings(
     document: Document, data_dir: Path | None = None, by_hs: bool = False
 ) -> Iterator[Reading]:
-    """Read every table of more than two cells with the lines that stand above it.
+    """Read every table of more than two cells with the lines above it.
 
     A table that goes on at the top of the next page keeps its lines, and its heads where they are
-    not repeated. `by_hs` says that a head 품목코드 is over codes of the Harmonised System.
+    not repeated. `by_hs`: a head 품목코드 is over codes of the Harmonised System.
     """
     before: Reading | None = None
     lines: list[str] = []
@@ -127,7 +127,7 @@ def readings(
 def _continued(
     table: Grid, lines: list[str], before: Reading | None, data_dir: Path | None
 ) -> Reading | None:
-    """Read a table that goes on from the page before; None where it stands alone."""
+    """Read a table that goes on from the page before; None where it is a table of its own."""
     if (
         before is None or lines or table.is_sheet
         or before.table.at.split(",")[0] == table.at.split(",")[0]
@@ -144,7 +144,7 @@ def _continued(
 def read(
     table: Grid, lines: Sequence[str] = (), data_dir: Path | None = None, by_hs: bool = False
 ) -> Reading:
-    """Read one table under the lines that stand above it.
+    """Read one table with the lines above it.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def read(
 
 
 def _first_head(grid: list[list[str]], data_dir: Path | None = None) -> tuple[int, int]:
-    """Find the first rows of heads: by their words, else as all that stands above a number."""
+    """Find the first rows of heads: by their words, else as all rows above a number."""
     for index, row in enumerate(grid[:HEAD_WITHIN]):
         if _is_head(row, data_dir):
             return index, _head_end(grid, index, data_dir)
@@ -220,7 +220,7 @@ def _bands(grid: list[list[str]], start: int, end: int, data_dir: Path | None) -
 
 
 def _label_columns(band: Band, rows: list[list[str]]) -> dict[int, str | None]:
-    """Return the columns of labels, each with what it holds."""
+    """Return the columns of labels, each with its kind."""
     heads = [_head_texts(band, at) for at in range(len(rows[0]) if rows else 0)]
     roles = [next((r for t in reversed(texts) if (r := role(t))), None) for texts in heads]
     first = next((at for at, kind in enumerate(roles) if kind is None and at and _counts(rows, at)),
@@ -281,7 +281,7 @@ def _read_band(band: Band, reading: Reading, data_dir: Path | None, by_hs: bool)
 def _filled(
     rows: list[tuple[int, list[str]]], labels: dict[int, str | None]
 ) -> list[tuple[int, list[str]]]:
-    """Write into the blank labels of a merged column what stands above them.
+    """Fill the blank labels of a merged column from above.
 
     "2023.1" is October where the column writes other months with a nought, as 2023.09.
     """
@@ -311,7 +311,7 @@ def _filled(
 def _columns(heads: list[list[str]], data_dir: Path | None) -> list[Label]:
     """Read the heads of the columns of numbers.
 
-    Growth that does not say of what is that of the column to its left, which must be one of values
+    Growth without a subject is that of the column to its left, which must be one of values
     or weights, and have no second growth beside it where there are weights.
     """
     columns = dated([joined(texts, data_dir) for texts in heads])
@@ -332,7 +332,7 @@ def _columns(heads: list[list[str]], data_dir: Path | None) -> list[Label]:
 
 
 class _Row:
-    """A row of a band: what its labels say, and its numbers."""
+    """A row of a band: its labels joined, and its numbers."""
 
     def __init__(
         self, index: int, row: list[str], labels: dict[int, str | None], reading: Reading,
@@ -357,11 +357,11 @@ class _Row:
             else f"{reading.table.at}, row {self.name or index + 1}"
         )  # fmt: skip
         for at, kind in labels.items():
-            self.label = self._said(texts[at], kind, data_dir).within(self.label)
+            self.label = self._read(texts[at], kind, data_dir).within(self.label)
         if reading.table.is_sheet and self.names and not any(texts[at] for at in self.names):
             self.label = replace(self.label, other=self.label.other or "the row names no subject")
 
-    def _said(self, text: str, kind: str | None, data_dir: Path | None) -> Label:
+    def _read(self, text: str, kind: str | None, data_dir: Path | None) -> Label:
         if not text or kind == "skip" or (kind == "code" and not self.reading.table.is_sheet):
             return Label()
         if kind == "period":
@@ -373,7 +373,7 @@ class _Row:
             self.hs = hs_code(text) if kind == "hs" else self.hs
             return Label()
         if kind == "name" and self.by_hs:
-            return Label()  # the code says it, and the name need not be one of the catalogue
+            return Label()  # the code is enough, and the name need not be one of the catalogue
         label = say(text, data_dir)
         return Label(units=label.units) if kind == "unit" else label
 

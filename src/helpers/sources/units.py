@@ -1,4 +1,4 @@
-"""Printed numbers and units, and what they are in the units of the store."""
+"""Numbers and units as written, and in the units of the store."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ NUMBER = r"[△▲+-]? ?(?:\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.\d{1,8})?"
 _CELL = re.compile(rf"(\()?({NUMBER}) ?%?(?:p|%p)?(?(1)\))")
 _PAIR = re.compile(rf"({NUMBER}) ?\(({NUMBER}) ?%?\)")
 MINUS = "△▲-"
-FIXED = {"pct": "%", "days": "일"}  # units of the store that are printed in one way only
+FIXED = {"pct": "%", "days": "일"}  # units of the store that are written in one way only
 
 # Units, with the power of ten that leads to USD million, kilotonnes and million barrels.
 MONEY, MASS, BARRELS = (WORDS[name] for name in ("money", "mass", "barrels"))
 
 
 def number(text: str) -> Decimal | None:
-    """Read a number as tables print it; None where the text is none.
+    """Read a number as tables write it; None where the text is none.
 
     △, ▲ and the minus signs are a minus; brackets and a sign of per cent around it change nothing.
 
@@ -32,8 +32,8 @@ def number(text: str) -> Decimal | None:
     >>> number("△15.0"), number("（▲3.6%）"), number("1,239,083"), number("반도체"), number("-")
     (Decimal('-15.0'), Decimal('-3.6'), Decimal('1239083'), None, None)
     """
-    found = _CELL.fullmatch(tidy(text))
-    return signed(found[2]) if found else None
+    match = _CELL.fullmatch(tidy(text))
+    return signed(match[2]) if match else None
 
 
 def pair(text: str) -> tuple[Decimal, Decimal] | None:
@@ -44,8 +44,8 @@ def pair(text: str) -> tuple[Decimal, Decimal] | None:
     >>> pair("83.5(△2.1)")
     (Decimal('83.5'), Decimal('-2.1'))
     """
-    found = _PAIR.fullmatch(tidy(text))
-    return (signed(found[1]), signed(found[2])) if found else None
+    match = _PAIR.fullmatch(tidy(text))
+    return (signed(match[1]), signed(match[2])) if match else None
 
 
 def signed(text: str) -> Decimal:
@@ -74,8 +74,8 @@ def units(text: str) -> list[str]:
         {unit for table in (MONEY, MASS, BARRELS) for unit in table}, key=len, reverse=True
     )
     listed = "|".join(map(re.escape, known))
-    found = re.findall(rf"(?<![A-Z])(?:{listed})|%|(?<=[(,:/])일(?=[),/]|$)", plain)
-    return list(dict.fromkeys(found))
+    named = re.findall(rf"(?<![A-Z])(?:{listed})|%|(?<=[(,:/])일(?=[),/]|$)", plain)
+    return list(dict.fromkeys(named))
 
 
 @lru_cache(maxsize=1024)  # asked for every number of a file
@@ -120,12 +120,12 @@ def convert(value: Decimal, unit: str, to: str) -> tuple[Decimal, Decimal] | Non
         return None
     shift = table[unit] + more
     exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int)  # no number printed is infinite
+    assert isinstance(exponent, int)  # no number read is infinite
     return value.scaleb(shift), Decimal(1).scaleb(exponent + shift)
 
 
 def fitting(named: Iterable[str], to: str) -> str | None:
-    """Return the one of some printed units that a unit of the store can be made of.
+    """Return the one of some units that converts to a unit of the store.
 
     None where there is none, or several that differ.
 
@@ -140,5 +140,5 @@ def fitting(named: Iterable[str], to: str) -> str | None:
 
 
 def named_money(named: Iterable[str]) -> bool:
-    """Return whether any of some printed units is one of money."""
+    """Return whether any of some units is one of money."""
     return any(unit in MONEY for unit in named)

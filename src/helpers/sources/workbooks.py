@@ -62,7 +62,7 @@ def read_sheets(content: bytes, kind: str, name: str) -> Document:
 
 
 def _html(content: bytes, name: str) -> Iterator[Paragraph | Grid]:
-    """Read the tables of a page that hold no other table, each with the text above it."""
+    """Read the innermost tables of a page, each with the text above it."""
     from lxml import html  # type: ignore[import-untyped]
 
     try:
@@ -106,7 +106,7 @@ def decoded(content: bytes, name: str) -> str:
     Raises
     ------
     IngestError
-        When neither gives a text in which an expected word stands.
+        When neither gives a text with an expected word.
 
     Examples
     --------
@@ -143,12 +143,12 @@ def _xlsx(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
     try:
         with warnings.catch_warnings(action="ignore"):  # of styles and extensions, never of cells
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        found = []
+        sheets = []
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what a file says of its own size is not believed
+            sheet.reset_dimensions()  # the size that a file states is not trusted
             rows = sheet.iter_rows(max_row=ROWS + 1)
-            found.append((sheet.title, _bounded((map(_cell, row) for row in rows), name)))
-        return found
+            sheets.append((sheet.title, _bounded((map(_cell, row) for row in rows), name)))
+        return sheets
     except IngestError:
         raise
     except Exception as error:  # the reader raises whatever a broken part makes it trip over
@@ -161,7 +161,7 @@ def _xls(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
     if len(content) > XLS_BYTES:
         allowed = f"at most {XLS_BYTES:,} bytes"
         raise IngestError.of(name, "the workbook", f"{len(content):,} bytes", allowed)
-    quiet = io.StringIO()  # it prints what it finds odd
+    quiet = io.StringIO()  # it prints warnings
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=quiet, ragged_rows=True)
         return [
