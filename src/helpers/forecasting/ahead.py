@@ -34,7 +34,7 @@ from helpers.loading import Panel
 
 SHOWN = (1, 3, 6, 12)
 AVERAGE = "drift"  # the year before with the mean growth of ten years
-NEAR = 6  # months ahead that are shown first; the others stand in an appendix
+NEAR = 6  # months ahead that are shown first; the others are in an appendix
 LONGEST = 26  # months a forecast of the next year may reach
 
 
@@ -101,10 +101,10 @@ class Outlook:
         """
         if horizon is not None:
             return self._coverages.get((level, horizon), Coverage(0, 0))
-        every = [each for (of, _), each in self._coverages.items() if of == level and each.n]
-        n = sum(each.n for each in every)
-        score = sum(each.n * each.score for each in every) / n if n else float("nan")
-        return Coverage(sum(each.inside for each in every), n, score)
+        counts = [c for (of, _), c in self._coverages.items() if of == level and c.n]
+        n = sum(c.n for c in counts)
+        score = sum(c.n * c.score for c in counts) / n if n else float("nan")
+        return Coverage(sum(c.inside for c in counts), n, score)
 
     @cached_property
     def _coverages(self) -> dict[tuple[float, int], Coverage]:
@@ -114,7 +114,7 @@ class Outlook:
 def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outlook:
     """Forecast the total of a flow from the month of the panel, and judge the rule on its past.
 
-    Only figures published by the date of the panel are used. The forecasts of the balance are
+    Only observations published by the date of the panel are used. The forecasts of the balance are
     those of exports less those of imports, model by model.
 
     Parameters
@@ -134,10 +134,10 @@ def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outl
     """
     key = ("outlook", flow, horizon)
     if key not in trade.worked_out:
-        made = _balance(trade, horizon) if flow == "balance" else _flow(trade, flow, horizon)
-        trade.worked_out[key] = made
-    found: Outlook = trade.worked_out[key]
-    return found
+        expected = _balance(trade, horizon) if flow == "balance" else _flow(trade, flow, horizon)
+        trade.worked_out[key] = expected
+    result: Outlook = trade.worked_out[key]
+    return result
 
 
 def next_month(trade: Panel, flow: str) -> float | None:
@@ -156,15 +156,15 @@ def next_month(trade: Panel, flow: str) -> float | None:
     >>> f"{next_month(load('2023-12', as_of='2024-01-01'), 'exports') / 1000:.1f}"
     '56.5'
     """
-    made = _made(trade, flow, HORIZON)
-    if made is None:
+    rows = _panel_forecasts(trade, flow, HORIZON)
+    if rows is None:
         return None
-    first = made["model"].eq(COMBINED) & made["horizon"].eq(1)
-    return float(made.loc[first, "forecast"].iloc[0])
+    first = rows["model"].eq(COMBINED) & rows["horizon"].eq(1)
+    return float(rows.loc[first, "forecast"].iloc[0])
 
 
 def year_with_forecasts(trade: Panel, flow: str) -> float | None:
-    """Sum the months of the running year as held and, after the panel's, as forecast.
+    """Sum the months of the running year: observed up to the panel's, then forecast.
 
     Returns
     -------
@@ -183,13 +183,13 @@ def year_with_forecasts(trade: Panel, flow: str) -> float | None:
 def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") -> float | None:
     """Return the sum of a year as the same rule would have put it on a day of the past.
 
-    The months released by that day, in the figures then known, and the combination's forecasts
+    The months released by that day, in the vintages then known, and the combination's forecasts
     made at the last of them for the other months of the year.
 
     Parameters
     ----------
     trade : Panel
-        Figures published by its date count.
+        Observations published by its date count.
     year : int
         The year forecast.
     day : str
@@ -207,13 +207,13 @@ def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") ->
     ahead = (months[-1] - origin).n
     if origin > trade.month or not 0 < ahead <= LONGEST:
         return None
-    held, store = history(trade, flow), kept_forecasts(trade)
-    past, _ = held.known(origin)
-    made = forecasts(held, origin, past, LONGEST, store)
+    vintages, store = history(trade, flow), kept_forecasts(trade)
+    past, _ = vintages.known(origin)
+    rows = forecasts(vintages, origin, past, LONGEST, store)
     store.save()
-    if made is None:
+    if rows is None:
         return None
-    ours = made[made["model"].eq(COMBINED)]
+    ours = rows[rows["model"].eq(COMBINED)]
     path = pd.Series(ours["forecast"].to_numpy(dtype=float), pd.PeriodIndex(ours["period"]))
     whole = pd.concat([past, path]).reindex(months)
     return None if whole.isna().any() else float(whole.sum())
@@ -227,39 +227,39 @@ def kept_forecasts(trade: Panel) -> ForecastStore:
     return store
 
 
-def judged_store(trade: Panel, held: History) -> ForecastStore:
+def judged_store(trade: Panel, vintages: History) -> ForecastStore:
     """Return the store of what was worked out from one state of a history."""
-    return ForecastStore(trade.data_dir, f"judged-{held.fingerprint}")
+    return ForecastStore(trade.data_dir, f"judged-{vintages.fingerprint}")
 
 
 def _flow(trade: Panel, flow: str, horizon: int) -> Outlook:
-    held = history(trade, flow)
-    made = _made(trade, flow, horizon)
-    if made is None:
+    vintages = history(trade, flow)
+    rows = _panel_forecasts(trade, flow, horizon)
+    if rows is None:
         return _none(flow)
-    store = kept_forecasts(trade)
-    evaluation = evaluate(held, horizon=horizon, store=store, state=judged_store(trade, held))
+    store, state = kept_forecasts(trade), judged_store(trade, vintages)
+    evaluation = evaluate(vintages, horizon=horizon, store=store, state=state)
     store.save()
     ours = of_model(evaluation, COMBINED)
     widths = _live_widths(ours, log_errors(ours), trade.month, horizon)
     for level, width in widths.items():
-        mine = made["model"].eq(COMBINED)
-        bound = made["forecast"].where(mine)
-        spread = made["horizon"].map(width)
-        made[f"low{level}"] = bound * np.exp(-spread)
-        made[f"high{level}"] = bound * np.exp(spread)
-    return Outlook(flow, made, evaluation)
+        mine = rows["model"].eq(COMBINED)
+        bound = rows["forecast"].where(mine)
+        spread = rows["horizon"].map(width)
+        rows[f"low{level}"] = bound * np.exp(-spread)
+        rows[f"high{level}"] = bound * np.exp(spread)
+    return Outlook(flow, rows, evaluation)
 
 
-def _made(trade: Panel, flow: str, horizon: int) -> pd.DataFrame | None:
+def _panel_forecasts(trade: Panel, flow: str, horizon: int) -> pd.DataFrame | None:
     """Forecast from the month of the panel; None where it or too much of its past is missing."""
-    held, store = history(trade, flow), kept_forecasts(trade)
-    past = held.now()
+    vintages, store = history(trade, flow), kept_forecasts(trade)
+    past = vintages.now()
     if past.empty or past.index[-1] != trade.month:
         return None
-    made = forecasts(held, trade.month, past, horizon, store)
+    rows = forecasts(vintages, trade.month, past, horizon, store)
     store.save()
-    return made
+    return rows
 
 
 def _balance(trade: Panel, horizon: int) -> Outlook:
@@ -267,30 +267,30 @@ def _balance(trade: Panel, horizon: int) -> Outlook:
     if sold.missing or bought.missing:
         return _none("balance")
     on = ["model", "horizon", "period"]
-    made = sold.forecasts[[*on, "forecast"]].merge(bought.forecasts[[*on, "forecast"]], on=on)
-    made["forecast"] = made["forecast_x"] - made["forecast_y"]
+    rows = sold.forecasts[[*on, "forecast"]].merge(bought.forecasts[[*on, "forecast"]], on=on)
+    rows["forecast"] = rows["forecast_x"] - rows["forecast_y"]
     both = sold.evaluation.merge(bought.evaluation, on=["origin", *on])
     both = both[both["model"].eq(COMBINED)]
     for name in ("forecast", "actual", "error"):
         both[name] = both[f"{name}_x"] - both[f"{name}_y"]
-    # Errors of a balance have no natural unit: they are taken in proportion to the exports.
+    # Errors of a balance have no natural unit: they are measured in proportion to the exports.
     errors = (both["error"] / both["forecast_x"]).to_numpy(dtype=float)
     for level, width in _live_widths(both, errors, trade.month, horizon).items():
-        spread = made["horizon"].map(width) * made["forecast_x"].where(made["model"].eq(COMBINED))
-        made[f"low{level}"] = made["forecast"] - spread
-        made[f"high{level}"] = made["forecast"] + spread
+        spread = rows["horizon"].map(width) * rows["forecast_x"].where(rows["model"].eq(COMBINED))
+        rows[f"low{level}"] = rows["forecast"] - spread
+        rows[f"high{level}"] = rows["forecast"] + spread
     keep = ["origin", *on, "forecast", "actual", "error"]
-    return Outlook("balance", made.drop(columns=["forecast_x", "forecast_y"]), both[keep])
+    return Outlook("balance", rows.drop(columns=["forecast_x", "forecast_y"]), both[keep])
 
 
 def _live_widths(
     rows: pd.DataFrame, errors: Array, origin: pd.Period, horizon: int
 ) -> dict[int, dict[int, float]]:
     """Return half the width of the intervals drawn now, by level in per cent and months ahead."""
-    made, past = by_horizon(rows, errors)
-    table = np.full((len(made) + 1, horizon), np.nan)
+    origins, past = by_horizon(rows, errors)
+    table = np.full((len(origins) + 1, horizon), np.nan)
     table[:-1, : past.shape[1]] = past
-    drawn = half_widths(np.append(made, origin.ordinal), table, LEVELS)
+    drawn = half_widths(np.append(origins, origin.ordinal), table, LEVELS)
     return {
         round(100 * level): dict(enumerate(widths[-1].tolist(), start=1))
         for level, widths in drawn.items()

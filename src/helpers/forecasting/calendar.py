@@ -78,8 +78,8 @@ def _named_holidays(months: pd.PeriodIndex) -> dict[dt.date, set[str]]:
 
     years = range(max(months[0].year, FIRST.year), months[-1].year + 1)
     # The language is named, as the names would else follow that of the system.
-    found = holidays.country_holidays("KR", years=years, categories="public", language="en_US")
-    return {day: set(names.split("; ")) for day, names in sorted(found.items())}
+    days = holidays.country_holidays("KR", years=years, categories="public", language="en_US")
+    return {day: set(names.split("; ")) for day, names in sorted(days.items())}
 
 
 def _is_lunar(name: str) -> bool:

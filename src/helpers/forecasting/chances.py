@@ -96,13 +96,13 @@ def month_range(trade: Panel, flow: str = "exports") -> Distribution | None:
 def _distribution(
     trade: Panel, flow: str, steps: int, middle: float, before: pd.Series, round_step: float
 ) -> Distribution | None:
-    made = outlook(trade, flow)
-    rows = of_model(made.evaluation, COMBINED)
+    expected = outlook(trade, flow)
+    rows = of_model(expected.evaluation, COMBINED)
     paths = by_horizon(rows, log_errors(rows))[1][:, :steps]
     paths = paths[~np.isnan(paths).any(axis=1)]
     if len(paths) < ENOUGH_ERRORS or before.empty:
         return None
-    ahead = made.path["forecast"].to_numpy(dtype=float)[:steps]
+    ahead = expected.path["forecast"].to_numpy(dtype=float)[:steps]
     sums = middle - ahead.sum() + (ahead * np.exp(np.concatenate([paths, -paths]))).sum(axis=1)
     weights = np.tile(DECAY ** np.arange(len(paths) - 1, -1, -1), 2)
     order = np.argsort(sums)

@@ -1,6 +1,6 @@
 """The forecast: three models of the calendar-corrected series, and their average.
 
-How it was chosen: models, regressors, windows and weights were compared on the figures of 1999 to
+How it was chosen: models, regressors, windows and weights were compared on the data of 1999 to
 2020 only, by the mean error at horizons of 1 to 12 months. There the regression with ARIMA errors
 was best up to half a year ahead, and its average with the two smoothing models at nine months and
 more; so its weight falls from one to a third over the year.
@@ -51,15 +51,15 @@ class Fitted:
     @classmethod
     def of(cls, numbers: list[float]) -> Fitted:
         """Take the numbers apart that `fit` gives."""
-        each = np.array(numbers)
+        array = np.array(numbers)
         count = len(NAMES)
-        return cls(each[:count], each[count:-3], each[-3:-2], each[-2:])
+        return cls(array[:count], array[count:-3], array[-3:-2], array[-2:])
 
 
 def usable(past: pd.Series) -> pd.Series | None:
     """Return the logs of the last months of a series without a gap, or None when they are too few.
 
-    A single missing month between two that are held is bridged, for the models only: by the log
+    A single missing month between two available ones is bridged, for the models only: by the log
     of the year before plus the mean growth on the year of its two neighbours.
 
     Parameters
@@ -67,14 +67,14 @@ def usable(past: pd.Series) -> pd.Series | None:
     past : pandas.Series
         Values by month, above zero; the last one is the origin.
     """
-    held = past[past > 0]
-    if held.empty:
+    past = past[past > 0]
+    if past.empty:
         return None
-    if steps_between(held.index[0], held.index[-1]) == len(held) - 1:  # nothing to bridge
-        logs = np.log(held.iloc[-WINDOW:])
+    if steps_between(past.index[0], past.index[-1]) == len(past) - 1:  # nothing to bridge
+        logs = np.log(past.iloc[-WINDOW:])
         return logs if len(logs) >= LEAST else None
-    months = pd.period_range(held.index[0], held.index[-1], freq="M")
-    logs = np.log(held.reindex(months).to_numpy(dtype=float))[-(WINDOW + 24) :]
+    months = pd.period_range(past.index[0], past.index[-1], freq="M")
+    logs = np.log(past.reindex(months).to_numpy(dtype=float))[-(WINDOW + 24) :]
     months = months[-len(logs) :]
     for at in np.flatnonzero(np.isnan(logs)):
         around = (
@@ -83,7 +83,7 @@ def usable(past: pd.Series) -> pd.Series | None:
         logs[at] = logs[at - 12] + around.mean()
     gone = np.flatnonzero(np.isnan(logs))
     first = gone[-1] + 1 if len(gone) else 0
-    bridged = int(held.reindex(months[first:]).isna()[-LEAST:].sum())
+    bridged = int(past.reindex(months[first:]).isna()[-LEAST:].sum())
     if len(logs) - first < LEAST or bridged > GAPS:
         return None
     return pd.Series(logs[first:][-WINDOW:], months[first:][-WINDOW:])
@@ -112,7 +112,7 @@ def fit(logs: pd.Series, saturday: float = SATURDAY["exports"]) -> list[float]:
     calendar = regressors(_months(logs), saturday).to_numpy()
     changes = _changes(np.column_stack([logs.to_numpy(), calendar]))
     arma = minimize(
-        lambda each: _regressed(changes, each)[1],
+        lambda trial: _regressed(changes, trial)[1],
         START,
         method="L-BFGS-B",
         bounds=[(-INSIDE, INSIDE)] * len(START),
@@ -149,14 +149,14 @@ def forecast(
     ahead = regressors(months, saturday).to_numpy() @ fitted.beta
     adjusted, season = _seasons(corrected)
     season = np.resize(season, horizon)
-    made = {
+    paths = {
         ARIMA: _arima(corrected, fitted.arma, horizon) + ahead,
         LEVEL: _smoothed(adjusted, fitted.level, horizon) + season + ahead,
         TREND: _smoothed(adjusted, fitted.trend, horizon) + season + ahead,
     }
     weight = weights(horizon)
-    made[COMBINED] = weight * made[ARIMA] + (1 - weight) / 2 * (made[LEVEL] + made[TREND])
-    return pd.DataFrame({name: np.exp(values) for name, values in made.items()}, months)
+    paths[COMBINED] = weight * paths[ARIMA] + (1 - weight) / 2 * (paths[LEVEL] + paths[TREND])
+    return pd.DataFrame({name: np.exp(values) for name, values in paths.items()}, months)
 
 
 def weights(horizon: int) -> Array:

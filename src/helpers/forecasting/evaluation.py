@@ -53,7 +53,7 @@ def evaluate(
     horizon : int
         Months ahead, 1 to `horizon`.
     store : ForecastStore, optional
-        Where forecasts made before are kept, whatever else is held.
+        Cache of earlier forecasts.
     state : ForecastStore, optional
         Where the whole of an evaluation is kept for one state of the history.
 
@@ -83,14 +83,14 @@ def evaluate(
 
 
 def _numbers(history: History, origins: int, horizon: int, store: ForecastStore) -> list[float]:
-    """Return by origin: its ordinal, stand-ins, scale, and the forecasts by model and horizon."""
-    held = history.now().index
+    """Return by origin: ordinal, later vintages, scale, forecasts by model and horizon."""
+    months = history.now().index
     numbers: list[float] = []
-    for origin in track(list(held[held < history.month][-origins:]), "past forecasts"):
+    for origin in track(list(months[months < history.month][-origins:]), "past forecasts"):
         past, stand_ins = history.known(origin)
-        made = forecasts(history, origin, past, horizon, store)
-        if made is not None:
-            numbers += [origin.ordinal, stand_ins, _scale(past), *made["forecast"]]
+        rows = forecasts(history, origin, past, horizon, store)
+        if rows is not None:
+            numbers += [origin.ordinal, stand_ins, _scale(past), *rows["forecast"]]
     store.save()
     return numbers
 
@@ -99,9 +99,9 @@ def _rows(numbers: list[float], history: History, horizon: int) -> pd.DataFrame:
     """Set the outcomes beside the forecasts, as far as there are any."""
     if not numbers:
         return pd.DataFrame(columns=COLUMNS)
-    each = len(MODELS) * horizon
-    table = np.array(numbers, dtype=float).reshape(-1, 3 + each)
-    origin, stand_ins, scale = (np.repeat(table[:, k], each) for k in range(3))
+    per_origin = len(MODELS) * horizon
+    table = np.array(numbers, dtype=float).reshape(-1, 3 + per_origin)
+    origin, stand_ins, scale = (np.repeat(table[:, k], per_origin) for k in range(3))
     step = np.tile(np.arange(1, horizon + 1), len(MODELS) * len(table))
     period = origin.astype(int) + step
     frame = pd.DataFrame(
@@ -137,7 +137,7 @@ def forecasts(
     Parameters
     ----------
     history : History
-        Where the figures are found on which the parameters are estimated.
+        The series and its vintages, on which the parameters are estimated.
     origin : pandas.Period
         Its value has to be among those of the past.
     past : pandas.Series
@@ -145,7 +145,7 @@ def forecasts(
     horizon : int
         Months ahead.
     store : ForecastStore, optional
-        Where forecasts made before are kept.
+        Cache of earlier forecasts.
 
     Returns
     -------
@@ -193,7 +193,7 @@ def parameters(
     logs : pandas.Series
         As `combined.usable` gives them; used themselves where that December is not available.
     store : ForecastStore
-        Where estimates made before are kept.
+        Cache of earlier estimates.
     """
     return fitted(estimated_on(history, origin, logs), store, history.saturday)
 
@@ -230,13 +230,13 @@ def scores(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
     pandas.DataFrame
         By (model, horizon): n, mape (per cent) and mase; a score whose denominator is zero is NaN.
     """
-    rows = judged(evaluation, origins)
+    rows = common_cases(evaluation, origins)
     size = rows["error"].abs()
     parts = pd.DataFrame(
         {
             "model": rows["model"],
             "horizon": rows["horizon"],
-            "mape": 100 * size / rows["actual"].abs().where(lambda each: each > 0),
+            "mape": 100 * size / rows["actual"].abs().where(lambda actual: actual > 0),
             "mase": size / rows["scale"].where(rows["scale"] > 0),
         }
     )
@@ -246,7 +246,7 @@ def scores(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
     return table
 
 
-def judged(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
+def common_cases(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
     """Keep the last origins of each horizon for which every model's error is known."""
     rows = evaluation.sort_values(["model", "horizon", "origin"])
     whole = rows["error"].notna().groupby([rows["origin"], rows["horizon"]]).transform("all")
@@ -256,7 +256,7 @@ def judged(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.DataFrame:
 
 
 def fitted(basis: pd.Series, store: ForecastStore, saturday: float) -> combined.Fitted:
-    """Estimate the parameters, or find those estimated on the same figures."""
+    """Estimate the parameters, or reuse those estimated on the same values."""
     key = f"parameters-{series_key(basis)}-{saturday}"
     kept = store.get(key)
     if kept is None:
@@ -324,19 +324,19 @@ def against_baselines(evaluation: pd.DataFrame, origins: int = ORIGINS) -> pd.Da
         By (baseline, horizon): ratio (MASE of the combination by that of the baseline, below 1
         where the combination is better), statistic and p.
     """
-    rows = judged(evaluation, origins)
+    rows = common_cases(evaluation, origins)
     loss = (rows["error"].abs() / rows["scale"]).rename("loss")
     wide = pd.concat([rows[["model", "horizon", "origin"]], loss], axis=1).pivot(
         index=["horizon", "origin"], columns="model", values="loss"
     )
-    found = {}
+    results = {}
     for step, losses in wide.groupby(level="horizon"):
         for name in BASELINES:
             ours, theirs = losses[combined.COMBINED].to_numpy(), losses[name].to_numpy()
             statistic, p = diebold_mariano(ours - theirs, int(str(step)))
             ratio = float(ours.mean() / theirs.mean())
-            found[name, step] = {"ratio": ratio, "statistic": statistic, "p": p}
-    table = pd.DataFrame.from_dict(found, orient="index")
+            results[name, step] = {"ratio": ratio, "statistic": statistic, "p": p}
+    table = pd.DataFrame.from_dict(results, orient="index")
     if len(table):
         table.index = pd.MultiIndex.from_tuples(table.index, names=["baseline", "horizon"])
     return table

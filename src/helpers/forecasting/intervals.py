@@ -42,7 +42,7 @@ class Coverage:
 
     @property
     def wilson(self) -> tuple[float, float]:
-        """Wilson's 95 % interval of the share; forecasts that overlap tell less than it says.
+        """Wilson's 95 % interval of the share; too narrow where forecasts overlap.
 
         Examples
         --------
@@ -58,7 +58,7 @@ class Coverage:
         return float(middle - half), float(middle + half)
 
 
-def half_widths(made: Array, errors: Array, levels: Sequence[float]) -> dict[float, Array]:
+def half_widths(origins: Array, errors: Array, levels: Sequence[float]) -> dict[float, Array]:
     """Return half the width of the intervals of each forecast, from the errors known when made.
 
     The quantile of the absolute errors at the same horizon (split conformal), each weighted `DECAY`
@@ -68,13 +68,13 @@ def half_widths(made: Array, errors: Array, levels: Sequence[float]) -> dict[flo
 
     Parameters
     ----------
-    made : numpy.ndarray
+    origins : numpy.ndarray
         When each forecast was made, as a number of months, ascending.
     errors : numpy.ndarray
         One row for each time, one column for each horizon from one month on: the error, NaN where
         the outcome is not known; in any unit, the result's too.
     levels : sequence of float
-        Shares of outcomes the intervals shall hold, between 0 and 1.
+        Shares of outcomes the intervals shall cover, between 0 and 1.
 
     Returns
     -------
@@ -98,13 +98,13 @@ def half_widths(made: Array, errors: Array, levels: Sequence[float]) -> dict[flo
     size = np.abs(errors)
     widths = np.full((len(levels), *size.shape), np.nan)
     for column in range(size.shape[1]):
-        settled = np.searchsorted(made, np.asarray(made) - column - 1, side="right")
-        for row, until in enumerate(np.minimum(settled, np.arange(len(made))).tolist()):
+        settled = np.searchsorted(origins, np.asarray(origins) - column - 1, side="right")
+        for row, until in enumerate(np.minimum(settled, np.arange(len(origins))).tolist()):
             known = size[:until, column]
             known = known[~np.isnan(known)]
             if len(known) >= ENOUGH_ERRORS:
                 widths[:, row, column] = _weighted_quantiles(known, levels)
-    return {level: _smoothed(each) for level, each in zip(levels, widths, strict=True)}
+    return dict(zip(levels, map(_smoothed, widths), strict=True))
 
 
 def _weighted_quantiles(known: Array, shares: Sequence[float]) -> Array:
@@ -158,9 +158,9 @@ def with_intervals(evaluation: pd.DataFrame, model: str) -> pd.DataFrame:
         The rows of the model, by horizon and origin, with low80, high80, low95 and high95.
     """
     rows = of_model(evaluation, model)
-    made, errors = by_horizon(rows, log_errors(rows))
-    at = np.searchsorted(made, _made(rows)), rows["horizon"].to_numpy(dtype=int) - 1
-    for level, widths in half_widths(made, errors, LEVELS).items():
+    origins, errors = by_horizon(rows, log_errors(rows))
+    at = np.searchsorted(origins, _origins(rows)), rows["horizon"].to_numpy(dtype=int) - 1
+    for level, widths in half_widths(origins, errors, LEVELS).items():
         reach = np.exp(widths[at])
         rows[f"low{round(100 * level)}"] = rows["forecast"] / reach
         rows[f"high{round(100 * level)}"] = rows["forecast"] * reach
@@ -175,9 +175,9 @@ def coverages(
     Over the last outcomes known at each horizon; those without an interval do not count.
     """
     rows = of_model(evaluation, model)
-    made, errors = by_horizon(rows, log_errors(rows))
-    widths = half_widths(made, errors, levels)
-    found = {}
+    origins, errors = by_horizon(rows, log_errors(rows))
+    widths = half_widths(origins, errors, levels)
+    counts = {}
     for column in range(errors.shape[1]):
         at = np.flatnonzero(~np.isnan(errors[:, column]))[-last:]
         size = np.abs(errors[at, column])
@@ -186,8 +186,8 @@ def coverages(
             inside, drawn = int((size <= width).sum()), ~np.isnan(width)
             scores = 100 * interval_score(size[drawn], width[drawn], level)
             mean = float(scores.mean()) if len(scores) else float("nan")
-            found[level, column + 1] = Coverage(inside, len(scores), mean)
-    return found
+            counts[level, column + 1] = Coverage(inside, len(scores), mean)
+    return counts
 
 
 def of_model(evaluation: pd.DataFrame, model: str) -> pd.DataFrame:
@@ -204,11 +204,11 @@ def by_horizon(rows: pd.DataFrame, errors: Array) -> tuple[Array, Array]:
     tuple of numpy.ndarray
         The origins as numbers of months, ascending, and one row for each of them.
     """
-    made, at = np.unique(_made(rows), return_inverse=True)
+    origins, at = np.unique(_origins(rows), return_inverse=True)
     steps = rows["horizon"].to_numpy(dtype=int)
-    table = np.full((len(made), max(steps, default=0)), np.nan)
+    table = np.full((len(origins), max(steps, default=0)), np.nan)
     table[at, steps - 1] = errors
-    return made, table
+    return origins, table
 
 
 def log_errors(rows: pd.DataFrame) -> Array:
@@ -218,7 +218,7 @@ def log_errors(rows: pd.DataFrame) -> Array:
     return np.log(np.where(fine, actual, np.nan) / np.where(fine, forecast, np.nan))
 
 
-def _made(rows: pd.DataFrame) -> Array:
+def _origins(rows: pd.DataFrame) -> Array:
     """Return when forecasts were made, as numbers of months."""
     ordinals: Array = pd.PeriodIndex(rows["origin"], freq="M").astype("int64").to_numpy()
     return ordinals

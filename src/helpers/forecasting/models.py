@@ -20,7 +20,7 @@ def seasonal_naive(x: pd.Series, horizon: int = 12) -> pd.Series:
     Parameters
     ----------
     x : pandas.Series
-        Values by period; the last held one is the origin.
+        Values by period; the last one available is the origin.
     horizon : int
         Periods ahead. Beyond a year the forecasts of the year before are repeated.
 
@@ -32,7 +32,7 @@ def seasonal_naive(x: pd.Series, horizon: int = 12) -> pd.Series:
     Raises
     ------
     ValueError
-        When no value is held.
+        When no value is available.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def seasonal_naive(x: pd.Series, horizon: int = 12) -> pd.Series:
 def last_growth_carried(x: pd.Series, days: pd.Series, horizon: int = 12) -> pd.Series:
     """Carry the last growth of the daily average on: x(t-12) W(t)/W(t-12) (1 + g).
 
-    g is the growth on the year of the daily average at the origin, the last held period of `x`.
+    g is the growth on the year of the daily average at the origin, the last period of `x`.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def last_growth_carried(x: pd.Series, days: pd.Series, horizon: int = 12) -> pd.
     Raises
     ------
     ValueError
-        When no value is held.
+        When no value is available.
 
     Examples
     --------
@@ -75,13 +75,13 @@ def last_growth_carried(x: pd.Series, days: pd.Series, horizon: int = 12) -> pd.
     >>> last_growth_carried(x, pd.Series([20.0, 18.0, 20.0, 20.0], months), 1).round(6).tolist()
     [110.0]
     """
-    held = ordered(x).dropna()
-    growth = daily_average_growth(held, days)
+    known = ordered(x).dropna()
+    growth = daily_average_growth(known, days)
     last = float(growth.iloc[-1]) / 100 if len(growth) else float("nan")
     counts = days.to_dict()
     nan = float("nan")
     return _carried(
-        held,
+        known,
         horizon,
         lambda period, year_before: (
             counts.get(period, nan) / counts.get(year_before, nan) * (1 + last)
@@ -93,7 +93,7 @@ def drift(x: pd.Series, horizon: int = 12) -> pd.Series:
     """Let the value of a year before grow as the last ten years did: x(t-12) (1 + g).
 
     g is the mean growth a year of the sum of twelve months, from ten years before the origin to
-    the origin; over fewer years where fewer are held, NaN with less than two.
+    the origin; over fewer years where fewer are available, NaN with less than two.
 
     Examples
     --------
@@ -102,13 +102,13 @@ def drift(x: pd.Series, horizon: int = 12) -> pd.Series:
     >>> drift(x, 1).round(4).tolist()
     [1.191]
     """
-    held = ordered(x).dropna()
-    sums = moving_sum(held, per_year(periods(held))).dropna()
+    known = ordered(x).dropna()
+    sums = moving_sum(known, per_year(periods(known))).dropna()
     rate = float("nan")
     if len(sums) > 12:
         years = min(10, (len(sums) - 1) // 12)
         rate = float(sums.iloc[-1] / sums.iloc[-1 - 12 * years]) ** (1 / years)
-    return _carried(held, horizon, lambda period, year_before: rate)
+    return _carried(known, horizon, lambda period, year_before: rate)
 
 
 BASELINES: Mapping[str, Model] = {
@@ -122,12 +122,12 @@ def _carried(
     x: pd.Series, horizon: int, factor: Callable[[pd.Period, pd.Period], float]
 ) -> pd.Series:
     """Forecast x(t-12) times a factor, step by step, on forecasts where the past ends."""
-    held = ordered(x).dropna()
-    if held.empty:
+    known = ordered(x).dropna()
+    if known.empty:
         raise ValueError("no value is available to forecast from")
-    origin, steps = held.index[-1], per_year(periods(held))
-    index = pd.period_range(origin + 1, periods=horizon, freq=periods(held).freqstr)
-    values = held.to_dict()
+    origin, steps = known.index[-1], per_year(periods(known))
+    index = pd.period_range(origin + 1, periods=horizon, freq=periods(known).freqstr)
+    values = known.to_dict()
     for period in index:
         year_before = period - steps
         values[period] = values.get(year_before, float("nan")) * factor(period, year_before)

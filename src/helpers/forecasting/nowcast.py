@@ -31,14 +31,15 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> pd.DataFrame:
     of the month before, moved by what the flash F of w working days, stretched to the W days of
     the month, says beyond it. a, b and c are estimated by least squares on the months before, in
     the vintages of that day; the regressors are centred on them. On the 21st the first ten days are
-    known too: where enough of them are held, the nowcast is the mean, in logs, of this and of the
-    same with d (ln F10 + ln(W/w10) - forecast) added. For exports on the 21st it is raised by 0.75
-    times the mean error of the last twelve before, as known then: they err on one side for long.
+    known too: where enough of them are available, the nowcast is the mean, in logs, of this and
+    the same with d (ln F10 + ln(W/w10) - forecast) added. For exports on the 21st it is raised by
+    0.75 times the mean error of the last twelve before, as known then: they err on one side for
+    long.
 
     Parameters
     ----------
     trade : Panel
-        Flash figures published by its date count, also those of the month after its own.
+        Flash observations published by its date count, also those of the month after its own.
     flow : str
         exports or imports.
     days : int
@@ -55,8 +56,8 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> pd.DataFrame:
     key = ("nowcast", flow, days)
     if key not in trade.worked_out:
         trade.worked_out[key] = _rows(trade, flow, days)
-    found: pd.DataFrame = trade.worked_out[key]
-    return found
+    result: pd.DataFrame = trade.worked_out[key]
+    return result
 
 
 def flash_figures(trade: Panel, flow: str, days: int) -> pd.DataFrame:
@@ -65,8 +66,8 @@ def flash_figures(trade: Panel, flow: str, days: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By month: value (USD million, the most exact print) and published. Where a flash is not
-        held, the one of a year later implies it by the growth it prints, known on that later day.
+        By month: value (USD million, in the most digits) and published. Where a flash is not
+        available, that of a year later implies it by its growth, known on that later day.
     """
     printed, growth = (trade.flash(flow, days, measure) for measure in ("value", "yoy_pct"))
     both = printed.join(growth.add_suffix("_yoy"), how="inner")
@@ -99,7 +100,7 @@ def ratio_bridge(
     -------
     pandas.Series
         On the months of `flash`, in the unit of `x`; NaN where a value needed is missing or the
-        flash a year before is not above zero. The rush at the end of a month is taken to be that
+        flash a year before is not above zero. The rush at the end of a month is assumed to be that
         of the year before.
 
     Examples
@@ -126,36 +127,36 @@ def ratio_bridge(
 
 
 def _rows(trade: Panel, flow: str, days: int) -> pd.DataFrame:
-    ahead, held = outlook(trade, flow), history(trade, flow)
+    ahead, vintages = outlook(trade, flow), history(trade, flow)
     flash = flash_figures(trade, flow, days)
     columns = ["flash", "nowcast", "bridged", "forecast", "ratio", "low80", "high80", "actual"]
     columns = [*columns, "known"]
-    made = _forecasts_of(ahead.evaluation, ahead.forecasts)
+    forecasts = _forecasts_of(ahead.evaluation, ahead.forecasts)
     index = pd.PeriodIndex(flash.index)
-    months = index[index.isin(made.index)]
+    months = index[index.isin(forecasts.index)]
     if ahead.missing or months.empty:
         return pd.DataFrame(columns=columns, index=pd.PeriodIndex([], freq="M"))
     table = pd.DataFrame(
         {
             "flash": flash["value"].reindex(months),
             "nowcast": np.nan,
-            "forecast": made.reindex(months),
+            "forecast": forecasts.reindex(months),
             "ratio": np.nan,
-            "actual": held.now().reindex(months),
+            "actual": vintages.now().reindex(months),
             "known": flash["published"].reindex(months),
         }
     )
     timely = table["known"].astype(str) <= _days_of_flash(months, days)
     early = flash_figures(trade, flow, DAYS[0]) if days > DAYS[0] else flash[:0]
-    told = [each["value"] for each in (flash, early)]
-    told += [each["published"].str.replace("-", "").astype(float) for each in (flash, early)]
-    numbers = judged_store(trade, held).remember(
-        f"nowcast-{days}-{series_key(*told)}-{held.fingerprint}",
-        lambda: _estimates(table, held, flash, early, days, CARRIED.get((flow, days), 0.0)),
+    inputs = [rows["value"] for rows in (flash, early)]
+    inputs += [rows["published"].str.replace("-", "").astype(float) for rows in (flash, early)]
+    numbers = judged_store(trade, vintages).remember(
+        f"nowcast-{days}-{series_key(*inputs)}-{vintages.fingerprint}",
+        lambda: _estimates(table, vintages, flash, early, days, CARRIED.get((flow, days), 0.0)),
     )
-    found = np.array(numbers, dtype=float).reshape(-1, 3)
+    estimates = np.array(numbers, dtype=float).reshape(-1, 3)
     table = table[timely.to_numpy()]
-    table = table.assign(ratio=found[:, 0], bridged=found[:, 1], nowcast=found[:, 2])
+    table = table.assign(ratio=estimates[:, 0], bridged=estimates[:, 1], nowcast=estimates[:, 2])
     return _with_interval(table)[columns]
 
 
@@ -165,7 +166,7 @@ def _days_of_flash(months: pd.PeriodIndex, days: int) -> pd.Series:
 
 def _estimates(
     table: pd.DataFrame,
-    held: History,
+    vintages: History,
     flash: pd.DataFrame,
     early: pd.DataFrame,
     days: int,
@@ -181,7 +182,7 @@ def _estimates(
     for month, day in zip(list(months), _days_of_flash(months, days), strict=True):
         if known_on[str(month)] > day:
             continue
-        known, _ = held.known(month - 1)
+        known, _ = vintages.known(month - 1)
         past = flash["value"][(published <= day) & (index <= month)]
         seen = table[(months <= month) & (known_on <= day)]
         ratio = ratio_bridge(known, past, whole, first).to_dict()
@@ -204,7 +205,7 @@ def _forecasts_of(evaluation: pd.DataFrame, live: pd.DataFrame) -> pd.Series:
 
 
 def _estimate(seen: pd.DataFrame, known: pd.Series, sooner: pd.Series, days: int) -> float:
-    """Estimate the last month of the table from its flash and, where held, from an earlier one."""
+    """Estimate the last month of the table from its flash and, where available, an earlier one."""
     index = pd.PeriodIndex(seen.index)
     base = np.log(seen["forecast"].to_numpy(dtype=float))
     target = np.log(known.reindex(index).to_numpy(dtype=float)) - base
@@ -213,9 +214,9 @@ def _estimate(seen: pd.DataFrame, known: pd.Series, sooner: pd.Series, days: int
     more = np.log(seen["flash"].to_numpy(dtype=float)) + stretch - base
     early = np.log(sooner.reindex(index).to_numpy(dtype=float)) + _stretch(index, DAYS[0]) - base
     bridges = [(more, stretch), (more, stretch, early)]
-    made = [_bridged(np.column_stack(features), target) for features in bridges]
-    made = [each for each in made if not np.isnan(each)]
-    return float(np.exp(base[-1] + np.mean(made))) if made else float("nan")
+    estimates = [_bridged(np.column_stack(features), target) for features in bridges]
+    estimates = [value for value in estimates if not np.isnan(value)]
+    return float(np.exp(base[-1] + np.mean(estimates))) if estimates else float("nan")
 
 
 def _stretch(months: pd.PeriodIndex, days: int) -> Array:
@@ -238,8 +239,8 @@ def _bridged(features: Array, target: Array) -> float:
 
 def _with_interval(table: pd.DataFrame) -> pd.DataFrame:
     errors = log_errors(table.assign(forecast=table["nowcast"]))
-    made = np.array([month.ordinal for month in table.index])
-    width = half_widths(made, errors.reshape(-1, 1), LEVELS)[LEVELS[0]][:, 0]
+    origins = np.array([month.ordinal for month in table.index])
+    width = half_widths(origins, errors.reshape(-1, 1), LEVELS)[LEVELS[0]][:, 0]
     return table.assign(
         low80=table["nowcast"] * np.exp(-width), high80=table["nowcast"] * np.exp(width)
     )

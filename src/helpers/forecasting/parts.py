@@ -61,7 +61,7 @@ def parts(trade: Panel, flow: str, group: str) -> Parts | None:
     Parameters
     ----------
     trade : Panel
-        Figures published by its date count.
+        Observations published by its date count.
     flow : str
         exports or imports.
     group : str
@@ -70,34 +70,34 @@ def parts(trade: Panel, flow: str, group: str) -> Parts | None:
     Returns
     -------
     Parts or None
-        None where the total is not forecast, or no part is held for the last fifteen months.
+        None where the total is not forecast, or no part is available for the last fifteen months.
     """
     key = ("parts", flow, group)
     if key not in trade.worked_out:
         trade.worked_out[key] = _parts(trade, flow, group)
-    found: Parts | None = trade.worked_out[key]
-    return found
+    result: Parts | None = trade.worked_out[key]
+    return result
 
 
 def _parts(trade: Panel, flow: str, group: str) -> Parts | None:
     total = outlook(trade, flow)
-    held = _held(trade, flow, group)
-    if total.missing or held is None:
+    table = _unbroken_parts(trade, flow, group)
+    if total.missing or table is None:
         return None
     path = pd.Series(total.path["forecast"].to_numpy(dtype=float), total.path["period"])
-    ahead = _shares(held, trade.month, len(path)).mul(path.to_numpy(), axis=0)
-    made = total.evaluation
-    made = made[made["model"].eq(COMBINED) & made["horizon"].eq(1)]
+    ahead = _shares(table, trade.month, len(path)).mul(path.to_numpy(), axis=0)
+    rows = total.evaluation
+    rows = rows[rows["model"].eq(COMBINED) & rows["horizon"].eq(1)]
     off = []
     for origin, value in zip(
-        made["origin"].tail(JUDGED), made["forecast"].tail(JUDGED), strict=True
+        rows["origin"].tail(JUDGED), rows["forecast"].tail(JUDGED), strict=True
     ):
-        past = held[held.index <= origin]
-        if len(past) < LEAST_PARTS or past.index[-1] != origin or origin + 1 not in held.index:
+        past = table[table.index <= origin]
+        if len(past) < LEAST_PARTS or past.index[-1] != origin or origin + 1 not in table.index:
             continue
-        came = held.loc[origin + 1]
+        came = table.loc[origin + 1]
         off.append(_shares(past, origin, 1).iloc[0] * value / came)
-    none = pd.Series(np.nan, held.columns)
+    none = pd.Series(np.nan, table.columns)
     ratios = pd.DataFrame(off)
     errors = (ratios - 1).abs().mean() * 100 if len(off) >= JUDGED // 2 else none
     enough = len(off) >= ENOUGH_ERRORS
@@ -105,16 +105,16 @@ def _parts(trade: Panel, flow: str, group: str) -> Parts | None:
     return Parts(ahead, errors, spreads)
 
 
-def _held(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:
-    """Return the parts held without a gap up to the month, and the rest, each above zero."""
+def _unbroken_parts(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:
+    """Return the parts without a gap up to the month, and the rest, each above zero."""
     whole = known_series(trade, flow, "total")
     recent = pd.period_range(trade.month - LEAST_PARTS + 1, trade.month, freq="M")
-    held = {}
+    series = {}
     for code in catalogue.group(group, trade.data_dir):
         values = known_series(trade, flow, code)
         if set(recent) <= set(values.index):
-            held[code] = values
-    table = pd.DataFrame(held).reindex(whole.index)
+            series[code] = values
+    table = pd.DataFrame(series).reindex(whole.index)
     if table.empty or not set(recent) <= set(whole.index):
         return None
     table = table[table.notna().all(axis=1)]
@@ -131,8 +131,8 @@ def known_series(trade: Panel, flow: str, code: str, measure: str = "value") -> 
     return facts.loc[~facts["stand_in"], "value"]
 
 
-def _shares(held: pd.DataFrame, origin: pd.Period, horizon: int) -> pd.DataFrame:
-    shares = held.div(held.sum(axis=1), axis=0)
+def _shares(table: pd.DataFrame, origin: pd.Period, horizon: int) -> pd.DataFrame:
+    shares = table.div(table.sum(axis=1), axis=0)
     now = shares[shares.index > origin - RECENT].mean()
     then = shares[(shares.index > origin - RECENT - 12) & (shares.index <= origin - 12)].mean()
     months = pd.period_range(origin + 1, periods=horizon, freq="M")
@@ -177,8 +177,8 @@ def second_opinion(trade: Panel) -> Opinion | None:
     """
     if "second opinion" not in trade.worked_out:
         trade.worked_out["second opinion"] = _opinion(trade)
-    found: Opinion | None = trade.worked_out["second opinion"]
-    return found
+    result: Opinion | None = trade.worked_out["second opinion"]
+    return result
 
 
 def _opinion(trade: Panel) -> Opinion | None:
@@ -227,24 +227,24 @@ def _apart(
 ) -> pd.DataFrame | None:
     """Forecast both parts with parameters of the last December; None with too short a past."""
     year_end = origin if origin.month == 12 else pd.Period(f"{origin.year - 1}-12", "M")
-    made = []
+    paths = []
     for part, before in zip(known, halves.known(year_end), strict=True):
         logs, basis = usable(part.dropna()), usable(before.dropna())
         if logs is None or logs.index[-1] != origin:
             return None
         basis = logs if basis is None or basis.index[-1] != year_end else basis
         estimated = fitted(basis, store, halves.total.saturday)
-        made.append(forecast(logs, estimated, HORIZON, halves.total.saturday)[COMBINED])
-    return pd.DataFrame({"forecast": made[0] + made[1], "chips": made[0]})
+        paths.append(forecast(logs, estimated, HORIZON, halves.total.saturday)[COMBINED])
+    return pd.DataFrame({"forecast": paths[0] + paths[1], "chips": paths[0]})
 
 
 def _evaluated(halves: _Halves, month: pd.Period, store: ForecastStore) -> list[float]:
     """Return ordinal of the origin, months ahead and forecast, one after the other."""
     numbers: list[float] = []
     for origin in list(pd.period_range(end=month - 1, periods=ORIGINS + HORIZON, freq="M")):
-        made = _apart(halves, origin, halves.known(origin), store)
-        if made is not None:
-            for step, value in enumerate(made["forecast"], start=1):
+        rows = _apart(halves, origin, halves.known(origin), store)
+        if rows is not None:
+            for step, value in enumerate(rows["forecast"], start=1):
                 numbers += [origin.ordinal, step, float(value)]
     return numbers
 

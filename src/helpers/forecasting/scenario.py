@@ -89,10 +89,9 @@ def scenarios(
 ) -> list[Effect]:
     """Return what each assumption would change of the next month, all else as it used to go along.
 
-    Elasticities are those of growth on the year, with the growth of the working days held apart,
-    by least squares with standard errors for overlapping growth (Newey and West 1987); that of the
-    working days is the one the forecasts use. They say what went together in the months named, not
-    what caused what.
+    Elasticities are those of growth on the year, beside the growth of the working days, by least
+    squares with standard errors for overlapping growth (Newey and West 1987); that of the working
+    days is the one the forecasts use. They describe what moved together, not what caused what.
 
     Parameters
     ----------
@@ -128,15 +127,15 @@ def scenarios(
     if not 5 <= days + working_days_change <= 31:
         allowed = f"changes that leave 5 to 31 of the {days:g} days of {month}"
         raise ParameterError("working_days_change", [allowed], str(working_days_change))
-    made: list[Effect | None] = [_chips(trade, chip_price)]
+    effects: list[Effect | None] = [_chips(trade, chip_price)]
     for flow in ("exports", "imports"):
-        made += [
+        effects += [
             _moved(trade, flow, "won", lambda last: last * (1 + won / 100)),
             _moved(trade, flow, "won", lambda last: last / (1 + won / 100)),
             _moved(trade, flow, "oil", lambda last: oil),
             _days(trade, flow, working_days_change),
         ]
-    return [each for each in made if each is not None]
+    return [effect for effect in effects if effect is not None]
 
 
 def _chips(trade: Panel, change: float) -> Effect | None:
@@ -179,7 +178,7 @@ def _estimated(
         return None
     days = working_days_of(months).to_numpy() / working_days_of(months - 12).to_numpy()
     design = sm.add_constant(np.column_stack([growth["driver"], 100 * np.log(days)]))
-    made = sm.OLS(growth["x"].to_numpy(), design).fit(
+    regression = sm.OLS(growth["x"].to_numpy(), design).fit(
         cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": True}
     )
     return Effect(
@@ -189,8 +188,8 @@ def _estimated(
         assumed=assumed,
         known=driver.index[-1],
         base=base,
-        elasticity=float(made.params[1]),
-        error=float(made.bse[1]),
+        elasticity=float(regression.params[1]),
+        error=float(regression.bse[1]),
         first=months[0],
         last=months[-1],
         n=len(months),
@@ -198,12 +197,12 @@ def _estimated(
 
 
 def _days(trade: Panel, flow: str, change: float) -> Effect | None:
-    held, store = history(trade, flow), kept_forecasts(trade)
-    logs, forecast = usable(held.now()), next_month(trade, flow)
+    vintages, store = history(trade, flow), kept_forecasts(trade)
+    logs, forecast = usable(vintages.now()), next_month(trade, flow)
     if logs is None or forecast is None:
         return None
-    basis = estimated_on(held, trade.month, logs)
-    fitted = parameters(held, trade.month, logs, store)
+    basis = estimated_on(vintages, trade.month, logs)
+    fitted = parameters(vintages, trade.month, logs, store)
     place, days = NAMES.index("weekdays"), working_days(trade.month + 1)
     return Effect(
         assumption="working_days",
@@ -213,7 +212,7 @@ def _days(trade: Panel, flow: str, change: float) -> Effect | None:
         known=trade.month + 1,
         base=forecast,
         elasticity=float(fitted.beta[place]),
-        error=float(effect_errors(basis, fitted, held.saturday)[place]),
+        error=float(effect_errors(basis, fitted, vintages.saturday)[place]),
         first=basis.index[0],
         last=basis.index[-1],
         n=len(basis),

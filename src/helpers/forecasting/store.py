@@ -1,7 +1,7 @@
-"""Forecasts already made, kept by what they were made from: figures, code and library versions.
+"""Cache of forecasts by fingerprint of the values, code and library versions behind them.
 
 The key of a forecast is a fingerprint of all it depends on, so a kept one can be incomplete but
-never stale: a changed figure, line of code or library gives another key.
+never stale: a changed value, line of code or library gives another key.
 """
 
 from __future__ import annotations
@@ -44,19 +44,19 @@ class ForecastStore:
 
     def __init__(self, data_dir: Path | None = None, what: str = "forecasts") -> None:
         self.path = data_dir and places.cache_dir(data_dir) / f"{what}-{code_key()}.json"
-        self.held = self._read()
+        self.entries = self._read()
         self.more = False
 
     def get(self, key: str) -> list[float] | None:
         """Return what is kept under a key, None when nothing is."""
-        return self.held.get(key)
+        return self.entries.get(key)
 
     def put(self, key: str, numbers: list[float]) -> None:
-        """Take numbers to be kept."""
-        self.held[key], self.more = numbers, True
+        """Add numbers under a key; `save` writes them."""
+        self.entries[key], self.more = numbers, True
 
     def remember(self, key: str, make: Callable[[], list[float]]) -> list[float]:
-        """Return what is kept under a key; what is not is made, taken and written."""
+        """Return the numbers of a key; where there are none, make and write them."""
         kept = self.get(key)
         if kept is None:
             kept = make()
@@ -65,12 +65,12 @@ class ForecastStore:
         return kept
 
     def save(self) -> None:
-        """Write what was taken beside what is held already; what older code made goes."""
+        """Add the new entries to the file; the files of older code are deleted."""
         if not self.more or self.path is None:
             return
         with contextlib.suppress(OSError):
-            self.held = self._read() | self.held  # others may have written meanwhile
-            write_whole(self.path, json.dumps(self.held).encode())
+            self.entries = self._read() | self.entries  # others may have written meanwhile
+            write_whole(self.path, json.dumps(self.entries).encode())
             for other in self.path.parent.glob(f"{self.path.name.split('-')[0]}-*.json"):
                 if not other.name.endswith(f"-{code_key()}.json"):
                     other.unlink(missing_ok=True)
@@ -80,8 +80,8 @@ class ForecastStore:
         """Read the file; one that is not there, or cut short by a full disk, is as good as none."""
         with contextlib.suppress(OSError, ValueError):
             if self.path:
-                held: dict[str, list[float]] = json.loads(self.path.read_text(encoding="utf-8"))
-                return held
+                entries: dict[str, list[float]] = json.loads(self.path.read_text(encoding="utf-8"))
+                return entries
         return {}
 
 
@@ -95,11 +95,11 @@ def series_key(*series: pd.Series) -> str:
     (True, False)
     """
     digest = hashlib.sha256()
-    for each in series:
-        months = pd.PeriodIndex(each.index)
-        digest.update(repr((str(months[:1]), len(each))).encode())
+    for values in series:
+        months = pd.PeriodIndex(values.index)
+        digest.update(repr((str(months[:1]), len(values))).encode())
         digest.update(months.asi8.tobytes())
-        digest.update(each.to_numpy(dtype=float).tobytes())
+        digest.update(values.to_numpy(dtype=float).tobytes())
     return digest.hexdigest()[:32]
 
 
@@ -109,7 +109,7 @@ def code_key() -> str:
     digest = hashlib.sha256()
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())
-    room = (f"forecasting/{each.name}" for each in files("helpers.forecasting").iterdir())
-    for name in (*CODE, *sorted(each for each in room if each.endswith(".py"))):
+    room = (f"forecasting/{file.name}" for file in files("helpers.forecasting").iterdir())
+    for name in (*CODE, *sorted(path for path in room if path.endswith(".py"))):
         digest.update(name.encode() + files("helpers").joinpath(name).read_bytes())
     return digest.hexdigest()[:16]

@@ -26,13 +26,13 @@ class History:
     month : pandas.Period
         The month of the panel, the origin of its forecasts.
     months : numpy.ndarray
-        Ordinal of the month of each vintage; in the order in which a later one is in force.
+        Ordinal of the month of each vintage; a later one in the order replaces an earlier.
     values : numpy.ndarray
         USD million.
     published : numpy.ndarray
         Day on which each became known, as the number YYYYMMDD.
     newer : numpy.ndarray
-        False where a figure only repeats an earlier one in coarser digits.
+        False where a value only repeats an earlier one in coarser digits.
     saturday : float
         Weight of a Saturday in the calendar of the series.
     worked_out : dict
@@ -49,16 +49,16 @@ class History:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells this history from another: a digest of all it holds."""
+        """Digest of the whole history."""
         digest = hashlib.sha256(f"{self.month} {self.saturday}".encode())
-        for each in (self.months, self.values, self.published, self.newer):
-            digest.update(np.ascontiguousarray(each).tobytes())
+        for column in (self.months, self.values, self.published, self.newer):
+            digest.update(np.ascontiguousarray(column).tobytes())
         return digest.hexdigest()[:32]
 
     def now(self, origin: pd.Period | None = None) -> pd.Series:
-        """Return the values in force on the date of the panel, up to an origin.
+        """Return the values known on the date of the panel, up to an origin.
 
-        What became known only after that date is absent: nothing stands in for it.
+        Months first published after that date are absent.
         """
         return self._series(_last(self.months, np.flatnonzero(self.newer)), origin or self.month)
 
@@ -68,16 +68,16 @@ class History:
         Returns
         -------
         pandas.Series, int
-            Values by month in the vintage in force on that day; where no vintage of the time is
-            held, the earliest later one stands in, and the number counts these stand-ins.
+            Values by month in the vintage of that day; where there is none, the earliest later
+            vintage is used. The number counts these later vintages.
         """
         past = self.published <= _number(release_date(origin))
-        held = _last(self.months, np.flatnonzero(past & self.newer))
+        timely = _last(self.months, np.flatnonzero(past & self.newer))
         later = np.flatnonzero(~past & (self.months <= origin.ordinal))
-        later = later[~np.isin(self.months[later], self.months[held])]
+        later = later[~np.isin(self.months[later], self.months[timely])]
         newest_first = later[np.argsort(-self.published[later], kind="stable")]
         later = _last(self.months, newest_first)
-        return self._series(np.concatenate([held, later]), origin), len(later)
+        return self._series(np.concatenate([timely, later]), origin), len(later)
 
     def _series(self, chosen: Any, origin: pd.Period) -> pd.Series:
         chosen = chosen[self.months[chosen] <= origin.ordinal]
