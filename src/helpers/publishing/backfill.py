@@ -52,9 +52,9 @@ def backfill(
     try:
         for future in as_completed([pool.submit(_outcome, month, make) for month in waiting]):
             outcomes.append(future.result())
-            made = sum(outcome.result != UNCHANGED for outcome in outcomes)
+            count = sum(outcome.result != UNCHANGED for outcome in outcomes)
             left = len(waiting) - len(outcomes)
-            tell(outcomes[-1], (time.monotonic() - began) / made * left if made else 0.0)
+            tell(outcomes[-1], (time.monotonic() - began) / count * left if count else 0.0)
     finally:  # what is under way ends with its processes, which are the caller's to end
         pool.shutdown(wait=False, cancel_futures=True)
     return sorted(outcomes, key=lambda outcome: outcome.month)

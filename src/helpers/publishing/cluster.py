@@ -81,9 +81,9 @@ def cluster(
     here = {part: text for part, text in inputs.items() if part not in OF_THE_MACHINE}
     folders = str(data_dir.resolve()), str(notebooks.resolve())
     try:
-        found: dict[str, list[str]] = client.run(differences, here, *folders)
-        refused = {worker: parts for worker, parts in found.items() if parts}
-        accepted = sorted(set(found) - set(refused))
+        differing: dict[str, list[str]] = client.run(differences, here, *folders)
+        refused = {worker: parts for worker, parts in differing.items() if parts}
+        accepted = sorted(set(differing) - set(refused))
         if not accepted:
             raise PublishError(scheduler, f"no worker has the same code and data: {refused}")
         workers = Cluster(client, refused, accepted)

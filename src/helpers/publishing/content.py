@@ -1,4 +1,4 @@
-"""What stands on a page: an executed notebook taken apart into title, blocks, code, contents."""
+"""Content of a page: the title, blocks, code and headings of an executed notebook."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ class Headings(mistune.HTMLRenderer):
 
     def __init__(self) -> None:
         super().__init__(escape=True)
-        self.found: list[Heading] = []
+        self.headings: list[Heading] = []
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
         """Note a heading and give it an id that no earlier one has."""
         words = html.unescape(re.sub(r"<[^>]*>", "", text))
-        same = sum(slug(words) == slug(other.text) for other in self.found)
-        self.found.append(Heading(level, words, slug(words) + (f"-{same + 1}" if same else "")))
-        return "" if level == 1 else f'<h{level} id="{self.found[-1].id}">{text}</h{level}>\n'
+        same = sum(slug(words) == slug(other.text) for other in self.headings)
+        self.headings.append(Heading(level, words, slug(words) + (f"-{same + 1}" if same else "")))
+        return "" if level == 1 else f'<h{level} id="{self.headings[-1].id}">{text}</h{level}>\n'
 
 
 def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]) -> Content:
@@ -84,11 +84,11 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
     Parameters
     ----------
     notebook : NotebookNode
-        As papermill leaves it: after the cell of parameters stands one with those injected.
+        As papermill leaves it: the cell of parameters is followed by one with those injected.
     name : str
         Of the report, for errors.
     shown : mapping
-        Parameters that may stand on the page; they replace the code of the two parameter cells.
+        Parameters that may be shown on the page; they replace the code of the two parameter cells.
 
     Raises
     ------
@@ -107,36 +107,36 @@ def read_content(notebook: NotebookNode, name: str, shown: Mapping[str, Literal]
         elif cell.cell_type == "code":
             outputs = [] if EXPLORE in cell.metadata.get("tags", []) else cell.outputs
             block = Block("\n".join(filter(None, map(as_html, outputs))), _code(cell, shown))
-            if block.html or any(heading.level == 2 for heading in renderer.found):
+            if block.html or any(heading.level == 2 for heading in renderer.headings):
                 blocks.append(block)
             elif block.code:
                 opening.append(block.code)
-    headlines = [found[1] for block in blocks if (found := HEADLINE.search(block.html))]
+    headlines = [match[1] for block in blocks if (match := HEADLINE.search(block.html))]
     blocks = [Block(HEADLINE.sub("", block.html), block.code) for block in blocks]
-    titles = [heading for heading in renderer.found if heading.level == 1]
-    if len(titles) != 1 or renderer.found[0] != titles[0] or not blocks:
+    titles = [heading for heading in renderer.headings if heading.level == 1]
+    if len(titles) != 1 or renderer.headings[0] != titles[0] or not blocks:
         raise NotebookError(name, 1, notebook.cells[0].source if notebook.cells else "", ONE_TITLE)
-    contents = tuple(heading for heading in renderer.found if heading.level == 2)
+    contents = tuple(heading for heading in renderer.headings if heading.level == 2)
     title = html.unescape(headlines[0]) if headlines else titles[0].text
-    return Content(title, blocks[0], _said_once(blocks[1:]), tuple(opening), contents)
+    return Content(title, blocks[0], _once(blocks[1:]), tuple(opening), contents)
 
 
-def _said_once(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Show once what several charts and tables in a row would say: that the same is not available.
+def _once(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Show one note where several charts and tables in a row lack the same data.
 
     The code of the others is folded under the one sentence, and their ids stay for links to them.
     """
     kept: list[Block] = []
-    said = ""
+    previous = ""
     for block in blocks:
-        found = MISSING.fullmatch(block.html)
-        if found and found["sentence"] == said:
+        match = MISSING.fullmatch(block.html)
+        if match and match["sentence"] == previous:
             first = kept.pop()
             code = "\n".join((first.code, block.code))
-            kept.append(Block(f'<span id="{found["id"]}"></span>{first.html}', code))
+            kept.append(Block(f'<span id="{match["id"]}"></span>{first.html}', code))
         else:
             kept.append(block)
-        said = found["sentence"] if found else ""
+        previous = match["sentence"] if match else ""
     return tuple(kept)
 
 
@@ -195,8 +195,8 @@ def _preformatted(text: str) -> str:
 def _picture(kind: str, base64_text: str, output: NotebookNode) -> str:
     metadata = output.get("metadata", {})
     alt = metadata.get("alt") or metadata.get(kind, {}).get("alt")
-    said = f' alt="{html.escape(alt)}"' if alt else ""
-    return f'<figure class="picture"><img src="data:{kind};base64,{base64_text}"{said}></figure>'
+    alt = f' alt="{html.escape(alt)}"' if alt else ""
+    return f'<figure class="picture"><img src="data:{kind};base64,{base64_text}"{alt}></figure>'
 
 
 ONE_TITLE = "the first Markdown cell has to begin with the notebook's only heading of level 1"

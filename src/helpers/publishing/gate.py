@@ -1,4 +1,4 @@
-"""What must hold before a page may replace the last good one."""
+"""The checks that a page must pass before it replaces the last good one."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def check_page(page: str, month: pd.Period, private: Sequence[str] = ()) -> list
     month : pandas.Period
         The month asked for.
     private : sequence of str
-        Folders of this machine that must not stand on the page, see `private_folders`.
+        Folders of this machine that must not appear on the page, see `private_folders`.
 
     Returns
     -------
@@ -82,21 +82,21 @@ def check_page(page: str, month: pd.Period, private: Sequence[str] = ()) -> list
     reader.feed(page)
     reader.close()
     faults = {name: list(rule(reader.seen)) for name, rule in RULES.items()}
-    return [Check(name, not found, _listed(found)) for name, found in faults.items()]
+    return [Check(name, not problems, _listed(problems)) for name, problems in faults.items()]
 
 
 def check_run(notebook: NotebookNode) -> Check:
     """Check that no cell wrote an error or a warning.
 
-    A warning is not a matter of taste: it tells of something the notebook's author did not expect.
+    A warning counts: it means something the notebook's author did not expect.
     """
-    said = [
+    lines = [
         f"cell {number}: {_first_line(output)}"
         for number, cell in enumerate(_cells_as_filed(notebook), 1)
         for output in cell.get("outputs", [])
         if output.output_type == "error" or output.get("name") == "stderr"
     ]
-    return Check(QUIET, not said, "; ".join(said) or "no cell wrote an error or a warning")
+    return Check(QUIET, not lines, "; ".join(lines) or "no cell wrote an error or a warning")
 
 
 def failures(checks: dict[str, list[Check]]) -> list[str]:
@@ -135,13 +135,13 @@ def table(checks: dict[str, list[Check]]) -> str:
 
 
 def private_folders(*more: Path) -> list[str]:
-    """List the folders whose paths must not stand on a page: this Python, home, here, and more."""
+    """List the folders whose paths must not appear on a page: this Python, home, here, and more."""
     folders = {Path(sys.prefix), Path(sys.base_prefix), Path.home(), Path.cwd(), *more}
     return sorted(str(f.resolve()) for f in folders if len(f.resolve().parts) > 1)
 
 
 class _Reader(HTMLParser):
-    """Gathers what stands on a page; text of code, scripts and styles is not read as prose."""
+    """Gathers the content of a page; text of code, scripts and styles is not read as prose."""
 
     def __init__(self, seen: Seen) -> None:
         super().__init__(convert_charrefs=True)
@@ -191,7 +191,7 @@ class _Reader(HTMLParser):
         if "style" in self.open:
             self.seen.styles.append(data)
         elif "pre" in self.open and "details" in self.open:
-            self.seen.attributes.append(data)  # code: no prose, yet no path may stand in it
+            self.seen.attributes.append(data)  # code: no prose, yet no path may appear in it
         elif data.strip():
             self.seen.texts.append(data.strip())
 
@@ -240,7 +240,7 @@ def _listed(faults: list[str]) -> str:
 
 
 def _cells_as_filed(notebook: NotebookNode) -> list[NotebookNode]:
-    """Return the cells that stand in the notebook's file: all but the one papermill adds."""
+    """Return the cells of the notebook's file: all but the one papermill adds."""
     return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
 
 
@@ -250,7 +250,7 @@ def _first_line(output: dict[str, str]) -> str:
 
 
 def _word(check: Check) -> str:
-    """Return the first word of a line; a check without figures to test is neither."""
+    """Return the first word of a line; a check without numbers to test is neither."""
     return "FAILED" if not check.passed else "passed" if check.tested else "absent"
 
 

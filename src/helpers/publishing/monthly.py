@@ -1,9 +1,8 @@
 """The scheduler's run: what is due, what is new, and the reports of every month it changes.
 
 One run at a time. The month is resolved once, from the release calendar and a moment in Korean
-time. Figures are taken in whole or not at all, then each report that is no longer what it would be
-is made again and replaced in one step. Whatever ends a run, the next one finds the store and the
-reports whole and goes on.
+time. Observations are ingested all or none, then each stale report is made again and replaced in
+one step. Whatever ends a run, the next one finds the store and the reports whole and goes on.
 """
 
 from __future__ import annotations
@@ -52,9 +51,9 @@ class Job:
     data_dir, out : Path
         The data folder, and that of the reports.
     ask : callable
-        Fetches figures, see `helpers.updating`.
+        Fetches observations, see `helpers.updating`.
     stale : callable
-        Tells, of a data folder and reports, those that are not what they would be. A report is
+        Returns the stale ones of some reports on a data folder. A report is
         named by its folder: 2023-12, in Korean 2023-12.ko.
     make : callable
         Makes and publishes a report so named, or raises.
@@ -65,7 +64,7 @@ class Job:
     dry_run : bool
         Fetch and compare, and write nothing.
     langs : tuple of str
-        The languages in which the month is made; reports that stand are renewed in their own.
+        The languages in which the month is made; existing reports are renewed in their own.
     """
 
     moment: dt.datetime
@@ -187,13 +186,13 @@ def _work(job: Job, moment: dt.datetime, month: pd.Period, result: MonthlyResult
         _make(job, job.stale(job.data_dir, _wanted(job, month, available)), result)
     if result.published:
         return PUBLISHED
-    if fetched.failures:  # then nobody can say that nothing is new
+    if fetched.failures:  # then it is not known whether anything is new
         raise next(iter(fetched.failures.values()))
     return NOTHING if available else NOT_RELEASED
 
 
 def _wanted(job: Job, month: pd.Period, available: bool) -> list[str]:
-    """List the reports that are to be right: those of the month due first, then those that stand.
+    """List the reports to bring up to date: those of the month due first, then existing ones.
 
     A look back is not among them: what it shows does not change.
     """

@@ -31,7 +31,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook as its file holds it.
+    """A notebook as stored in its file.
 
     Attributes
     ----------

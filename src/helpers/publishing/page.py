@@ -90,7 +90,7 @@ def title(report: Report) -> str:
 
 
 def shared_outlines(page: str) -> str:
-    """Let equal outlines of all drawings on a page stand once, under short names.
+    """Keep equal outlines of all drawings on a page once, under short names.
 
     A drawing alone is complete; side by side they bring the same letters again and again, a third
     of a page.

@@ -129,14 +129,14 @@ def make_plan(
         raise ParameterError("lang", LANGUAGES, lang)
     folder = places.find_notebooks(notebooks)
     pages = places.pages(folder)
-    found = {name: read_notebook(folder, name) for name in pages}
+    by_name = {name: read_notebook(folder, name) for name in pages}
     given: dict[str, Literal] = {"month": month, "as_of": as_of, "lang": lang}
-    shown = {**given, **_converted(extra or {}, list(found.values()), given)}
+    shown = {**given, **_converted(extra or {}, list(by_name.values()), given)}
     trade = load(month, as_of=as_of, data_dir=data_dir or None)
     every = {**shown, "data_dir": str(trade.data_dir.resolve())}
     reports = tuple(
         Report(pages[name], notebook, {k: v for k, v in every.items() if k in notebook.parameters})
-        for name, notebook in found.items()
+        for name, notebook in by_name.items()
     )
     target = places.find_reports(out, folder) / places.folder_name(trade.month, trade.as_of, lang)
     with speaking(lang):

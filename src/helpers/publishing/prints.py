@@ -13,8 +13,8 @@ from helpers.scratch import scratch, write_whole
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WITHIN = 120  # seconds a page
-PDF = ("--no-pdf-header-footer", "--print-to-pdf={made}")
-CARD = ("--hide-scrollbars", "--window-size=1200,630", "--screenshot={made}")
+PDF = ("--no-pdf-header-footer", "--print-to-pdf={file}")
+CARD = ("--hide-scrollbars", "--window-size=1200,630", "--screenshot={file}")
 CHART = re.compile(r'<figure class="chart".*?</figure>', re.DOTALL)
 SMALL = re.compile(r'<p class="(?:note|source)">.*?</p>', re.DOTALL)
 FRAME = """\
@@ -94,7 +94,7 @@ def card(page: str) -> str:
 
     Examples
     --------
-    >>> card("<html><title>Exports</title><p>Not held</p></html>")
+    >>> card("<html><title>Exports</title><p>Not available</p></html>")
     ''
     """
     chart = CHART.search(page)
@@ -105,8 +105,8 @@ def card(page: str) -> str:
         "words": re.search(r"<title>(.*?)</title>", page, re.DOTALL),
         "style": re.search(r"(<style>.*?</style>)", page, re.DOTALL),
     }
-    found = {name: match[1] if match else "" for name, match in parts.items()}
-    return FRAME.format(**found, chart=SMALL.sub("", chart[0]))
+    texts = {name: match[1] if match else "" for name, match in parts.items()}
+    return FRAME.format(**texts, chart=SMALL.sub("", chart[0]))
 
 
 def _ready(folder: Path) -> tuple[str, list[Path]]:
@@ -121,21 +121,21 @@ def _ready(folder: Path) -> tuple[str, list[Path]]:
 
 def _print(browser: str, page: Path, target: Path, options: tuple[str, ...]) -> Path:
     with scratch() as own:
-        made = own / f"made{target.suffix}"
+        file = own / f"page{target.suffix}"
         command = [browser, "--headless", "--disable-gpu", f"--user-data-dir={own}/profile"]
         command += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        command += [option.format(made=made) for option in options]
+        command += [option.format(file=file) for option in options]
         try:
-            said = subprocess.run(
+            done = subprocess.run(
                 [*command, page.resolve().as_uri()], capture_output=True, text=True, timeout=WITHIN
             )
         except subprocess.TimeoutExpired as error:
             raise PublishError(str(target), f"{browser} took over {WITHIN} seconds") from error
-        if said.returncode or not made.is_file():
-            last = (said.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        if done.returncode or not file.is_file():
+            last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
             raise PublishError(str(target), f"{browser} failed: {last}")
         try:
-            write_whole(target, made.read_bytes())
+            write_whole(target, file.read_bytes())
         except OSError as error:
             raise PublishError(str(target), error.strerror or str(error)) from error
     return target

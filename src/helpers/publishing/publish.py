@@ -74,7 +74,7 @@ def publish(
     tell : callable
         Called with a line at every step.
     inputs : dict, optional
-        From `manifest.inputs`, taken when the code was imported; left out: those of now.
+        From `manifest.inputs`, read when the code was imported; left out: those of now.
     force : bool
         Make every page again.
 
@@ -160,7 +160,7 @@ def _result(report: Report, future: Future[Page]) -> Page:
 
 
 def steps(plan: Plan) -> int:
-    """Return the number of lines that `publish` tells when every page is made and all goes well."""
+    """Return the number of progress lines of `publish` when every page is made."""
     return len(plan.reports) + 2
 
 

@@ -1,7 +1,7 @@
 """Put a finished folder in the place of an older one, so that a reader always meets a whole one.
 
 Linux exchanges two folders in one step (renameat2). Where the file system or the system cannot,
-two renames do it: between them the older folder stands under its parking name for a moment, and
+two renames do it: between them the older folder has its parking name for a moment, and
 the next run puts it back if nothing came after.
 """
 
@@ -34,7 +34,7 @@ def workspace(target: Path) -> Iterator[Path]:
     Parameters
     ----------
     target : Path
-        Where the finished folder will stand; the folders above it are made.
+        The path of the finished folder; the folders above it are made.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def put_in_place(folder: Path, target: Path) -> None:
     Raises
     ------
     PublishError
-        When the file system refuses; the older folder then stands where it stood.
+        When the file system refuses; the older folder then stays in place.
     """
     with _as_publish_error(target):
         if not target.exists():
@@ -115,7 +115,7 @@ def _recover_others(target: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; tell whether the system can."""
+    """Exchange two folders in one step; return whether the system can."""
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False

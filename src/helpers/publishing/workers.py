@@ -121,8 +121,8 @@ class Workers(ThreadPoolExecutor):
                 del self.running[process]
         if error is not None:
             raise error
-        found: Answer = answer
-        return found
+        result: Answer = answer
+        return result
 
 
 def cores() -> int:
