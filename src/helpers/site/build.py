@@ -17,7 +17,7 @@ import pandas as pd
 from helpers import places, sparkline, wording
 from helpers.errors import ParameterError, PublishError
 from helpers.publishing.swap import put_in_place, workspace
-from helpers.site import figures, judged, listing, method, words
+from helpers.site import figures, listing, method, verdicts, words
 from helpers.site.links import dead_links
 from helpers.translation import labels, speaking
 
@@ -44,12 +44,12 @@ def build(data_dir: Path, reports: Path, out: Path, base_url: str = "") -> Built
         The data folder.
     reports : Path
         Where `ktrade report` has put its folders; what is there becomes part of the site. A folder
-        of a look back (MONTH@DATE) that the older site holds stays as it is, so that what somebody
+        of a look back (MONTH@DATE) in the older site stays as it is, so that what somebody
         has cited does not change.
     out : Path
         The folder of the site. An existing one must be empty or a site.
     base_url : str
-        Where the site will stand. Without it there is no sitemap, and the feed links relatively.
+        Address of the site. Without it there is no sitemap, and the feed links relatively.
 
     Raises
     ------
@@ -74,42 +74,42 @@ def build(data_dir: Path, reports: Path, out: Path, base_url: str = "") -> Built
 
 
 def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
-    made = figures.headlines(data_dir)
+    headlines = figures.headlines(data_dir)
     dates = figures.vintages(data_dir)
     facts = figures.facts(data_dir)
     reports = sorted(path.name for path in folder.iterdir() if path.is_dir())
     common = {
-        "base": base, "units": figures.UNITS, "first": made.index[0],
+        "base": base, "units": figures.UNITS, "first": headlines.index[0],
         "editions": _editions(reports), "languages": LANGUAGES,
         "reports": listing.names(folder, reports),
         "pictures": [r for r in reports if (folder / r / PICTURE).is_file()],
     }  # fmt: skip
-    card(made, folder / CARD)
-    every = [_month(made, at) for at in range(len(made))]
+    card(headlines, folder / CARD)
+    every = [_month(headlines, at) for at in range(len(headlines))]
     pages: dict[str, str] = {}
     for lang in LANGUAGES:
         with speaking(lang):
-            pages |= _in_language(lang, made, dates, every, folder, common)
+            pages |= _in_language(lang, headlines, dates, every, folder, common)
     english = common | _of_language("en")
     pages |= {
-        "charts.html": _page("charts", "charts.html", english, charts=_charts(made)),
-        "claims.html": _page("claims", "claims.html", english, files=judged.files(data_dir)),
+        "charts.html": _page("charts", "charts.html", english, charts=_charts(headlines)),
+        "claims.html": _page("claims", "claims.html", english, files=verdicts.files(data_dir)),
         "method.html": _page("method", "method.html", english, entries=method.entries()),
         "codebook.html": _page(
             "codebook", "codebook.html", english,
             html=method.codebook(data_dir), tables=method.tables(data_dir),
         ),
         "data.html": _page(
-            "data", "data.html", english, months=[str(m) for m in made.index[::-1]]
+            "data", "data.html", english, months=[str(m) for m in headlines.index[::-1]]
         ),
         "404.html": _page("404", "404.html", english, root=base, home=base),
     }  # fmt: skip
     pages |= _vintages(data_dir, dates, english)
-    pages |= _facts(facts, made)
-    held = sorted(name for name in pages if name.endswith(".html") and name != "404.html")
-    held += sorted(f"{r}/{p.name}" for r in reports for p in (folder / r).glob("*.html"))
+    pages |= _facts(facts, headlines)
+    addresses = sorted(name for name in pages if name.endswith(".html") and name != "404.html")
+    addresses += sorted(f"{r}/{p.name}" for r in reports for p in (folder / r).glob("*.html"))
     if base:
-        listed = [(page, _alternates(page, held, common["editions"])) for page in held]
+        listed = [(page, _alternates(page, addresses, common["editions"])) for page in addresses]
         pages["sitemap.xml"] = _template("sitemap.xml").render(base=base, pages=listed)
         pages["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
     pages[MARK] = json.dumps({"site": english["site"], "base_url": base}, ensure_ascii=False) + "\n"
@@ -118,7 +118,7 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
 
 def _in_language(
     lang: str,
-    made: pd.DataFrame,
+    headlines: pd.DataFrame,
     dates: pd.DataFrame,
     every: list[dict[str, Any]],
     folder: Path,
@@ -129,7 +129,7 @@ def _in_language(
     listed = listing.rows(
         every, folder, common["editions"], lang, words.headline, common["reports"]
     )
-    index = {"latest": every[-1], "years": _years(made)}
+    index = {"latest": every[-1], "years": _years(headlines)}
     pages = {
         "index.html": _page("index", "index.html", spoken, **index),
         "months.html": _page(
@@ -137,8 +137,8 @@ def _in_language(
             script=listing.SCRIPT, hashed=listing.hash_of(listing.SCRIPT),
             titles=_titles(common["reports"]),
         ),
-        **_years_of_months(made, every, spoken),
-        **_months(made, dates, every, spoken),
+        **_years_of_months(headlines, every, spoken),
+        **_months(headlines, dates, every, spoken),
         "feed.xml": _template("feed.xml").render(**spoken, rows=listed[:24]),
     }  # fmt: skip
     return {spoken["prefix"] + path: text for path, text in pages.items()}
@@ -151,7 +151,7 @@ def _titles(names: list[str]) -> dict[str, str]:
 
 
 def _of_language(lang: str) -> dict[str, Any]:
-    """Return what a template needs to speak a language, the one spoken."""
+    """Return the labels and formats that a template needs in the language spoken."""
     return {
         "lang": lang, "prefix": "" if lang == "en" else f"{lang}/", "site": labels("page")["site"],
         "t": labels("site"), "heads": labels("heads"), "statuses": labels("statuses"),
@@ -165,13 +165,13 @@ def _shown() -> dict[str, str]:
     return {name: every[name] for name in SHOWN}
 
 
-def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
+def _month(headlines: pd.DataFrame, at: int) -> dict[str, Any]:
     """Return what the pages show of one month: figures, small trends, the words around them."""
-    end = at % len(made)
-    row, past = made.iloc[end], made.iloc[max(0, end - TREND + 1) : end + 1]
+    end = at % len(headlines)
+    row, past = headlines.iloc[end], headlines.iloc[max(0, end - TREND + 1) : end + 1]
     index = pd.period_range(past.index[0], past.index[-1], freq="M")
     return {
-        "month": made.index[end],
+        "month": headlines.index[end],
         "row": row,
         "lines": {
             name: sparkline.line(past[name].reindex(index), f"{label}, {index[0]} to {index[-1]}")
@@ -180,9 +180,9 @@ def _month(made: pd.DataFrame, at: int) -> dict[str, Any]:
     }
 
 
-def _years(made: pd.DataFrame) -> list[dict[str, Any]]:
+def _years(headlines: pd.DataFrame) -> list[dict[str, Any]]:
     years = []
-    for year, rows in made.groupby(pd.PeriodIndex(made.index).year):
+    for year, rows in headlines.groupby(pd.PeriodIndex(headlines.index).year):
         whole = len(rows) == 12
         sums = rows[["exports", "imports", "balance"]].sum(min_count=12) if whole else None
         drawn = sparkline.line(rows["exports"], f"Exports by month of {year}")
@@ -191,9 +191,9 @@ def _years(made: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _years_of_months(
-    made: pd.DataFrame, every: list[dict[str, Any]], common: dict[str, Any]
+    headlines: pd.DataFrame, every: list[dict[str, Any]], common: dict[str, Any]
 ) -> dict[str, str]:
-    years = [int(year) for year in pd.PeriodIndex(made.index).year.unique()]
+    years = [int(year) for year in pd.PeriodIndex(headlines.index).year.unique()]
     return {
         f"year/{year}.html": _page(
             "year", f"year/{year}.html", common, year=year, years=years[::-1],
@@ -205,45 +205,45 @@ def _years_of_months(
 
 def _editions(reports: list[str]) -> dict[str, dict[str, str]]:
     """Group the folders of reports: by what they show (MONTH or MONTH@DATE), one a language."""
-    found: dict[str, dict[str, str]] = {}
+    editions: dict[str, dict[str, str]] = {}
     for folder in reports:
         if named := places.read_folder_name(folder):
             month, as_of, lang = named
-            found.setdefault(places.folder_name(month, as_of), {})[lang] = folder
-    return found
+            editions.setdefault(places.folder_name(month, as_of), {})[lang] = folder
+    return editions
 
 
 def _alternates(
-    page: str, held: list[str], editions: dict[str, dict[str, str]]
+    page: str, addresses: list[str], editions: dict[str, dict[str, str]]
 ) -> list[tuple[str, str]]:
-    """List a page in every language, where it stands in more than one."""
+    """List a page in every language, where there is more than one."""
     own = page.removeprefix("ko/")
-    if own in held and f"ko/{own}" in held:
+    if own in addresses and f"ko/{own}" in addresses:
         return [("en", own), ("ko", f"ko/{own}")]
     folder, _, file = page.partition("/")
     for folders in editions.values():
         if folder in folders.values():
             every = [(lang, f"{name}/{file}") for lang, name in folders.items()]
-            there = [each for each in every if each[1] in held]
+            there = [address for address in every if address[1] in addresses]
             return there if len(there) > 1 else []
     return []
 
 
 def _months(
-    made: pd.DataFrame,
+    headlines: pd.DataFrame,
     dates: pd.DataFrame,
     every: list[dict[str, Any]],
     common: dict[str, Any],
 ) -> dict[str, str]:
     known = dates.groupby("month")["published"].apply(list).to_dict()
     pages = {}
-    for at, period in enumerate(made.index):
+    for at, period in enumerate(headlines.index):
         month = str(period)
         near = {
-            "older": made.index[at - 1] if at else None,
-            "newer": made.index[at + 1] if at + 1 < len(made) else None,
+            "older": headlines.index[at - 1] if at else None,
+            "newer": headlines.index[at + 1] if at + 1 < len(headlines) else None,
         }
-        own = {name: held for name, held in common["editions"].items() if name[:7] == month}
+        own = {name: folders for name, folders in common["editions"].items() if name[:7] == month}
         pages[f"month/{month}.html"] = _page(
             "month", f"month/{month}.html", common, **every[at], **near, reports=own, as_of="",
             vintages=known.get(month, []),
@@ -256,11 +256,11 @@ def _vintages(data_dir: Path, dates: pd.DataFrame, common: dict[str, Any]) -> di
     """Make the page of every month as it was known on each date that changed a total of it."""
     pages = {}
     for published, rows in dates.groupby("published"):
-        made = figures.headlines(data_dir, dt.date.fromisoformat(str(published)))
+        headlines = figures.headlines(data_dir, dt.date.fromisoformat(str(published)))
         for month in rows["month"]:
-            if (period := pd.Period(month, "M")) not in made.index:
+            if (period := pd.Period(month, "M")) not in headlines.index:
                 continue  # only its imports were known
-            shown = _month(made, list(made.index).index(period))
+            shown = _month(headlines, list(headlines.index).index(period))
             pages[f"month/{month}@{published}.html"] = _page(
                 "month", f"month/{month}@{published}.html", common, **shown, as_of=published,
                 reports={}, vintages=[], older=None, newer=None,
@@ -268,47 +268,47 @@ def _vintages(data_dir: Path, dates: pd.DataFrame, common: dict[str, Any]) -> di
     return pages
 
 
-def _facts(facts: pd.DataFrame, made: pd.DataFrame) -> dict[str, str]:
+def _facts(facts: pd.DataFrame, headlines: pd.DataFrame) -> dict[str, str]:
     pages = {"facts/all.csv": facts.to_csv(index=False, lineterminator="\n")}
     pages["facts/all.json"] = facts.to_json(orient="records", force_ascii=False) + "\n"
     by_month = dict(iter(facts.groupby("period")))
-    for month in map(str, made.index):
+    for month in map(str, headlines.index):
         rows = by_month.get(month, facts.iloc[:0])
         pages[f"facts/{month}.csv"] = rows.to_csv(index=False, lineterminator="\n")
         pages[f"facts/{month}.json"] = rows.to_json(orient="records", force_ascii=False) + "\n"
-    table = made.reset_index().assign(month=lambda t: t["month"].astype(str))
+    table = headlines.reset_index().assign(month=lambda t: t["month"].astype(str))
     pages["facts/headlines.csv"] = table.to_csv(
         index=False, float_format="%.10g", lineterminator="\n"
     )
     return pages
 
 
-def _charts(made: pd.DataFrame) -> list[dict[str, str]]:
-    index = pd.period_range(made.index[0], made.index[-1], freq="M")
+def _charts(headlines: pd.DataFrame) -> list[dict[str, str]]:
+    index = pd.period_range(headlines.index[0], headlines.index[-1], freq="M")
     return [
         {
             "title": label,
             "unit": figures.UNITS[name],
-            "low": f"{made[name].min():,.1f} in {made[name].idxmin()}",
-            "high": f"{made[name].max():,.1f} in {made[name].idxmax()}",
+            "low": f"{headlines[name].min():,.1f} in {headlines[name].idxmin()}",
+            "high": f"{headlines[name].max():,.1f} in {headlines[name].idxmax()}",
             "svg": sparkline.line(
-                made[name].reindex(index), f"{label}, {index[0]}–{index[-1]}", 720, 200
+                headlines[name].reindex(index), f"{label}, {index[0]}–{index[-1]}", 720, 200
             ),
         }
         for name, label in _shown().items()
-        if made[name].notna().any()
+        if headlines[name].notna().any()
     ]
 
 
-def card(made: pd.DataFrame, file: Path) -> None:
+def card(headlines: pd.DataFrame, file: Path) -> None:
     """Draw the picture that is shown where somebody links to the site: exports and imports."""
     from matplotlib.figure import Figure
 
     fig = Figure(figsize=(12, 6.3), dpi=100, facecolor="white")
     axes = fig.subplots()
-    index = pd.period_range(made.index[0], made.index[-1], freq="M")
+    index = pd.period_range(headlines.index[0], headlines.index[-1], freq="M")
     for name, colour in (("exports", "#0b5c7a"), ("imports", "#b06a1f")):
-        values = made[name].reindex(index) / 1000
+        values = headlines[name].reindex(index) / 1000
         axes.plot(index.to_timestamp(), values, color=colour, linewidth=2)
         axes.annotate(
             _shown()[name], (index[-1].to_timestamp(), values.iloc[-1]), xytext=(6, 0),
@@ -325,13 +325,13 @@ def card(made: pd.DataFrame, file: Path) -> None:
 
 
 def _copy_reports(reports: Path, out: Path, folder: Path, base: str) -> None:
-    """Take the reports over; a look back that the older site holds stays as it is.
+    """Copy the reports; a look back in the older site stays as it is.
 
-    A page beside which a picture stands names it, as those ask who show a link: by its address.
+    A page with a picture beside it names the picture's address, for previews of links.
     """
-    found = {path.name: path for path in places.report_folders(reports)}
-    found |= {path.name: path for path in places.report_folders(out) if "@" in path.name}
-    for name, path in sorted(found.items()):
+    folders = {path.name: path for path in places.report_folders(reports)}
+    folders |= {path.name: path for path in places.report_folders(out) if "@" in path.name}
+    for name, path in sorted(folders.items()):
         (folder / name).mkdir()
         for file in sorted(path.iterdir()):
             if file.suffix in (".html", ".json", ".pdf", ".png") and file.is_file():
@@ -361,13 +361,13 @@ def _address(given: str) -> str:
     return f"{given.rstrip('/')}/" if given else ""
 
 
-def _page(name: str, path: str, common: dict[str, Any], **held: Any) -> str:
+def _page(name: str, path: str, common: dict[str, Any], **context: Any) -> str:
     """Fill a template; `path` is the place of the page among those of its language."""
     home = "../" * path.count("/")
     root = home if common["lang"] == "en" else f"../{home}"
     both = "@" not in path and path not in ENGLISH
-    places = {"path": path, "home": home, "root": root, "both": both} | common
-    return _template(f"{name}.html").render(places | held).strip() + "\n"
+    addresses = {"path": path, "home": home, "root": root, "both": both} | common
+    return _template(f"{name}.html").render(addresses | context).strip() + "\n"
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""The headline figures of every month at once, as known now or on a date, for the archive."""
+"""The headline numbers of every month at once, as known now or on a date, for the archive."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def headlines(data_dir: Path, as_of: dt.date | None = None) -> pd.DataFrame:
     data_dir : Path
         The data folder.
     as_of : datetime.date, optional
-        Only what was known on that day; a base of growth that was printed only later stands in, as
-        in `helpers.loading`. Left out: the newest vintage of each figure.
+        Only what was known on that day; a base of growth first published later is used, as
+        in `helpers.loading`. Left out: the newest vintages.
 
     Returns
     -------
@@ -48,21 +48,21 @@ def headlines(data_dir: Path, as_of: dt.date | None = None) -> pd.DataFrame:
     >>> headlines(find_data_dir(), dt.date(2024, 1, 1)).loc["2023-12", "exports"].item()
     57660.0
     """
-    held = store.read(data_dir)
-    rows = held.frame
+    data = store.read(data_dir)
+    rows = data.frame
     total = (rows["code"].eq("total") & rows["measure"].eq("value")).to_numpy()
     monthly = (rows["freq"].eq("M") & rows["basis"].eq("customs")).to_numpy()
-    in_force, stand_in = held.in_force(np.asarray(total & monthly & ~held.forecasts), as_of)
+    in_force, stand_in = data.in_force(np.asarray(total & monthly & ~data.forecasts), as_of)
     chosen = rows[in_force].assign(stand_in=stand_in[in_force])
     chosen.index = pd.PeriodIndex(chosen["period"], freq="M", name="month")
     exports, imports = (chosen[chosen["flow"].eq(flow)] for flow in ("exports", "imports"))
-    made = pd.DataFrame({"exports": exports["value"], "imports": imports["value"]})
-    made["balance"] = made["exports"] - made["imports"]
+    table = pd.DataFrame({"exports": exports["value"], "imports": imports["value"]})
+    table["balance"] = table["exports"] - table["imports"]
     for flow in ("exports", "imports"):
-        made[f"{flow}_yoy"] = metrics.year_on_year(made[flow])
-    made[["status", "published"]] = exports[["status", "published"]]
+        table[f"{flow}_yoy"] = metrics.year_on_year(table[flow])
+    table[["status", "published"]] = exports[["status", "published"]]
     known = exports.index[~exports["stand_in"]]
-    return made.loc[made.index.isin(known) & (made.index >= pd.Period(FIRST, "M"))].sort_index()
+    return table.loc[table.index.isin(known) & (table.index >= pd.Period(FIRST, "M"))].sort_index()
 
 
 def vintages(data_dir: Path) -> pd.DataFrame:
@@ -84,14 +84,14 @@ def vintages(data_dir: Path) -> pd.DataFrame:
 
 
 def facts(data_dir: Path) -> pd.DataFrame:
-    """Return the newest vintage of every monthly figure of the archive, as text and floats.
+    """Return the newest vintage of every monthly observation of the archive, as text and floats.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of `SHOWN`, by month; forecasts and flash figures left out.
+        The columns of `SHOWN`, by month; forecasts and flash releases left out.
     """
-    held = store.read(data_dir)
-    monthly = (held.frame["freq"].eq("M") & held.frame["period"].ge(FIRST)).to_numpy()
-    in_force, _ = held.in_force(np.asarray(monthly & ~held.forecasts), None)
-    return held.frame.loc[in_force, SHOWN].sort_values(["period", *SERIES]).reset_index(drop=True)
+    data = store.read(data_dir)
+    monthly = (data.frame["freq"].eq("M") & data.frame["period"].ge(FIRST)).to_numpy()
+    in_force, _ = data.in_force(np.asarray(monthly & ~data.forecasts), None)
+    return data.frame.loc[in_force, SHOWN].sort_values(["period", *SERIES]).reset_index(drop=True)

@@ -31,8 +31,8 @@ def dead_links(folder: Path) -> list[str]:
     """
     read = {page.resolve(): _read(page) for page in sorted(folder.rglob("*.html"))}
     dead = []
-    for page, found in read.items():
-        for link in found.links:
+    for page, reader in read.items():
+        for link in reader.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
@@ -44,6 +44,6 @@ def dead_links(folder: Path) -> list[str]:
 
 
 def _read(page: Path) -> _Links:
-    found = _Links()
-    found.feed(page.read_text("utf-8"))
-    return found
+    reader = _Links()
+    reader.feed(page.read_text("utf-8"))
+    return reader

@@ -69,7 +69,7 @@ def rows(
         Folders of reports by month and language.
     lang : str
         The headline is the first sentence of the brief in this language, where it was made, else
-        what `headline` says of the numbers.
+        that of `headline`.
     names : iterable of str
         Of the reports.
     """
@@ -84,9 +84,9 @@ def rows(
             }
             for name in names
         }
-        said = _said(folder / folders[lang] / "index.html") if lang in folders else []
-        first = said[0] if said else headline(shown["row"])
-        listed.append(Month(shown["month"], shown["row"], first, pages, " ".join(said)))
+        paragraphs = _paragraphs(folder / folders[lang] / "index.html") if lang in folders else []
+        first = paragraphs[0] if paragraphs else headline(shown["row"])
+        listed.append(Month(shown["month"], shown["row"], first, pages, " ".join(paragraphs)))
     return listed
 
 
@@ -97,7 +97,7 @@ def names(folder: Path, reports: Iterable[str]) -> list[str]:
 
 
 def as_script(listed: list[Month]) -> str:
-    r"""Return the texts by month as JSON that may stand in a page.
+    r"""Return the texts by month as JSON that is safe in a page.
 
     Examples
     --------
@@ -113,10 +113,10 @@ def hash_of(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def _said(page: Path) -> list[str]:
+def _paragraphs(page: Path) -> list[str]:
     """List the paragraphs of a brief below its first heading, without their links."""
     if not page.is_file():
         return []
     body = page.read_text("utf-8").partition("<h2")[2]
     plain = (html.unescape(re.sub(r"<[^>]+>", "", text)) for text in PARAGRAPH.findall(body))
-    return [text for text in (" ".join(each.split()) for each in plain) if len(text) > 30]
+    return [text for text in (" ".join(paragraph.split()) for paragraph in plain) if len(text) > 30]

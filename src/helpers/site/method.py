@@ -16,19 +16,19 @@ TABLES = ("bases", "codes", "measures")
 
 
 class Entry(NamedTuple):
-    """A documented function: its name, its call and what its docstring says."""
+    """A documented function: its name, its call and its docstring."""
 
     name: str
     call: str
-    said: str
+    doc: str
 
 
 def entries() -> list[Entry]:
     """Return every public measure with its docstring, in order of name."""
-    found = [(name, getattr(metrics, name)) for name in sorted(metrics.__all__)]
+    measures = [(name, getattr(metrics, name)) for name in sorted(metrics.__all__)]
     return [
         Entry(name, f"{name}{inspect.signature(thing)}", inspect.getdoc(thing) or "")
-        for name, thing in found
+        for name, thing in measures
         if inspect.isfunction(thing)
     ]
 

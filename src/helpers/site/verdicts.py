@@ -17,9 +17,9 @@ def files(data_dir: Path) -> list[dict[str, Any]]:
     list of dict
         `read` (the file) and `verdicts` (records of `helpers.claims.judge`).
     """
-    found = []
+    rows = []
     for file in sorted((data_dir / "claims").glob("*.yaml"), reverse=True):
         read = read_claims(file)
         verdicts = judge(read, load(read.month, "", data_dir)).to_dict("records")
-        found.append({"read": read, "verdicts": verdicts})
-    return found
+        rows.append({"read": read, "verdicts": verdicts})
+    return rows
