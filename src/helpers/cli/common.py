@@ -38,7 +38,7 @@ def of_reports(command: Callable[..., None]) -> Callable[..., None]:
 
 
 class Current(NamedTuple):
-    """A report and whether it is unchanged, found out without importing anything slow."""
+    """A report and whether it is unchanged, without importing anything slow."""
 
     target: Path
     notebooks: Path
@@ -110,7 +110,7 @@ def showing_progress(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def shown(path: Path) -> str:
-    """Return a path as seen from here, if it stands below."""
+    """Return a path relative to the working directory, where it is below."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 

@@ -20,22 +20,22 @@ def data() -> None:
 
 @data.command()
 @click.option("--data-dir", default="", metavar="DIR", help="Data folder instead of data/.")
-@click.option("--json", "as_json", is_flag=True, help="Write what was found as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
 def check(data_dir: str, as_json: bool) -> None:
     """Check the whole store.
 
-    Every printed growth rate, daily average, balance, share, price and count of working days is
+    Every reported growth rate, daily average, balance, share, price and count of working days is
     compared with what follows from the values of its release; the store's rows, dates, sums and
-    fingerprints are checked. Known differences stand in exceptions.csv with their causes.
+    fingerprints are checked. Known differences are listed in exceptions.csv with their causes.
 
     Exit codes: 0 nothing is unexplained, 2 a faulty store, 3 something differs or fails.
     """
     with errors_as_exit_codes():
         from helpers.checks import audit, audit_as_json, audit_as_text
 
-        found = audit(data_dir)
-        click.echo(audit_as_json(found) if as_json else audit_as_text(found))
-    sys.exit(0 if found.sound else 3)
+        report = audit(data_dir)
+        click.echo(audit_as_json(report) if as_json else audit_as_text(report))
+    sys.exit(0 if report.sound else 3)
 
 
 @data.command()
@@ -52,7 +52,7 @@ def add(
 
     They are asked for in the order of the release, each beside that of the year before or what
     follows from the answers so far. What contradicts them is asked again, an empty answer leaves a
-    number out, "<" goes back; several numbers may stand on one line, with tabs between. The
+    number out, "<" goes back; several numbers may share one line, with tabs between. The
     answers are written to release-MONTH.csv, which `ktrade ingest` reads again, and then added to
     the store like any other file.
 
@@ -90,7 +90,7 @@ def _type(typing: Any, path: Path, published: str | None) -> None:
 def _unused(path: Path) -> Path:
     """Return the path, or one beside it with a number where the name is taken."""
     names = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
-    return path if not path.exists() else next(each for each in names if not each.exists())
+    return path if not path.exists() else next(other for other in names if not other.exists())
 
 
 def _prompt(question: str) -> str:

@@ -32,7 +32,7 @@ def taking(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def asking(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say where new observations come from."""
+    """Add the options for the source of new observations."""
     options = [
         click.option(
             "--source", "sources", multiple=True, metavar="NAME",
@@ -155,7 +155,7 @@ def _take(
     yes: bool = True,
     **others: Any,
 ) -> int:
-    """Show what changes and add it, unless objections stand or a person declines."""
+    """Show what changes and add it, unless there are objections or a person declines."""
     from helpers import intake
 
     if style is None:
@@ -184,12 +184,12 @@ def _recover(folder: Path) -> None:
     from helpers import intake, places
 
     places.require_own(folder)
-    for said in intake.recover(folder):
-        click.echo(said, err=True)
+    for message in intake.recover(folder):
+        click.echo(message, err=True)
 
 
 def _checks_of(read: Any) -> list[str]:
-    """Return the checks of a file that hold, and what is unusual in it."""
+    """Return the checks that a file passed, and what is unusual in it."""
     holds = [f"{c.name} ({c.detail})" for c in read.checks if c.outcome == "holds"]
     rest = len(read.checks) - len(holds)
     open_ = f"; {rest} other checks lack what they need" if rest else ""

@@ -41,16 +41,15 @@ def monthly(
 ) -> None:
     """Fetch what is new, and publish every report that it changes: for a scheduler.
 
-    Which month is due follows from the release calendar in Korean time. Figures are taken in whole
-    or not at all; the reports of the month, and of older months that a revision touches, are made
-    again, these in the language in which they stand, and replaced when every check has passed.
-    Calling it again does no harm.
+    Which month is due follows from the release calendar in Korean time. Observations are ingested
+    all or none; the reports of the month, and of older months that a revision touches, are made
+    again, these in their own language, and replaced when every check has passed. Calling it again
+    does no harm.
 
-    One line says what became of it; the result as JSON goes to monthly.json among the reports,
-    with --json to the output too. Examples for cron, systemd and a hosted workflow stand in
-    examples/.
+    One line reports the result; as JSON it goes to monthly.json among the reports, with --json to
+    the output too. Examples for cron, systemd and a hosted workflow are in examples/.
 
-    Exit codes: 0 published, 10 nothing new, 11 not released yet, 3 figures or a report refused,
+    Exit codes: 0 published, 10 nothing new, 11 not released yet, 3 new data or a report refused,
     2 bad input, 4 a notebook failed, 5 a place cannot be written or another run is at work,
     6 a source failed, 130 interrupted.
     """
@@ -73,7 +72,7 @@ def monthly(
                 data_dir=data,
                 out=target,
                 ask=asked_of(options["sources"], options["file"], data),
-                stale=lambda held, names: stale(names, held, folder, target),
+                stale=lambda data_dir, names: stale(names, data_dir, folder, target),
                 make=make,
                 month=parse_month(month) if month else None,
                 accept=options["accept"],

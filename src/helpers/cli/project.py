@@ -41,8 +41,8 @@ def status(out: str | None, as_json: bool) -> None:
     with errors_as_exit_codes():
         from helpers.status import find_status
 
-        found = find_status(out)
-        click.echo(json.dumps(found.as_dict(), indent=1) if as_json else str(found))
+        report = find_status(out)
+        click.echo(json.dumps(report.as_dict(), indent=1) if as_json else str(report))
 
 
 @click.command("open")

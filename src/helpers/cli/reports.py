@@ -185,7 +185,7 @@ def _executor(
 
 
 def _show_report(folder: Path, style: str | None) -> None:
-    """Write where a report is, as JSON all that its manifest says of it."""
+    """Write the path of a report, or its whole manifest as JSON."""
     if style == "json":
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         click.echo(json.dumps({"folder": str(folder), **manifest}, ensure_ascii=False))

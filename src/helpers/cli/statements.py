@@ -1,4 +1,4 @@
-"""The verbs that say what holds of a month."""
+"""The commands that check claims and list the findings of a month."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
     """Judge the statements of FILE on the data.
 
     Each is judged as known on the day of its text, and as known now or on --as-of. A statement is
-    robust where an ordinary revision of the month's figures would not change the answer. The faults
-    of FILE are listed all at once, each with its line and what is allowed; the statements without
-    one are judged. How such a file is written, and the fields of the JSON, stand in docs/claims.md;
-    data/claims/ holds an example.
+    robust where an ordinary revision of the month's numbers would not change the verdict. The
+    faults of FILE are listed all at once, each with its line and what is allowed; the statements
+    without one are judged. docs/claims.md describes such a file and the fields of the JSON;
+    data/claims/ has an example.
 
     Exit codes: 0 every statement holds, 1 some do not, 2 the file has faults or other bad input.
     """
@@ -33,18 +33,18 @@ def claims(file: Path, as_of: str, data_dir: str, as_json: bool) -> None:
         from helpers.claims import judge_file, verdicts_as_json, verdicts_as_text
         from helpers.errors import ClaimsFileError, printable
 
-        judged = judge_file(file, as_of, data_dir)
+        result = judge_file(file, as_of, data_dir)
         if as_json:
-            click.echo(verdicts_as_json(judged.verdicts, judged.faults))
+            click.echo(verdicts_as_json(result.verdicts, result.faults))
         else:
             width = shutil.get_terminal_size((100, 24)).columns
-            if judged.read and len(judged.verdicts):
-                read = judged.read
+            if result.read and len(result.verdicts):
+                read = result.read
                 click.echo(printable(f"{read.title}\n{read.url}, {read.published}\n"))
-                click.echo(verdicts_as_text(judged.verdicts, width))
-            if judged.faults:
-                raise ClaimsFileError(judged.faults)
-    sys.exit(judged.exit_code)
+                click.echo(verdicts_as_text(result.verdicts, width))
+            if result.faults:
+                raise ClaimsFileError(result.faults)
+    sys.exit(result.exit_code)
 
 
 @click.command()
@@ -67,6 +67,6 @@ def findings(month: str, as_of: str, data_dir: str, top: int | None, as_json: bo
         from helpers.findings.printout import findings_as_json, findings_as_text
         from helpers.loading import load
 
-        found = every(load(month, as_of, data_dir))[:top]
-        told = [(each, texts.paragraph([each]).plain) for each in found]
-        click.echo(findings_as_json(told) if as_json else findings_as_text(told))
+        chosen = every(load(month, as_of, data_dir))[:top]
+        with_text = [(finding, texts.paragraph([finding]).plain) for finding in chosen]
+        click.echo(findings_as_json(with_text) if as_json else findings_as_text(with_text))
