@@ -75,12 +75,12 @@ def test_two_runs_of_one_report_do_not_meet(target: Path) -> None:
 def test_a_file_in_the_place_of_the_folder_is_named(target: Path) -> None:
     target.parent.parent.mkdir(exist_ok=True)
     target.parent.write_text("no folder")
-    with pytest.raises(PublishError, match="a file stands where a folder"):
+    with pytest.raises(PublishError, match="a file is where a folder"):
         publish(target, "new")
     target.parent.unlink()
     target.parent.mkdir()
     target.write_text("no folder")
-    with pytest.raises(PublishError, match="a file stands where a folder"):
+    with pytest.raises(PublishError, match="a file is where a folder"):
         publish(target, "new")
 
 

@@ -69,14 +69,14 @@ def flash_figures(trade: Panel, flow: str, days: int) -> pd.DataFrame:
         By month: value (USD million, in the most digits) and published. Where a flash is not
         available, that of a year later implies it by its growth, known on that later day.
     """
-    printed, growth = (trade.flash(flow, days, measure) for measure in ("value", "yoy_pct"))
-    both = printed.join(growth.add_suffix("_yoy"), how="inner")
+    flash, growth = (trade.flash(flow, days, measure) for measure in ("value", "yoy_pct"))
+    both = flash.join(growth.add_suffix("_yoy"), how="inner")
     base = both["value"] / (1 + both["value_yoy"] / 100)
     later = both["published"].where(
         both["published"] >= both["published_yoy"], both["published_yoy"]
     )
     implied = pd.DataFrame({"value": base, "published": later}).set_axis(both.index - 12, axis=0)
-    return pd.concat([printed, implied[~implied.index.isin(printed.index)]]).sort_index()
+    return pd.concat([flash, implied[~implied.index.isin(flash.index)]]).sort_index()
 
 
 def ratio_bridge(

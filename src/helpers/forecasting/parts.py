@@ -251,8 +251,8 @@ def _evaluated(halves: _Halves, month: pd.Period, store: ForecastStore) -> list[
 
 def _filled(trade: Panel, chips: pd.Series) -> pd.Series:
     """Add the months since by the growth the ministry reports of its own semiconductors."""
-    printed = known_series(trade, "exports", "semiconductors", "yoy_pct")
-    growth = year_on_year(known_series(trade, "exports", "semiconductors")).combine_first(printed)
+    reported = known_series(trade, "exports", "semiconductors", "yoy_pct")
+    growth = year_on_year(known_series(trade, "exports", "semiconductors")).combine_first(reported)
     rates = growth.dropna().to_dict()
     values = chips.to_dict()
     for month in list(pd.period_range(chips.index[-1] + 1, trade.month, freq="M")):

@@ -80,8 +80,7 @@ class ForecastStore:
         """Read the file; one that is not there, or cut short by a full disk, is as good as none."""
         with contextlib.suppress(OSError, ValueError):
             if self.path:
-                entries: dict[str, list[float]] = json.loads(self.path.read_text(encoding="utf-8"))
-                return entries
+                return dict(json.loads(self.path.read_text(encoding="utf-8")))
         return {}
 
 

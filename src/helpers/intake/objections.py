@@ -184,9 +184,9 @@ def _large_revisions(
     difference: Changes, store: pd.DataFrame, after: list[Comparison]
 ) -> Iterator[Objection]:
     follows = {
-        (row.period, row.code, row.basis, row.published, row.source)
-        for row in after
-        if row.rule == "balance" and row.outcome == AGREES
+        (balance.period, balance.code, balance.basis, balance.published, balance.source)
+        for balance in after
+        if balance.rule == "balance" and balance.outcome == AGREES
     }
     revised = observations.with_periods(difference.of(REVISED))
     if revised.empty:
@@ -339,7 +339,7 @@ def _reported(after: list[Comparison], store: pd.DataFrame, folder: Path) -> Ite
     if not after:
         return
     known = read_known(folder)
-    before = {_identity(row) for row in explain(compare(store), known) if _differs(row)}
+    before = set(map(_identity, filter(_differs, explain(compare(store), known))))
     for row in filter(_differs, explain(after, known)):
         if _identity(row) not in before:
             detail = (

@@ -217,7 +217,7 @@ def _headings(seen: Seen) -> Iterator[str]:
         if level > before + 1:
             yield f"h{level} follows h{before}"
     if seen.headings[:1] != [1] or seen.headings.count(1) != 1:
-        yield f"h1 stands {seen.headings.count(1)} times or not first"
+        yield f"h1 occurs {seen.headings.count(1)} times or not first"
 
 
 def _urls(seen: Seen) -> Iterator[str]:

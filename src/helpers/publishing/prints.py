@@ -112,7 +112,7 @@ def card(page: str) -> str:
 def _ready(folder: Path) -> tuple[str, list[Path]]:
     pages = sorted(folder.glob("*.html"))
     if not pages:
-        raise PublishError(str(folder), "no report stands there; make one by ktrade report")
+        raise PublishError(str(folder), "no report is there; make one by ktrade report")
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         raise PublishError(str(folder), f"a print needs one of {', '.join(BROWSERS)} on the PATH")

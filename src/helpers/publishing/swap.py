@@ -44,7 +44,7 @@ def workspace(target: Path) -> Iterator[Path]:
     with _as_publish_error(target):
         for folder in (target.parent, target):
             if folder.exists() and not folder.is_dir():
-                raise PublishError(str(folder), "a file stands where a folder is needed")
+                raise PublishError(str(folder), "a file is where a folder is needed")
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = (target.parent / f".{target.name}.lock").open("w")
     with lock:

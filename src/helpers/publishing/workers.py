@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from helpers import progress
 from helpers.scratch import scratch
@@ -121,8 +121,7 @@ class Workers(ThreadPoolExecutor):
                 del self.running[process]
         if error is not None:
             raise error
-        result: Answer = answer
-        return result
+        return cast(Answer, answer)
 
 
 def cores() -> int:

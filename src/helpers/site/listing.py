@@ -19,15 +19,15 @@ SCRIPT = """\
 const box = document.getElementById("words"), count = document.getElementById("count");
 const texts = JSON.parse(document.getElementById("texts").textContent);
 const rows = [...document.querySelectorAll("#months tbody tr")];
-for (const row of rows) row.said = (row.textContent + " " + (texts[row.id] || "")).toLowerCase();
+for (const row of rows) row.words = (row.textContent + " " + (texts[row.id] || "")).toLowerCase();
 function search() {
   const words = box.value.toLowerCase().split(/\\s+/).filter(Boolean);
-  let found = 0;
+  let matches = 0;
   for (const row of rows) {
-    row.hidden = !words.every((word) => row.said.includes(word));
-    found += !row.hidden;
+    row.hidden = !words.every((word) => row.words.includes(word));
+    matches += !row.hidden;
   }
-  count.textContent = words.length ? found : "";
+  count.textContent = words.length ? matches : "";
 }
 box.addEventListener("input", search);
 document.getElementById("search").hidden = false;

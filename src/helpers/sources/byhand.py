@@ -174,10 +174,10 @@ class Typing:
         if value is None:
             return Misread(place, text, "a number, as 576.6 or △10.8, or nothing")
         kind = catalogue.breakdown(asked.code, self.data_dir)
-        printed = tuple(units(f"({asked.unit})"))
-        label = Label(asked.code, kind, asked.flow, frozenset({asked.measure}), units=printed)
+        unit_names = tuple(units(f"({asked.unit})"))
+        label = Label(asked.code, kind, asked.flow, frozenset({asked.measure}), units=unit_names)
         observation = make(label, self.month, value, place, self.data_dir)
-        if not isinstance(observation, Observation) or not fitting(printed, observation.unit):
+        if not isinstance(observation, Observation) or not fitting(unit_names, observation.unit):
             return Misread(f"{place}, unit", asked.unit, "a unit of the release, as 억 달러, %, 일")
         contents = _contents(self.month, self.data_dir, [*self.answers.values(), observation])
         try:

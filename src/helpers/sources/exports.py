@@ -67,7 +67,7 @@ def read(
     if not filled:
         texts_read = "; ".join(dict.fromkeys(texts))[:200] or "no table"
         raise IngestError.of(name, "the tables", texts_read, HEADS)
-    day = published or _printed_day(texts)
+    day = published or _query_day(texts)
     if day is None:
         allowed = "the date of the export, by --published: the file states none"
         raise IngestError.of(name, "the date of publication", "none", allowed)
@@ -215,6 +215,6 @@ def _above(reading: Reading, form: Form, data_dir: Path) -> Label:
     )
 
 
-def _printed_day(texts: Iterable[str]) -> dt.date | None:
+def _query_day(texts: Iterable[str]) -> dt.date | None:
     match = next((match for text in texts if (match := DAY.search(text))), None)
     return parse_date("-".join(match.groups())) if match else None

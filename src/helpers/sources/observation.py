@@ -110,10 +110,10 @@ def make(
         return "flow or measure not said"
     allowed = table_units(kind, flow, measure, data_dir)
     for to in allowed:
-        printed = FIXED.get(to) or fitting(label.units, to)
-        if printed is None and to == "usd_million" and not named_money(label.units):
-            printed = unit
-        converted = convert(value, printed, to) if printed else None
+        from_unit = FIXED.get(to) or fitting(label.units, to)
+        if from_unit is None and to == "usd_million" and not named_money(label.units):
+            from_unit = unit
+        converted = convert(value, from_unit, to) if from_unit else None
         if converted is not None:
             return Observation(flow, kind, code, measure, period, *converted, to, place)
     return NO_UNIT if allowed else f"{measure} of {flow} by {kind} is not kept"

@@ -52,10 +52,10 @@ def read(
     passages = release_text.passages(document)
     of_month, day = _month_and_day(passages, name, month, published)
     contents = Contents(of_month, day)
-    printed = _from_tables(tables.readings(document, data_dir), contents, data_dir)
+    cells = _from_tables(tables.readings(document, data_dir), contents, data_dir)
     sentences = _from_text(passages, of_month, contents.basis, data_dir)
     contents.observations = _settled(
-        [*(observation for _, observation in printed), *sentences], contents
+        [*(observation for _, observation in cells), *sentences], contents
     )
     contents.bases = bases(contents.basis, data_dir)
     for _, text in passages:
@@ -63,7 +63,7 @@ def read(
     checks, warnings = rules.check(contents, name, data_dir)
     kept = [f for f in contents.observations if f.period == of_month]
     taken = set(map(id, kept))
-    for cell, observation in printed:
+    for cell, observation in cells:
         if id(observation) not in taken:
             why = AGAIN if observation.period == of_month else f"a month before {of_month}"
             contents.left_out.append((cell.place, cell.text, why))
@@ -108,11 +108,11 @@ def _month_and_day(
         raise IngestError.of(name, "the title", title, allowed)
     if month is not None and month != titled:
         raise IngestError.of(name, "the title", f"the month {titled}", f"the month {month}")
-    printed = release_text.release_day(whole, titled)
+    stated = release_text.release_day(whole, titled)
     if published is not None and not published > titled.end_time.date():
         allowed = f"a date after {titled.end_time.date()}"
         raise IngestError.of(name, "the date of publication", str(published), allowed)
-    day = published or printed
+    day = published or stated
     if day is None:
         allowed = f"a date of the weeks after {titled}, or the date given by --published"
         raise IngestError.of(name, "the date of publication", "none", allowed)

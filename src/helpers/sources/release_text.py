@@ -245,5 +245,5 @@ def _named(text: str, at: str) -> Iterator[Saying]:
         yield Saying(flow, code, "yoy_pct", _n(match[3]), "%", at)
 
 
-def _n(printed: str) -> Decimal:
-    return signed(printed.replace(". ", "."))
+def _n(text: str) -> Decimal:
+    return signed(text.replace(". ", "."))

@@ -325,15 +325,15 @@ def _energy(e: Evidence) -> None:
         (("crude_oil", "gas", "coal"), "energy_total", "energy = crude oil + gas + coal"),
         (("energy_total", "non_energy"), "total", "imports = energy + non-energy"),
     ):
-        printed = e.get("imports", whole)
+        reported = e.get("imports", whole)
         present = [part for code in parts if (part := e.get("imports", code)) is not None]
-        if printed is None or len(present) < len(parts):
+        if reported is None or len(present) < len(parts):
             e.note(name, 0)
             continue
         low, high = (sum((part.span[end] for part in present), Decimal(0)) for end in (0, 1))
-        if not _meet(printed.span, (low, high)):
-            reading = f"{whole} of {printed.value:f}"
-            e.fault(printed.place, reading, f"{low:f} to {high:f} USD million, its parts")
+        if not _meet(reported.span, (low, high)):
+            reading = f"{whole} of {reported.value:f}"
+            e.fault(reported.place, reading, f"{low:f} to {high:f} USD million, its parts")
         e.note(name, len(present))
 
 
@@ -347,10 +347,10 @@ def _series(e: Evidence) -> None:
         allowed = f"consecutive months that end with {e.month}"
         e.fault(f"the line of {name}", "another month, or one left out", allowed)
         return
-    printed = e.get("exports", "total", "yoy_pct")
+    reported = e.get("exports", "total", "yoy_pct")
     last = series[e.month]
-    if printed is not None and printed.value != last:
-        e.fault(f"the line of {name}", f"{last} at its end", f"{printed.value:f}, as elsewhere")
+    if reported is not None and reported.value != last:
+        e.fault(f"the line of {name}", f"{last} at its end", f"{reported.value:f}, as elsewhere")
     for month, rate in series.items():
         value, before = (
             e.stored.get(("exports", "total", "customs", str(at))) for at in (month, month - 12)
@@ -379,10 +379,10 @@ def _over(e: Evidence) -> None:
 
 def _rows_add_up(e: Evidence) -> None:
     """Compare rows of totals with the sum of the others: a file cut short does not add up."""
-    for place, printed, count, total in e.contents.sums:
-        if abs(total - printed) > max(Decimal(count), abs(printed) / 100000):
+    for place, reported, count, total in e.contents.sums:
+        if abs(total - reported) > max(Decimal(count), abs(reported) / 100000):
             allowed = f"{total:f}, the sum of the {count} rows: is the file whole?"
-            e.fault(place, f"{printed:f}", allowed)
+            e.fault(place, f"{reported:f}", allowed)
     e.note("the rows add up to their total", len(e.contents.sums))
 
 
