@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import wraps
 from html import escape
+from inspect import signature
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -79,10 +80,13 @@ def kept(
 
     By the function, its other arguments and the language; gone with the panel.
     """
+    given = signature(function)
 
     @wraps(function)
     def once(trade: SomeTrade, /, *args: Rest.args, **options: Rest.kwargs) -> Result:
-        key = (function, spoken(), args, tuple(options.items()))
+        call = given.bind(trade, *args, **options)
+        call.apply_defaults()
+        key = (function, spoken(), *list(call.arguments.values())[1:])
         if key not in trade.worked_out:
             trade.worked_out[key] = function(trade, *args, **options)
         result: Result = trade.worked_out[key]

@@ -20,6 +20,7 @@ from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 from helpers.progress import track
 from helpers.scratch import scratch
+from helpers.tidy import kept
 
 # Months of the same name the season is smoothed over, and months of forecasts the series is
 # extended by first. Of windows of 7 to 35 this one revised the newest level and monthly change
@@ -67,6 +68,7 @@ class Residue:
     calendar: float
 
 
+@kept
 def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
     """Adjust the total of a flow for season and calendar.
 
@@ -87,17 +89,13 @@ def adjust(trade: Panel, flow: str, method: str = "stl") -> Adjusted | None:
     Adjusted or None
         None where the past is too short or the program is not there.
     """
-    key = ("adjusted", flow, method)
-    if key not in trade.worked_out:
-        vintages, store, fit = history(trade, flow), kept_forecasts(trade), None
-        past = vintages.now()
-        logs = usable(past)
-        if logs is not None and logs.index[-1] == trade.month:
-            fit = METHODS[method](vintages, logs, store)
-        trade.worked_out[key] = fit and replace(fit, original=past.reindex(fit.original.index))
-        store.save()
-    result: Adjusted | None = trade.worked_out[key]
-    return result
+    vintages, store, fit = history(trade, flow), kept_forecasts(trade), None
+    past = vintages.now()
+    logs = usable(past)
+    if logs is not None and logs.index[-1] == trade.month:
+        fit = METHODS[method](vintages, logs, store)
+    store.save()
+    return fit and replace(fit, original=past.reindex(fit.original.index))
 
 
 def residue(adjusted: pd.Series, saturday: float = SATURDAY["exports"]) -> Residue:

@@ -31,6 +31,7 @@ from helpers.forecasting.intervals import (
 from helpers.forecasting.store import ForecastStore
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
+from helpers.tidy import kept
 
 SHOWN = (1, 3, 6, 12)
 AVERAGE = "drift"  # the year before with the mean growth of ten years
@@ -111,6 +112,7 @@ class Outlook:
         return coverages(self.evaluation, COMBINED, LEVELS, ORIGINS)
 
 
+@kept
 def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outlook:
     """Forecast the total of a flow from the month of the panel, and judge the rule on its past.
 
@@ -132,12 +134,7 @@ def outlook(trade: Panel, flow: str = "exports", horizon: int = HORIZON) -> Outl
     >>> outlook(load("1986-03")).missing
     True
     """
-    key = ("outlook", flow, horizon)
-    if key not in trade.worked_out:
-        expected = _balance(trade, horizon) if flow == "balance" else _flow(trade, flow, horizon)
-        trade.worked_out[key] = expected
-    result: Outlook = trade.worked_out[key]
-    return result
+    return _balance(trade, horizon) if flow == "balance" else _flow(trade, flow, horizon)
 
 
 def next_month(trade: Panel, flow: str) -> float | None:
@@ -219,12 +216,10 @@ def annual_forecast(trade: Panel, year: int, day: str, flow: str = "exports") ->
     return None if whole.isna().any() else float(whole.sum())
 
 
+@kept
 def kept_forecasts(trade: Panel) -> ForecastStore:
     """Return the store of forecasts beside the data of a panel, read once for it."""
-    if "forecasts" not in trade.worked_out:
-        trade.worked_out["forecasts"] = ForecastStore(trade.data_dir)
-    store: ForecastStore = trade.worked_out["forecasts"]
-    return store
+    return ForecastStore(trade.data_dir)
 
 
 def judged_store(trade: Panel, vintages: History) -> ForecastStore:

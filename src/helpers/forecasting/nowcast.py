@@ -15,6 +15,7 @@ from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 from helpers.metrics.alignment import before, ordered, per_year, periods
 from helpers.months import working_days_of, working_days_to
+from helpers.tidy import kept
 
 DAYS = (10, 20)
 PAIRS = 12  # months with flash and outcome before the bridge is estimated
@@ -24,6 +25,7 @@ CARRIED = {("exports", 20): 0.75}
 RECENT = 12  # nowcasts whose errors are carried
 
 
+@kept
 def nowcast(trade: Panel, flow: str, days: int = 20) -> pd.DataFrame:
     """Estimate every month with a flash on the day it was published, up to the month after.
 
@@ -53,11 +55,37 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> pd.DataFrame:
         before), low80, high80, actual (newest vintage), all USD million, and known (the day of the
         flash). NaN where one cannot be had.
     """
-    key = ("nowcast", flow, days)
-    if key not in trade.worked_out:
-        trade.worked_out[key] = _rows(trade, flow, days)
-    result: pd.DataFrame = trade.worked_out[key]
-    return result
+    ahead, vintages = outlook(trade, flow), history(trade, flow)
+    flash = flash_figures(trade, flow, days)
+    columns = ["flash", "nowcast", "bridged", "forecast", "ratio", "low80", "high80", "actual"]
+    columns = [*columns, "known"]
+    forecasts = _forecasts_of(ahead.evaluation, ahead.forecasts)
+    index = pd.PeriodIndex(flash.index)
+    months = index[index.isin(forecasts.index)]
+    if ahead.missing or months.empty:
+        return pd.DataFrame(columns=columns, index=pd.PeriodIndex([], freq="M"))
+    table = pd.DataFrame(
+        {
+            "flash": flash["value"].reindex(months),
+            "nowcast": np.nan,
+            "forecast": forecasts.reindex(months),
+            "ratio": np.nan,
+            "actual": vintages.now().reindex(months),
+            "known": flash["published"].reindex(months),
+        }
+    )
+    timely = table["known"].astype(str) <= _days_of_flash(months, days)
+    early = flash_figures(trade, flow, DAYS[0]) if days > DAYS[0] else flash[:0]
+    inputs = [rows["value"] for rows in (flash, early)]
+    inputs += [rows["published"].str.replace("-", "").astype(float) for rows in (flash, early)]
+    numbers = judged_store(trade, vintages).remember(
+        f"nowcast-{days}-{series_key(*inputs)}-{vintages.fingerprint}",
+        lambda: _estimates(table, vintages, flash, early, days, CARRIED.get((flow, days), 0.0)),
+    )
+    estimates = np.array(numbers, dtype=float).reshape(-1, 3)
+    table = table[timely.to_numpy()]
+    table = table.assign(ratio=estimates[:, 0], bridged=estimates[:, 1], nowcast=estimates[:, 2])
+    return _with_interval(table)[columns]
 
 
 def flash_figures(trade: Panel, flow: str, days: int) -> pd.DataFrame:
@@ -124,40 +152,6 @@ def ratio_bridge(
     base = before(flash, steps)
     ratio = stretch.reindex(index) / before(stretch, steps).reindex(index)
     return year_before * (flash / base.where(base > 0)) * ratio
-
-
-def _rows(trade: Panel, flow: str, days: int) -> pd.DataFrame:
-    ahead, vintages = outlook(trade, flow), history(trade, flow)
-    flash = flash_figures(trade, flow, days)
-    columns = ["flash", "nowcast", "bridged", "forecast", "ratio", "low80", "high80", "actual"]
-    columns = [*columns, "known"]
-    forecasts = _forecasts_of(ahead.evaluation, ahead.forecasts)
-    index = pd.PeriodIndex(flash.index)
-    months = index[index.isin(forecasts.index)]
-    if ahead.missing or months.empty:
-        return pd.DataFrame(columns=columns, index=pd.PeriodIndex([], freq="M"))
-    table = pd.DataFrame(
-        {
-            "flash": flash["value"].reindex(months),
-            "nowcast": np.nan,
-            "forecast": forecasts.reindex(months),
-            "ratio": np.nan,
-            "actual": vintages.now().reindex(months),
-            "known": flash["published"].reindex(months),
-        }
-    )
-    timely = table["known"].astype(str) <= _days_of_flash(months, days)
-    early = flash_figures(trade, flow, DAYS[0]) if days > DAYS[0] else flash[:0]
-    inputs = [rows["value"] for rows in (flash, early)]
-    inputs += [rows["published"].str.replace("-", "").astype(float) for rows in (flash, early)]
-    numbers = judged_store(trade, vintages).remember(
-        f"nowcast-{days}-{series_key(*inputs)}-{vintages.fingerprint}",
-        lambda: _estimates(table, vintages, flash, early, days, CARRIED.get((flow, days), 0.0)),
-    )
-    estimates = np.array(numbers, dtype=float).reshape(-1, 3)
-    table = table[timely.to_numpy()]
-    table = table.assign(ratio=estimates[:, 0], bridged=estimates[:, 1], nowcast=estimates[:, 2])
-    return _with_interval(table)[columns]
 
 
 def _days_of_flash(months: pd.PeriodIndex, days: int) -> pd.Series:

@@ -21,6 +21,7 @@ from helpers.forecasting.store import ForecastStore
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 from helpers.metrics import year_on_year
+from helpers.tidy import kept
 
 LEAST_PARTS = 15  # months up to the origin: a year before each of the last three
 RECENT = 3
@@ -50,6 +51,7 @@ class Parts:
     spreads: pd.Series
 
 
+@kept
 def parts(trade: Panel, flow: str, group: str) -> Parts | None:
     """Forecast the parts of a flow.
 
@@ -72,14 +74,6 @@ def parts(trade: Panel, flow: str, group: str) -> Parts | None:
     Parts or None
         None where the total is not forecast, or no part is available for the last fifteen months.
     """
-    key = ("parts", flow, group)
-    if key not in trade.worked_out:
-        trade.worked_out[key] = _parts(trade, flow, group)
-    result: Parts | None = trade.worked_out[key]
-    return result
-
-
-def _parts(trade: Panel, flow: str, group: str) -> Parts | None:
     total = outlook(trade, flow)
     table = _unbroken_parts(trade, flow, group)
     if total.missing or table is None:
@@ -164,6 +158,7 @@ class Opinion:
         return 100 * (ratio - 1).abs().mean()
 
 
+@kept
 def second_opinion(trade: Panel) -> Opinion | None:
     """Forecast exports of semiconductors and all others apart, and judge the sum on its past.
 
@@ -175,13 +170,6 @@ def second_opinion(trade: Panel) -> Opinion | None:
     Opinion or None
         None where exports are not forecast, or chips not known up to the month.
     """
-    if "second opinion" not in trade.worked_out:
-        trade.worked_out["second opinion"] = _opinion(trade)
-    result: Opinion | None = trade.worked_out["second opinion"]
-    return result
-
-
-def _opinion(trade: Panel) -> Opinion | None:
     first = outlook(trade, "exports")
     total, chips = history(trade, "exports"), history(trade, "exports", CHIPS)
     if first.missing or not len(chips.months):
