@@ -17,7 +17,7 @@ from helpers.publishing.page import render
 from helpers.publishing.plan import make_plan
 
 PAGES = sorted(map(page_of, REPORTS))
-LARGEST = 400_000
+LARGEST = 300_000
 
 
 def read_manifest(folder: Path) -> dict:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from itertools import combinations
 
 import pytest
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.svgLib.path import parse_path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -13,6 +15,7 @@ from matplotlib.transforms import Bbox
 
 from helpers import charts, frames
 from helpers.charts.chart import Chart
+from helpers.charts.svg import short_path
 from helpers.loading import Panel, load
 from helpers.translation import speaking
 
@@ -92,6 +95,24 @@ def test_what_is_changed_in_a_figure_is_in_the_picture(name: str) -> None:
     file = io.BytesIO()
     chart.savefig(file, format="png")  # type: ignore[arg-type]
     assert file.getvalue().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "M 36.04 154.11 L 284.42 154.11 L 284.4 99.95 z M 1 2 L 1.04 2.04 L 3.26 -0.04 L 3.2 7 z",
+        "M 0 3 C 0.8 3 1.56 2.68 2.12 2.12 Q 2.68 1.56 3 0 L 3 0 L -3 0 L -3 -0.26",
+        "M 9 9 M 40.04 150.95 L 42.06 145.63 M 50.14 140.32",
+    ],
+)
+def test_a_short_path_goes_through_the_same_places(path: str) -> None:
+    pens = []
+    for written in (path.replace("M 9 9 ", "").removesuffix(" M 50.14 140.32"), short_path(path)):
+        pens.append(RecordingPen())
+        parse_path(written, pens[-1])
+    steps = [[step for step, _ in pen.value] for pen in pens]
+    places = [[n for _, points in pen.value for point in points for n in point] for pen in pens]
+    assert steps[0] == steps[1] and places[0] == pytest.approx(places[1], abs=0.0501)
 
 
 @pytest.mark.parametrize("name", CHARTS)

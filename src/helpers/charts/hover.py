@@ -30,10 +30,8 @@ class Spot:
         """Return the rectangle, to be seen by the pointer alone."""
         sizes = (self.left, self.top, self.width, self.height)
         x, y, width, height = (f"{size:.1f}".removesuffix(".0") for size in sizes)
-        return (
-            f'<rect x="{x}" y="{y}" width="{width}" height="{height}">'
-            f"<title>{escape(self.text)}</title></rect>"
-        )
+        path = f"M{x} {y}h{width}v{height}h-{width}z"
+        return f'<path d="{path}"><title>{escape(self.text)}</title></path>'
 
 
 def by_period(

@@ -6,6 +6,8 @@ import io
 import re
 import warnings
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from xml.etree import ElementTree
 
 import matplotlib
@@ -17,7 +19,10 @@ INK = "#010203"  # drawn in this colour, shown in the colour of the text around 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+STEP = re.compile(r"([MLQCz])([^A-Za-z]*)")
+IDLE = re.compile(r"M[^A-Za-z]*(?=M|$)")  # a place from which no line is drawn
 SHIFT = re.compile(r"translate\(([-\d.]+) 0\)")
+SCALE = re.compile(r"scale\(([\d.]+)\)")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -59,12 +64,13 @@ def to_svg(fig: Figure, slug: str, alt: str, spots: Sequence[Spot] = ()) -> str:
         "preserveAspectRatio": "xMinYMin",  # on paper a tall one is held to half a page
         "role": "img",
         "aria-label": alt,
+        "fill": "currentColor",
         "stroke-linejoin": "round",
         "stroke-linecap": "butt",
     }
     ElementTree.register_namespace("", SVG)
     text = ElementTree.tostring(root, encoding="unicode")
-    text = re.sub(r">\s+<", "><", text).strip()
+    text = re.sub(r">\s+<", "><", text.replace(" />", "/>")).strip()
     if not spots:
         return text
     said = "".join(spot.svg() for spot in spots)
@@ -105,23 +111,63 @@ def _attributes(element: ElementTree.Element, names: dict[str, str]) -> dict[str
         else:
             found[key] = value
     if element.tag == f"{{{SVG}}}use" and (shift := SHIFT.fullmatch(found.get("transform", ""))):
-        found = {"href": found["href"], "x": shift[1]}  # shorter, and there are hundreds
+        found = {"href": found["href"], "x": f"{float(shift[1]):.0f}"}  # of a letter, in 1/100 em
+    scale = SCALE.fullmatch(found.get("transform", "")) if "d" in found else None
+    if scale:  # a letter, drawn in 1/64 of 1/100 em
+        del found["transform"]
+    if "d" in found:
+        found["d"] = short_path(found["d"], float(scale[1]) if scale else 1)
+    if found.get("fill") == INK:
+        del found["fill"]  # as the whole picture
     return {key: _value(key, value, names) for key, value in found.items()}
 
 
 def _value(key: str, value: str, names: dict[str, str]) -> str:
     value = REFERENCE.sub(lambda m: f"url(#{names[m[1]]})", value)
-    if key in ("aria-label", "href", "id"):
+    if key in ("aria-label", "href", "id", "d"):
         return value
-    if key == "d":
-        value = re.sub(r"\s*([MLCQZz])\s*", r"\1", value).strip()
-    decimals = 6 if key == "transform" and "scale" in value else 2
-    value = NUMBER.sub(lambda m: _short(float(m[0]), decimals), value)
+    value = NUMBER.sub(lambda m: _short(float(m[0])), value)
     return "currentColor" if value == INK else value
 
 
-def _short(number: float, decimals: int) -> str:
-    return f"{round(number, decimals) + 0.0:.{decimals}f}".rstrip("0").rstrip(".")
+def short_path(path: str, scale: float = 1) -> str:
+    """Write an outline in tenths of a point, each place from the one before.
+
+    Parameters
+    ----------
+    path : str
+        Steps M, L, Q, C and z with places from the corner, as matplotlib writes them.
+    scale : float
+        Of the places.
+
+    Examples
+    --------
+    >>> short_path("M 36 154.11 L 284.42 154.11 L 284.4 99.95 z")
+    'M36 154.1h248.4v-54.1z'
+    """
+    steps: list[tuple[str, list[int]]] = []
+    pen = start = (0, 0)
+    for letter, numbers in STEP.findall(IDLE.sub("", path)):
+        places = [round(float(number) * scale * 10) for number in numbers.split()]
+        away = [place - pen[i % 2] for i, place in enumerate(places)]
+        pen = (places[-2], places[-1]) if places else start
+        if letter == "M":
+            start = pen
+            steps.append((letter, places))
+        elif letter == "L" and 0 in away:
+            steps.append(("v", away[1:]) if away[1] else ("h", away[:1]))
+        else:
+            steps.append((letter.lower(), away))
+    text = ""
+    for letter, same in groupby(steps, key=itemgetter(0)):  # a letter holds until the next
+        text += letter + " ".join(_short(place / 10) for _, places in same for place in places)
+    return text.replace(" -", "-")
+
+
+def _short(number: float) -> str:
+    """Write a number to a tenth, one below 1 to a thousandth, without idle zeros."""
+    text = f"{number:.{1 if abs(number) >= 1 else 3}f}".rstrip("0").rstrip(".")
+    return re.sub(r"^(-?)0(?=\.)|^-0$", r"\1", text) or "0"
 
 
 def _unwrap(element: ElementTree.Element) -> None:

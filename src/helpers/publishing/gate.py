@@ -19,7 +19,7 @@ from helpers.publishing.notebooks import INJECTED
 from helpers.translation import LANGUAGES, speaking
 from helpers.wording import month_name
 
-LARGEST = 400_000  # bytes
+LARGEST = 300_000  # bytes
 OUTSIDE = re.compile(r"(?i)^\s*(?:[a-z][a-z0-9+.-]*:|//)")
 LOADING = ("src", "srcset", "poster", "data", "href", "xlink:href", "action", "formaction")
 FORBIDDEN = ("script", "iframe", "object", "embed", "base", "link", "form", "frame")
@@ -265,5 +265,5 @@ RULES: dict[str, Callable[[Seen], Iterable[str]]] = {
     "No script": lambda seen: seen.active,
     "Every id is unique": lambda seen: [name for name, count in seen.ids.items() if count > 1],
     "No path of the machine that made it": _paths,
-    "At most 400 KB": lambda seen: [f"{seen.size / 1000:.0f} KB"] * (seen.size > LARGEST),
+    "At most 300 KB": lambda seen: [f"{seen.size / 1000:.0f} KB"] * (seen.size > LARGEST),
 }
