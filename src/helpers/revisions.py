@@ -181,7 +181,8 @@ def steps(trade: Trade, flow: str) -> pd.DataFrame:
     rows["step"] = pd.Categorical(rows["step"], STEPS, ordered=True)
     rows = rows.dropna(subset="growth").sort_values(["period", "step", "published"])
     rows = rows.drop_duplicates(["period", "step"], keep="last")
-    return rows.astype({"step": str}).set_index(["period", "step"])
+    kinds = {"step": str, "value": float, "growth": float, "printed": bool}
+    return rows.astype(kinds).set_index(["period", "step"])
 
 
 def moves(trade: Trade, flow: str) -> pd.DataFrame:

@@ -7,11 +7,9 @@ import pytest
 
 from helpers import catalogue, charts, findings, frames, tables, texts
 from helpers.checks import compared, reconcile
-from helpers.loading import Panel, load
+from helpers.loading import Panel
 from helpers.translation import speaking
 
-MONTHS = [("1985-01", ""), ("2009-01", ""), ("2023-01", ""), ("2023-12", "2024-01-01"),
-          ("2026-09", "")]  # fmt: skip
 TABLES = {
     "vintages": (frames.vintages, tables.VINTAGES),
     "then_and_now": (frames.then_and_now, tables.THEN_AND_NOW),
@@ -22,11 +20,6 @@ TABLES = {
     "gaps": (frames.gaps, tables.GAPS),
 }
 LATIN = {"CIS", "EU", "LNG", "CSV"}  # written in Latin letters in Korean as well
-
-
-@pytest.fixture(scope="module", params=MONTHS, ids=lambda each: "@".join(filter(None, each)))
-def trade(request: pytest.FixtureRequest) -> Panel:
-    return load(*request.param)
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -13,17 +13,8 @@ from helpers.findings import Finding
 from helpers.loading import Panel, load
 from helpers.translation import speaking
 
-MONTHS = [
-    ("2009-01", ""), ("2020-04", ""), ("2022-12", ""), ("2023-12", "2024-01-01"), ("2024-06", ""),
-    ("2026-07", ""), ("2026-09", ""),
-]  # fmt: skip
 Told = dict[str, Finding]
 WORDS = ("status", "published")
-
-
-@pytest.fixture(scope="module", params=MONTHS, ids=lambda each: "@".join(filter(None, each)))
-def trade(request: pytest.FixtureRequest) -> Panel:
-    return load(*request.param)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from helpers.display import Missing
 from helpers.loading import Panel, load
 from helpers.translation import speaking
 
-MONTHS = [("2019-06", ""), ("2023-12", "2024-01-01"), ("2025-06", ""), ("2026-09", "")]
 TABLES = {
     "ahead": (frames.ahead, tables.AHEAD),
     "later": (lambda trade: frames.ahead(trade, later=True), tables.LATER),
@@ -28,11 +27,6 @@ TABLES = {
 }
 
 
-@pytest.fixture(scope="module", params=MONTHS, ids=lambda each: "@".join(filter(None, each)))
-def trade(request: pytest.FixtureRequest) -> Panel:
-    return load(*request.param)
-
-
 def numbers(trade: Panel) -> dict[str, dict[str, object]]:
     """What the findings of the page state, by kind; by kind and flow where both flows have one."""
     told = [each for part in findings.outlook_sections(trade).values() for each in part]
@@ -41,14 +35,20 @@ def numbers(trade: Panel) -> dict[str, dict[str, object]]:
 
 def test_sentences_state_what_the_frames_hold(trade: Panel) -> None:
     told, ahead = numbers(trade), frames.ahead(trade)
-    first = ahead.loc[trade.month + 1]
-    assert told["next_month"]["exports"] == pytest.approx(first["exports"])
-    assert told["next_month"]["low"] == pytest.approx(first["exports_low80"])
-    accuracy = frames.accuracy(trade).loc["exports"].set_index("rule").loc["ahead_1"]
-    assert told["error"]["error"] == pytest.approx(accuracy["error"])
-    assert 100 * told["coverage"]["inside"] / told["coverage"]["of"] == pytest.approx(
-        accuracy["inside"]
-    )
+    assert ("next_month" in told) == (len(ahead) > 0)
+    if "next_month" in told:
+        first, said = ahead.loc[trade.month + 1], told["next_month"]
+        assert said["exports"] == pytest.approx(first["exports"])
+        assert (said["low"] is None) == pd.isna(first["exports_low80"])
+        assert said["low"] is None or said["low"] == pytest.approx(first["exports_low80"])
+    accuracy = frames.accuracy(trade)
+    assert ("error" in told) == (len(accuracy) > 0)
+    if "error" in told:
+        row = accuracy.loc["exports"].set_index("rule").loc["ahead_1"]
+        assert told["error"]["error"] == pytest.approx(row["error"])
+        assert ("coverage" in told) == pd.notna(row["inside"])
+        if inside := told.get("coverage"):
+            assert 100 * inside["inside"] / inside["of"] == pytest.approx(row["inside"])
     nowcasts = frames.nowcasts(trade)
     if "change exports" in told:
         row = nowcasts.loc[["exports"]].query("days == 20").iloc[-1]
@@ -64,6 +64,9 @@ def test_sentences_state_what_the_frames_hold(trade: Panel) -> None:
 
 def test_chances_and_the_chart_are_those_of_the_table(trade: Panel) -> None:
     chances, path = frames.chances(trade), frames.forecast(trade)
+    if chances.empty:
+        assert "chance" not in numbers(trade)
+        return
     first = frames.ahead(trade).loc[trade.month + 1]
     assert chances["expected"].iloc[0] == pytest.approx(first["exports"])
     assert path.loc[trade.month + 1, "forecast"] == first["exports"]
@@ -75,15 +78,16 @@ def test_chances_and_the_chart_are_those_of_the_table(trade: Panel) -> None:
         assert chances.loc[month, "low80"] == ahead["exports_low80"]
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("name", TABLES)
-def test_a_table_has_a_cell_for_every_number(name: str, lang: str, trade: Panel) -> None:
+def test_a_table_has_a_cell_for_every_number(name: str, trade: Panel) -> None:
     make, columns = TABLES[name]
-    with speaking(lang):
-        table = tables.show(make(trade), columns, name=name)
+    frame = make(trade)
+    for lang in ("en", "ko"):
+        with speaking(lang):
+            table = tables.show(frame, columns, name=name)
         if isinstance(table, Missing):
             assert table.sentence
-            return
+            continue
         assert len(table.rows) == len(table.data)
         heads = [column.header for column in table.columns]
         assert not any(re.search("_|^[a-z]+$", head) for head in heads if head not in ("p",)), heads

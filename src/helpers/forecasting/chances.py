@@ -57,7 +57,7 @@ class Distribution:
 
     def chance_above(self, value: float) -> float:
         """Return the share of the distribution above a value."""
-        return float(self.weights[self.sums > value].sum())
+        return float(np.average(self.sums > value, weights=self.weights))  # 1 at most
 
     @property
     def round_number(self) -> float:
