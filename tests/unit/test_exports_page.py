@@ -43,6 +43,12 @@ def test_level_and_growth_are_those_of_the_frame(flow: str, trade: Panel, told: 
         agree(told.get("exports.volume"), volume=rows.attrs["weight"])
 
 
+def test_the_numbers_above_the_brief_are_those_of_its_sentences(trade: Panel, told: Told) -> None:
+    rows = frames.totals(trade)
+    for name in ("exports", "imports", "balance"):
+        agree(told.get(f"{name}.level"), value=cell(rows, trade.month, name))
+
+
 def test_price_and_volume_are_those_of_the_frame(trade: Panel, told: Told) -> None:
     for kind, rows, name in (
         ("exports.indices", frames.price_volume(trade), "volume"),
