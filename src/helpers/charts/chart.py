@@ -16,7 +16,7 @@ from helpers import texts
 from helpers.charts.hover import Spot
 from helpers.charts.svg import to_svg
 from helpers.charts.theme import PLAIN, SMALL, theme
-from helpers.display import Missing, data_link, escape, require
+from helpers.display import Missing, data_link, dated, escape, require
 
 WIDEST = "34rem"  # on a screen; a phone takes less
 Options = ParamSpec("Options")
@@ -116,7 +116,7 @@ class Chart:
             f'<figcaption><p class="title"><strong>{escape(self.title)}</strong></p>'
             f'<p class="subtitle">{escape(self.subtitle)}</p></figcaption>'
             f"{self.svg}{notes}"
-            f'<p class="source">{escape(self.source)} '
+            f'<p class="source">{dated(self.source)} '
             f"{data_link(self.data, f'fig-{self.slug}')}</p></figure>"
         )
 

@@ -209,7 +209,9 @@ def this_year(frame: pd.DataFrame) -> Chart:
         ends.append((float(value.index[-1]), float(value.iloc[-1]), COLOURS[role], f"{year}"))
     else:
         axis.plot(value.index[-1], value.iloc[-1], "o", color=COLOURS[role])
-        label(axis, value.index[-1], value.iloc[-1], f"{year}", right=False, bold=True)
+        early = value.index[-1] <= 3  # the numbers of the axis are beside it
+        dx, dy = (-6, 26) if early else (6, 0)
+        label(axis, value.index[-1], value.iloc[-1], f"{year}", early, bold=True, dx=dx, dy=dy)
     end_labels(axis, ends)
     months = periods(frame)
     said = [

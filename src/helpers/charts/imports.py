@@ -108,7 +108,7 @@ def balance_quarters(frame: pd.DataFrame) -> Chart:
         )  # fmt: skip
     zero_line(axis)
     axis.set_yticks([])  # each bar says its value
-    axis.margins(x=0.02, y=0.14)
+    axis.margins(x=0.02, y=0.2)
     texts = [
         word("quarter", "charts").format(q.quarter) + (f"\n{q.year}" if q.quarter == 1 else "")
         for q in frame.index

@@ -48,7 +48,7 @@ def items_by_growth(frame: pd.DataFrame) -> Chart:
 @drawing
 def quarters(frame: pd.DataFrame) -> Chart:
     """Draw quarterly values of two items in two panels, as `frames.quarters` returns them."""
-    fig, axes = canvas(height=2.5, panels=2, top=0.4, bottom=0.5, left=0.4, right=0.1)
+    fig, axes = canvas(height=2.5, panels=2, top=0.4, bottom=0.5, right=0.1, gap=0.45)
     spots, ends = [], []
     for axis, (code, rows) in zip(axes, frame.groupby("code", sort=False), strict=False):
         heights = in_unit(rows["value"]).to_numpy()

@@ -110,9 +110,10 @@ def end_labels(axis: Axes, ends: Sequence[tuple[float, float, str, str]], gap: f
     low, high = axis.get_ylim()
     height = axis.get_position().height * axis.figure.get_figheight() * 72  # type: ignore[union-attr]
     per_point = (high - low) / height
-    for (x, y, colour, text), at in zip(
-        ends, spread([end[1] for end in ends], gap * per_point), strict=True
-    ):
+    places = np.array(spread([end[1] for end in ends], gap * per_point))
+    rank = places.argsort(kind="stable").argsort()  # the lowest stays above the foot of the panel
+    places = np.maximum(places, low + (rank + 0.5) * gap * per_point)
+    for (x, y, colour, text), at in zip(ends, places, strict=True):
         axis.plot([x], [y], "o", color=colour, markersize=6, clip_on=False, zorder=5)
         label(axis, x, y, text, bold=True, dx=8, dy=(at - y) / per_point)
 
@@ -249,7 +250,7 @@ def lines(
         if (there := ~np.isnan(values)).any():
             end = float(values[there][-1])
             ends.append((float(x[there][-1]), end, COLOURS[role], f"{name}\n{write(end)}"))
-    months_axis(axis, months[0], months[-1], room=1)
+    months_axis(axis, months[0], months[-1], room=min(1, len(months) / 48))  # ends at the labels
     if bottom is not None:
         axis.set_ylim(bottom=bottom)
     if zero:
@@ -306,8 +307,13 @@ def waterfall(
     axis.spines["bottom"].set_visible(False)
     axis.set_yticks(places, names)
     axis.get_yticklabels()[-1].set_fontweight(600)
-    for end, place, step in zip(ends, places, steps, strict=True):
-        label(axis, end, place, write(step), step >= 0, bold=place == 0, dx=4)
+    inch = float(np.ptp(axis.get_xlim())) / (WIDTH - left - 0.1)
+    for start, end, place, step in zip(starts, ends, places, steps, strict=True):
+        text, right = write(step), step >= 0
+        reach = end + (1 if right else -1) * (0.1 + LATIN * len(text)) * inch
+        if end * reach < 0:  # the line of zero would strike it through
+            end, right = start, not right
+        label(axis, end, place, text, right, bold=place == 0, dx=4)
     zero_line(axis, vertical=True)
     return fig
 

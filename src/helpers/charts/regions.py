@@ -45,7 +45,7 @@ def partners(frame: pd.DataFrame) -> Chart:
     return described(
         "partners",
         frame,
-        _bars(points.reindex([*parts.index, OTHER, TOTAL]).dropna(), decimals=2),
+        _bars(points.reindex([*parts.index, OTHER, TOTAL]).dropna(), decimals=1),
         slug="regions-contributions",
         leader=leader,
         points=at(parts, leader),
@@ -253,15 +253,15 @@ def _lines(axis: Axes, x: list[int], rows: pd.DataFrame) -> None:
 
 
 def _name_ends(axis: Axes, x: list[int], rows: pd.DataFrame, write: Callable[[float], str]) -> None:
-    """Write name and last value beside the end of each line that reaches it."""
-    ends = rows.iloc[-1].dropna()
-    end_labels(
-        axis,
-        [
-            (x[-1], value, COLOURS[LINES[str(code)][0]], f"{row_name(str(code))} {write(value)}")
-            for code, value in ends.items()
-        ],
-    )
+    """Write name and last value beside the end of each line, the name alone if it ends earlier."""
+    ends = []
+    for code in rows.columns.intersection(list(LINES)):
+        known = rows[code].reset_index(drop=True).dropna()
+        if len(known):
+            place, value = x[known.index[-1]], known.iloc[-1]
+            said = f" {write(value)}" if place == x[-1] else ""
+            ends.append((place, value, COLOURS[LINES[code][0]], f"{row_name(code)}{said}"))
+    end_labels(axis, ends)
 
 
 def _bars(

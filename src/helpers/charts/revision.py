@@ -42,8 +42,10 @@ def revision(frame: pd.DataFrame) -> Chart:
     places = [steps.index(step) for step in rates.index]
     axis.plot(places, rates.to_numpy(), "o-", color=colour, linewidth=1.8, zorder=4)
     axis.margins(y=0.15)
-    for place, (step, rate) in zip(places, rates.items(), strict=True):
-        label(axis, place, rate, _written(str(step), rate), dx=-12, dy=12, bold=True)
+    for i, (step, rate) in enumerate(rates.items()):
+        beside = rates.iloc[max(i - 1, 0) : i + 2].mean()  # below where the line goes up from it
+        dy = -12 if beside > rate + 0.05 else 12
+        label(axis, places[i], rate, _written(str(step), rate), dx=-12, dy=dy, bold=True)
     axis.set_xlim(-0.4, len(steps) - 0.6)
     names = labels("steps")
     axis.set_xticks(range(len(steps)), [names[step] for step in steps])

@@ -80,6 +80,9 @@ def missing(
         As for `described`; with a flow the place of the chart has an id of its own.
     """
     months = trade.coverage(*series, basis=basis) if series else pd.PeriodIndex([], freq="M")
+    if trade.month in months:  # one of them is available, and does not do alone
+        of_each = [trade.coverage(one, basis=basis) for one in series]
+        months = months[[all(month in each for each in of_each) for month in months]]
     first, last = (months[0], months[-1]) if len(months) else (None, None)
     gaps = last is not None and len(months) <= (last - months[0]).n
     rows = pd.DataFrame(columns=columns, dtype=float)

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from helpers.display import data_link, escape
+from helpers.display import DATE, data_link, dated, escape
 from helpers.translation import labels
 from helpers.wording import absent
 
 REPOSITORY = re.compile(r"github:([\w.-]+/[\w.-]+):(\S+)@(\w+)")
-DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+SHORT = 10  # letters of a text that stays on one line, as a date or a month
 
 
 class Html(str):
@@ -66,7 +67,7 @@ class Table:
             f'<table><caption><span class="title">{escape(self.title)}</span>'
             f'<span class="subtitle"> {escape(self.subtitle)}</span></caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-            f'{notes}<p class="source">{escape(self.source)}'
+            f'{notes}<p class="source">{dated(self.source)}'
             f" {data_link(self.data, f'tab-{self.slug}')}</p>{self._sources()}</figure>"
         )
 
@@ -153,9 +154,10 @@ def _text(column: Header) -> str:
 
 def _cell(cell: str, column: Header) -> str:
     if cell == absent():
-        return f'<td class="missing" aria-label="{escape(absent())}">–</td>'
-    if DATE.fullmatch(cell):
-        return f'<td class="text date">{cell}</td>'
+        kind = "missing text" if column.text else "missing"
+        return f'<td class="{kind}" aria-label="{escape(absent())}">–</td>'
+    if DATE.fullmatch(cell) or (column.text and len(cell) <= SHORT):
+        return f'<td class="text short">{_content(cell)}</td>'
     return f"<td{_text(column)}>{_content(cell)}</td>"
 
 

@@ -172,14 +172,15 @@ def points(value: float) -> str:
 
 @linked
 def signed_points(value: float) -> str:
-    """Write percentage points with their sign and two decimals, for parts that moved little.
+    """Write percentage points with their sign, those of parts that moved little with two decimals.
 
     Examples
     --------
-    >>> signed_points(-0.04)
-    '−0.04'
+    >>> signed_points(66.27), signed_points(-0.04)
+    ('+66.3', '−0.04')
     """
-    return f"{wording.signed(value, 2)}%p" if spoken() == "ko" else wording.signed(value, 2)
+    text = wording.signed(value, 2 if abs(value) < 0.05 else 1)
+    return f"{text}%p" if spoken() == "ko" else text
 
 
 @linked
