@@ -19,7 +19,7 @@ from helpers.charts.svg import short_path
 from helpers.loading import Panel, load
 from helpers.translation import speaking
 
-MONTHS = [("2009-01", ""), ("2020-04", ""), ("2023-12", "2024-01-01"), ("2026-09", "")]
+MONTHS = [("2020-04", ""), ("2023-12", "2024-01-01"), ("2026-09", "")]
 CHARTS: dict[str, Callable[[Panel], object]] = {
     "level": lambda trade: charts.level(frames.level(trade)),
     "forecast": lambda trade: charts.forecast(frames.forecast(trade)),
@@ -83,6 +83,24 @@ def test_a_chart_has_its_words_and_its_texts_keep_apart(name: str, lang: str, tr
         page = chart.figure.bbox
         outside = [t for t, box in places if box.x1 > page.x1 + 1 or box.x0 < page.x0 - 1]
         assert outside == []
+
+
+@pytest.mark.parametrize("name", ["without", "price_volume", "growth", "this_year"])
+def test_the_labels_of_a_deep_fall_in_january_keep_apart(name: str) -> None:
+    chart = CHARTS[name](load("2009-01"))
+    assert isinstance(chart, Chart)
+    with charts.theme():
+        assert collisions(written(chart.figure)) == []
+
+
+def test_no_number_of_a_waterfall_stands_on_the_line_of_zero() -> None:
+    chart = CHARTS["balance_parts"](load("2026-09"))
+    assert isinstance(chart, Chart)
+    with charts.theme():
+        zero = chart.axes[0].transData.transform((0, 0))[0]
+        places = {text: box for text, box in written(chart.figure) if text[0] in "+−"}
+    assert len(places) == 5
+    assert [text for text, box in places.items() if box.x0 < zero < box.x1] == []
 
 
 @pytest.mark.parametrize("name", CHARTS)
