@@ -117,10 +117,11 @@ def expressions(trade: Panel, finding: Finding) -> Iterator[str]:
             if f["rose"] is not None:
                 rose = [f"(yoy(exports.{code}) > 0)" for code in rows.index]
                 yield from counted(trade, rose, f["rose"])
-            for code, points in [*f["up"], *f["down"][:2]]:
+            for code, points in [*f["up"], *f["down"]]:
                 yield says(f"contribution(exports.{code})", points, "pp")
             for code, points in f["fell"]:
-                yield says(f"contribution(exports.{code})", points, "pp", 2)
+                decimals = 2 if abs(points) < 0.1 else 1
+                yield says(f"contribution(exports.{code})", points, "pp", decimals)
         case "products.item":
             yield says(series, f["value"])
             yield from rate(series, f["growth"])
@@ -132,10 +133,7 @@ def expressions(trade: Panel, finding: Finding) -> Iterator[str]:
         case "markets.market":
             yield says(series, f["value"])
             yield from rate(series, f["growth"])
-            share = f"share({series})"
-            if trade.fact(*series.split("."), measure="share_pct"):
-                share = f'printed({series}, "share_pct")'
-            yield says(share, f["share"], "pct")
+            yield says(f"share({series})", f["share"], "pct")
             yield from extreme(series, f["extreme"])
         case "markets.order":
             ahead, behind = f"exports.{f['ahead']}", f"exports.{f['behind']}"

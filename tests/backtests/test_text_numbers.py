@@ -28,7 +28,7 @@ MONTHS = (
     "2023-12", "2023-12@2024-01-01", "2024-01@2024-02-01", "2024-06", "2024-12", "2025-03",
     "2026-05", "2026-07",
 )  # fmt: skip
-SHOWN = 3  # parts named as movers
+SHOWN, OTHERS = 3, 2  # parts named as movers, and those that went the other way
 SIMULATED = {"outlook.chance": {"value", "low", "high", "chance", "round", "chance_round"}}
 NAMES = {"code", "ahead", "behind", "flow", "item", "whole_year", "side", "moved"}  # no numbers
 
@@ -136,9 +136,13 @@ def moved(known: Known, finding: Finding, codes: list[str]) -> Iterator[tuple[st
     yield "of", len(points)
     if finding.numbers["rose"] is not None:  # none is open
         yield "rose", {sum(side(many) >= 0.05 for many in rates.values()) for side in (min, max)}
-    yield "up", [pair for pair in points.items() if pair[1] >= 0.05][:SHOWN]
-    down = [pair for pair in points.items() if pair[1] <= -0.05][::-1][:SHOWN]
-    yield "down", [] if finding.numbers["fell"] else {str(down), "[]"}
+    falling = known.growth("exports.total") < 0
+    largest, *_, least = points.values()
+    up = [pair for pair in points.items() if pair[1] >= max(0.05, largest / 10)]
+    down = [pair for pair in points.items() if pair[1] <= min(-0.05, least / 10)][::-1]
+    yield from (("falling", falling), ("up", up[: OTHERS if falling else SHOWN]))
+    shown = down[: SHOWN if falling else OTHERS]
+    yield "down", [] if finding.numbers["fell"] else {str(shown), "[]"}
     named = [pair for pair in points.items() if pair[0] in fell]
     yield "fell", {str(named if len(named) <= SHOWN else []), "[]"}
 
@@ -152,8 +156,7 @@ def expected(known: Known, finding: Finding) -> Iterator[tuple[str, object]]:
         yield "growth", known.rates(name)
         yield "before", known.at(name, 12)
     if key == "market":
-        reported = known.rates(name, "share_pct")
-        yield "share", reported or 100 * known.at(name) / known.at(total)
+        yield "share", 100 * known.at(name) / known.at(total)
     if key == "per_day":
         days = [working_days(known.month - back) for back in (0, 12)]
         daily = [known.at(name, back) / n for back, n in zip((0, 12), days, strict=True)]

@@ -128,7 +128,7 @@ class Finding:
 
 
 def thinned(findings: list[Finding]) -> list[Finding]:
-    """Return findings of a paragraph with at most one high and one low, the most important kept.
+    """Return findings of a paragraph with at most one extreme, the most important kept.
 
     Examples
     --------
@@ -140,20 +140,13 @@ def thinned(findings: list[Finding]) -> list[Finding]:
     >>> [each.numbers["extreme"] is None for each in thinned([other, one])]
     [True, False]
     """
-    best: dict[str, tuple[float, int, str]] = {}
-    for place, finding in enumerate(findings):
-        for name, value in finding.numbers.items():
-            if isinstance(value, Extreme):
-                mark = (math.log2(1 + value.periods) * math.sqrt(finding.weight), -place, name)
-                best[value.side] = max(best.get(value.side, mark), mark)
-    kept = {(-place, name) for _, place, name in best.values()}
+    marks = {
+        place: math.log2(1 + value.periods) * math.sqrt(finding.weight)
+        for place, finding in enumerate(findings)
+        if isinstance(value := finding.numbers.get("extreme"), Extreme)
+    }
+    kept = max(marks, key=marks.__getitem__, default=None)
     return [
-        finding.without(
-            *(
-                name
-                for name, value in finding.numbers.items()
-                if isinstance(value, Extreme) and (place, name) not in kept
-            )
-        )
+        finding.without("extreme") if place in marks and place != kept else finding
         for place, finding in enumerate(findings)
     ]

@@ -15,8 +15,9 @@ from helpers.metrics import rounded
 ITEMS, MARKETS = "exports.html#tab-items", "regions.html#tab-partners"
 WHOLE = 100.0  # per cent of the change, beyond which the rest went the other way
 DRIVER = 50.0  # per cent of the change of the total, from which a part carries it
-SHOWN = 3  # parts named as movers
+SHOWN, OTHERS = 3, 2  # parts named that moved with the total, and against it
 SMALL = 0.05  # percentage points below which a part moved nothing
+LEAST = 0.1  # of what the first part moved, below which another is not named with it
 LONG_RUN = 6  # months in a row that are worth telling of a market
 MOST_EXCEPTIONS = 3
 PAIR = ("usa", "china")
@@ -58,7 +59,10 @@ def driver(trade: Panel) -> Finding | None:
 
 
 def movers(trade: Panel, kind: str) -> Finding | None:
-    """Return how many parts rose, which moved the total most, and which the other way."""
+    """Return how many parts rose, which moved the total most, and which the other way.
+
+    Where few parts fell while the total rose, these are named instead of the other way.
+    """
     rows = rows_of(trade, kind)
     if len(rows) < 2 * SHOWN:
         return None
@@ -72,9 +76,11 @@ def movers(trade: Panel, kind: str) -> Finding | None:
         ]
         for sign in (1, -1)
     )
-    only = len(fell) <= MOST_EXCEPTIONS and len(rose) + len(fell) == len(rows)
-    up, down = points[points >= SMALL][:SHOWN], points[points <= -SMALL][::-1][:SHOWN]
-    if up.empty:
+    falling = (of.growth(trade, "exports.total") or 0.0) < 0
+    only = not falling and len(fell) <= MOST_EXCEPTIONS and len(rose) + len(fell) == len(rows)
+    up = _largest(points, OTHERS if falling else SHOWN)
+    down = [] if only else _largest(points[::-1], SHOWN if falling else OTHERS, sign=-1)
+    if not (down if falling else up):
         return None
     return Finding(
         f"{kind}.movers",
@@ -84,13 +90,20 @@ def movers(trade: Panel, kind: str) -> Finding | None:
             "rose": None if None in rates else len(rose),
             "of": len(rows),
             "fell": list(points[fell].items()) if only else [],
-            "up": list(up.items()),
-            "down": [] if only else list(down.items()),
+            "up": up,
+            "down": down,
+            "falling": falling,
         },
         trade.month - 12,
         ITEMS if kind == "products" else MARKETS,
         bool(rows["stand_in"].any()),
     )
+
+
+def _largest(points: pd.Series, most: int, sign: int = 1) -> list[tuple[str, float]]:
+    """Return the first parts of a ranking that moved the total one way, without the small ones."""
+    least = max(SMALL, LEAST * sign * float(points.iloc[0]))
+    return list(points[sign * points >= least][:most].items())
 
 
 def item(trade: Panel, code: str) -> Finding | None:
@@ -145,7 +158,6 @@ def market(trade: Panel, code: str) -> Finding | None:
     """Return value, growth, share and extreme of exports to a market."""
     series = f"exports.{code}"
     value, share = of.value(trade, "exports", code), of.number(trade, f"share({series})")
-    reported = trade.fact("exports", code, measure="share_pct")
     if value is None or share is None:
         return None
     slack = of.tolerance(trade, "exports", code)
@@ -158,7 +170,7 @@ def market(trade: Panel, code: str) -> Finding | None:
             "code": code,
             "value": value,
             "growth": of.growth(trade, series),
-            "share": share if reported is None else reported.value,
+            "share": share,
             "extreme": extreme,
         },
         trade.month - 12,

@@ -35,7 +35,7 @@ class Story:
         Three or four: what drove the total, price or quantity, the balance, the year's pace.
     paragraphs : dict
         Findings by paragraph (exports, products, markets, imports, outlook), without those of the
-        lead; at most one highest and one lowest a paragraph.
+        lead; at most one extreme a paragraph.
     notes : list of Finding
         What the numbers are, what is missing, what was published later, what was checked.
     """

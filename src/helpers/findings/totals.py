@@ -50,7 +50,10 @@ def per_day(trade: Panel) -> Finding | None:
         return None
     days = working_days_of(pd.PeriodIndex([trade.month - 12, trade.month], freq="M"))
     slack = of.tolerance_of_growth(trade, "exports", "total", rate)
-    extreme = of.extreme(trade, f"yoy({average})", slack, origin=True, low=rate < 0)
+    fast = abs(rate) >= of.STRONG
+    extreme = (
+        of.extreme(trade, f"yoy({average})", slack, origin=True, low=rate < 0) if fast else None
+    )
     return Finding(
         "exports.per_day",
         "exports.total",

@@ -20,6 +20,7 @@ COUNTS = ("count", "day_count", "days", "figure", "nth")  # no dagger at these
 WHOLE = 19.95  # USD billion, from which a headline has no decimal
 SMALL = 100.0  # USD million, below which an amount is written in millions
 TRILLION = 1e6  # USD million
+LITTLE = 0.1  # percentage points, below which a contribution has a second decimal
 
 
 class Link:
@@ -172,15 +173,15 @@ def points(value: float) -> str:
 
 @linked
 def signed_points(value: float) -> str:
-    """Write percentage points with their sign, those of parts that moved little with two decimals.
+    """Write percentage points with their sign; a second decimal for parts that moved little.
 
     Examples
     --------
-    >>> signed_points(66.27), signed_points(-0.04)
-    ('+66.3', '−0.04')
+    >>> signed_points(3.59), signed_points(-0.04)
+    ('+3.6', '−0.04')
     """
-    text = wording.signed(value, 2 if abs(value) < 0.05 else 1)
-    return f"{text}%p" if spoken() == "ko" else text
+    shown = wording.signed(value, 2 if abs(value) < LITTLE else 1)
+    return f"{shown}%p" if spoken() == "ko" else shown
 
 
 @linked
