@@ -30,7 +30,11 @@ SAID = {
     "A-35": ("Exports to China fell {pct}", "yoy(exports.china)"),
     "A-37": ("Imports fell {pct}", "yoy(imports.total)"),
     "A-38": ("all other imports fell {pct}", "yoy(imports.non_energy)"),
-    "A-39": ("Oil, gas and coal cost {usd}, down {pct}", "imports.energy_total", "yoy(imports.energy_total)"),
+    "A-39": (
+        "Oil, gas and coal cost {usd}, down {pct}",
+        "imports.energy_total",
+        "yoy(imports.energy_total)",
+    ),
     "A-40": ("a surplus of {usd}", "balance.total"),
     "A-43": ("October 2023 was the first month since February 2022 with rising exports",),
     "S-07": ("Exports to {count} of the nine main markets rose", "count(markets_9, yoy > 0)"),

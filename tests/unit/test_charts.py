@@ -52,7 +52,9 @@ CHARTS: dict[str, Callable[[Panel], object]] = {
     "without": lambda trade: charts.without(frames.without(trade)),
     "chip_share": lambda trade: charts.chip_share(frames.shares(trade)),
     "quarters": lambda trade: charts.quarters(frames.quarters(trade)),
-    "energy": lambda trade: charts.energy(frames.having(frames.energy(trade), "contribution")),
+    "energy": lambda trade: charts.energy(
+        frames.having(frames.energy(trade), "contribution", "energy_total")
+    ),
     "fuels": lambda trade: charts.fuels(frames.fuels(trade)),
     "balance": lambda trade: charts.balance(frames.balance(trade)),
     "balance_parts": lambda trade: charts.balance_parts(frames.balance_parts(trade)),

@@ -188,8 +188,12 @@ def test_what_is_missing_is_said_with_the_months_there_are() -> None:
         ("2022-06", lambda t: charts.movers(frames.largest(frames.items(t))), "Contributions of"),
         ("2022-06", lambda t: charts.items_by_growth(frames.having(frames.items(t), "growth")),
          "Growth of parts"),
-        ("2021-01", lambda t: charts.energy(frames.having(frames.energy(t), "contribution")),
-         "Contributions of"),
+        *(
+            (month, lambda t: charts.energy(
+                frames.having(frames.energy(t), "contribution", "energy_total")
+            ), "Contributions of")
+            for month in ("2021-01", "2024-06")  # in the second only crude oil has one
+        ),
     ],
 )  # fmt: skip
 def test_a_part_without_the_year_before_is_said_to_be_missing(month, draw, told) -> None:

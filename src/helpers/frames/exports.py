@@ -148,7 +148,7 @@ def largest(rows: pd.DataFrame, count: int = 6) -> pd.DataFrame:
     return made
 
 
-def having(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+def having(rows: pd.DataFrame, column: str, *needed: str) -> pd.DataFrame:
     """Return the parts of a total whose number in a column is known, with the total.
 
     Parameters
@@ -157,11 +157,13 @@ def having(rows: pd.DataFrame, column: str) -> pd.DataFrame:
         By code, as `items` or `energy`.
     column : str
         growth or contribution.
+    *needed : str
+        Parts without which there is nothing to show.
 
     Returns
     -------
     pandas.DataFrame
-        All columns. Without rows where only the total has the number.
+        All columns. Without rows where only the total has the number, or a needed part has not.
 
     Examples
     --------
@@ -170,7 +172,8 @@ def having(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     (22, 0)
     """
     known = rows.dropna(subset=[column])
-    return known if set(known.index) - {OTHER, TOTAL} else none_of(known, column)
+    parts = set(known.index) - {OTHER, TOTAL}
+    return known if parts and parts.issuperset(needed) else none_of(known, column)
 
 
 INDICES = ["value", "volume", "price", "value_growth", "volume_growth", "price_growth"]
