@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers import metrics
 from helpers.breakdowns import OTHER, TOTAL, at
 from helpers.charts import hover
 from helpers.charts.chart import Chart, described, drawing
@@ -141,7 +140,6 @@ def usa_china(frame: pd.DataFrame, months: int = EIGHT_YEARS) -> Chart:
     axis.set_ylim(bottom=0)
     _name_ends(axis, x, both, lambda value: number(value, 1))
     now = shown.iloc[-1]
-    leads = (frame["gap"].dropna() * now["gap"]).gt(0).astype("boolean")
     return described(
         "usa_china",
         frame,
@@ -154,7 +152,6 @@ def usa_china(frame: pd.DataFrame, months: int = EIGHT_YEARS) -> Chart:
         ahead="usa" if now["gap"] >= 0 else "china",
         behind="china" if now["gap"] >= 0 else "usa",
         gap=abs(now["gap"]),
-        changed=metrics.streak(leads, last).length == 1 and len(leads) > 1,
     )
 
 
