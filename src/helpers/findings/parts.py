@@ -103,7 +103,8 @@ def movers(trade: Panel, kind: str) -> Finding | None:
 def _largest(points: pd.Series, most: int, sign: int = 1) -> list[tuple[str, float]]:
     """Return the first parts of a ranking that moved the total one way, without the small ones."""
     least = max(SMALL, LEAST * sign * float(points.iloc[0]))
-    return list(points[sign * points >= least][:most].items())
+    shown = points[sign * points >= least][:most]
+    return list(zip(map(str, shown.index), map(float, shown), strict=True))
 
 
 def item(trade: Panel, code: str) -> Finding | None:
