@@ -7,7 +7,7 @@ import pytest
 
 from helpers import catalogue, charts, findings, frames, tables, texts
 from helpers.checks import compared, reconcile
-from helpers.loading import Panel
+from helpers.loading import Panel, load
 from helpers.translation import speaking
 
 TABLES = {
