@@ -9,13 +9,13 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.claims import ask
-from helpers.loading import Fact, Panel
+from helpers.loading import Observation, Panel
 from helpers.metrics import yearly
 
 FUELS = ("crude_oil", "gas", "coal")
 COLUMNS = ["value", "before", "growth", "share", "share_before", "contribution"]
 OTHER, TOTAL = "other", "total"
-Pair = tuple[Fact | None, Fact | None]
+Pair = tuple[Observation | None, Observation | None]
 
 
 def items(trade: Panel) -> pd.DataFrame:
@@ -46,8 +46,8 @@ def markets(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     chosen = []
     for code in catalogue.group("markets_9", trade.data_dir):
         proxy = catalogue.PROXIES.get(code)
-        both = trade.fact(flow, code) and trade.fact(flow, code, trade.month - 12)
-        chosen.append(proxy if proxy and not both and trade.fact(flow, proxy) else code)
+        both = trade.observation(flow, code) and trade.observation(flow, code, trade.month - 12)
+        chosen.append(proxy if proxy and not both and trade.observation(flow, proxy) else code)
     return parts(trade, flow, chosen)
 
 
@@ -63,14 +63,14 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     codes : list of str
         The parts; those not available for the month are left out.
     basis : str, optional
-        Definition of the parts; that of `Panel.facts` by default.
+        Definition of the parts; that of `Panel.observations` by default.
 
     Returns
     -------
     pandas.DataFrame
         By code, with the rows "other" and "total" at the end: value and before (USD million),
         growth and shares (per cent), contribution to the growth of the total (percentage points),
-        and stand_in (either figure became known only after the date asked). The parts and other
+        and later (either figure became known only after the date asked). The parts and other
         add up to the total. What cannot be computed is NaN: growth of a part whose earlier value
         is not available, and with it growth of other, which then takes up its contribution. Empty
         when the total or all parts are missing.
@@ -86,11 +86,11 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     held = {code: _row(pair) for code, pair in pairs.items() if pair[0] is not None}
     whole = _pair(trade, flow, "total")
     if whole[0] is None or not held:
-        return pd.DataFrame(columns=[*COLUMNS, "stand_in"], dtype=float)
-    rows = pd.DataFrame.from_dict(held, "index", columns=["value", "before", "stand_in"])
-    value, before, stands_in = _row(whole)
+        return pd.DataFrame(columns=[*COLUMNS, "later"], dtype=float)
+    rows = pd.DataFrame.from_dict(held, "index", columns=["value", "before", "later"])
+    value, before, later = _row(whole)
     rest = value - rows["value"].sum(), before - rows["before"].sum(skipna=False)
-    ends = pd.DataFrame([(*rest, False), (value, before, stands_in)], [OTHER, TOTAL], rows.columns)
+    ends = pd.DataFrame([(*rest, False), (value, before, later)], [OTHER, TOTAL], rows.columns)
     rows = measured(pd.concat([rows, ends]))
     known = rows["contribution"].drop([OTHER, TOTAL]).sum()
     rows.loc[OTHER, "contribution"] = cell(rows, TOTAL, "growth") - float(known)
@@ -121,11 +121,14 @@ def energy(trade: Panel) -> pd.DataFrame:
     rows = parts(trade, "imports", ["energy_total", *FUELS]).drop(OTHER, errors="ignore")
     if "energy_total" not in rows.index:
         return rows.iloc[:0]
-    facts = {
-        code: trade.fact("imports", code, measure="yoy_pct", basis="ministry")
+    observations = {
+        code: trade.observation("imports", code, measure="yoy_pct", basis="ministry")
         for code in ("energy_total", *FUELS, "non_energy")
     }
-    rates = pd.Series({code: fact.value for code, fact in facts.items() if fact}, dtype=float)
+    rates = pd.Series(
+        {code: observation.value for code, observation in observations.items() if observation},
+        dtype=float,
+    )
     implied = rows["value"] / (1 + rates.reindex(rows.index) / 100)
     rows["before"] = rows["before"].fillna(implied)
     energy, total = rows.loc[["energy_total"]], rows.loc[[TOTAL]]
@@ -149,8 +152,8 @@ def annual(trade: Panel, flow: str, code: str) -> pd.Series:
     >>> int(annual(load("2023-12"), "exports", "usa").index[0].year)
     1965
     """
-    published = trade.facts(flow, code, freq="Y")
-    months = trade.facts(flow, code)
+    published = trade.observations(flow, code, freq="Y")
+    months = trade.observations(flow, code)
     same = months["basis"].isin(published["basis"]) if len(published) else slice(None)
     summed = yearly(months.loc[same, "value"])
     both = published["value"].combine_first(summed).sort_index()
@@ -183,13 +186,13 @@ def measured(rows: pd.DataFrame) -> pd.DataFrame:
 def _pair(trade: Panel, flow: str, code: str, basis: str | None = None) -> Pair:
     """Return the figure of the month and the one of a year before."""
     now, before = trade.month, trade.month - 12
-    return tuple(trade.fact(flow, code, at, basis=basis) for at in (now, before))  # type: ignore[return-value]
+    return tuple(trade.observation(flow, code, at, basis=basis) for at in (now, before))  # type: ignore[return-value]
 
 
 def _row(pair: Pair) -> tuple[float, float, bool]:
     """Return both values, NaN for one that is not available, and whether either stands in."""
-    now, before = (math.nan if fact is None else fact.value for fact in pair)
-    return now, before, any(fact is not None and fact.stand_in for fact in pair)
+    now, before = (math.nan if observation is None else observation.value for observation in pair)
+    return now, before, any(observation is not None and observation.later for observation in pair)
 
 
 def cell(rows: pd.DataFrame, row: Any, column: str) -> float:

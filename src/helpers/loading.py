@@ -17,7 +17,7 @@ from helpers import catalogue, intervals, places, revisions, tidy
 from helpers.errors import AsOfError, CoverageError
 from helpers.metrics.ordinals import numbers
 from helpers.months import parse_date, parse_month, release_date
-from helpers.store import EPOCH, Figures, Key, Mask, Rows, Store, as_frame, read
+from helpers.store import EPOCH, Arrays, Key, Mask, Rows, Store, as_frame, read
 from helpers.translation import labels, phrase
 from helpers.wording import month_name
 
@@ -38,7 +38,7 @@ UNDATED = ["unknown", "forecast"]
 
 
 @dataclass(frozen=True)
-class Fact:
+class Observation:
     """One published figure, with where it stands and since when it is known."""
 
     flow: str
@@ -53,7 +53,7 @@ class Fact:
     source: str
     note: str
     precision: float  # the unit of the last digit printed: 10 for 57,660, 0.001 for 57573.193
-    stand_in: bool
+    later: bool
     doubt: float = 0.0  # what an ordinary revision adds where the vintage asked is not available
 
     @property
@@ -87,14 +87,14 @@ class Panel:
     _store: Store = field(repr=False)
     _up_to: Mask = field(repr=False)  # the rows of the store that end with the month
     _in_force: Mask = field(repr=False)  # of these, one of each figure
-    _stand_in: Mask = field(repr=False)
-    _made: dict[tuple[object, ...], Figures] = field(default_factory=dict, repr=False)
+    _later: Mask = field(repr=False)
+    _made: dict[tuple[object, ...], Arrays] = field(default_factory=dict, repr=False)
     _paired: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
     worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
     origin: Panel | None = field(default=None, repr=False)
     revision: Callable[[str, str], float | None] | None = None
 
-    def facts(
+    def observations(
         self,
         flow: str,
         code: str,
@@ -125,27 +125,27 @@ class Panel:
         -------
         pandas.DataFrame
             Indexed by period, ascending, without gaps filled; columns value, unit, basis, status,
-            published, source, note, precision (the unit of the last digit printed), stand_in
+            published, source, note, precision (the unit of the last digit printed), later
             (True where the figure became known only after `as_of`, so that the earliest later one
             stands in) and doubt (half the width that an ordinary revision adds where the vintage
             current on `as_of` is not available, see `intervals`; in the unit of the value). Empty
             when nothing is held.
         """
-        return self.figures(flow, code, measure, basis, freq).frame
+        return self.arrays(flow, code, measure, basis, freq).frame
 
-    def figures(
+    def arrays(
         self,
         flow: str,
         code: str,
         measure: str = "value",
         basis: str | None = None,
         freq: str = "M",
-    ) -> Figures:
-        """Return one series as plain arrays: what `facts` gives, in less time.
+    ) -> Arrays:
+        """Return one series as plain arrays: what `observations` gives, in less time.
 
         Examples
         --------
-        >>> held = load("2023-12", as_of="2024-01-01").figures("exports", "total")
+        >>> held = load("2023-12", as_of="2024-01-01").arrays("exports", "total")
         >>> held.columns["value"][-1], held.last("status")
         (np.float64(57660.0), 'preliminary')
         """
@@ -159,7 +159,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "M",
     ) -> pd.Series:
-        """Return one series: floats by period, missing periods absent; see `facts`.
+        """Return one series: floats by period, missing periods absent; see `observations`.
 
         Examples
         --------
@@ -172,7 +172,7 @@ class Panel:
         """
         if code not in self._store.by_code:
             tidy.checked(self, flow, code, measure, basis)
-        held = self.figures(flow, code, measure, basis, freq)
+        held = self.arrays(flow, code, measure, basis, freq)
         if not len(held.ordinals):
             tidy.checked(self, flow, code, measure, basis)
         values = held.column("value").rename(f"{flow}.{code}")
@@ -218,7 +218,7 @@ class Panel:
         by : str or sequence of str
             A group (items, items_15, markets, countries, energy, fuels), one code, or several.
         measure, basis, freq : str
-            As for `facts`.
+            As for `observations`.
 
         Returns
         -------
@@ -327,7 +327,7 @@ class Panel:
             date asked for).
         """
         rows = self._store.frame[self._in_force]
-        return rows.assign(later=self._stand_in[self._in_force])
+        return rows.assign(later=self._later[self._in_force])
 
     def to_excel(self, path: str | Path) -> Path:
         """Write totals, items, countries, energy and coverage as sheets of a workbook.
@@ -349,7 +349,7 @@ class Panel:
         """
         return tidy.to_parquet(self, path)
 
-    def fact(
+    def observation(
         self,
         flow: str,
         code: str,
@@ -357,20 +357,20 @@ class Panel:
         measure: str = "value",
         basis: str | None = None,
         freq: str = "",
-    ) -> Fact | None:
+    ) -> Observation | None:
         """Return one figure, by default of the month; None when it is not available.
 
         `freq` is that of the period when left out; D10 or D20 for the first days of a month.
 
         Examples
         --------
-        >>> load("2023-12", as_of="2024-01-01").fact("imports", "total").published
+        >>> load("2023-12", as_of="2024-01-01").observation("imports", "total").published
         '2024-01-01'
         """
         at = self.month if period is None else period
         freq = freq or FREQUENCIES[at.freqstr]
         row = self._held(flow, code, measure, basis, freq).row(at.ordinal)
-        return None if row is None else Fact(flow, code, measure, at, *row)
+        return None if row is None else Observation(flow, code, measure, at, *row)
 
     def vintages(
         self,
@@ -405,7 +405,7 @@ class Panel:
         Returns
         -------
         pandas.DataFrame
-            By period (a month), then by date; the columns of `facts` without stand_in, and newer
+            By period, then by date; the columns of `observations` without later, and newer
             (False where a figure only repeats an earlier one in coarser digits).
 
         Examples
@@ -413,29 +413,29 @@ class Panel:
         >>> load("2023-12").all_vintages("exports", "total").tail(3)["status"].tolist()
         ['preliminary', 'confirmed', 'final']
         """
-        known = self.vintage_figures(flow, code, measure, basis, freq)
+        known = self.vintage_arrays(flow, code, measure, basis, freq)
         return as_frame(known.columns).assign(period=known.index)
 
-    def vintage_figures(
+    def vintage_arrays(
         self,
         flow: str,
         code: str,
         measure: str = "value",
         basis: str | None = None,
         freq: str = "M",
-    ) -> Figures:
+    ) -> Arrays:
         """Return what `all_vintages` gives as plain arrays, in less time; periods recur.
 
         Examples
         --------
-        >>> load("2023-12").vintage_figures("exports", "total").columns["status"][-3:].tolist()
+        >>> load("2023-12").vintage_arrays("exports", "total").columns["status"][-3:].tolist()
         ['preliminary', 'confirmed', 'final']
         """
         chosen = None if basis == "printed" else basis
         chosen = chosen or self._basis(flow, code, measure, freq) or ""
         store = self._store
         at = self._published((flow, code, measure, chosen, freq))
-        return Figures(
+        return Arrays(
             store.ordinals[at], _pandas_freq(freq), store.shown(at) | {"newer": store.newer[at]}
         )
 
@@ -445,7 +445,7 @@ class Panel:
         """Return the flash of the first days of months known on `as_of`, the month after included.
 
         These are the first prints, and those that a release states as its base of comparison; the
-        closed values of the same days are among `facts` (basis "flash", freq D10 or D20).
+        closed values of the same days are among `observations` (basis "flash", freq D10 or D20).
 
         Parameters
         ----------
@@ -532,7 +532,7 @@ class Panel:
         Examples
         --------
         >>> trade = load("2023-12", as_of="2024-01-01").revisable(lambda flow, code: 1.0)
-        >>> round(trade.fact("exports", "total").doubt, 1)
+        >>> round(trade.observation("exports", "total").doubt, 1)
         576.6
         """
         return replace(self, _made={}, _paired={}, worked_out={}, origin=self, revision=revision)
@@ -624,7 +624,7 @@ class Panel:
         rows = self._up_to | after
         rows = rows if self.as_of is None else rows & store.known(self.as_of)
         rows = rows | self._in_force
-        digests = store.digests[rows] ^ self._stand_in[rows]
+        digests = store.digests[rows] ^ self._later[rows]
         return hashlib.blake2b(digests.tobytes(), digest_size=16).hexdigest()
 
     @tidy.kept
@@ -647,12 +647,12 @@ class Panel:
         >>> load("2023-12", as_of="2024-01-01").status_label
         'December 2023 · as published 2024-01-01 · preliminary'
         """
-        fact = cast("Fact", self.fact("exports", "total"))
+        observation = cast("Observation", self.observation("exports", "total"))
         return phrase(
-            "status_later" if fact.stand_in else "status",
+            "status_later" if observation.later else "status",
             month=month_name(self.month),
-            date=fact.published,
-            status=labels("statuses")[fact.status],
+            date=observation.published,
+            status=labels("statuses")[observation.status],
         )
 
     @property
@@ -676,7 +676,7 @@ class Panel:
         """Show in a notebook what is available of the month, and what is missing."""
         return tidy.summary(self)
 
-    def _held(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Figures:
+    def _held(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Arrays:
         """Return what `figures` returns."""
         key = (flow, code, measure, basis, freq)
         if key not in self._made:
@@ -703,26 +703,26 @@ class Panel:
         rows = rows[self._up_to[rows]]
         return rows if self.as_of is None else rows[self._store.known(self.as_of)[rows]]
 
-    def _figures(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Figures:
+    def _figures(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Arrays:
         if _is_computed(flow, measure, basis):
             return self._balance(code, basis, freq)
         if self._is_sum_of_fuels(flow, code, measure, basis, freq):
             fuels = [self._held("imports", fuel, "value", "customs_item", "M") for fuel in FUELS]
             return _sum_of(fuels, "computed: crude oil, gas and coal")
         at = self._at(flow, code, measure, basis, freq)
-        columns = self._store.shown(at) | {"stand_in": self._stand_in[at]}
+        columns = self._store.shown(at) | {"later": self._later[at]}
         days = (self._store.ends[at], self._store.dates[at], np.array(self._day))
         columns["doubt"] = intervals.doubts(
             columns["value"], (flow, code, measure), days, self.data_dir
         )
-        return Figures(self._store.ordinals[at], _pandas_freq(freq), columns)
+        return Arrays(self._store.ordinals[at], _pandas_freq(freq), columns)
 
     @cached_property
     def _day(self) -> int:
         """The day of knowledge as days since 1970; of the newest publication where none is set."""
         return self._store.newest if self.as_of is None else (self.as_of - EPOCH).days
 
-    def _revisable(self, held: Figures, key: tuple[str, str, str, str | None, str]) -> Figures:
+    def _revisable(self, held: Arrays, key: tuple[str, str, str, str | None, str]) -> Arrays:
         """Widen the figure of the period that ends with the month, where it may be revised."""
         flow, code, measure, _, freq = key
         if flow == "balance" and measure == "value":
@@ -740,7 +740,7 @@ class Panel:
         doubt = np.maximum(held.columns["doubt"], np.where(end, by, 0.0))
         return replace(held, columns=held.columns | {"doubt": doubt})
 
-    def _with_doubt_of_sides(self, held: Figures, code: str, freq: str) -> Figures:
+    def _with_doubt_of_sides(self, held: Arrays, code: str, freq: str) -> Arrays:
         """Let a balance that a release states be as doubtful as exports and imports are."""
         sold, bought = self._sides(code, None, freq)
         doubts = sold.columns["doubt"] + bought.columns["doubt"]
@@ -750,7 +750,9 @@ class Panel:
         doubt[at[open_]] = np.maximum(doubt[at], doubts[of])[open_]
         return replace(held, columns=held.columns | {"doubt": doubt})
 
-    def sides(self, code: str, period: pd.Period, basis: str | None = None) -> tuple[Fact, ...]:
+    def sides(
+        self, code: str, period: pd.Period, basis: str | None = None
+    ) -> tuple[Observation, ...]:
         """Return the observations that a balance is computed from: of exports and of imports.
 
         Of vintages of two days the newest day that both have counts, see `figures`; where a release
@@ -760,16 +762,16 @@ class Panel:
         Examples
         --------
         >>> trade = load("2023-12", as_of="2024-01-01")
-        >>> [fact.value for fact in trade.sides("total", pd.Period("2023-09", "M"))]
+        >>> [observation.value for observation in trade.sides("total", pd.Period("2023-09", "M"))]
         [54660.0, 50960.0]
-        >>> [fact.value for fact in trade.sides("total", trade.month)]  # stated by the release
+        >>> [side.value for side in trade.sides("total", trade.month)]  # stated by the release
         [4480.0]
         """
-        balance = self.fact("balance", code, period, "value", basis)
+        balance = self.observation("balance", code, period, "value", basis)
         if balance is None or balance.note != COMPUTED:
             return () if balance is None else (balance,)
         return tuple(
-            Fact(flow, code, "value", period, *row)
+            Observation(flow, code, "value", period, *row)
             for flow, side in zip(
                 ("exports", "imports"),
                 self._sides(code, basis, FREQUENCIES[period.freqstr]),
@@ -778,7 +780,7 @@ class Panel:
             if (row := side.row(period.ordinal)) is not None
         )
 
-    def _sides(self, code: str, basis: str | None, freq: str) -> tuple[Figures, Figures]:
+    def _sides(self, code: str, basis: str | None, freq: str) -> tuple[Arrays, Arrays]:
         """Return exports and imports of the periods both have, of one vintage where possible."""
         key = ("sides", code, basis, freq)
         if key not in self._paired:
@@ -794,7 +796,7 @@ class Panel:
             same = np.equal(x["basis"], m["basis"]).astype(bool)
             x, m = ({name: column[same] for name, column in side.items()} for side in (x, m))
             ordinals = ordinals[same]
-            apart = (x["published"] != m["published"]) & ~x["stand_in"] & ~m["stand_in"]
+            apart = (x["published"] != m["published"]) & ~x["later"] & ~m["later"]
             by_day = [self._by_day(flow, code, str(x["basis"][0]), freq) if apart.any() else {}
                       for flow in flows]  # fmt: skip
             for i in np.flatnonzero(apart):
@@ -803,7 +805,7 @@ class Panel:
                 for flow, side, days in zip(flows, (x, m), known, strict=True):
                     if common:
                         self._put_vintage(side, int(i), days[max(common)], flow, code)
-            self._paired[key] = tuple(Figures(ordinals, held[0].freq, side) for side in (x, m))
+            self._paired[key] = tuple(Arrays(ordinals, held[0].freq, side) for side in (x, m))
         sold, bought = self._paired[key]
         return sold, bought
 
@@ -828,7 +830,7 @@ class Panel:
             columns["value"][[place]], (flow, code, "value"), days, self.data_dir
         )[0]
 
-    def _balance(self, code: str, basis: str | None, freq: str) -> Figures:
+    def _balance(self, code: str, basis: str | None, freq: str) -> Arrays:
         """Subtract imports from exports; dated by the later of the two, as firm as the weaker.
 
         A balance that a release states counts instead where both are no newer and it is printed as
@@ -843,7 +845,7 @@ class Panel:
             "published": np.maximum(x["published"], m["published"]),
             "note": np.full(len(sold.ordinals), COMPUTED, dtype=object),
             "precision": x["precision"] + m["precision"],
-            "stand_in": x["stand_in"] | m["stand_in"],
+            "later": x["later"] | m["later"],
             "doubt": self._doubt_of_balance(code, sold, bought),
         }
         stated = self._held("balance", code, "value", "printed", freq)
@@ -854,17 +856,17 @@ class Panel:
         )
         newer = reported["published"] > computed["published"]
         as_exact = reported["precision"] <= computed["precision"]
-        counts = ~np.isin(reported["status"], UNDATED) & ~reported["stand_in"]
+        counts = ~np.isin(reported["status"], UNDATED) & ~reported["later"]
         counts &= (
-            computed["stand_in"]
+            computed["later"]
             | newer
             | ((reported["published"] == computed["published"]) & as_exact)
         ).astype(bool)
         for name in columns:
             columns[name][at[counts]] = reported[name][counts]
-        return Figures(sold.ordinals, sold.freq, columns)
+        return Arrays(sold.ordinals, sold.freq, columns)
 
-    def _doubt_of_balance(self, code: str, sold: Figures, bought: Figures) -> Any:
+    def _doubt_of_balance(self, code: str, sold: Arrays, bought: Arrays) -> Any:
         """Return what ordinary revisions add to a balance: less than to both sides together."""
         x, m = sold.columns, bought.columns
         both, mean = x["doubt"] + m["doubt"], (x["value"] + m["value"]) / 2
@@ -971,7 +973,7 @@ def _require_coverage(store: Store, month: pd.Period) -> None:
         raise CoverageError(month, first, last)
 
 
-def _sum_of(parts: Sequence[Figures], note: str) -> Figures:
+def _sum_of(parts: Sequence[Arrays], note: str) -> Arrays:
     """Add series of one definition where all have the period.
 
     The result is dated by the latest part and as firm as the weakest.
@@ -991,10 +993,10 @@ def _sum_of(parts: Sequence[Figures], note: str) -> Figures:
         "note": np.full(len(ordinals), note, dtype=object),
         "precision": sum(each["precision"] for each in columns),
         "doubt": sum(each["doubt"] for each in columns),
-        "stand_in": np.any([each["stand_in"] for each in columns], axis=0),
+        "later": np.any([each["later"] for each in columns], axis=0),
     }
     keep = same.astype(bool)
-    return Figures(
+    return Arrays(
         ordinals[keep], first.freq, {name: np.asarray(c)[keep] for name, c in combined.items()}
     )
 

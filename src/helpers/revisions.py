@@ -12,7 +12,7 @@ from helpers import metrics
 from helpers.metrics.alignment import periods
 from helpers.metrics.ordinals import places
 from helpers.months import release_date
-from helpers.store import Figures, as_frame
+from helpers.store import Arrays, as_frame
 from helpers.tidy import Trade, kept
 
 COLUMNS = ["first", "first_published", "latest", "latest_published"]
@@ -32,7 +32,7 @@ def first_and_latest(
     flow : str
         exports or imports; for balance both are subtracted, as of the release and now.
     code, measure, basis : str
-        As for `Panel.facts`; both values follow the same basis.
+        As for `Panel.observations`; both values follow the same basis.
 
     Returns
     -------
@@ -50,11 +50,11 @@ def first_and_latest(
     [57660.0, 57573.193]
     """
     first = first_releases(trade, flow, code, measure, basis)
-    current = trade.figures(flow, code, measure, basis)
+    current = trade.arrays(flow, code, measure, basis)
     at = places(current.index, periods(first))
-    now = {name: current.columns[name][at] for name in ("value", "published", "stand_in")}
+    now = {name: current.columns[name][at] for name in ("value", "published", "later")}
     printed = first["published"].to_numpy(dtype=object)
-    later = (at >= 0) & ~now["stand_in"] & (now["published"] != printed)
+    later = (at >= 0) & ~now["later"] & (now["published"] != printed)
     figures = (first["value"].to_numpy(), printed, now["value"], now["published"])
     columns = {name: values[later] for name, values in zip(COLUMNS, figures, strict=True)}
     return as_frame(columns, first.index[later])
@@ -80,13 +80,13 @@ def first_releases(
     """
     if flow == "balance" and basis != "printed":
         return _first_balance(trade, code, basis)
-    known = trade.vintage_figures(flow, code, measure, basis)
+    known = trade.vintage_arrays(flow, code, measure, basis)
     at = np.flatnonzero(known.columns["status"] == "preliminary")
     days = [str(release_date(month)) for month in known.index[at]]
     at = at[known.columns["published"][at] == np.array(days, dtype=object)]
     at = at[np.diff(known.ordinals[at], append=-1) != 0]  # the last one of each month
     columns = {name: known.columns[name][at] for name in RELEASED}
-    return Figures(known.ordinals[at], "M", columns).frame
+    return Arrays(known.ordinals[at], "M", columns).frame
 
 
 @kept
@@ -135,10 +135,8 @@ def growth(trade: Trade, flow: str, code: str) -> pd.DataFrame:
     >>> growth(load("2023-12"), "exports", "total").round(2).loc["2023-12"].tolist()
     [5.1, 4.97]
     """
-    current = trade.figures(flow, code)
-    now = metrics.year_on_year(current.column("value")[~current.columns["stand_in"]]).rename(
-        "latest"
-    )
+    current = trade.arrays(flow, code)
+    now = metrics.year_on_year(current.column("value")[~current.columns["later"]]).rename("latest")
     printed = first_releases(trade, flow, code, "yoy_pct")["value"].rename("first")
     months = first_and_latest(trade, flow, code).index
     return pd.concat([printed, now], axis=1, join="inner").reindex(months).dropna()
@@ -304,7 +302,7 @@ def vintages(trade: Trade, flow: str, code: str) -> pd.DataFrame:
     [-140.0, 212.0, 193.3, -24.3]
     """
     if flow != "balance":
-        known = trade.vintage_figures(flow, code)
+        known = trade.vintage_arrays(flow, code)
         dated = known.columns["newer"] & (known.columns["status"] != "unknown")
         of_month = dated & (known.ordinals == trade.month.ordinal)
         frame = as_frame({name: known.columns[name][of_month] for name in VINTAGE})

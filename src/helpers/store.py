@@ -17,7 +17,7 @@ from helpers import observations
 
 SERIES = ["flow", "code", "measure", "basis", "freq"]
 DETAILS = ["value", "unit", "basis", "status", "published", "source", "note", "precision"]
-SHOWN = [*DETAILS, "stand_in", "doubt"]
+SHOWN = [*DETAILS, "later", "doubt"]
 EPOCH = dt.date(1970, 1, 1)
 
 Key = tuple[str, str, str, str, str]  # as in SERIES
@@ -27,7 +27,7 @@ Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Figures:
+class Arrays:
     """One series as plain arrays, ascending by period.
 
     Attributes
@@ -144,12 +144,12 @@ class Store:
         known = self._newest(among & self.newer & past)
         figures_known = np.zeros(int(self.figures[-1]) + 1, dtype=bool)
         figures_known[self.figures[known]] = True
-        later = np.flatnonzero(among & ~past & ~figures_known[self.figures])
-        later = later[np.lexsort((later, self.dates[later], self.figures[later]))]
-        first = np.diff(self.figures[later], prepend=-1) != 0
-        stand_in = np.zeros(len(self.frame), dtype=bool)
-        stand_in[later[first]] = True
-        return known | stand_in, stand_in
+        rows = np.flatnonzero(among & ~past & ~figures_known[self.figures])
+        rows = rows[np.lexsort((rows, self.dates[rows], self.figures[rows]))]
+        first = np.diff(self.figures[rows], prepend=-1) != 0
+        later = np.zeros(len(self.frame), dtype=bool)
+        later[rows[first]] = True
+        return known | later, later
 
     def _newest(self, chosen: Mask) -> Mask:
         """Keep the last row of each observation; its rows are consecutive."""

@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers import catalogue
 from helpers.errors import ExtraError, UnknownNameError, nearest
-from helpers.store import Figures
+from helpers.store import Arrays
 from helpers.translation import spoken
 
 Rest = ParamSpec("Rest")
@@ -52,16 +52,16 @@ class Trade(Protocol):
     def status_label(self) -> str: ...  # noqa: D102
     @property
     def gaps(self) -> pd.DataFrame: ...  # noqa: D102
-    def fact(self, flow: str, code: str, /) -> Any: ...  # noqa: D102
-    def facts(  # noqa: D102
+    def observation(self, flow: str, code: str, /) -> Any: ...  # noqa: D102
+    def observations(  # noqa: D102
         self, flow: str, code: str, measure: str = ..., basis: str | None = ..., freq: str = ..., /
     ) -> pd.DataFrame: ...
-    def figures(  # noqa: D102
+    def arrays(  # noqa: D102
         self, flow: str, code: str, measure: str = ..., basis: str | None = ..., freq: str = ..., /
-    ) -> Figures: ...
-    def vintage_figures(  # noqa: D102
+    ) -> Arrays: ...
+    def vintage_arrays(  # noqa: D102
         self, flow: str, code: str, measure: str = ..., basis: str | None = ..., freq: str = ..., /
-    ) -> Figures: ...
+    ) -> Arrays: ...
     def all_vintages(  # noqa: D102
         self, flow: str, code: str, measure: str = ..., basis: str | None = ..., freq: str = ..., /
     ) -> pd.DataFrame: ...
@@ -102,16 +102,16 @@ def frame(
     parts = []
     for code in chosen(trade, by):
         checked(trade, flow, code, measure, basis)
-        facts = trade.facts(flow, code, measure, basis, freq)
-        index = pd.PeriodIndex(facts.index)
+        observations = trade.observations(flow, code, measure, basis, freq)
+        index = pd.PeriodIndex(observations.index)
         parts.append(
-            facts.assign(
+            observations.assign(
                 period=index,
                 date=index.to_timestamp(),
                 flow=flow,
                 code=code,
                 name=catalogue.name(code, data_dir=trade.data_dir),
-            ).rename(columns={"stand_in": "later"})[COLUMNS]
+            )[COLUMNS]
         )
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     rows.attrs = {
@@ -215,10 +215,16 @@ def gaps(trade: Trade) -> pd.DataFrame:
     """Return which parts of the month are available, see `Panel.gaps`."""
     rows = []
     for flow, group in PARTS:
-        facts = {code: trade.fact(flow, code) for code in catalogue.group(group, trade.data_dir)}
-        absent = [code for code, fact in facts.items() if fact is None]
-        late = [code for code, fact in facts.items() if fact and fact.stand_in]
-        rows.append((f"{flow}.{group}", len(facts) - len(absent), len(facts), absent, late))
+        observations = {
+            code: trade.observation(flow, code) for code in catalogue.group(group, trade.data_dir)
+        }
+        absent = [code for code, observation in observations.items() if observation is None]
+        late = [
+            code for code, observation in observations.items() if observation and observation.later
+        ]
+        rows.append(
+            (f"{flow}.{group}", len(observations) - len(absent), len(observations), absent, late)
+        )
     return pd.DataFrame(rows, columns=["group", "available", "of", "absent", "late"])
 
 
@@ -226,8 +232,8 @@ def summary(trade: Trade) -> str:
     """Return what a panel has of its month, as HTML for a notebook."""
     rows = []
     for flow in ("exports", "imports"):
-        fact = trade.fact(flow, "total")
-        value = "not available" if fact is None else f"USD {fact.value:,.0f} million"
+        observation = trade.observation(flow, "total")
+        value = "not available" if observation is None else f"USD {observation.value:,.0f} million"
         rows.append((f"{flow}.total", value, ""))
     for group, available, of, absent, _ in trade.gaps.astype(object).to_numpy():
         missing = f"not available: {', '.join(absent)}" if absent else ""

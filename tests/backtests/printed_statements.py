@@ -126,7 +126,7 @@ def growth(known: Known, month: str) -> Iterator[Statement]:
         number = Number(f"yoy({series})", "pct", 1, rate(series, month))
         yield from number.variants("growth", known)
         printed = known.printed(series, "yoy_pct", month)
-        if printed and not printed.stand_in:
+        if printed and not printed.later:
             yield number.said("growth as printed", rounded(printed.value, 1))
     yield from Number("mom(exports.total)", "pct", 1, rate(TOTALS[0], month, 1)).variants(
         "growth on the month", known
@@ -405,7 +405,7 @@ def daily(known: Known, month: str) -> Iterator[Statement]:
     )
     yield from number.variants("growth of the daily average", known)
     printed = known.printed(TOTALS[0], "daily_avg_yoy_pct", month)
-    if printed and not printed.stand_in:
+    if printed and not printed.later:
         yield number.said("growth of the daily average as printed", rounded(printed.value, 1))
 
 

@@ -39,7 +39,7 @@ class Row(NamedTuple):
 class Figure(NamedTuple):
     value: Fraction
     half: Fraction
-    stand_in: bool
+    later: bool
     published: str
 
 
@@ -182,7 +182,7 @@ class Known:
         bought = self.level(series._replace(flow="imports"), period)
         if sold is None or bought is None:
             return self.stated(series, period) if "Q" in period or len(period) == 4 else None
-        late = sold.stand_in or bought.stand_in
+        late = sold.later or bought.later
         stated, day = self.stated(series, period), max(sold.published, bought.published)
         same = stated and stated.published == day and stated.half <= sold.half + bought.half
         if stated and (late or same or stated.published > day):
@@ -192,7 +192,7 @@ class Known:
         return Figure(
             value=sold.value - bought.value,
             half=sold.half + bought.half,
-            stand_in=sold.stand_in or bought.stand_in,
+            later=sold.later or bought.later,
             published=min(sold.published, bought.published),
         )
 
@@ -201,7 +201,7 @@ class Known:
         key = ("balance", series.code, "value", self.basis(series), period)
         figure = self.figure(*key)
         dated = any(row.firmness > 0 for row in store().get(key, []) if row.published <= self.day)
-        return figure if figure and dated and not figure.stand_in else None
+        return figure if figure and dated and not figure.later else None
 
     def of_one_day(self, series: Series, period: str) -> tuple[Figure, Figure] | None:
         """Give exports and imports as published on the newest day that both were."""
@@ -261,11 +261,11 @@ class Known:
             return printed
         summed = Figure(sum((p.value for p in held), Fraction(0)),
                         sum((p.half for p in held), Fraction(0)),
-                        any(p.stand_in for p in held), max(p.published for p in held))  # fmt: skip
-        if printed and summed.stand_in and printed.stand_in:
+                        any(p.later for p in held), max(p.published for p in held))  # fmt: skip
+        if printed and summed.later and printed.later:
             return printed if printed.published <= summed.published else summed
-        if printed and not printed.stand_in:
-            firmer = summed.stand_in or printed.published >= summed.published
+        if printed and not printed.later:
+            firmer = summed.later or printed.published >= summed.published
             return printed if firmer else summed
         return summed
 
@@ -283,11 +283,9 @@ def firmer(
         return computed or rate
     if printed.half > Fraction(1, 20):
         return computed
-    if release or (
-        not printed.stand_in and (computed.stand_in or now.published <= printed.published)
-    ):
+    if release or (not printed.later and (computed.later or now.published <= printed.published)):
         return rate
-    both_late = printed.stand_in and computed.stand_in
+    both_late = printed.later and computed.later
     return rate if both_late and printed.published <= now.published else computed
 
 
@@ -303,7 +301,7 @@ def change(now: Figure | None, base: Figure | None) -> Figure | None:
         return None
     rate = 100 * (now.value / base.value - 1)
     width = 100 * (now.half / base.value + now.value * base.half / base.value**2)
-    return Figure(rate, width, now.stand_in or base.stand_in, max(now.published, base.published))
+    return Figure(rate, width, now.later or base.later, max(now.published, base.published))
 
 
 def run(condition: Callable[[str], bool | None], month: str) -> Run:

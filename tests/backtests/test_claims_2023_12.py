@@ -28,7 +28,7 @@ EXCEPTIONS = {
     ),
     "2023-12-S-17": ("misstated", "false, and named as what it is: too small by a factor of ten"),
 }
-# Figures of the first release that the revision moved beyond their printed digits.
+# Arrays of the first release that the revision moved beyond their printed digits.
 REVISED = {"A-05", "A-15", "A-37", "S-12", "S-13", "S-18"}
 # A streak whose fourth month rose by 0.2%: by now that is a first figure never revised in the data.
 OPEN_NOW = {"S-05"}
@@ -67,15 +67,17 @@ def test_exceptions_are_exceptions(table):
 def test_what_a_verdict_rests_on_is_given(table):
     decided = table[table["decided_by"].str.contains("data")]
     assert decided["evidence"].map(len).min() >= 1
-    known = decided[~decided["stand_in"]]
+    known = decided[~decided["later"]]
     for row in known.itertuples():
-        late = [fact for fact in row.evidence if fact.published > str(row.as_of)]
-        assert all(fact.stand_in for fact in late)
+        late = [
+            observation for observation in row.evidence if observation.published > str(row.as_of)
+        ]
+        assert all(observation.later for observation in late)
 
 
 def test_no_verdict_rests_on_a_stand_in_without_saying_so(table):
     said = table["reading"].str.endswith("first published after that day.")
-    assert said.equals(table["stand_in"])
+    assert said.equals(table["later"])
     assert 5 <= said.sum() <= 20
 
 

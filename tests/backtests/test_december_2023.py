@@ -102,10 +102,10 @@ def test_energy_was_the_smaller_part_of_the_fall(first):
 
 
 def test_the_panel_of_items_is_a_stand_in_on_the_day_of_the_release(first, now):
-    assert first.fact("exports", "semiconductors").stand_in
-    assert not now.fact("exports", "semiconductors").stand_in
-    assert not first.fact("exports", "semiconductors", basis="classic").stand_in
-    assert not first.fact("exports", "usa").stand_in
+    assert first.observation("exports", "semiconductors").later
+    assert not now.observation("exports", "semiconductors").later
+    assert not first.observation("exports", "semiconductors", basis="classic").later
+    assert not first.observation("exports", "usa").later
 
 
 def test_both_monthly_series_run_without_a_gap_from_2016(now):

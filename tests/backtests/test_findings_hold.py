@@ -149,7 +149,7 @@ def expressions(trade: Panel, finding: Finding) -> Iterator[str]:
         case "imports.energy":
             yield says(series, f["value"])
             yield from rate(series, f["growth"])
-            available = trade.fact("imports", "non_energy", measure="yoy_pct")
+            available = trade.observation("imports", "non_energy", measure="yoy_pct")
             rest = "imports.non_energy" if available else f"(imports.total - {series})"
             yield from rate(rest, f["rest"])
         case "balance.level":

@@ -78,16 +78,16 @@ def computed(trade, kind):
     flow, measure = kind
     month = trade.month
     if measure == "value":
-        facts = trade.facts("balance", "total").loc[month]
-        return facts["value"], facts["precision"] / 2
-    facts = trade.facts(flow, "total")
-    assert not facts.loc[month, "stand_in"]
+        observations = trade.observations("balance", "total").loc[month]
+        return observations["value"], observations["precision"] / 2
+    observations = trade.observations(flow, "total")
+    assert not observations.loc[month, "later"]
     made = []
     for side in (0, -0.5, 0.5):  # the month up and its base down, and the other way round
-        series = facts["value"].copy()
-        series[month] += side * facts.loc[month, "precision"]
+        series = observations["value"].copy()
+        series[month] += side * observations.loc[month, "precision"]
         if month - 12 in series.index:
-            series[month - 12] -= side * facts.loc[month - 12, "precision"]
+            series[month - 12] -= side * observations.loc[month - 12, "precision"]
         days = working_days_of(series.index)
         made.append(
             {
@@ -121,14 +121,14 @@ def test_every_month_with_a_first_release(printed, panels):
 def test_the_rest_was_printed_on_a_base_revised_in_between(printed, panels, kind, month):
     month = pd.Period(month, "M")
     trade, flow = panels[month], kind[0]
-    base = trade.fact(flow, "total", month - 12)
+    base = trade.observation(flow, "total", month - 12)
     # its year was not closed before the day of the release
     assert base.status == "preliminary" or base.published == str(release_date(month))
     vintages = load(month).vintages(flow, "total", month - 12)
     closed = vintages[vintages["status"].eq("final")]
     assert len(closed) and (closed["published"] >= str(release_date(month))).all()
     ((rate, half),) = set(printed[(flow, GROWTH), month])
-    now = trade.fact(flow, "total")
+    now = trade.observation(flow, "total")
     implied = [
         (now.value + side * now.precision / 2) / (1 + (rate - side * half) / 100)
         for side in (-1, 1)

@@ -35,17 +35,17 @@ def kept():
 
 
 def made_at(history, origin, kept):
-    known, stand_ins = history.known(origin)
-    return judging.forecasts(history, origin, known, 12, kept), stand_ins
+    known, later = history.known(origin)
+    return judging.forecasts(history, origin, known, 12, kept), later
 
 
 @pytest.mark.parametrize("month", ["2022-03", "2023-06", "2023-12", "2024-05"])
 def test_no_figure_published_after_the_origin_changes_its_forecasts(exports, kept, month):
     origin = pd.Period(month, "M")
-    one, stand_ins = made_at(exports, origin, kept)
+    one, count = made_at(exports, origin, kept)
     day = int(release_date(origin).strftime("%Y%m%d"))
     later = exports.published > day
-    assert stand_ins == 0 and later.sum() > 10
+    assert count == 0 and later.sum() > 10
     changed = replace(exports, values=np.where(later, exports.values * 2 + 7, exports.values))
     other, _ = made_at(changed, origin, kept)
     pd.testing.assert_frame_equal(one, other)
@@ -57,8 +57,8 @@ def test_no_figure_published_after_the_origin_changes_its_forecasts(exports, kep
 
 def test_where_a_later_figure_stands_in_nothing_else_of_a_later_day_counts(exports, kept):
     origin = pd.Period("2021-10", "M")
-    one, stand_ins = made_at(exports, origin, kept)
-    assert stand_ins > 0
+    one, count = made_at(exports, origin, kept)
+    assert count > 0
     beyond = exports.months > origin.ordinal
     changed = replace(exports, values=np.where(beyond, 1.0, exports.values))
     pd.testing.assert_frame_equal(one, made_at(changed, origin, kept)[0])
@@ -89,9 +89,9 @@ def test_with_every_later_row_deleted_all_forecasts_are_the_same(flow, kept):
 def test_a_panel_of_a_date_knows_what_the_origin_knew():
     """The outlook as of the release is what the evaluation says was made at that origin."""
     then = load("2023-12", as_of="2024-01-01")
-    known, stand_ins = f.history(load("2024-12"), "exports").known(then.month)
+    known, count = f.history(load("2024-12"), "exports").known(then.month)
     pd.testing.assert_series_equal(f.history(then, "exports").now(), known)
-    assert stand_ins == 0
+    assert count == 0
 
 
 def test_the_nowcast_knows_nothing_of_its_month_but_the_flash():

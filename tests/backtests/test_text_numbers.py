@@ -42,7 +42,7 @@ class Known:
 
     def series(self, name: str, measure: str = "value") -> dict[int, float]:
         if (name, measure) not in self.rows:
-            held = self.trade.facts(*name.split("."), measure)
+            held = self.trade.observations(*name.split("."), measure)
             ordinals = [period.ordinal for period in held.index]
             values = dict(zip(ordinals, held["value"].tolist(), strict=True))
             self.rows[name, measure] = values
@@ -169,9 +169,12 @@ def expected(known: Known, finding: Finding) -> Iterator[tuple[str, object]]:
         rates = {100 * (x / y - 1) for x in now for y in before if y}
         yield "growth", rates | known.year(name, 0, "yoy_pct")
     if key == "volume":
-        fact = known.trade.fact("exports", "total", measure="volume_yoy_pct")
-        yield "volume", fact.value
-        yield "price", {100 * ((100 + x) / (100 + fact.value) - 1) for x in known.rates(name)}
+        observation = known.trade.observation("exports", "total", measure="volume_yoy_pct")
+        yield "volume", observation.value
+        yield (
+            "price",
+            {100 * ((100 + x) / (100 + observation.value) - 1) for x in known.rates(name)},
+        )
     if key in ("indices", "memory"):
         yield "month", finding.period
     if key == "indices":
@@ -205,7 +208,7 @@ def expected(known: Known, finding: Finding) -> Iterator[tuple[str, object]]:
             )
     if key == "energy":
         pairs = [[known.at(each, n) for n in (0, 12)] for each in ("imports.total", name)]
-        reported = known.trade.fact("imports", "non_energy", measure="yoy_pct")
+        reported = known.trade.observation("imports", "non_energy", measure="yoy_pct")
         if reported is not None:  # the ministry's own rate is quoted
             yield "rest", reported.value
         elif None not in (*pairs[0], *pairs[1]):
@@ -323,7 +326,7 @@ def expected_ahead(known: Known, finding: Finding) -> Iterator[tuple[str, object
         yield "month", known.month
         yield "flows", [
             each for each in ("exports", "imports")
-            if trade.fact(each, "total").status == "preliminary"
+            if trade.observation(each, "total").status == "preliminary"
         ]  # fmt: skip
     if key == "revised":
         pairs = first_and_latest(trade, "exports", "total")

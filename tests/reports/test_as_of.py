@@ -59,7 +59,7 @@ def test_no_revised_headline_is_shown(pages, name) -> None:
     drawn = pages[name].xpath("//text()[not(ancestor::*[local-name()='svg'])]")
     text = "".join(drawn)  # values at the pointer may be adjusted ones that look alike
     for series in (("exports", "total"), ("imports", "total"), ("exports", "usa")):
-        first, revised = (usd_billion(panel.fact(*series).value) for panel in (then, now))
+        first, revised = (usd_billion(panel.observation(*series).value) for panel in (then, now))
         assert first != revised
         assert not re.search(rf"(?<![\d.]){re.escape(revised)}(?![\d%])", text), (series, revised)
 

@@ -77,7 +77,7 @@ def test_no_link_is_dead_and_every_month_is_there(site: Path) -> None:
     assert dead_links(site) == []
     for month in pd.period_range("2001-01", "2026-07", freq="M"):
         assert (site / f"month/{month}.html").is_file()
-        assert (site / f"facts/{month}.json").is_file()
+        assert (site / f"observations/{month}.json").is_file()
 
 
 def test_a_dead_link_is_found(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_headlines_are_those_of_the_panel(month: str) -> None:
     made = figures.headlines(find_data_dir()).loc[month]
     panel = load(month)
     for flow in ("exports", "imports"):
-        assert made[flow] == panel.fact(flow, "total").value
+        assert made[flow] == panel.observation(flow, "total").value
 
 
 def test_a_page_of_a_vintage_shows_what_was_known(site: Path) -> None:

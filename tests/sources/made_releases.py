@@ -1,7 +1,7 @@
 """Releases laid out as documented, built from figures the store holds; no original file was seen.
 
 The order of the parts, their headings and their units follow what is known of the ministry's
-layout. Figures of the month are those printed at its first release where they are held; the others
+layout. Arrays of the month are those printed at its first release where they are held; the others
 of the classic items and of the markets stand in from later sources, rounded to USD 10 million, so
 that the tables are whole. What a test compares is what was laid out.
 """

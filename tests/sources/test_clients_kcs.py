@@ -126,7 +126,7 @@ def test_what_is_not_published_is_told_from_what_is_empty(bring, server):
     assert all(query["endYymm"] == "202401" for _, query in server.asked)
     late = bring(months[1:2])
     assert late.rows.empty
-    expected = "kcs totals 2024-01: empty by fact (the source answered without it)"
+    expected = "kcs totals 2024-01: not reported (the source answered without it)"
     assert expected in late.missing
 
 
@@ -307,7 +307,7 @@ def test_commas_blanks_single_and_repeated_rows(bring, server):
     total = fetched.rows[fetched.rows["code"].eq("total")]
     assert total["flow"].tolist() == ["exports"]
     assert Decimal(total["value"].iloc[0]) * 10**6 == usd
-    blank = "kcs imports total 2023-12: empty by fact (the source has a blank)"
+    blank = "kcs imports total 2023-12: not reported (the source has a blank)"
     assert blank in fetched.missing
 
 
@@ -489,7 +489,7 @@ def test_a_country_without_a_row_is_empty_by_fact(bring, server):
     rows = [row for row in portal.by_country(["2023-12"], {}) if row["statCd"] != "AE"]
     server.fail(portal.answer(portal.summed(rows)), COUNTRIES)
     fetched = bring()
-    assert fetched.missing == ("kcs uae 2023-12: empty by fact (no row in the month's answer)",)
+    assert fetched.missing == ("kcs uae 2023-12: not reported (no row in the month's answer)",)
     assert "uae" not in set(fetched.rows["code"])
 
 

@@ -229,7 +229,7 @@ def test_a_flash_that_is_not_out_is_told_from_one_that_is_empty(bring, server):
     assert any("2023-12-D10: not published yet (expected about 2023-12-11)" in s for s in early)
     assert any("2023-12-D20: not published yet (expected about 2023-12-21)" in s for s in early)
     late = bring(now=dt.datetime(2023, 12, 20, 10, tzinfo=KOREA)).missing
-    assert any("2023-12-D10: empty by fact" in s for s in late)
+    assert any("2023-12-D10: not reported" in s for s in late)
     assert any("2023-12-D20: not published yet" in s for s in late)
 
 
@@ -305,7 +305,7 @@ def test_a_passing_code_is_tried_again_and_no_data_is_no_fault(bring, server):
     server.fail(other.ecos_error("ERROR-600"))
     assert bring().rows.equals(whole)
     empty = bring([pd.Period("1965-01", "M")])
-    assert empty.rows.empty and all("empty by fact" in said for said in empty.missing)
+    assert empty.rows.empty and all("not reported" in said for said in empty.missing)
     assert len(empty.missing) == len(ecos.SERIES)
     assert all("does not tell apart" in said for said in empty.missing)
 
@@ -344,7 +344,7 @@ def test_rows_that_are_missing_are_asked_for_again_and_a_blank_is_named(bring, s
         fetched = bring()
         assert len(fetched.rows) == len(whole) - 1
         assert (
-            "ecos exports total 2023-12: empty by fact (the source has a blank)" in fetched.missing
+            "ecos exports total 2023-12: not reported (the source has a blank)" in fetched.missing
         )
 
 
@@ -360,7 +360,7 @@ def test_comtrade_brings_what_was_served_with_a_key_and_without(bring, server, m
         if key[3] == "value" and key[2] in other.NUMBERS.values()
     }
     assert values(with_key.rows) == served and len(served) >= 12 * 24
-    assert all("empty by fact" in said for said in with_key.missing)
+    assert all("not reported" in said for said in with_key.missing)
     monkeypatch.setattr(source_keys, "_from_keyring", lambda _: "")
     monkeypatch.delenv(comtrade.KEY_VARIABLE)
     without = bring(YEAR)
@@ -372,7 +372,7 @@ def test_comtrade_brings_what_was_served_with_a_key_and_without(bring, server, m
 def test_months_that_comtrade_does_not_have_yet(bring):
     missing = bring([pd.Period("2026-03", "M"), pd.Period("2022-01", "M")]).missing
     assert missing == (
-        "comtrade 2022-01: empty by fact (the source answered without it)",
+        "comtrade 2022-01: not reported (the source answered without it)",
         "comtrade 2026-03: not published yet (expected about 2027-03-31)",
     )
 
@@ -494,6 +494,6 @@ def test_the_imf_overloaded_or_cut_is_asked_again(bring, server):
 def test_a_month_without_a_figure_is_named(bring):
     missing = bring([pd.Period("2024-01", "M"), pd.Period("2026-05", "M")]).missing
     assert len(missing) == 2 * 2 * 19
-    assert "imf exports china 2024-01: empty by fact (the source answered without it)" in (missing)
+    assert "imf exports china 2024-01: not reported (the source answered without it)" in (missing)
     assert "imf imports usa 2026-05: not published yet (expected about 2027-05-31)" in missing
     assert imf.NAME in SOURCES

@@ -53,7 +53,7 @@ def test_the_confirmed_month_comes_from_the_customs_service(cut_store, tmp_path,
     assert (result.outcome, result.exit_code) == ("published", 0)
     assert made == ["2023-12"]
     assert result.figures["revised"] > 0
-    exports = load("2023-12", as_of="2024-01-16", data_dir=data).fact("exports", "total")
+    exports = load("2023-12", as_of="2024-01-16", data_dir=data).observation("exports", "total")
     assert exports.status == "confirmed" and exports.published == "2024-01-16"
     assert exports.value == float(portal.held()["2023-12", "exports", "total", "value"])
     again = monthly.run(job(AFTER))

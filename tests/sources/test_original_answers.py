@@ -64,7 +64,7 @@ def test_totals_and_a_country_of_the_customs_service(bring):
         ("2026-01", "imports", "usa"): Decimal("6762.138027"),
         ("2026-01", "balance", "usa"): Decimal("5244.595"),
     }
-    assert any("kcs china 2026-01: empty by fact" in said for said in fetched.missing)
+    assert any("kcs china 2026-01: not reported" in said for said in fetched.missing)
 
 
 def test_an_answer_whose_row_of_totals_counts_more_months_is_not_whole(bring):

@@ -59,7 +59,7 @@ def test_what_is_missing_is_what_has_no_number(trade: Panel) -> None:
     for row in frames.gaps(trade).itertuples():
         flow, group = str(row.group).split(".")
         codes = catalogue.group(group)
-        assert row.absent == [code for code in codes if trade.fact(flow, code) is None]
+        assert row.absent == [code for code in codes if trade.observation(flow, code) is None]
         assert row.available == row.of - len(row.absent)
 
 
@@ -72,7 +72,7 @@ def test_the_two_charts_of_revisions_have_names_of_their_own(trade: Panel) -> No
 def test_a_balance_older_than_its_parts_is_said_to_be(month: str) -> None:
     trade = load(month)
     exports, imports, told = (
-        trade.fact(flow, "total") for flow in ("exports", "imports", "balance")
+        trade.observation(flow, "total") for flow in ("exports", "imports", "balance")
     )
     apart = abs(exports.value - imports.value - told.value) >= 5  # seen at two decimals
     notes = " ".join(map(texts.sentence, findings.notes(trade)))

@@ -34,28 +34,34 @@ def series():
 def test_every_figure_of_a_later_date_is_marked(trade, series):
     day, seen = str(trade.as_of), 0
     for flow, code, measure, basis, freq in series:
-        facts = trade.facts(flow, code, measure, basis, freq)
-        if facts.empty:  # the series begins after the month
+        observations = trade.observations(flow, code, measure, basis, freq)
+        if observations.empty:  # the series begins after the month
             continue
-        assert (facts["published"].gt(day) == facts["stand_in"]).all(), (flow, code, measure)
-        seen += len(facts)
+        assert (observations["published"].gt(day) == observations["later"]).all(), (
+            flow,
+            code,
+            measure,
+        )
+        seen += len(observations)
     assert seen > 1500
 
 
 def test_a_balance_is_a_stand_in_when_one_side_is(trade):
     for code in ("total", *catalogue.group("markets_9")):
-        facts = trade.facts("balance", code)
-        if facts.empty:
+        observations = trade.observations("balance", code)
+        if observations.empty:
             continue
-        assert (facts["published"].gt(str(trade.as_of)) == facts["stand_in"]).all()
-        for period, fact in facts.iterrows():
+        assert (observations["published"].gt(str(trade.as_of)) == observations["later"]).all()
+        for period, observation in observations.iterrows():
             sides = trade.sides(code, period)
-            assert fact["stand_in"] == any(side.stand_in for side in sides)
-            assert fact["published"] == max(side.published for side in sides)
+            assert observation["later"] == any(side.later for side in sides)
+            assert observation["published"] == max(side.published for side in sides)
             both = sum(side.doubt for side in sides)
-            assert 0 <= fact["doubt"] <= both * (1 + 1e-9) and (fact["doubt"] > 0) == (both > 0)
+            assert 0 <= observation["doubt"] <= both * (1 + 1e-9) and (
+                observation["doubt"] > 0
+            ) == (both > 0)
             value = sides[0].value - sides[1].value if len(sides) == 2 else sides[0].value
-            assert fact["value"] == value
+            assert observation["value"] == value
 
 
 def test_sides_of_a_balance_are_of_one_vintage_wherever_one_has_both(trade):
@@ -68,9 +74,9 @@ def test_sides_of_a_balance_are_of_one_vintage_wherever_one_has_both(trade):
             flow: {period: set(rows["published"]) for period, rows in groups}
             for flow, groups in days.items()
         }
-        for period in trade.facts("balance", code).index:
+        for period in trade.observations("balance", code).index:
             sides = trade.sides(code, period)
-            if len(sides) == 1 or any(side.stand_in for side in sides):
+            if len(sides) == 1 or any(side.later for side in sides):
                 continue
             common = known["exports"].get(period, set()) & known["imports"].get(period, set())
             if common:
@@ -101,9 +107,11 @@ QUESTIONS = [
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_an_answer_that_rests_on_later_figures_says_so(trade, question):
     found = ask(trade, question)
-    late = [fact for fact in found.evidence if fact.published > str(trade.as_of)]
-    assert all(fact.stand_in for fact in late)
-    assert found.stand_in or not late
+    late = [
+        observation for observation in found.evidence if observation.published > str(trade.as_of)
+    ]
+    assert all(observation.later for observation in late)
+    assert found.later or not late
 
 
 def test_no_frame_about_the_numbers_shows_a_later_vintage(trade):

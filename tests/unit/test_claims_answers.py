@@ -47,11 +47,11 @@ def told(found: Result) -> dict:
 def observations(found: Result) -> str:
     """Name the observations in their order: "exports.usa value 2023-12 11290, 2022-12 9150"."""
     series: dict[str, list[str]] = {}
-    for fact in found.evidence:
-        series.setdefault(f"{fact.series} {fact.measure}", []).append(
-            f"{named(fact.period)} {fact.value:.12g}"
+    for observation in found.evidence:
+        series.setdefault(f"{observation.series} {observation.measure}", []).append(
+            f"{named(observation.period)} {observation.value:.12g}"
         )
-    return "; ".join(f"{name} {', '.join(facts)}" for name, facts in series.items())
+    return "; ".join(f"{name} {', '.join(observations)}" for name, observations in series.items())
 
 
 def answer(trade: Panel, question: str) -> dict:
@@ -116,7 +116,7 @@ def test_a_verdict_goes_out_with_all_of_its_figures(judged):
         "reading": "USD 4.48 billion.",
         "now": "does not hold",
         "reading_now": "USD 4.45 billion, not 4.48.",
-        "stand_in": False,
+        "later": False,
         "as_of": "2024-01-01",
         "robust": False,
         "revision": pytest.approx(0.87, abs=0.05),
@@ -143,7 +143,7 @@ def test_a_verdict_goes_out_with_all_of_its_figures(judged):
         "basis": "customs",
         "status": "preliminary",
         "published": "2024-01-01",
-        "stand_in": False,
+        "later": False,
     }
 
 
@@ -163,7 +163,7 @@ def test_the_table_of_verdicts_holds_then_and_now(judged):
             "Exports: +5.1% (reported rate)",
             "Exports USD 57.66 billion against Imports USD 53.18 billion",
         ),
-        "stand_in": False,
+        "later": False,
         "decided_by": "data",
         "robust": False,
         "then": "holds",

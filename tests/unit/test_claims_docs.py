@@ -86,7 +86,7 @@ def test_the_faults_of_the_page_are_those_of_its_example(page, tmp_path):
     assert set(written["claims"][0]) == set(FIELDS["claims"])
     assert list(written["faults"][0]) == list(FIELDS["faults"])
     assert list(written["tally"]) == list(FIELDS["tally"])
-    for name in ("series", "measure", "published", "stand_in"):
+    for name in ("series", "measure", "published", "later"):
         assert name in written["claims"][0]["evidence"][0]
         assert name in FIELDS["claims"]["evidence"]
 

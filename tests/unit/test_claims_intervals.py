@@ -12,7 +12,7 @@ from helpers import catalogue, intervals, observations
 from helpers.claims import ask
 from helpers.claims.bounds import Bounds, around, compared, joined
 from helpers.loading import Panel, load
-from helpers.store import Figures
+from helpers.store import Arrays
 
 END = pd.Period("2023-12", "M")
 
@@ -83,7 +83,7 @@ def test_a_quotient_by_what_may_be_zero_has_no_bounds():
 # ---------------------------------------------------------------- whole questions
 
 
-def figures(values, doubts, precisions) -> Figures:
+def figures(values, doubts, precisions) -> Arrays:
     """Observations of the last months as the panel holds them, with doubt and printed digit."""
     n = len(values)
     texts = {"unit": "usd_million", "basis": "customs", "status": "final"}
@@ -91,9 +91,9 @@ def figures(values, doubts, precisions) -> Figures:
     columns = {"value": np.array(values, float)}
     columns |= {name: np.full(n, each, object) for name, each in texts.items()}
     columns["precision"] = np.array(precisions, float)
-    columns["stand_in"] = np.zeros(n, dtype=bool)
+    columns["later"] = np.zeros(n, dtype=bool)
     columns["doubt"] = np.array(doubts, float)
-    return Figures(END.ordinal - np.arange(n - 1, -1, -1), "M", columns)
+    return Arrays(END.ordinal - np.arange(n - 1, -1, -1), "M", columns)
 
 
 def panel(then: Panel, **series) -> Panel:

@@ -142,9 +142,11 @@ def test_a_kind_holds_does_not_or_stays_open(name, then):
         assert found.text
         assert found.reason or value is not None
     if expressions[0] is not None:
-        facts = ask(then, expressions[0]).evidence
-        assert {(fact.series, str(fact.period)) for fact in facts} >= evidence
-        assert all(fact.published and fact.source for fact in facts)
+        observations = ask(then, expressions[0]).evidence
+        assert {
+            (observation.series, str(observation.period)) for observation in observations
+        } >= evidence
+        assert all(observation.published and observation.source for observation in observations)
 
 
 @pytest.mark.parametrize(

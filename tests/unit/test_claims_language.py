@@ -89,7 +89,7 @@ def test_growth_of_totals_is_the_reported_one_until_the_value_is_revised(then, n
     first, revised = (ask(trade, "yoy(exports.total)") for trade in (then, now))
     assert (first.how, revised.how) == ("reported rate", "computed")
     assert (first.value, round(revised.value, 1)) == (5.1, 5.0)
-    assert [fact.published for fact in first.evidence] == ["2024-01-01"]
+    assert [observation.published for observation in first.evidence] == ["2024-01-01"]
 
 
 @pytest.mark.parametrize(
@@ -111,28 +111,34 @@ def test_the_rate_of_the_day_is_not_denied_on_its_day(month, flow, reported):
 def test_a_balance_takes_exports_and_imports_of_one_vintage_or_a_newer_stated_one(then):
     may = ask(then, 'value(balance.total, "2023-05")')
     assert may.value == -2210  # the release of 2023-09-01 states it; the sides are older
-    assert [(fact.series, fact.published) for fact in may.evidence] == [
+    assert [(observation.series, observation.published) for observation in may.evidence] == [
         ("balance.total", "2023-09-01")
     ]
     stated = ask(then, "balance.total")
-    assert [(fact.series, fact.published) for fact in stated.evidence] == [
+    assert [(observation.series, observation.published) for observation in stated.evidence] == [
         ("balance.total", "2024-01-01")
     ]
     september = ask(then, 'value(balance.total, "2023-09")')  # revised since: as its sides are
-    assert [fact.series for fact in september.evidence] == ["exports.total", "imports.total"]
+    assert [observation.series for observation in september.evidence] == [
+        "exports.total",
+        "imports.total",
+    ]
     for month in pd.period_range("2022-01", "2023-12", freq="M"):
-        days = {fact.published for fact in ask(then, f'value(balance.total, "{month}")').evidence}
+        days = {
+            observation.published
+            for observation in ask(then, f'value(balance.total, "{month}")').evidence
+        }
         assert len(days) == 1, month
 
 
 def test_a_bare_item_follows_the_list_of_the_release_and_says_which(then):
     found = ask(then, "exports.semiconductors")
-    assert [fact.basis for fact in found.evidence] == ["classic"]
+    assert [observation.basis for observation in found.evidence] == ["classic"]
     steel = ask(then, "exports.steel")  # not on the classic list on that day
-    assert [fact.basis for fact in steel.evidence] == ["mti2026_panel"]
+    assert [observation.basis for observation in steel.evidence] == ["mti2026_panel"]
     assert steel.low < steel.value - 1 and steel.high > steel.value + 1
     panel = ask(then, "exports.semiconductors", bare="panel")
-    assert [fact.basis for fact in panel.evidence] == ["mti2026_panel"]
+    assert [observation.basis for observation in panel.evidence] == ["mti2026_panel"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +155,9 @@ def test_what_a_later_vintage_cannot_decide_is_open_and_names_it(month, as_of, e
         found = ask(trade, asked)
         assert found.value is None
         assert found.reason.startswith(f"open: the first release of {named} is not available; on")
-        assert found.evidence and any(fact.stand_in and fact.doubt for fact in found.evidence)
+        assert found.evidence and any(
+            observation.later and observation.doubt for observation in found.evidence
+        )
     far = expression.replace("> 0", "< 900" if "yoy" in expression else "< 900 * usd_billion")
     assert ask(trade, far).value is True
 
@@ -228,20 +236,20 @@ def test_a_record_on_short_data_holds_only_since_they_begin(then):
 def test_a_printed_rate_comes_first_on_a_release_basis(then):
     found = ask(then, "yoy(exports.semiconductors@classic)")
     assert (found.value, found.how) == (21.8, "reported rate")
-    assert [fact.measure for fact in found.evidence] == ["yoy_pct"]
+    assert [observation.measure for observation in found.evidence] == ["yoy_pct"]
 
 
 def test_a_printed_rate_is_taken_where_a_value_only_stands_in(then, now):
     assert ask(then, "yoy(exports.india)").how == "reported rate"
-    assert not ask(then, "yoy(exports.india)").stand_in
+    assert not ask(then, "yoy(exports.india)").later
     assert ask(now, "yoy(exports.india)").how == "computed"
 
 
 def test_stand_ins_are_marked(then, now):
     question = 'rising(exports.semiconductors, "2023-Q1", "2023-Q4")'
-    assert ask(then, question).stand_in
-    assert not ask(now, question).stand_in
-    assert not ask(then, "streak(yoy(exports.total) > 0)").stand_in
+    assert ask(then, question).later
+    assert not ask(now, question).later
+    assert not ask(then, "streak(yoy(exports.total) > 0)").later
 
 
 def test_a_missing_month_leaves_a_streak_open(then):
@@ -314,9 +322,9 @@ def test_a_value_rounded_or_cut_is_always_recognised(value, decimals):
 
 
 def test_one_member_that_stands_in_makes_the_answer_stand_in(then):
-    assert not ask(then, "contribution(imports.energy_total)").stand_in
-    assert ask(then, "contribution(imports.china)").stand_in
-    assert ask(then, "largest_contributor(imports.energy_total, imports.markets_9)").stand_in
+    assert not ask(then, "contribution(imports.energy_total)").later
+    assert ask(then, "contribution(imports.china)").later
+    assert ask(then, "largest_contributor(imports.energy_total, imports.markets_9)").later
 
 
 def test_a_question_may_be_nested_just_so_deep(then):

@@ -21,7 +21,7 @@ from helpers.claims import FUNCTIONS, KINDS, ask, claims_path, judge, read_claim
 from helpers.claims.grammar import parse
 from helpers.errors import ClaimError
 from helpers.loading import Panel, load
-from helpers.store import Figures
+from helpers.store import Arrays
 
 END = pd.Period("2023-12", "M")
 CODES = ("total", "usa", "china", "asean")
@@ -34,18 +34,18 @@ def then():
 
 COLUMNS = {
     "unit": "usd_million", "basis": "customs", "status": "final", "published": "2024-01-01",
-    "source": "made up", "note": "", "precision": 0.0, "stand_in": False, "doubt": 0.0,
+    "source": "made up", "note": "", "precision": 0.0, "later": False, "doubt": 0.0,
 }  # fmt: skip
 
 
-def figures(values: dict[pd.Period, float]) -> Figures:
-    """Figures as `Panel.figures` gives them."""
+def figures(values: dict[pd.Period, float]) -> Arrays:
+    """Arrays as `Panel.figures` gives them."""
     columns = {
         name: np.full(len(values), said, object if isinstance(said, str) else None)
         for name, said in COLUMNS.items()
     }
     ordinals = np.array([period.ordinal for period in values], dtype=np.int64)
-    return Figures(ordinals, "M", {"value": np.array(list(values.values()), float), **columns})
+    return Arrays(ordinals, "M", {"value": np.array(list(values.values()), float), **columns})
 
 
 EMPTY = figures({})
@@ -53,7 +53,7 @@ EMPTY = figures({})
 
 def panel(then: Panel, **series: dict[pd.Period, float]) -> Panel:
     """A panel with made-up exports on one definition, without reported rates, quarters or years."""
-    made: dict[tuple[object, ...], Figures] = {}
+    made: dict[tuple[object, ...], Arrays] = {}
     for code, values in series.items():
         months_of = figures(values)
         for basis in (None, *catalogue.bases()):
@@ -69,7 +69,7 @@ def months(n: int) -> list[pd.Period]:
 
 
 def values(low: int = 1, high: int = 9, least: int = 3, most: int = 30, gaps: bool = True):
-    """Figures of the last months; few different ones, so that ties and runs are common."""
+    """Arrays of the last months; few different ones, so that ties and runs are common."""
     number = st.integers(low, high).map(float)
     listed = st.lists(number | st.none() if gaps else number, min_size=least, max_size=most)
     return listed.map(

@@ -1,4 +1,4 @@
-"""Figures reckoned with one by one: value, unit, bounds, rounding, and what is handed on."""
+"""Arrays reckoned with one by one: value, unit, bounds, rounding, and what is handed on."""
 
 import math
 
@@ -142,13 +142,13 @@ def test_a_series_and_a_figure_rest_on_both(expression, value, text) -> None:
 def test_a_figure_known_only_later_makes_what_rests_on_it_stand_in() -> None:
     then = load("2023-12", as_of="2024-01-01")
     figure = 'value(exports.total, "2022-03")'
-    stands_in = ask(then, figure).stand_in
-    assert ask(then, f"exports.total > {figure}").stand_in == stands_in
-    assert ask(then, f"exports.total - {figure}").stand_in == stands_in
+    later = ask(then, figure).later
+    assert ask(then, f"exports.total > {figure}").later == later
+    assert ask(then, f"exports.total - {figure}").later == later
     panel = "exports.semiconductors@mti2026_panel"
-    assert ask(then, f"value({panel})").stand_in
-    assert ask(then, f"exports.total > value({panel})").stand_in
-    assert ask(then, f"exports.total / value({panel})").stand_in
+    assert ask(then, f"value({panel})").later
+    assert ask(then, f"exports.total > value({panel})").later
+    assert ask(then, f"exports.total / value({panel})").later
 
 
 @pytest.mark.parametrize(
@@ -176,10 +176,10 @@ def test_half_years_begin_in_january_and_july() -> None:
 
 def test_a_sum_from_january_that_a_release_states_counts_where_no_month_is_newer():
     trade = load("2026-09", as_of="2026-10-01")
-    stated = trade.fact("balance", "total", measure="cumulative_value")
+    stated = trade.observation("balance", "total", measure="cumulative_value")
     answer = ask(trade, 'value(balance.total, "2026-01..2026-09")')
     assert answer.evidence == (stated,) and answer.value == stated.value
     months = trade.series("balance", "total")["2026-01":]
     assert abs(answer.value - months.sum()) < stated.precision * 3
     before = ask(load("2026-08", as_of="2026-09-01"), "ytd(balance.total)")
-    assert all(fact.measure == "value" for fact in before.evidence)
+    assert all(observation.measure == "value" for observation in before.evidence)

@@ -120,7 +120,7 @@ def test_the_right_reading_is_computed_and_shown(claim, then):
 
 def test_a_verdict_on_a_stand_in_says_so(claim, then):
     found = decide(claim(check="yoy(exports.petroleum_products) < 20"), then)
-    assert found.verdict == "holds" and found.stand_in
+    assert found.verdict == "holds" and found.later
     assert found.reading.endswith("Rests on numbers first published after that day.")
 
 
@@ -204,8 +204,8 @@ def test_a_verdict_is_given_as_of_the_text_and_as_of_the_panel(written):
     text = HEAD + CLAIM.replace("yoy(exports.total) > 0", 'says(yoy(exports.total), 5.1, "pct")')
     [row] = judge(written(text), load("2023-12")).to_dict("records")
     assert (row["then"], row["now"], row["revised"]) == ("holds", "does not hold", True)
-    assert {fact.status for fact in row["evidence"]} >= {"preliminary"}
-    assert {fact.status for fact in row["evidence_now"]} == {"final"}
+    assert {observation.status for observation in row["evidence"]} >= {"preliminary"}
+    assert {observation.status for observation in row["evidence_now"]} == {"final"}
     assert row["reading_now"] == "+5.0%, not 5.1."
 
 

@@ -95,12 +95,12 @@ def test_both_languages_give_the_same_data_to_download(pair) -> None:
 
 
 def test_statement_verdict_what_the_data_say_and_evidence() -> None:
-    fact = TRADE.fact("exports", "total")
+    observation = TRADE.observation("exports", "total")
     judged = pd.DataFrame(
         [
             {
                 "id": "1", "statement": "Exports < 1", "verdict": "misstated", "now": "holds",
-                "reading": "USD 57.66 billion.", "evidence": (fact,), "supports": ("a & b",),
+                "reading": "USD 57.66 billion.", "evidence": (observation,), "supports": ("a & b",),
             }
         ]
     )  # fmt: skip

@@ -130,9 +130,9 @@ def test_then_and_now_are_both_releases():
     rows = frames.then_and_now(now)
     for series in rows.index:
         flow, code = series.split(".")
-        assert rows.at[series, "first"] == then.fact(flow, code).value
+        assert rows.at[series, "first"] == then.observation(flow, code).value
         if flow != "balance":
-            assert rows.at[series, "now"] == now.fact(flow, code).value
+            assert rows.at[series, "now"] == now.observation(flow, code).value
     sizes = frames.revision_sizes(now)
     size = revisions.size(now, "exports", "total")
     assert sizes.at["exports.total", "mean_absolute"] == size.mean_absolute

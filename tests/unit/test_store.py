@@ -197,5 +197,5 @@ def test_an_undated_figure_does_not_hide_the_dated_one_it_agrees_with():
     dated = store[store["status"].ne("unknown")]
     first = dated.drop_duplicates([*observations.SERIES, "period"])
     assert first["newer"].all()
-    january = load("2024-01", as_of="2024-02-01").fact("imports", "total")
-    assert (january.published, january.stand_in) == ("2024-02-01", False)
+    january = load("2024-01", as_of="2024-02-01").observation("imports", "total")
+    assert (january.published, january.later) == ("2024-02-01", False)

@@ -92,9 +92,9 @@ def _period(trade: Panel) -> Check:
 def _headline(trade: Panel) -> Check:
     exports = trade.series("exports", "total")
     numbers = {"exports": exports.get(trade.month)}
-    if trade.fact("exports", "total", trade.month - 12):
+    if trade.observation("exports", "total", trade.month - 12):
         numbers["growth"] = metrics.year_on_year(exports).get(trade.month)
-    if trade.fact("imports", "total"):
+    if trade.observation("imports", "total"):
         numbers["balance"] = trade.series("balance", "total").get(trade.month)
     missing = [name for name, value in numbers.items() if wording.is_missing(value)]
     text = f"{', '.join(missing)} missing" if missing else ", ".join(numbers)
@@ -111,16 +111,16 @@ def _parts(trade: Panel) -> Iterable[Check]:
         ("fuels within imports", "imports", "fuels"),
     )
     for name, flow, group in sums:
-        total = trade.fact(flow, "total")
-        facts = [trade.fact(flow, code) for code in catalogue.group(group, trade.data_dir)]
-        values = [fact.value for fact in facts if fact]
+        total = trade.observation(flow, "total")
+        rows = [trade.observation(flow, code) for code in catalogue.group(group, trade.data_dir)]
+        values = [row.value for row in rows if row]
         if total is None or not values:
             yield Check(name, True, detail("nothing", "no numbers to compare"), tested=False)
             continue
         text = detail(
             "part",
-            f"{sum(values):,.0f} of {total.value:,.0f} USD million, {len(values)} of {len(facts)}",
-            part=sum(values), total=total.value, some=len(values), of=len(facts),
+            f"{sum(values):,.0f} of {total.value:,.0f} USD million, {len(values)} of {len(rows)}",
+            part=sum(values), total=total.value, some=len(values), of=len(rows),
         )  # fmt: skip
         yield Check(name, sum(values) <= total.value, text)
 

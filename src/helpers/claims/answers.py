@@ -30,7 +30,7 @@ from helpers.claims.result import (
     why_open,
     written,
 )
-from helpers.loading import Fact, Panel
+from helpers.loading import Observation, Panel
 from helpers.metrics.alignment import multiple, per_year, periods, steps_between
 from helpers.metrics.ordinals import numbers
 from helpers.translation import phrase
@@ -107,8 +107,8 @@ def every(trade: Panel, label: str, line: Line, ask: Callable[..., Result]) -> C
     return Condition(
         label=label,
         answers=pd.Series(pd.array(list(answers.values()), dtype="boolean"), when),
-        later=pd.Series([result.stand_in for result in results.values()], index, dtype=bool),
-        facts=lambda period: results[period].evidence,
+        later=pd.Series([result.later for result in results.values()], index, dtype=bool),
+        observations=lambda period: results[period].evidence,
         text=lambda period: results[period].text,
         name=line.name,
         undecided=frozenset(index.difference(when)),
@@ -166,10 +166,10 @@ def since(sign: int, months: bool, trade: Panel, line: Line, at: pd.Period | Non
     common = Result(None, period=end, **_resting_on(line, [end, start], start, end))
     if possible is not None and nearest == possible and possible != certain:
         earlier = phrase("value_then", period=dated(possible), value=line.text(possible))
-        facts = _facts(line, [end, possible])
-        reason = why_open(facts, f"{now.text}, {earlier}")
+        observations = _observations(line, [end, possible])
+        reason = why_open(observations, f"{now.text}, {earlier}")
         last = None if gap is not None else certain
-        common = replace(common, evidence=facts, reason=reason, text=reason)
+        common = replace(common, evidence=observations, reason=reason, text=reason)
         if months:
             steps = float(end.ordinal - possible.ordinal) / multiple(periods(line.values))
             most = math.inf if last is None else float(steps_between(last, end))
@@ -304,7 +304,7 @@ def run_length(trade: Panel, condition: Condition) -> Line:
         later=condition.later.reindex(index, fill_value=False).astype(bool),
         bounds=exact.hull(lengths, np.where(open_, np.inf, lengths)),
         unit=FREQUENCIES[condition.frequency],
-        facts=lambda period: condition.facts(period),
+        observations=lambda period: condition.observations(period),
         name=condition.name,
     )
 
@@ -352,8 +352,8 @@ def first(trade: Panel, condition: Condition) -> Result:
         text = phrase("never", first=dated(start), last=dated(end))
         return Result(
             None, never=True, start=start, reason=text, text=text,
-            evidence=_facts(condition, [end]),
-            stand_in=has_later(condition, start, end),
+            evidence=_observations(condition, [end]),
+            later=has_later(condition, start, end),
         )  # fmt: skip
     earliest = true[0]
     return Result(
@@ -383,8 +383,8 @@ def crossed(trade: Panel, line: Line, other: Line, at: pd.Period | None = None) 
     return Result(
         value=bool(now.value) and not earlier.value,
         period=end,
-        evidence=_facts(condition, [end, end - 1]),
-        stand_in=has_later(condition, end - 1, end),
+        evidence=_observations(condition, [end, end - 1]),
+        later=has_later(condition, end - 1, end),
         text=phrase(
             "now_and_before",
             now=now.text, end=dated(end), before=earlier.text, start=dated(end - 1),
@@ -429,8 +429,8 @@ def crossings(trade: Panel, line: Line, other: Line, at: pd.Period | None = None
         period=end,
         at_least=True,
         reason=_none_before(condition, index[0] - 1),
-        evidence=_facts(condition, [end, *dates[-2 * SHOWN_CROSSINGS :]]),
-        stand_in=has_later(condition, index[0], end),
+        evidence=_observations(condition, [end, *dates[-2 * SHOWN_CROSSINGS :]]),
+        later=has_later(condition, index[0], end),
         text="; ".join([text, *shown[-SHOWN_CROSSINGS:]]),
     )
 
@@ -452,8 +452,8 @@ def monotone(sign: int, trade: Panel, line: Line, first: pd.Period, last: pd.Per
         period=last,
         reason=joint.reason,
         subject=line.name,
-        evidence=distinct(fact for result in results for fact in result.evidence),
-        stand_in=any(result.stand_in for result in results),
+        evidence=distinct(observation for result in results for observation in result.evidence),
+        later=any(result.later for result in results),
         text=", ".join(result.text for result in results),
     )
 
@@ -473,10 +473,10 @@ def end_of(trade: Panel, line: Line | Condition, at: pd.Period | None) -> pd.Per
     return at
 
 
-def _facts(line: Line | Condition, when: list[pd.Period]) -> tuple[Fact, ...]:
+def _observations(line: Line | Condition, when: list[pd.Period]) -> tuple[Observation, ...]:
     return distinct(
-        fact for period in dict.fromkeys(when) if _is_available(line, period)
-        for fact in line.facts(period)
+        observation for period in dict.fromkeys(when) if _is_available(line, period)
+        for observation in line.observations(period)
     )  # fmt: skip
 
 
@@ -496,7 +496,7 @@ def _by_year(line: Line, end: pd.Period) -> Line:
         values=line.values.iloc[kept].set_axis(years),
         later=line.later.iloc[kept].set_axis(years),
         bounds=line.bounds.at(kept),
-        facts=lambda year: line.facts(month(year)),
+        observations=lambda year: line.observations(month(year)),
         how=lambda year: line.how(month(year)),
         cumulated=False,
     )
@@ -524,8 +524,8 @@ def _resting_on(
 ) -> dict[str, Any]:
     """Return the fields of a result that rests on some periods of a stretch of them."""
     return {
-        "evidence": _facts(line, when),
-        "stand_in": has_later(line, first, last),
+        "evidence": _observations(line, when),
+        "later": has_later(line, first, last),
         "subject": line.name,
     }
 

@@ -41,7 +41,7 @@ def rank(trade: Panel, line: Line, group: list[Line], at: pd.Period | None = Non
         most=1.0 + len(larger) + len(missing) + len(open_),
         reason=reason,
         evidence=distinct(now.evidence + tuple(f for _, _, own in results for f in own.evidence)),
-        stand_in=now.stand_in or any(own.stand_in for _, _, own in results),
+        later=now.later or any(own.later for _, _, own in results),
         text=f"{text}; {reason}" if reason else text,
     )
 
@@ -77,8 +77,8 @@ def count(trade: Panel, group: list[tuple[str, Condition]], at: pd.Period | None
         at_least=bool(unsettled),
         most=float(len(yes) + len(unsettled)),
         reason=reason,
-        evidence=distinct(fact for _, result in results for fact in result.evidence),
-        stand_in=any(result.stand_in for _, result in results),
+        evidence=distinct(observation for _, result in results for observation in result.evidence),
+        later=any(result.later for _, result in results),
         text=f"{text}; {reason}" if reason else text,
     )
 
@@ -125,7 +125,7 @@ def largest_contributor(
         period=end,
         reason="" if larger else reason,
         evidence=distinct(now.evidence + tuple(f for _, _, k in known for f in k.evidence)),
-        stand_in=now.stand_in or any(result.stand_in for _, _, result in known),
+        later=now.later or any(result.later for _, _, result in known),
         text=f"{text}; {reason}" if reason else text,
         subject=line.name,
     )

@@ -26,14 +26,14 @@ from helpers.claims.result import (
     why_open,
     written,
 )
-from helpers.loading import Fact, Panel
+from helpers.loading import Observation, Panel
 from helpers.metrics.alignment import multiple, periods
 from helpers.metrics.ordinals import numbers, places
 from helpers.months import DAYS_FROM, working_days_of, working_days_to
 from helpers.tidy import kept
 from helpers.translation import labels, phrase, spoken
 
-Facts = Callable[[pd.Period], tuple[Fact, ...]]
+Observations = Callable[[pd.Period], tuple[Observation, ...]]
 
 RATES = {
     "value": "yoy_pct",
@@ -74,7 +74,7 @@ class Line:
         By the same periods: how low and how high the true value may be.
     unit, kind : str
         The unit; whether it is a level, a growth rate or a share.
-    facts : callable
+    observations : callable
         The observations behind the value of a period.
     how : callable
         "reported rate" or "computed" for the growth rate of a period, else empty.
@@ -107,7 +107,7 @@ class Line:
     later: pd.Series
     bounds: Bounds
     unit: str
-    facts: Facts
+    observations: Observations
     kind: Literal["level", "growth", "share"] = "level"
     how: Callable[[pd.Period], str] = lambda _: ""
     ref: Ref | None = None
@@ -142,8 +142,8 @@ class Line:
             value=float(self.values.to_numpy()[place]),
             unit=self.unit,
             period=period,
-            evidence=self.facts(period),
-            stand_in=bool(self.later.to_numpy()[place]),
+            evidence=self.observations(period),
+            later=bool(self.later.to_numpy()[place]),
             text=self.text(period),
             how=self.how(period),
             low=float(bounds.low[1, place]),
@@ -189,7 +189,7 @@ class Condition:
     label: str
     answers: pd.Series
     later: pd.Series
-    facts: Facts
+    observations: Observations
     text: Callable[[pd.Period], str]
     name: str = ""
     absent: str = "not_available_for"
@@ -211,19 +211,19 @@ class Condition:
 
     def _at(self, period: pd.Period) -> Result:
         if period in self.undecided:
-            facts, text = self.facts(period), self.text(period)
+            observations, text = self.observations(period), self.text(period)
             why = turned_by_vintage if period in self.turned else why_open
             return Result(
-                None, period=period, evidence=facts, stand_in=bool(self.later.get(period)),
-                reason=why(facts, text), text=text, subject=self.name,
+                None, period=period, evidence=observations, later=bool(self.later.get(period)),
+                reason=why(observations, text), text=text, subject=self.name,
             )  # fmt: skip
         if period not in self.answers.index:
             return unknown(not_available(self, period))
         return Result(
             value=bool(self.answers.get(period)),
             period=period,
-            evidence=self.facts(period),
-            stand_in=bool(self.later.get(period)),
+            evidence=self.observations(period),
+            later=bool(self.later.get(period)),
             text=self.text(period),
             subject=self.name,
             since=self.limits(period),
@@ -252,20 +252,20 @@ def is_as_before(trade: Panel, ref: Ref, freq: str = "M") -> bool:
     if trade.origin is None:
         return False
     key = (ref.flow, ref.code, ref.measure, ref.basis, freq)
-    return trade.figures(*key) is trade.origin.figures(*key)
+    return trade.arrays(*key) is trade.origin.arrays(*key)
 
 
 @kept
 def _line_of(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
-    figures = trade.figures(ref.flow, ref.code, ref.measure, ref.basis, freq)
+    figures = trade.arrays(ref.flow, ref.code, ref.measure, ref.basis, freq)
     basis = figures.last("basis") or ref.basis
 
     @cache
-    def facts(period: pd.Period) -> tuple[Fact, ...]:
+    def observations(period: pd.Period) -> tuple[Observation, ...]:
         if ref.flow == "balance" and ref.measure == "value" and ref.basis != "printed":
             return trade.sides(ref.code, period, ref.basis)
-        fact = trade.fact(ref.flow, ref.code, period, ref.measure, ref.basis, freq)
-        return () if fact is None else (fact,)
+        observation = trade.observation(ref.flow, ref.code, period, ref.measure, ref.basis, freq)
+        return () if observation is None else (observation,)
 
     def spread() -> tuple[Floats, Floats]:
         return trade.spread(ref.flow, ref.code, ref.measure, ref.basis, freq)
@@ -274,10 +274,10 @@ def _line_of(trade: Panel, ref: Ref, label: str, freq: str) -> Line:
     return Line(
         label=label,
         values=figures.column("value"),
-        later=figures.column("stand_in"),
+        later=figures.column("later"),
         bounds=around(columns["value"], columns["precision"] / 2, columns["doubt"]),
         unit=figures.last("unit"),
-        facts=facts,
+        observations=observations,
         kind="growth" if ref.measure.endswith("yoy_pct") else "level",
         how=lambda _: "reported rate" if ref.measure in RATES.values() else "",
         ref=replace(ref, basis=ref.basis if ref.basis == "printed" else basis),
@@ -315,7 +315,7 @@ def released(trade: Panel, ref: Ref, label: str) -> Line:
         line_of(trade, candidate, label)
         for candidate in refs
         if any(
-            len(trade.figures(candidate.flow, candidate.code, measure, candidate.basis).ordinals)
+            len(trade.arrays(candidate.flow, candidate.code, measure, candidate.basis).ordinals)
             for measure in ("value", RATES["value"])
         )
     ]
@@ -371,7 +371,7 @@ def together(trade: Panel, lines: list[Line], rates: list[Line] | None = None) -
         later=pd.Series(laters, index),
         bounds=Bounds(low, high),
         unit=next((part.unit for part in parts if part.unit), ""),
-        facts=lambda period: of(period).facts(period),
+        observations=lambda period: of(period).observations(period),
         how=lambda period: of(period).how(period),
         definitions=tuple(lines) if rates is None else (),
         spread=None,
@@ -399,9 +399,11 @@ def working_days(trade: Panel, days: int | None = None) -> Line:
     index = pd.period_range(DAYS_FROM, trade.month, freq="M")
     values = working_days_of(index) if days is None else working_days_to(index, days)
 
-    def facts(period: pd.Period) -> tuple[Fact, ...]:
-        fact = trade.fact("none", "total", period, "working_days") if days is None else None
-        return () if fact is None else (fact,)
+    def observations(period: pd.Period) -> tuple[Observation, ...]:
+        observation = (
+            trade.observation("none", "total", period, "working_days") if days is None else None
+        )
+        return () if observation is None else (observation,)
 
     return Line(
         label="working_days",
@@ -409,6 +411,6 @@ def working_days(trade: Panel, days: int | None = None) -> Line:
         later=pd.Series(False, index),
         bounds=around(np.asarray(values, dtype=np.float64), 0.0),
         unit="days",
-        facts=facts,
+        observations=observations,
         name=labels("rows")["working_days"],
     )

@@ -84,7 +84,7 @@ def says(
     how = reading(exact, number, error)
     low, high = (bound * scale for bound in now.bounds)
     days = [] if how else _printed_on(trade, now, number, scale)
-    if days and max(fact.published for fact in now.evidence) in days:
+    if days and max(observation.published for observation in now.evidence) in days:
         how = SAME_DAY
     revised = trade.revision is not None and not all(reading(x, number, error) for x in (low, high))
     if (how and revised) or (not how and within(low, high, number)):
@@ -122,12 +122,26 @@ def _numbers(others: Mapping[str, Result], unit: str, scale: float) -> dict[str,
 
 def _printed_on(trade: Panel, now: Result, number: Printed, scale: float) -> list[str]:
     """List the days on which a source reported the value as the statement has it."""
-    facts = now.evidence
-    sides = {fact.flow for fact in facts} == {"exports", "imports"} and len(facts) == 2
-    if not facts or (len(facts) > 1 and not sides) or facts[0].unit != now.unit:
+    observations = now.evidence
+    sides = {observation.flow for observation in observations} == {"exports", "imports"} and len(
+        observations
+    ) == 2
+    if (
+        not observations
+        or (len(observations) > 1 and not sides)
+        or observations[0].unit != now.unit
+    ):
         return []
-    fact = replace(facts[0], flow="balance", basis="printed") if sides else facts[0]
-    known = trade.vintages(fact.flow, fact.code, fact.period, fact.measure, fact.basis)
+    observation = (
+        replace(observations[0], flow="balance", basis="printed") if sides else observations[0]
+    )
+    known = trade.vintages(
+        observation.flow,
+        observation.code,
+        observation.period,
+        observation.measure,
+        observation.basis,
+    )
     rows = zip(known["published"], known["value"], known["precision"], strict=True)
     return [
         str(day)

@@ -15,7 +15,7 @@ from helpers.claims.robustness import could_turn
 from helpers.claims.tally import AGREEMENTS, agreement, tally
 from helpers.claims.verdicts import VERDICTS, plain_verdict
 from helpers.errors import Fault, printable
-from helpers.loading import Fact
+from helpers.loading import Observation
 from helpers.wording import is_missing
 
 WIDTH, NARROWEST = 100, 60
@@ -117,16 +117,12 @@ def verdicts_as_json(table: pd.DataFrame, faults: Sequence[Fault] = ()) -> str:
     return json.dumps(whole, indent=1, ensure_ascii=False)
 
 
-def evidence(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+def evidence(observations: Iterable[Observation]) -> list[dict[str, Any]]:
     """Write observations as rows of plain values."""
     return [
-        {
-            "series": fact.series, "measure": fact.measure, "period": str(fact.period),
-            "value": fact.value, "unit": fact.unit, "basis": fact.basis, "status": fact.status,
-            "published": fact.published, "source": fact.source, "stand_in": fact.stand_in,
-        }
-        for fact in facts
-    ]  # fmt: skip
+        {name: getattr(row, name) for name in EVIDENCE} | {"period": str(row.period)}
+        for row in observations
+    ]
 
 
 def summary(table: pd.DataFrame) -> str:
@@ -167,8 +163,12 @@ def _researched(claims: Sequence[dict[Any, Any]]) -> str:
     return f"Beside the researched verdicts: {counts}{''.join(clashes)}"
 
 
+EVIDENCE = (
+    *("series", "measure", "period", "value", "unit", "basis", "status", "published", "source"),
+    "later",
+)
 PLAIN = (
-    "id", "statement", "kind", "check", "verdict", "reading", "decided_by", "stand_in", "robust",
+    "id", "statement", "kind", "check", "verdict", "reading", "decided_by", "later", "robust",
     "revision", "now", "reading_now", "robust_now", "revision_now", "researched",
 )  # fmt: skip
 # The parts of the JSON object.

@@ -17,7 +17,7 @@ from helpers import catalogue, intervals, metrics, tidy
 from helpers.claims import bounds as limits
 from helpers.claims.bounds import Bounds, around
 from helpers.claims.lines import RATES, Line, Ref, line_of, together
-from helpers.loading import Fact, Panel
+from helpers.loading import Observation, Panel
 from helpers.metrics.alignment import multiple, per_year, periods
 from helpers.metrics.ordinals import numbers, places
 
@@ -57,10 +57,10 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
         taken = periods(printed.values)[needed]
         rates, later, bounds = _overlay((rates, later, bounds), printed, needed)
 
-    def facts(period: pd.Period) -> tuple[Fact, ...]:
+    def observations(period: pd.Period) -> tuple[Observation, ...]:
         if period in taken and printed is not None:
-            return printed.facts(period)
-        return line.facts(period) + line.facts(period - back)
+            return printed.observations(period)
+        return line.observations(period) + line.observations(period - back)
 
     return Line(
         label=f"{'yoy' if steps is None else 'mom'}({line.label})",
@@ -68,7 +68,7 @@ def growth(trade: Panel, line: Line, steps: int | None = None) -> Line:
         later=later,
         bounds=bounds,
         unit="pct",
-        facts=facts,
+        observations=observations,
         kind="growth",
         how=lambda period: "reported rate" if period in taken else "computed",
         name=line.name,
@@ -173,13 +173,15 @@ def _aggregated(trade: Panel, line: Line, freq: str) -> Line | None:
     length = 12 // per_year(periods(sums)) if len(sums) else 0
     ends = numbers(periods(sums)) * (length // multiple(periods(sums))) + length - 1
 
-    def facts(period: pd.Period) -> tuple[Fact, ...]:
+    def observations(period: pd.Period) -> tuple[Observation, ...]:
         first = pd.Period(period.start_time, freq="M")
-        return tuple(fact for i in range(length) for fact in line.facts(first + i))
+        return tuple(
+            observation for i in range(length) for observation in line.observations(first + i)
+        )
 
     name = {"Q": "quarterly", "2Q": "half_yearly", "Y": "yearly"}[freq]
     totals = replace(
-        line, label=f"{name}({line.label})", values=sums, later=later, facts=facts,
+        line, label=f"{name}({line.label})", values=sums, later=later, observations=observations,
         bounds=summed(line, ends, np.full(len(sums), length)), definitions=(), spread=None,
     )  # fmt: skip
     if freq != "2Q":
@@ -219,10 +221,10 @@ def with_stated(trade: Panel, line: Line, sums: Line, stated: list[Line]) -> Lin
 def laid_over(line: Line, other: Line, taken: Mask) -> Line:
     """Put the observations of another line picked in `taken` in the place of those of a line."""
     values, later, bounds = _overlay((line.values, line.later, line.bounds), other, taken)
-    chosen, below = set(periods(other.values)[taken]), line.facts
+    chosen, below = set(periods(other.values)[taken]), line.observations
     return replace(
         line, values=values, later=later, bounds=bounds,
-        facts=lambda period: (other.facts if period in chosen else below)(period),
+        observations=lambda period: (other.observations if period in chosen else below)(period),
     )  # fmt: skip
 
 
@@ -237,7 +239,7 @@ def reindexed(line: Line, kept: Mask, index: Callable[[pd.PeriodIndex], pd.Perio
         values=line.values.iloc[rows].set_axis(new),
         later=line.later.iloc[rows].set_axis(new),
         bounds=line.bounds.at(rows),
-        facts=lambda period: line.facts(back[period]),
+        observations=lambda period: line.observations(back[period]),
     )
 
 
@@ -325,7 +327,7 @@ def _firmer(trade: Panel, line: Line, stated: Line, sums: Line) -> Mask:
         if place < 0 or flags[place] != late:
             taken.append(place < 0 or not late)
         else:
-            day, day_of_sum = stated.facts(period)[0].published, days[period.ordinal]
+            day, day_of_sum = stated.observations(period)[0].published, days[period.ordinal]
             taken.append(day <= day_of_sum if late else day >= day_of_sum)
     return np.array(taken, dtype=bool)
 
@@ -340,7 +342,7 @@ def _days(trade: Panel, ref: Ref, freq: str) -> dict[int, str]:
     computed = ref.flow == "balance" and ref.basis != "printed"
     sides = []
     for flow in ["exports", "imports"] if computed else [ref.flow]:
-        figures = trade.figures(flow, ref.code, ref.measure, ref.basis, freq)
+        figures = trade.arrays(flow, ref.code, ref.measure, ref.basis, freq)
         days = figures.columns["published"].tolist()
         sides.append(dict(zip(figures.ordinals.tolist(), days, strict=True)))
     first, last = sides[0], sides[-1]

@@ -15,7 +15,7 @@ from helpers.claims import bounds as limits
 from helpers.claims.bounds import HAIR, Bounds, around, compared
 from helpers.claims.lines import ArgumentError, Condition, Line
 from helpers.claims.result import Result, against, both, distinct, listed, unknown, written
-from helpers.loading import Fact
+from helpers.loading import Observation
 from helpers.metrics.alignment import multiple, periods
 from helpers.metrics.ordinals import numbers, places
 from helpers.metrics.records import NO_CHANGE
@@ -56,12 +56,14 @@ def derived(
     values = values if finite.all() else values[finite]
     later = later_among([line.later for line in lines], periods(values), back)
 
-    def facts(period: pd.Period) -> tuple[Fact, ...]:
+    def observations(period: pd.Period) -> tuple[Observation, ...]:
         when = [period] if back == 0 else [period, period - back]
-        return tuple(fact for line in lines for at in when for fact in line.facts(at))
+        return tuple(
+            observation for line in lines for at in when for observation in line.observations(at)
+        )
 
     name = lines[0].name if lines else ""
-    return Line(label, values, later, bounds(periods(values)), unit, facts, kind, name=name)
+    return Line(label, values, later, bounds(periods(values)), unit, observations, kind, name=name)
 
 
 def daily(line: Line, days: Line) -> Line:
@@ -76,7 +78,7 @@ def daily(line: Line, days: Line) -> Line:
     average = derived(f"daily_average({line.label})", [line], values, unit, bounds)
     return replace(
         average,
-        facts=lambda period: line.facts(period) + days.facts(period),
+        observations=lambda period: line.observations(period) + days.observations(period),
         ref=None if line.ref is None else replace(line.ref, measure="daily_avg"),
     )
 
@@ -155,7 +157,7 @@ def reckoned(a: Result, symbol: str, b: Result) -> Result:
         unit=unit,
         period=a.period or b.period,
         evidence=joint.evidence,
-        stand_in=joint.stand_in,
+        later=joint.later,
         text=written(value, unit) if unit or joint.evidence else f"{value:g}",
         low=float(bounds.low[1, 0]),
         high=float(bounds.high[1, 0]),
@@ -169,12 +171,12 @@ def resting_on(series: Series, operands: Iterable[Line | Result | float]) -> Ser
     figures = [number for number in operands if isinstance(number, Result) and number.evidence]
     if not figures:
         return series
-    facts = distinct(fact for figure in figures for fact in figure.evidence)
+    observations = distinct(observation for figure in figures for observation in figure.evidence)
     subjects = {figure.subject for figure in figures if figure.subject}
     return replace(
         series,
-        facts=lambda period: series.facts(period) + facts,
-        later=series.later | any(figure.stand_in for figure in figures),
+        observations=lambda period: series.observations(period) + observations,
+        later=series.later | any(figure.later for figure in figures),
         name=series.name if subjects <= {series.name} else "",
     )
 
@@ -227,7 +229,9 @@ def comparison(left: Line | Result | float, symbol: str, right: Line | Result | 
         label=f"{_label(left)} {symbol} {_label(right)}",
         answers=pd.Series(pd.array(true[decided], dtype="boolean"), index[decided]),
         later=later,
-        facts=lambda period: tuple(fact for line in lines for fact in line.facts(period)),
+        observations=lambda period: tuple(
+            observation for line in lines for observation in line.observations(period)
+        ),
         text=text,
         name=names[0] if len(names) == 1 else "",
         absent=lines[0].absent,
@@ -295,7 +299,9 @@ def joined(symbol: str, conditions: list[Condition]) -> Condition:
         label=word + f" {symbol} ".join(condition.label for condition in conditions),
         answers=pd.Series(pd.array(yes[decided], dtype="boolean"), index[decided]),
         later=later,
-        facts=lambda period: tuple(fact for c in known(period) for fact in c.facts(period)),
+        observations=lambda period: tuple(
+            observation for c in known(period) for observation in c.observations(period)
+        ),
         text=text,
         name=names[0] if len(names) == 1 else "",
         undecided=frozenset(undecided & set(index[~decided])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,16 +44,22 @@ def record(
     common = Result(
         value=whole.is_record,
         period=end,
-        evidence=distinct(now.evidence + line.facts(when)),
-        stand_in=now.stand_in or has_later(line, whole.sample_start or end, end),
+        evidence=distinct(now.evidence + line.observations(when)),
+        later=now.later or has_later(line, whole.sample_start or end, end),
         subject=line.name,
     )
     if not above.certain and above.possible:
         when = above.nearest or when
-        facts = distinct(now.evidence + line.facts(when))
+        observations = distinct(now.evidence + line.observations(when))
         earlier = phrase("value_then", period=dated(when), value=line.text(when))
         text = f"{now.text}, {earlier}"
-        return replace(common, value=None, evidence=facts, reason=why_open(facts, text), text=text)
+        return replace(
+            common,
+            value=None,
+            evidence=observations,
+            reason=why_open(observations, text),
+            text=text,
+        )
     if not whole.is_record:
         text = phrase(
             "not_highest" if sign > 0 else "not_lowest",
@@ -122,8 +129,10 @@ def rank_in_history(
         at_least=bool(history.missing or open_),
         most=float(1 + above.possible + history.missing),
         reason=reason,
-        evidence=distinct(now.evidence + (line.facts(above.nearest) if above.nearest else ())),
-        stand_in=now.stand_in or has_later(line, start, end),
+        evidence=distinct(
+            now.evidence + (line.observations(above.nearest) if above.nearest else ())
+        ),
+        later=now.later or has_later(line, start, end),
         text=f"{text}; {reason}" if reason else text,
         subject=line.name,
         since=_shorter(trade, line, start, scope),
@@ -174,11 +183,10 @@ def _shorter(trade: Panel, line: Line, start: pd.Period, scope: str) -> pd.Perio
 
     A year is allowed for growth and sums, which begin later than the series itself.
     """
-    if scope == "year" or (line.ref is None and not line.facts(start)):
+    if scope == "year" or (line.ref is None and not line.observations(start)):
         return None
-    fact = next(iter(line.facts(start)), None)
-    flow, code = (fact.flow, fact.code) if fact is not None else (line.ref.flow, line.ref.code)  # type: ignore[union-attr]
-    declared = catalogue.history_start(flow, code, trade.data_dir)
+    of: Any = next(iter(line.observations(start)), line.ref)
+    declared = catalogue.history_start(of.flow, of.code, trade.data_dir)
     return start if pd.Period(start.start_time, "M") > declared + 12 else None
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from helpers import catalogue, wording
 from helpers.claims.bounds import between, compared
 from helpers.errors import MonthError
-from helpers.loading import Fact
+from helpers.loading import Observation
 from helpers.translation import labels, phrase, spoken
 from helpers.wording import month_name
 
@@ -45,9 +45,9 @@ class Result:
         The value is a lower bound: what would settle it is not available.
     reason : str
         Why there is no answer, or why it is only a bound.
-    evidence : tuple of Fact
+    evidence : tuple of Observation
         The observations that decide.
-    stand_in : bool
+    later : bool
         An observation that decides became known only after the date asked.
     text : str
         The answer in words.
@@ -80,8 +80,8 @@ class Result:
     period: pd.Period | None = None
     at_least: bool = False
     reason: str = ""
-    evidence: tuple[Fact, ...] = ()
-    stand_in: bool = False
+    evidence: tuple[Observation, ...] = ()
+    later: bool = False
     text: str = ""
     how: str = ""
     most: float | None = None
@@ -295,41 +295,41 @@ def against(sides: list[str]) -> str:
     return phrase("against", left=sides[0], right=sides[1])
 
 
-def why_open(facts: tuple[Fact, ...], text: str) -> str:
+def why_open(observations: tuple[Observation, ...], text: str) -> str:
     """Write why the data leave a statement open, naming the observation that would decide it.
 
     That is the one that an ordinary revision may move furthest; where none may move, the one
     printed to the fewest digits.
     """
-    if not facts:
+    if not observations:
         return phrase("open", reading=text)
-    worst = max(facts, key=lambda f: (f.doubt / max(abs(f.value), 1e-9), f.precision))
+    worst = max(observations, key=lambda f: (f.doubt / max(abs(f.value), 1e-9), f.precision))
     parts = {"series": _in_words(worst), "period": month_name(worst.period), "reading": text}
-    if worst.stand_in:
+    if worst.later:
         return phrase("open_first_release", **parts)
     return phrase("open_revision" if worst.doubt else "open_digits", **parts)
 
 
-def _in_words(fact: Fact) -> str:
+def _in_words(observation: Observation) -> str:
     """Write the series of an observation: as the language writes it, in Korean in words."""
     if spoken() == "en":
-        return fact.series
-    flow = labels("rows")[fact.flow] if fact.flow != "none" else ""
-    if fact.code == "total":
+        return observation.series
+    flow = labels("rows")[observation.flow] if observation.flow != "none" else ""
+    if observation.code == "total":
         return flow
-    return phrase("flow_of_item", flow=flow, name=catalogue.name(fact.code)).strip()
+    return phrase("flow_of_item", flow=flow, name=catalogue.name(observation.code)).strip()
 
 
-def turned_by_vintage(facts: tuple[Fact, ...], text: str) -> str:
+def turned_by_vintage(observations: tuple[Observation, ...], text: str) -> str:
     """Write that the vintages published so far do not agree on a statement."""
-    series = ", ".join(dict.fromkeys(fact.series for fact in facts))
-    parts = {"series": series, "period": month_name(facts[0].period), "reading": text}
+    series = ", ".join(dict.fromkeys(observation.series for observation in observations))
+    parts = {"series": series, "period": month_name(observations[0].period), "reading": text}
     return phrase("open_vintages", **parts)
 
 
-def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def distinct(observations: Iterable[Observation]) -> tuple[Observation, ...]:
     """Return every observation once, in order of appearance."""
-    return tuple(dict.fromkeys(facts))
+    return tuple(dict.fromkeys(observations))
 
 
 def listed(readings: list[tuple[str, str]]) -> str:
@@ -346,15 +346,15 @@ def listed(readings: list[tuple[str, str]]) -> str:
 
 
 class _Joint(TypedDict):
-    evidence: tuple[Fact, ...]
-    stand_in: bool
+    evidence: tuple[Observation, ...]
+    later: bool
 
 
 def _joint(results: Iterable[Result]) -> _Joint:
     every = list(results)
     return {
-        "evidence": distinct(fact for result in every for fact in result.evidence),
-        "stand_in": any(result.stand_in for result in every),
+        "evidence": distinct(observation for result in every for observation in result.evidence),
+        "later": any(result.later for result in every),
     }
 
 

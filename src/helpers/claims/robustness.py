@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import revisions
 from helpers.claims.language import ask
 from helpers.claims.result import Result, written
-from helpers.loading import LEVELS, RATES, Fact, Panel
+from helpers.loading import LEVELS, RATES, Observation, Panel
 from helpers.tidy import kept
 from helpers.translation import phrase, speaking
 from helpers.wording import pct
@@ -89,9 +89,16 @@ def robustness(trade: Panel, expression: str, bare: str = "release") -> Robustne
         answer = ask(trade, expression, bare)
         if (answer.value is None and not answer.never) or not answer.evidence:
             return Robustness(None)
-        open_ = [fact for fact in answer.evidence if _may_move(fact, trade.month)]
-        series = {pair for fact in open_ for pair in _series(fact)}
-        sized = {pair for fact in open_ if fact.measure in LEVELS | RATES for pair in _series(fact)}
+        open_ = [
+            observation for observation in answer.evidence if _may_move(observation, trade.month)
+        ]
+        series = {pair for observation in open_ for pair in _series(observation)}
+        sized = {
+            pair
+            for observation in open_
+            if observation.measure in LEVELS | RATES
+            for pair in _series(observation)
+        }
         sizes = {
             pair: size for pair in sized if (size := revisions.ordinary(trade, *pair)) is not None
         }
@@ -116,16 +123,16 @@ def could_turn(percent: float) -> str:
     return phrase("could_turn", percent=pct(percent, sign=False))
 
 
-def _may_move(fact: Fact, month: pd.Period) -> bool:
+def _may_move(observation: Observation, month: pd.Period) -> bool:
     """Return whether an observation ends with the panel's month and may be revised."""
-    of_month = fact.period.asfreq("M", "end") == month
-    return of_month and fact.status != "final" and fact.measure not in NOT_REVISED
+    of_month = observation.period.asfreq("M", "end") == month
+    return of_month and observation.status != "final" and observation.measure not in NOT_REVISED
 
 
-def _series(fact: Fact) -> list[tuple[str, str]]:
+def _series(observation: Observation) -> list[tuple[str, str]]:
     """Return the series of an observation; a balance is revised with both of its sides."""
-    flows = ("exports", "imports") if fact.flow == "balance" else (fact.flow,)
-    return [(flow, fact.code) for flow in flows]
+    flows = ("exports", "imports") if observation.flow == "balance" else (observation.flow,)
+    return [(flow, observation.code) for flow in flows]
 
 
 @kept

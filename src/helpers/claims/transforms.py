@@ -102,7 +102,9 @@ def _summed(
     return replace(
         sums,
         later=add(line.later.astype(float)).reindex(sums.values.index).gt(0),
-        facts=lambda p: tuple(fact for m in months(p) for fact in line.facts(m)),
+        observations=lambda p: tuple(
+            observation for m in months(p) for observation in line.observations(m)
+        ),
     )
 
 

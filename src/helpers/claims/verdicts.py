@@ -32,7 +32,7 @@ from helpers.claims.language import ask
 from helpers.claims.result import Result, distinct, named
 from helpers.claims.robustness import Robustness, robustness
 from helpers.errors import AsOfError, ClaimError, ClaimsFileError, Fault, KtradeError
-from helpers.loading import Fact, Panel, load
+from helpers.loading import Observation, Panel, load
 from helpers.translation import phrase, speaking, spoken
 
 VERDICTS = ("holds", "does not hold", "misstated", "cannot be decided")
@@ -51,9 +51,9 @@ class Verdict:
         What the data say, the right reading, or why there is none.
     supports : tuple of str
         Further results asked for beside it.
-    evidence : tuple of Fact
+    evidence : tuple of Observation
         The observations that decide.
-    stand_in : bool
+    later : bool
         It was decided on vintages known only after the date.
     decided_by : str
         "data", "wording", "data and wording", or "nothing".
@@ -64,8 +64,8 @@ class Verdict:
     verdict: str
     reading: str
     supports: tuple[str, ...]
-    evidence: tuple[Fact, ...]
-    stand_in: bool
+    evidence: tuple[Observation, ...]
+    later: bool
     decided_by: str
     robustness: Robustness
 
@@ -86,13 +86,15 @@ def decide(claim: Claim, trade: Panel) -> Verdict:
     shown = [] if answer is None else [answer]
     shown += rights if verdict != "does not hold" else []
     reading = _reading(claim, verdict, answer, rights if right else [])
-    stand_in = decided_by.startswith("data") and any(result.stand_in for result in shown)
+    later = decided_by.startswith("data") and any(result.later for result in shown)
     return Verdict(
         verdict=verdict,
-        reading=f"{reading} {phrase('known_later')}" if stand_in else reading,
+        reading=f"{reading} {phrase('known_later')}" if later else reading,
         supports=tuple(map(_with_subject, supports)),
-        evidence=distinct(fact for result in [*shown, *supports] for fact in result.evidence),
-        stand_in=stand_in,
+        evidence=distinct(
+            observation for result in [*shown, *supports] for observation in result.evidence
+        ),
+        later=later,
         decided_by=decided_by,
         robustness=Robustness(None) if answer is None else robustness(trade, str(claim.check)),
     )
@@ -113,10 +115,10 @@ def judge(claims: ClaimsFile | str | Path, trade: Panel) -> pd.DataFrame:
     pandas.DataFrame
         One row a claim: id, statement, kind, said, check; verdict, reading, told (the reading in
         the language spoken, all else is English), supports (tuple of texts, spoken too), evidence
-        (tuple of Fact), stand_in, decided_by and robust (with revision, the size in per cent that
-        would turn it) as known on `as_of`, the day of the text; now, reading_now, evidence_now,
-        robust_now and revision_now, the same as known to the panel; revised (whether the two
-        verdicts differ), researched, source and note.
+        (tuple of Observation), later, decided_by and robust (with revision, the size in per cent
+        that would turn it) as known on `as_of`, the day of the text; now, reading_now,
+        evidence_now, robust_now and revision_now, the same as known to the panel; revised (whether
+        the two verdicts differ), researched, source and note.
 
     Raises
     ------
@@ -181,7 +183,7 @@ def verdicts_and_faults(read: ClaimsFile, trade: Panel) -> tuple[pd.DataFrame, l
         rows.append(
             {name: getattr(claim, name) for name in OF_CLAIM}
             | {"as_of": claim.published, "told": shown.reading, "supports": shown.supports}
-            | {"stand_in": then.stand_in, "decided_by": then.decided_by, "then": then.verdict}
+            | {"later": then.later, "decided_by": then.decided_by, "then": then.verdict}
             | {"verdict": then.verdict, **_judged(then, "")}
             | {"now": now.verdict, **_judged(now, "_now")}
             | {"revised": then.verdict != now.verdict}

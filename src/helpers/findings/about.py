@@ -42,10 +42,10 @@ def missing(trade: Panel) -> Finding | None:
 
 def _groups(trade: Panel) -> dict[str, bool]:
     return {
-        "imports": trade.fact("imports", "total") is not None,
+        "imports": trade.observation("imports", "total") is not None,
         "products": bool(len(items(trade))),
         "markets": bool(len(markets(trade))),
-        "energy": trade.fact("imports", "energy_total") is not None,
+        "energy": trade.observation("imports", "energy_total") is not None,
     }
 
 
@@ -58,7 +58,7 @@ def balance(trade: Panel) -> Finding | None:
 
     None where exports less imports is the balance to two decimals of a billion dollars.
     """
-    rows = {flow: trade.fact(flow, "total") for flow in ("exports", "imports", "balance")}
+    rows = {flow: trade.observation(flow, "total") for flow in ("exports", "imports", "balance")}
     exports, imports, told = rows.values()
     if exports is None or imports is None or told is None:
         return None

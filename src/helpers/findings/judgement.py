@@ -33,10 +33,10 @@ WIDE = 0.04  # spread of institutions' forecasts, relative to their mean, that i
 
 def first_release(trade: Panel) -> Finding | None:
     """Return which flows rest on first releases of the month; None where none does."""
-    facts = {flow: trade.facts(flow, "total") for flow in FLOWS}
+    observations = {flow: trade.observations(flow, "total") for flow in FLOWS}
     flows = [
         flow
-        for flow, rows in facts.items()
+        for flow, rows in observations.items()
         if rows.loc[rows.index == trade.month, "status"].eq("preliminary").any()
     ]
     if not flows:

@@ -96,7 +96,7 @@ def movers(trade: Panel, kind: str) -> Finding | None:
         },
         trade.month - 12,
         ITEMS if kind == "products" else MARKETS,
-        bool(rows["stand_in"].any()),
+        bool(rows["later"].any()),
     )
 
 
@@ -151,7 +151,7 @@ def memory(trade: Panel) -> Finding | None:
         },
         month - 12,
         "exports.html#fig-memory",
-        bool(trade.facts("exports", WEIGHED).at[month, "stand_in"]),
+        bool(trade.observations("exports", WEIGHED).at[month, "later"]),
     )
 
 

@@ -74,12 +74,12 @@ def known(number: float) -> float | None:
 def later(trade: Panel, *series: str, back: int = 12) -> bool:
     """Return whether the month or the one compared was first published after the date asked for."""
     names = (name.split(".") for name in series)
-    facts = (
-        trade.fact(flow, code, month)
+    observations = (
+        trade.observation(flow, code, month)
         for flow, code in names
         for month in (trade.month, trade.month - back)
     )
-    return any(fact is not None and fact.stand_in for fact in facts)
+    return any(observation is not None and observation.later for observation in observations)
 
 
 def tolerance_of_growth(trade: Panel, flow: str, code: str, rate: float) -> float:
@@ -96,11 +96,11 @@ def tolerance(trade: Panel, flow: str, code: str) -> float:
     """
     if flow == "balance":
         return sum(tolerance(trade, each, code) for each in ("exports", "imports"))
-    fact = trade.fact(flow, code)
-    if fact is None or fact.status == "final":
+    observation = trade.observation(flow, code)
+    if observation is None or observation.status == "final":
         return 0.0
     percent = revisions.ordinary(trade, flow, code)
-    return float("inf") if percent is None else fact.value * percent / 100
+    return float("inf") if percent is None else observation.value * percent / 100
 
 
 def extreme(

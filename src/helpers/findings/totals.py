@@ -88,10 +88,10 @@ def run(trade: Panel, flow: str) -> Finding | None:
 
 def volume(trade: Panel) -> Finding | None:
     """Return growth of exports by weight, as reported, and what follows for prices."""
-    fact = trade.fact("exports", "total", measure="volume_yoy_pct")
+    observation = trade.observation("exports", "total", measure="volume_yoy_pct")
     total = of.growth(trade, "exports.total")
     volume = of.growth(trade, "volume(exports.total)")
-    if fact is None or volume is None or total is None:
+    if observation is None or volume is None or total is None:
         return None
     return Finding(
         "exports.volume",
@@ -100,14 +100,14 @@ def volume(trade: Panel) -> Finding | None:
         {"volume": volume, "price": metrics.price_change(total, volume)},
         trade.month - 12,
         HEADLINE["exports"],
-        fact.stand_in,
+        observation.later,
     )
 
 
 def indices(trade: Panel) -> Finding | None:
     """Return growth of the Bank of Korea's volume and price of exports in the newest month."""
-    values = trade.facts("exports", "export_value_index", "index")
-    volumes = trade.facts("exports", "export_volume_index", "index")
+    values = trade.observations("exports", "export_value_index", "index")
+    volumes = trade.observations("exports", "export_volume_index", "index")
     if values.empty or volumes.empty:
         return None
     month = min(values.index[-1], volumes.index[-1])
@@ -129,7 +129,7 @@ def indices(trade: Panel) -> Finding | None:
         },
         month - 12,
         "exports.html#fig-indices",
-        bool(values.at[month, "stand_in"] or volumes.at[month, "stand_in"]),
+        bool(values.at[month, "later"] or volumes.at[month, "later"]),
     )
 
 

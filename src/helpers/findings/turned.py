@@ -45,7 +45,7 @@ def turned(trade: Panel) -> pd.DataFrame:
     return described(
         pd.DataFrame(rows, columns=COLUMNS),
         trade,
-        *(trade.facts(flow, "total") for flow in ("exports", "imports")),
+        *(trade.observations(flow, "total") for flow in ("exports", "imports")),
         at=trade.month,
     )
 

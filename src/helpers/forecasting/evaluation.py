@@ -29,7 +29,7 @@ COLUMNS = [
     "forecast",
     "actual",
     "scale",
-    "stand_ins",
+    "later",
     "error",
 ]
 
@@ -62,7 +62,7 @@ def evaluate(
     pandas.DataFrame
         One row for each origin, horizon and model whose month is not after that of the panel:
         origin, horizon, period, model, forecast, actual (in the newest vintage), scale (mean
-        absolute change on the year up to the origin, the denominator of MASE), stand_ins
+        absolute change on the year up to the origin, the denominator of MASE), later
         (values of a later vintage, for want of one of the time) and error (actual - forecast).
         Origins with too short a past are not there; missing values stay NaN.
 
@@ -87,10 +87,10 @@ def _numbers(history: History, origins: int, horizon: int, store: ForecastStore)
     months = history.now().index
     numbers: list[float] = []
     for origin in track(list(months[months < history.month][-origins:]), "past forecasts"):
-        past, stand_ins = history.known(origin)
+        past, later = history.known(origin)
         rows = forecasts(history, origin, past, horizon, store)
         if rows is not None:
-            numbers += [origin.ordinal, stand_ins, _scale(past), *rows["forecast"]]
+            numbers += [origin.ordinal, later, _scale(past), *rows["forecast"]]
     store.save()
     return numbers
 
@@ -101,7 +101,7 @@ def _rows(numbers: list[float], history: History, horizon: int) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     per_origin = len(MODELS) * horizon
     table = np.array(numbers, dtype=float).reshape(-1, 3 + per_origin)
-    origin, stand_ins, scale = (np.repeat(table[:, k], per_origin) for k in range(3))
+    origin, later, scale = (np.repeat(table[:, k], per_origin) for k in range(3))
     step = np.tile(np.arange(1, horizon + 1), len(MODELS) * len(table))
     period = origin.astype(int) + step
     frame = pd.DataFrame(
@@ -113,7 +113,7 @@ def _rows(numbers: list[float], history: History, horizon: int) -> pd.DataFrame:
             "forecast": table[:, 3:].ravel(),
             "actual": history.now().reindex(_months(period)).to_numpy(dtype=float),
             "scale": scale,
-            "stand_ins": stand_ins.astype(int),
+            "later": later.astype(int),
         }
     )
     frame = frame[period <= history.month.ordinal].reset_index(drop=True)

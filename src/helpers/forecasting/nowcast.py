@@ -56,7 +56,7 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> pd.DataFrame:
         flash). NaN where one cannot be had.
     """
     ahead, vintages = outlook(trade, flow), history(trade, flow)
-    flash = flash_figures(trade, flow, days)
+    flash = flash_values(trade, flow, days)
     columns = ["flash", "nowcast", "bridged", "forecast", "ratio", "low80", "high80", "actual"]
     columns = [*columns, "known"]
     forecasts = _forecasts_of(ahead.evaluation, ahead.forecasts)
@@ -75,7 +75,7 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> pd.DataFrame:
         }
     )
     timely = table["known"].astype(str) <= _days_of_flash(months, days)
-    early = flash_figures(trade, flow, DAYS[0]) if days > DAYS[0] else flash[:0]
+    early = flash_values(trade, flow, DAYS[0]) if days > DAYS[0] else flash[:0]
     inputs = [rows["value"] for rows in (flash, early)]
     inputs += [rows["published"].str.replace("-", "").astype(float) for rows in (flash, early)]
     numbers = judged_store(trade, vintages).remember(
@@ -88,7 +88,7 @@ def nowcast(trade: Panel, flow: str, days: int = 20) -> pd.DataFrame:
     return _with_interval(table)[columns]
 
 
-def flash_figures(trade: Panel, flow: str, days: int) -> pd.DataFrame:
+def flash_values(trade: Panel, flow: str, days: int) -> pd.DataFrame:
     """Return the flash of every month as known on the date of the panel, the month after included.
 
     Returns

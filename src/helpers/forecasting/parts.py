@@ -121,8 +121,8 @@ def _unbroken_parts(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:
 
 def known_series(trade: Panel, flow: str, code: str, measure: str = "value") -> pd.Series:
     """Return a series by month without later vintages: only what was known on the panel's date."""
-    facts = trade.facts(flow, code, measure=measure)
-    return facts.loc[~facts["stand_in"], "value"]
+    observations = trade.observations(flow, code, measure=measure)
+    return observations.loc[~observations["later"], "value"]
 
 
 def _shares(table: pd.DataFrame, origin: pd.Period, horizon: int) -> pd.DataFrame:

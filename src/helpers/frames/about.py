@@ -60,12 +60,20 @@ def vintages(trade: Panel) -> pd.DataFrame:
     rows = {}
     for series in MAIN:
         flow, code = series.split(".")
-        facts, fact = trade.facts(flow, code), trade.fact(flow, code)
-        known = (fact.basis, fact.status, fact.published) if fact else (None,) * 3
-        span = (facts.index.min(), facts.index.max()) if len(facts) else (None, None)
-        rows[series] = (*known, *span, len(facts), bool(fact and fact.stand_in))
+        observations, observation = trade.observations(flow, code), trade.observation(flow, code)
+        known = (
+            (observation.basis, observation.status, observation.published)
+            if observation
+            else (None,) * 3
+        )
+        span = (
+            (observations.index.min(), observations.index.max())
+            if len(observations)
+            else (None, None)
+        )
+        rows[series] = (*known, *span, len(observations), bool(observation and observation.later))
     frame = pd.DataFrame.from_dict(rows, "index", columns=VINTAGES).rename_axis("series")
-    return described(frame, trade, *_facts(trade, MAIN), at=trade.month)
+    return described(frame, trade, *_observations(trade, MAIN), at=trade.month)
 
 
 def then_and_now(trade: Panel) -> pd.DataFrame:
@@ -104,7 +112,7 @@ def then_and_now(trade: Panel) -> pd.DataFrame:
             return nothing(THEN_AND_NOW, trade, "then_and_now")
         return missing(THEN_AND_NOW, trade, "first_release")
     frame = pd.DataFrame.from_dict(rows, "index", columns=THEN_AND_NOW).rename_axis("series")
-    return described(frame, trade, *_facts(trade, rows), at=trade.month)
+    return described(frame, trade, *_observations(trade, rows), at=trade.month)
 
 
 def revision_sizes(trade: Panel) -> pd.DataFrame:
@@ -142,7 +150,7 @@ def revision_sizes(trade: Panel) -> pd.DataFrame:
     return described(
         frame,
         trade,
-        *_facts(trade, rows),
+        *_observations(trade, rows),
         lead=frame.index[0],
         recent=frame["recent"].iloc[0],
         start=min(index.min() for index in last.values()),
@@ -180,7 +188,11 @@ def growth_steps(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     frame = own.drop(columns="value").join(fan, how="outer")
     frame = frame.reindex([step for step in STEPS if step in frame.index])[STEP]
     return described(
-        frame.rename_axis("step"), trade, trade.facts(flow, "total"), at=trade.month, flow=flow
+        frame.rename_axis("step"),
+        trade,
+        trade.observations(flow, "total"),
+        at=trade.month,
+        flow=flow,
     )
 
 
@@ -243,5 +255,5 @@ def gaps(trade: Panel) -> pd.DataFrame:
     return described(trade.gaps, trade)
 
 
-def _facts(trade: Panel, series: Iterable[str]) -> list[pd.DataFrame]:
-    return [trade.facts(*each.split(".")) for each in series]
+def _observations(trade: Panel, series: Iterable[str]) -> list[pd.DataFrame]:
+    return [trade.observations(*each.split(".")) for each in series]

@@ -46,10 +46,10 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     >>> level(load("2023-12"))[["value", "growth"]].round(1).loc["2023-12"].tolist()
     [57573.2, 5.0]
     """
-    facts = trade.facts(flow, "total")
-    if trade.month not in facts.index:
+    observations = trade.observations(flow, "total")
+    if trade.month not in observations.index:
         return missing(LEVEL, trade, flow, f"{flow}.total")
-    values = facts["value"]
+    values = observations["value"]
     days = working_days_of(pd.PeriodIndex(values.index))
     rows = pd.DataFrame(
         {
@@ -60,9 +60,9 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
             "daily_average": metrics.daily_average(values, days),
             "daily_average_growth": metrics.daily_average_growth(values, days),
             "reported": False,
-            "status": facts["status"],
-            "published": facts["published"],
-            "later": facts["stand_in"],
+            "status": observations["status"],
+            "published": observations["published"],
+            "later": observations["later"],
         }
     ).rename_axis("period")
     total = f"{flow}.total"
@@ -70,8 +70,8 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     daily = at(rows["daily_average_growth"], trade.month)
     told = growth, reported, told_growth(trade, f"daily_average({total})", daily)[0]
     rows.loc[trade.month, ["growth", "reported", "daily_average_growth"]] = told
-    shown = facts.loc[trade.month - 120 :]
-    weight = trade.fact(flow, "total", measure="volume_yoy_pct")
+    shown = observations.loc[trade.month - 120 :]
+    weight = trade.observation(flow, "total", measure="volume_yoy_pct")
     return described(rows[LEVEL], trade, shown, flow=flow, weight=weight and weight.value)
 
 
@@ -107,11 +107,13 @@ def items(trade: Panel) -> pd.DataFrame:
         told_growth(trade, f"exports.{code}", at(rows["growth"], code)) for code in rows.index[:-2]
     ]
     rates = pd.DataFrame(told, rows.index[:-2], ["growth", "reported"])
-    rows = rows.assign(later=rows["stand_in"].astype(bool), reported=False)
+    rows = rows.assign(later=rows["later"].astype(bool), reported=False)
     rows.loc[rates.index, ["growth", "reported"]] = rates
     rows = rows.astype({"growth": float, "reported": bool})[ITEMS]
-    facts = [trade.facts("exports", code).loc[trade.month - 12 :] for code in codes]
-    return described(rows, trade, trade.facts("exports", "total"), *facts, at=trade.month)
+    observations = [trade.observations("exports", code).loc[trade.month - 12 :] for code in codes]
+    return described(
+        rows, trade, trade.observations("exports", "total"), *observations, at=trade.month
+    )
 
 
 def largest(rows: pd.DataFrame, count: int = 6) -> pd.DataFrame:
@@ -196,7 +198,7 @@ def price_volume(trade: Panel) -> pd.DataFrame:
     [6.6, -3.1]
     """
     value, volume = (
-        trade.facts("exports", f"export_{measure}_index", "index")
+        trade.observations("exports", f"export_{measure}_index", "index")
         for measure in ("value", "volume")
     )
     return _split(trade, value, volume, "indices", "exports.export_volume_index", 100.0)
@@ -215,7 +217,9 @@ def memory(trade: Panel) -> pd.DataFrame:
     [14.0, 37.0]
     """
     code = "memory_semiconductors_hs"
-    value, weight = (trade.facts("exports", code, measure) for measure in ("value", "volume"))
+    value, weight = (
+        trade.observations("exports", code, measure) for measure in ("value", "volume")
+    )
     return _split(trade, value, weight, "memory", f"exports.{code}", 1000.0)
 
 
@@ -261,9 +265,9 @@ def without(trade: Panel, codes: tuple[str, ...] = CHIPS) -> pd.DataFrame:
     >>> without(load("2023-12"))[["total_growth", "rest_growth"]].round(1).loc["2023-12"].tolist()
     [5.0, 1.7]
     """
-    total = trade.facts("exports", "total")
+    total = trade.observations("exports", "total")
     for code in codes:
-        part = trade.facts("exports", code)
+        part = trade.observations("exports", code)
         if {trade.month, trade.month - 12} <= set(part.index) & set(total.index):
             break
     else:
@@ -290,14 +294,14 @@ def shares(trade: Panel, codes: tuple[str, ...] = CHIPS) -> pd.DataFrame:
     >>> shares(load("2023-12")).round(1).loc["2023-12"].tolist()
     [19.2, 15.6]
     """
-    total = trade.facts("exports", "total")
-    facts = {code: trade.facts("exports", code) for code in codes}
-    known = {code: 100 * each["value"] / total["value"] for code, each in facts.items()}
+    total = trade.observations("exports", "total")
+    observations = {code: trade.observations("exports", code) for code in codes}
+    known = {code: 100 * each["value"] / total["value"] for code, each in observations.items()}
     rows = pd.DataFrame(known).dropna(how="all").rename_axis("period")
     if rows.empty or (trade.month - rows.index[-1]).n >= LAG:
         return missing(list(codes), trade, "chips", *(f"exports.{code}" for code in codes))
     rows = rows.reindex(pd.period_range(rows.index[0], rows.index[-1], freq="M", name="period"))
-    return described(rows, trade, *facts.values(), unit="per_cent")
+    return described(rows, trade, *observations.values(), unit="per_cent")
 
 
 def this_year(trade: Panel, flow: str = "exports") -> pd.DataFrame:
@@ -316,9 +320,9 @@ def this_year(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     >>> round(this_year(load("2023-12", as_of="2024-01-01")).attrs["value"])
     632690
     """
-    facts = trade.facts(flow, "total")
+    observations = trade.observations(flow, "total")
     first = pd.Period(year=trade.month.year - YEARS, month=1, freq="M")
-    sums = metrics.year_to_date(facts["value"]).loc[first:].dropna()
+    sums = metrics.year_to_date(observations["value"]).loc[first:].dropna()
     if trade.month not in sums.index:
         return missing(["year", "month", "value"], trade, flow, f"{flow}.total")
     now, before = (
@@ -328,7 +332,12 @@ def this_year(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     rows = pd.DataFrame({"year": months.year, "month": months.month, "value": sums})
     growth = 100 * (now / before - 1)
     return described(
-        rows.rename_axis("period"), trade, facts.loc[first:], flow=flow, value=now, growth=growth
+        rows.rename_axis("period"),
+        trade,
+        observations.loc[first:],
+        flow=flow,
+        value=now,
+        growth=growth,
     )
 
 
@@ -346,12 +355,14 @@ def long_view(trade: Panel) -> pd.DataFrame:
     >>> str(long_view(load("2023-12")).index[0])
     '1985-12'
     """
-    facts = {flow: trade.facts(flow, "total") for flow in ("exports", "imports")}
-    rows = pd.DataFrame({flow: metrics.moving_sum(each["value"]) for flow, each in facts.items()})
+    observations = {flow: trade.observations(flow, "total") for flow in ("exports", "imports")}
+    rows = pd.DataFrame(
+        {flow: metrics.moving_sum(each["value"]) for flow, each in observations.items()}
+    )
     rows = rows.dropna(subset=["exports"]).rename_axis("period")
     if trade.month not in rows.index or len(rows) < LAG:
-        return missing(list(facts), trade, "exports", "exports.total")
-    return described(rows, trade, *facts.values())
+        return missing(list(observations), trade, "exports", "exports.total")
+    return described(rows, trade, *observations.values())
 
 
 def quarters(trade: Panel, *items: tuple[str, ...]) -> pd.DataFrame:
@@ -381,12 +392,12 @@ def quarters(trade: Panel, *items: tuple[str, ...]) -> pd.DataFrame:
     found, used = [], []
     for codes in chosen:
         for code in codes:
-            facts = trade.facts("exports", code)
-            values = metrics.quarterly(facts["value"])
+            observations = trade.observations("exports", code)
+            values = metrics.quarterly(observations["value"])
             if len(values) and values.index[-1] >= (trade.month - 2).asfreq("Q"):
                 rows = pd.DataFrame({"value": values, "growth": metrics.year_on_year(values)})
                 found.append(rows.iloc[-13:].rename_axis("quarter").reset_index().assign(code=code))
-                used.append(facts)
+                used.append(observations)
                 break
     if not found:
         series = (f"exports.{code}" for codes in chosen for code in codes)

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from helpers.claims import ask_panel
-from helpers.loading import Fact, Panel
+from helpers.loading import Observation, Panel
 
 
 def described(
     rows: pd.DataFrame,
     trade: Panel,
-    *sources: pd.DataFrame | Fact,
+    *sources: pd.DataFrame | Observation,
     unit: str = "usd_million",
     at: pd.Period | None = None,
     **more: Any,
@@ -26,8 +26,9 @@ def described(
         The numbers.
     trade : Panel
         Where they are from.
-    *sources : pandas.DataFrame or Fact
-        The series used, as `Panel.facts` and `Panel.fact` return them; empty ones are passed over.
+    *sources : pandas.DataFrame or Observation
+        The series used, as `Panel.observations` and `Panel.observation` return them; empty ones are
+        passed over.
     unit : str
         Of the column "value".
     at : pandas.Period, optional
@@ -42,7 +43,7 @@ def described(
         status and date of publication for each series used), later (whether a number used was first
         published after the date asked for) and what `more` names.
     """
-    used = [each for each in sources if isinstance(each, Fact) or len(each)]
+    used = [each for each in sources if isinstance(each, Observation) or len(each)]
     attrs: dict[Any, Any] = {
         "month": trade.month,
         "as_of": "" if trade.as_of is None else str(trade.as_of),
@@ -151,12 +152,12 @@ def over(trade: Panel, flow: str, period: pd.Period, to_date: bool = False) -> f
     return value if isinstance(value, float) else float("nan")
 
 
-def _source(used: pd.DataFrame | Fact, at: pd.Period | None) -> tuple[str, str, str]:
-    if isinstance(used, Fact):
+def _source(used: pd.DataFrame | Observation, at: pd.Period | None) -> tuple[str, str, str]:
+    if isinstance(used, Observation):
         return used.basis, used.status, used.published
     row = used.iloc[used.index.get_loc(at) if at in used.index else -1]
     return str(row["basis"]), str(row["status"]), str(row["published"])
 
 
-def _is_later(used: pd.DataFrame | Fact) -> bool:
-    return bool(used.stand_in) if isinstance(used, Fact) else bool(used["stand_in"].any())
+def _is_later(used: pd.DataFrame | Observation) -> bool:
+    return bool(used.later) if isinstance(used, Observation) else bool(used["later"].any())

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import FUELS, OTHER, TOTAL, at
 from helpers.frames.frame import described, missing, over
-from helpers.loading import Fact, Panel
+from helpers.loading import Observation, Panel
 
 ENERGY = [
     *("value", "growth", "share", "contribution"),
@@ -42,19 +42,21 @@ def energy(trade: Panel) -> pd.DataFrame:
     told = {code: (each.value, each.unit, each.code) for code, each in prices.items()}
     columns = ["price", "price_unit", "price_of"]
     rows = rows.join(pd.DataFrame.from_dict(told, "index", columns=columns))
-    rows = rows.rename(columns={"printed": "reported", "stand_in": "later"})
-    facts = [trade.facts("imports", str(code)) for code in rows.index if code != "non_energy"]
+    rows = rows.rename(columns={"printed": "reported"})
+    observations = [
+        trade.observations("imports", str(code)) for code in rows.index if code != "non_energy"
+    ]
     return described(
-        rows[ENERGY], trade, *facts, *prices.values(), at=trade.month,
+        rows[ENERGY], trade, *observations, *prices.values(), at=trade.month,
         reported=bool(rows["reported"].any()),
     )  # fmt: skip
 
 
-def _price(trade: Panel, fuel: str) -> Fact | None:
+def _price(trade: Panel, fuel: str) -> Observation | None:
     """Return the price of a fuel: that of the imports, else a market's."""
     for flow, code in (("imports", fuel), ("none", MARKETS[fuel])):
         for basis in ("ministry", "knoc", "market"):
-            if price := trade.fact(flow, code, measure="unit_value", basis=basis):
+            if price := trade.observation(flow, code, measure="unit_value", basis=basis):
                 return price
     return None
 
@@ -82,14 +84,16 @@ def fuels(trade: Panel, months: int = THREE_YEARS) -> pd.DataFrame:
     >>> round(fuels(load("2026-09"))["energy"].iloc[-1])
     12965
     """
-    facts = {fuel: trade.facts("imports", fuel, basis="customs_item") for fuel in FUELS}
-    rows = pd.DataFrame({fuel: each["value"] for fuel, each in facts.items()}).dropna()
+    observations = {
+        fuel: trade.observations("imports", fuel, basis="customs_item") for fuel in FUELS
+    }
+    rows = pd.DataFrame({fuel: each["value"] for fuel, each in observations.items()}).dropna()
     rows = rows.loc[trade.month - months + 1 : trade.month].rename_axis("period")
     if trade.month not in rows.index:
         columns, series = [*FUELS, "energy"], (f"imports.{fuel}" for fuel in FUELS)
         return missing(columns, trade, "fuels", *series, basis="customs_item")
     rows = rows.assign(energy=rows.sum(axis="columns"))
-    return described(rows, trade, *facts.values(), at=trade.month)
+    return described(rows, trade, *observations.values(), at=trade.month)
 
 
 GOODS = ["value", "growth", "share", "later"]
@@ -112,17 +116,19 @@ def goods(trade: Panel) -> pd.DataFrame:
     """
     codes = [code for code in catalogue.codes(trade.data_dir)
              if catalogue.breakdown(code, trade.data_dir) == "item"]  # fmt: skip
-    facts = {code: trade.facts("imports", code, basis="customs_item") for code in codes}
-    facts = {code: each for code, each in facts.items() if trade.month in each.index}
+    observations = {
+        code: trade.observations("imports", code, basis="customs_item") for code in codes
+    }
+    observations = {code: each for code, each in observations.items() if trade.month in each.index}
     total = at(trade.series("imports", "total"), trade.month)
     rows = pd.DataFrame(
         {
             code: {
                 "value": at(each["value"], trade.month),
                 "growth": at(metrics.year_on_year(each["value"]), trade.month),
-                "later": bool(each["stand_in"].get(trade.month)),
+                "later": bool(each["later"].get(trade.month)),
             }
-            for code, each in facts.items()
+            for code, each in observations.items()
         }
     ).T
     if rows.empty or pd.isna(total):
@@ -131,7 +137,7 @@ def goods(trade: Panel) -> pd.DataFrame:
         )
     rows = rows.astype({"value": float, "growth": float, "later": bool})
     rows = rows.assign(share=100 * rows["value"] / total).sort_values("value", ascending=False)
-    return described(rows[GOODS].rename_axis("code"), trade, *facts.values(), at=trade.month)
+    return described(rows[GOODS].rename_axis("code"), trade, *observations.values(), at=trade.month)
 
 
 PAIR, FLOWS = ("china", "usa"), ("exports", "imports", "balance")
@@ -155,9 +161,11 @@ def balance_parts(trade: Panel) -> pd.DataFrame:
     True
     """
     columns = ["value", "before"]
-    energy = trade.facts("imports", "energy_total")
-    facts = {code: trade.facts("balance", code) for code in (*PAIR, TOTAL)}
-    values = {"energy_total": -energy["value"]} | {k: each["value"] for k, each in facts.items()}
+    energy = trade.observations("imports", "energy_total")
+    observations = {code: trade.observations("balance", code) for code in (*PAIR, TOTAL)}
+    values = {"energy_total": -energy["value"]} | {
+        k: each["value"] for k, each in observations.items()
+    }
     rows = pd.DataFrame(
         {
             code: [at(each, trade.month), at(each, trade.month - 12)]
@@ -172,7 +180,9 @@ def balance_parts(trade: Panel) -> pd.DataFrame:
     parts, total = rows.drop(TOTAL), rows.loc[[TOTAL]]
     rest = total.set_axis([OTHER]) - parts.sum(skipna=False)
     rows = pd.concat([parts, rest, total])
-    return described(rows.rename_axis("code"), trade, energy, *facts.values(), at=trade.month)
+    return described(
+        rows.rename_axis("code"), trade, energy, *observations.values(), at=trade.month
+    )
 
 
 def balance(trade: Panel) -> pd.DataFrame:
@@ -190,12 +200,12 @@ def balance(trade: Panel) -> pd.DataFrame:
     >>> round(balance(load("2023-12"))["value"].iloc[-1])
     4450
     """
-    facts = trade.facts("balance", "total")
+    observations = trade.observations("balance", "total")
     columns = ["value", "status", "published", "later"]
-    if trade.month not in facts.index:
+    if trade.month not in observations.index:
         return missing(columns, trade, "imports", "imports.total")
-    rows = facts.rename(columns={"stand_in": "later"})[columns].rename_axis("period")
-    return described(rows, trade, facts)
+    rows = observations[columns].rename_axis("period")
+    return described(rows, trade, observations)
 
 
 def balance_quarters(trade: Panel, quarters: int = 9) -> pd.DataFrame:
@@ -207,14 +217,14 @@ def balance_quarters(trade: Panel, quarters: int = 9) -> pd.DataFrame:
     >>> round(balance_quarters(load("2023-12"))["value"].iloc[-1])
     9563
     """
-    facts = trade.facts("balance", "total")
-    sums = metrics.quarterly(facts["value"])
+    observations = trade.observations("balance", "total")
+    sums = metrics.quarterly(observations["value"])
     last = (trade.month + 1).asfreq("Q") - 1
     shown = sums.reindex(pd.period_range(last - quarters + 1, last, freq="Q", name="quarter"))
     if shown.notna().sum() < 2:
         return missing(["value"], trade, "imports", "imports.total")
     shown = shown.loc[shown.first_valid_index() :]
-    return described(shown.rename("value").to_frame(), trade, facts)
+    return described(shown.rename("value").to_frame(), trade, observations)
 
 
 def sums(trade: Panel) -> pd.DataFrame:
@@ -242,8 +252,8 @@ def sums(trade: Panel) -> pd.DataFrame:
         "balance",
         "balance_before",
     ]
-    facts, month = trade.facts("balance", "total"), trade.month
-    if month not in facts.index:
+    observations, month = trade.observations("balance", "total"), trade.month
+    if month not in observations.index:
         return missing(columns, trade, "imports", "imports.total")
     rows = {}
     for name, period, to_date in _spans(month):
@@ -255,7 +265,7 @@ def sums(trade: Panel) -> pd.DataFrame:
         rates = {f"{flow}_growth": 100 * (now[flow] / before[flow] - 1) for flow in FLOWS[:2]}
         rows[name] = {**now, **rates, "balance_before": before["balance"]}
     made = pd.DataFrame.from_dict(rows, "index")[columns].rename_axis("span")
-    return described(made, trade, facts)
+    return described(made, trade, observations)
 
 
 def _spans(month: pd.Period) -> list[tuple[str, pd.Period, bool]]:

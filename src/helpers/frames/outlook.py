@@ -20,7 +20,7 @@ from helpers.forecasting import (
     year_range,
 )
 from helpers.forecasting.intervals import of_model
-from helpers.forecasting.nowcast import DAYS, flash_figures
+from helpers.forecasting.nowcast import DAYS, flash_values
 from helpers.frames.frame import described, missing
 from helpers.loading import Panel
 from helpers.metrics import year_on_year
@@ -86,11 +86,11 @@ def forecast(trade: Panel, flow: str = "exports", months: int = 36) -> pd.DataFr
     made = forecasting.outlook(trade, flow)
     if made.missing:
         return missing(columns, trade, "forecasts")
-    facts = trade.facts(flow, "total")
-    known = facts.loc[~facts["stand_in"], "value"]
+    observations = trade.observations(flow, "total")
+    known = observations.loc[~observations["later"], "value"]
     path = made.path.set_index("period").head(min(NEAR, made.skilful or NEAR))
     rows = known[known.index > trade.month - months].to_frame().join(path, how="outer")[columns]
-    return described(rows.rename_axis("period"), trade, facts, flow=flow)
+    return described(rows.rename_axis("period"), trade, observations, flow=flow)
 
 
 def chances(trade: Panel) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def flash(trade: Panel, flow: str = "exports", years: int = 10) -> pd.DataFrame:
         reported). Years without a flash are absent.
     """
     columns = ["days", "value", "working_days", "daily_average", "growth"]
-    known = {days: flash_figures(trade, flow, days)["value"] for days in DAYS}
+    known = {days: flash_values(trade, flow, days)["value"] for days in DAYS}
     newest = max((each.index.max() for each in known.values() if len(each)), default=None)
     if newest is None or newest < trade.month:
         return missing(columns, trade, "flash")
@@ -268,7 +268,7 @@ def errors(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     tests = made.tests[["ratio", "p"]].rename_axis(["model", "horizon"])
     rows = scores.join(tests).reset_index().sort_values(["horizon", "mase"])
     origins = made.evaluation.drop_duplicates("origin").tail(ORIGINS)
-    whole = int(origins["stand_ins"].eq(0).sum())
+    whole = int(origins["later"].eq(0).sum())
     rows = rows.set_index("horizon")
     counts: dict[str, Any] = {"whole": whole, "outcomes": len(origins)}
     return described(rows, trade, *_totals(trade, flow), flow=flow, **counts)
@@ -359,8 +359,8 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> pd.Da
         }
     ).rename_axis("code")
     ends: dict[str, Any] = {"first": made.ahead.index[0], "last": made.ahead.index[-1]}
-    facts = trade.facts(flow, codes[0])
-    return described(table, trade, facts, flow=flow, group=group, **ends)
+    observations = trade.observations(flow, codes[0])
+    return described(table, trade, observations, flow=flow, group=group, **ends)
 
 
 def scenarios(trade: Panel, **assumed: float) -> pd.DataFrame:
@@ -528,4 +528,4 @@ def _flashes(trade: Panel, flow: str, month: pd.Period) -> list[tuple[str, str, 
 
 
 def _totals(trade: Panel, *flows: str) -> list[pd.DataFrame]:
-    return [trade.facts(flow, "total") for flow in flows or FLOWS[:2]]
+    return [trade.observations(flow, "total") for flow in flows or FLOWS[:2]]

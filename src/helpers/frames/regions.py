@@ -65,13 +65,15 @@ def partners(trade: Panel, group: str = "markets_9") -> pd.DataFrame:
     rows["imports_growth"] = bought["growth"]
     rows["balance"] = rows["exports"] - rows["imports"]
     rows["balance_before"] = rows["exports_before"] - rows["imports_before"]
-    rows["later"] = rows["stand_in"].eq(True) | bought["stand_in"].eq(True)
+    rows["later"] = rows["later"].eq(True) | bought["later"].eq(True)
     proxies = [code for code in codes if code in catalogue.PROXIES.values()]
     shown = {*codes, *(code for code, other in catalogue.PROXIES.items() if other in proxies)}
-    facts = [trade.facts(flow, code).loc[trade.month - 12 :]
+    observations = [trade.observations(flow, code).loc[trade.month - 12 :]
              for code in (TOTAL, *codes) for flow in ("exports", "imports")]  # fmt: skip
     absent = [code for code in wanted if code not in shown] if main else []
-    return described(rows[PARTNERS], trade, *facts, at=trade.month, proxies=proxies, absent=absent)
+    return described(
+        rows[PARTNERS], trade, *observations, at=trade.month, proxies=proxies, absent=absent
+    )
 
 
 def usa_china(trade: Panel) -> pd.DataFrame:
@@ -88,12 +90,12 @@ def usa_china(trade: Panel) -> pd.DataFrame:
     >>> usa_china(load("2023-12")).round(0).loc["2023-12"].tolist()
     [11281.0, 10864.0, 417.0]
     """
-    facts = {code: trade.facts("exports", code) for code in PAIR}
-    if not all(trade.month in each.index for each in facts.values()):
+    observations = {code: trade.observations("exports", code) for code in PAIR}
+    if not all(trade.month in each.index for each in observations.values()):
         return missing(["usa", "china", "gap"], trade, "pair", *(f"exports.{c}" for c in PAIR))
-    rows = pd.DataFrame({code: each["value"] for code, each in facts.items()})
+    rows = pd.DataFrame({code: each["value"] for code, each in observations.items()})
     rows["gap"] = rows["usa"] - rows["china"]
-    return described(rows.rename_axis("period"), trade, *facts.values())
+    return described(rows.rename_axis("period"), trade, *observations.values())
 
 
 def contributions(trade: Panel) -> pd.DataFrame:
@@ -111,8 +113,8 @@ def contributions(trade: Panel) -> pd.DataFrame:
     >>> contributions(load("2023-12")).round(1).loc["2023-12"].tolist()
     [3.5, -0.6, 2.1, 5.0]
     """
-    facts = {code: trade.facts("exports", code) for code in (*PAIR, TOTAL)}
-    values = pd.DataFrame({code: each["value"] for code, each in facts.items()})
+    observations = {code: trade.observations("exports", code) for code in (*PAIR, TOTAL)}
+    values = pd.DataFrame({code: each["value"] for code, each in observations.items()})
     values = values.asfreq("M") if len(values) else values
     points = 100 * values.diff(12).div(values[TOTAL].shift(12), axis=0)
     rows = points[list(PAIR)].assign(
@@ -122,7 +124,7 @@ def contributions(trade: Panel) -> pd.DataFrame:
     if trade.month not in rows.index:
         columns = [*PAIR, "rest", "growth"]
         return missing(columns, trade, "pair", *(f"exports.{c}" for c in PAIR))
-    return described(rows.rename_axis("period"), trade, *facts.values())
+    return described(rows.rename_axis("period"), trade, *observations.values())
 
 
 def crossings(trade: Panel) -> pd.DataFrame:
@@ -160,8 +162,10 @@ def crossings(trade: Panel) -> pd.DataFrame:
         return nothing(CROSSINGS, trade, "crossings", start=start)
     frame = pd.DataFrame(rows, columns=["period", *CROSSINGS[:-1]]).set_index("period")
     frame["gap"] = (frame["usa"] - frame["china"]).abs()
-    facts = [trade.facts("exports", code, freq=freq) for code in PAIR for freq in ("M", "Y")]
-    return described(frame, trade, *facts, start=start)
+    observations = [
+        trade.observations("exports", code, freq=freq) for code in PAIR for freq in ("M", "Y")
+    ]
+    return described(frame, trade, *observations, start=start)
 
 
 def market_shares(trade: Panel) -> pd.DataFrame:
@@ -209,5 +213,7 @@ def _of_years(trade: Panel, rows: pd.DataFrame, what: str, flows: list[str]) -> 
     rows = rows.dropna(how="all")
     if len(rows) < 2:
         return missing(list(LONG), trade, what)
-    facts = [trade.facts(flow, code, freq=f) for flow in flows for code in LONG for f in "YM"]
-    return described(rows.rename_axis("year"), trade, *facts)
+    observations = [
+        trade.observations(flow, code, freq=f) for flow in flows for code in LONG for f in "YM"
+    ]
+    return described(rows.rename_axis("year"), trade, *observations)

@@ -25,10 +25,12 @@ def totals(trade: Panel) -> pd.DataFrame:
     >>> totals(load("2023-12")).round(0).loc["2023-12"].tolist()
     [57573.0, 2559.0, 53123.0, 4450.0]
     """
-    facts = {flow: trade.facts(flow, "total") for flow in ("exports", "imports", "balance")}
-    exports, imports, balance = (each["value"] for each in facts.values())
+    observations = {
+        flow: trade.observations(flow, "total") for flow in ("exports", "imports", "balance")
+    }
+    exports, imports, balance = (each["value"] for each in observations.values())
     daily = metrics.daily_average(exports, working_days_of(pd.PeriodIndex(exports.index)))
     rows = pd.DataFrame(
         {"exports": exports, "daily_average": daily, "imports": imports, "balance": balance}
     )
-    return described(rows.rename_axis("period"), trade, *facts.values(), at=trade.month)
+    return described(rows.rename_axis("period"), trade, *observations.values(), at=trade.month)

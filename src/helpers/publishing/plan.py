@@ -157,7 +157,7 @@ def next_release(trade: Panel) -> dt.date | None:
     >>> next_release(load("2009-01"))
     """
     day = release_date(trade.month + 1)
-    exports = trade.fact("exports", "total")
+    exports = trade.observation("exports", "total")
     known = trade.as_of or (exports and dt.date.fromisoformat(exports.published))
     return day if known and known < day else None
 

@@ -76,7 +76,7 @@ def build(data_dir: Path, reports: Path, out: Path, base_url: str = "") -> Built
 def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
     headlines = figures.headlines(data_dir)
     dates = figures.vintages(data_dir)
-    facts = figures.facts(data_dir)
+    observations = figures.observations(data_dir)
     reports = sorted(path.name for path in folder.iterdir() if path.is_dir())
     common = {
         "base": base, "units": figures.UNITS, "first": headlines.index[0],
@@ -105,7 +105,7 @@ def _pages(data_dir: Path, folder: Path, base: str) -> dict[str, str]:
         "404.html": _page("404", "404.html", english, root=base, home=base),
     }  # fmt: skip
     pages |= _vintages(data_dir, dates, english)
-    pages |= _facts(facts, headlines)
+    pages |= _observations(observations, headlines)
     addresses = sorted(name for name in pages if name.endswith(".html") and name != "404.html")
     addresses += sorted(f"{r}/{p.name}" for r in reports for p in (folder / r).glob("*.html"))
     if base:
@@ -268,16 +268,20 @@ def _vintages(data_dir: Path, dates: pd.DataFrame, common: dict[str, Any]) -> di
     return pages
 
 
-def _facts(facts: pd.DataFrame, headlines: pd.DataFrame) -> dict[str, str]:
-    pages = {"facts/all.csv": facts.to_csv(index=False, lineterminator="\n")}
-    pages["facts/all.json"] = facts.to_json(orient="records", force_ascii=False) + "\n"
-    by_month = dict(iter(facts.groupby("period")))
+def _observations(observations: pd.DataFrame, headlines: pd.DataFrame) -> dict[str, str]:
+    pages = {"observations/all.csv": observations.to_csv(index=False, lineterminator="\n")}
+    pages["observations/all.json"] = (
+        observations.to_json(orient="records", force_ascii=False) + "\n"
+    )
+    by_month = dict(iter(observations.groupby("period")))
     for month in map(str, headlines.index):
-        rows = by_month.get(month, facts.iloc[:0])
-        pages[f"facts/{month}.csv"] = rows.to_csv(index=False, lineterminator="\n")
-        pages[f"facts/{month}.json"] = rows.to_json(orient="records", force_ascii=False) + "\n"
+        rows = by_month.get(month, observations.iloc[:0])
+        pages[f"observations/{month}.csv"] = rows.to_csv(index=False, lineterminator="\n")
+        pages[f"observations/{month}.json"] = (
+            rows.to_json(orient="records", force_ascii=False) + "\n"
+        )
     table = headlines.reset_index().assign(month=lambda t: t["month"].astype(str))
-    pages["facts/headlines.csv"] = table.to_csv(
+    pages["observations/headlines.csv"] = table.to_csv(
         index=False, float_format="%.10g", lineterminator="\n"
     )
     return pages

@@ -52,8 +52,8 @@ def headlines(data_dir: Path, as_of: dt.date | None = None) -> pd.DataFrame:
     rows = data.frame
     total = (rows["code"].eq("total") & rows["measure"].eq("value")).to_numpy()
     monthly = (rows["freq"].eq("M") & rows["basis"].eq("customs")).to_numpy()
-    in_force, stand_in = data.in_force(np.asarray(total & monthly & ~data.forecasts), as_of)
-    chosen = rows[in_force].assign(stand_in=stand_in[in_force])
+    in_force, later = data.in_force(np.asarray(total & monthly & ~data.forecasts), as_of)
+    chosen = rows[in_force].assign(later=later[in_force])
     chosen.index = pd.PeriodIndex(chosen["period"], freq="M", name="month")
     exports, imports = (chosen[chosen["flow"].eq(flow)] for flow in ("exports", "imports"))
     table = pd.DataFrame({"exports": exports["value"], "imports": imports["value"]})
@@ -61,7 +61,7 @@ def headlines(data_dir: Path, as_of: dt.date | None = None) -> pd.DataFrame:
     for flow in ("exports", "imports"):
         table[f"{flow}_yoy"] = metrics.year_on_year(table[flow])
     table[["status", "published"]] = exports[["status", "published"]]
-    known = exports.index[~exports["stand_in"]]
+    known = exports.index[~exports["later"]]
     return table.loc[table.index.isin(known) & (table.index >= pd.Period(FIRST, "M"))].sort_index()
 
 
@@ -83,7 +83,7 @@ def vintages(data_dir: Path) -> pd.DataFrame:
     return pairs.rename(columns={"period": "month"}).sort_values(["month", "published"])
 
 
-def facts(data_dir: Path) -> pd.DataFrame:
+def observations(data_dir: Path) -> pd.DataFrame:
     """Return the newest vintage of every monthly observation of the archive, as text and floats.
 
     Returns

@@ -27,7 +27,7 @@ class Fetched:
         Text: the columns of `observations.COLUMNS`, and `place`, the query behind the number.
     missing : tuple of str
         What was asked for and did not come, each a sentence on whether it is not published
-        yet or empty by fact. A query that does not exist is an error instead.
+        yet or not reported. A query that does not exist is an error instead.
     """
 
     rows: pd.DataFrame

@@ -18,7 +18,7 @@ from helpers.months import parse_date, parse_month, release_date, working_days
 from helpers.places import find_data_dir
 from helpers.sources import rules
 from helpers.sources.labels import Label
-from helpers.sources.observation import Contents, Observation, frame, make
+from helpers.sources.observation import Contents, NewObservation, frame, make
 from helpers.sources.release import bases
 from helpers.sources.units import fitting, number, units
 
@@ -98,7 +98,7 @@ class Typing:
     month: pd.Period
     data_dir: Path
     questions: list[Asked]
-    answers: dict[int, Observation] = field(default_factory=dict)
+    answers: dict[int, NewObservation] = field(default_factory=dict)
 
     def ask(self, prompt: Callable[[str], str]) -> None:
         """Ask every question; `prompt` is given a question and returns the answer, as `input` does.
@@ -124,7 +124,7 @@ class Typing:
                 at += 1
             else:
                 checked = self._checked(at, text)
-                if isinstance(checked, Observation):
+                if isinstance(checked, NewObservation):
                     self.answers[at] = checked
                     at += 1
                 else:
@@ -168,7 +168,7 @@ class Typing:
         rows["note"] = [f"{note}; typed by hand".removeprefix("; ") for note in rows["note"]]
         return rows
 
-    def _checked(self, at: int, text: str) -> Observation | Misread:
+    def _checked(self, at: int, text: str) -> NewObservation | Misread:
         """Return a typed number, or what is wrong with it beside the answers so far."""
         asked, place, value = self.questions[at], f"question {at + 1}", number(text)
         if value is None:
@@ -177,7 +177,7 @@ class Typing:
         unit_names = tuple(units(f"({asked.unit})"))
         label = Label(asked.code, kind, asked.flow, frozenset({asked.measure}), units=unit_names)
         observation = make(label, self.month, value, place, self.data_dir)
-        if not isinstance(observation, Observation) or not fitting(unit_names, observation.unit):
+        if not isinstance(observation, NewObservation) or not fitting(unit_names, observation.unit):
             return Misread(f"{place}, unit", asked.unit, "a unit of the release, as 억 달러, %, 일")
         contents = _contents(self.month, self.data_dir, [*self.answers.values(), observation])
         try:
@@ -247,7 +247,9 @@ def _in_unit(value: Decimal, unit: str) -> str:
     return f"{value / IN_UNIT.get(unit, Decimal(1)):.1f}"
 
 
-def _contents(month: pd.Period, data_dir: Path, given: list[Observation] | None = None) -> Contents:
+def _contents(
+    month: pd.Period, data_dir: Path, given: list[NewObservation] | None = None
+) -> Contents:
     basis = _basis(month)
     return Contents(month, release_date(month), basis, given or [], bases(basis, data_dir))
 

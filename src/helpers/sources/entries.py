@@ -119,18 +119,18 @@ def status_on(month: pd.Period, day: dt.date) -> str:
 
 
 def why_absent(day: dt.date, due: dt.date) -> str:
-    """Return why a month has no row in an answer of a day: not published yet, or empty by fact.
+    """Return why a month has no row in an answer of a day: not published yet, or not reported.
 
     Examples
     --------
     >>> why_absent(dt.date(2023, 12, 5), confirmed_date(pd.Period("2023-11", "M")))
     'not published yet (expected about 2023-12-15)'
     >>> why_absent(dt.date(2024, 3, 1), confirmed_date(pd.Period("2023-11", "M")))
-    'empty by fact (the source answered without it)'
+    'not reported (the source answered without it)'
     """
     if day <= due:
         return f"not published yet (expected about {due})"
-    return "empty by fact (the source answered without it)"
+    return "not reported (the source answered without it)"
 
 
 def spans(months: Sequence[pd.Period], longest: int) -> list[Span]:
@@ -169,7 +169,7 @@ class Collection:
     missing: list[str] = field(default_factory=list)
 
     def miss(self, what: str, why: str) -> None:
-        """Record that something is missing: "ecos imports total 2023-12: empty by fact (...)"."""
+        """Record that something is missing: "ecos imports total 2023-12: not reported (...)"."""
         self.missing.append(f"{self.source} {what}: {why}")
 
     def ended(self, months: Sequence[pd.Period], day: dt.date) -> list[pd.Period]:
@@ -204,7 +204,7 @@ class Collection:
         follows from month and day where none is given.
         """
         if value is None:
-            self.miss(f"{flow} {code} {period}", "empty by fact (the source has a blank)")
+            self.miss(f"{flow} {code} {period}", "not reported (the source has a blank)")
             return
         text = value if isinstance(value, str) else millions(value, per_million)
         self.rows.append(

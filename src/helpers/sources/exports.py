@@ -19,7 +19,7 @@ from helpers.sources.documents import Document, Paragraph
 from helpers.sources.entries import status_on
 from helpers.sources.forms import HS_CODES, WHOLE, Form, confined, form_of, parted
 from helpers.sources.labels import RANKS, Label, elsewhere, heading
-from helpers.sources.observation import Contents, Observation, frame, make
+from helpers.sources.observation import Contents, NewObservation, frame, make
 from helpers.sources.result import Read, left_out_frame
 from helpers.sources.tables import LabelledNumber, Reading
 from helpers.sources.units import named_money
@@ -104,10 +104,12 @@ def _gather(
         contents.numbers += 1
         period, basis = label.period, _basis(label.code or "total", form, data_dir)
         why = _skipped(cell, label, freqs, month, contents.published)
-        outcome: Observation | str = why or ("no period" if basis else "a group or item of its own")
+        outcome: NewObservation | str = why or (
+            "no period" if basis else "a group or item of its own"
+        )
         if not why and basis and period is not None:
             outcome = make(label, period, cell.value, cell.place, data_dir, form.unit)
-        if not isinstance(outcome, Observation):
+        if not isinstance(outcome, NewObservation):
             contents.left_out.append((cell.place, cell.text, outcome))
             continue
         contents.observations.append(outcome)

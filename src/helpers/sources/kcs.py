@@ -28,7 +28,7 @@ DATASETS = {TOTALS: "15102108", ITEMS: "15101609", COUNTRY: "15101612"}
 CODES = {TOTALS: (), COUNTRY: ("statCd",), ITEMS: ("hsCode", "hsCd")}  # fields of the code
 HEADINGS = ("8542", "8703")
 MONTH = re.compile(r"(\d{4})\.(0[1-9]|1[0-2])")
-NO_ROW = "empty by fact (no row in the month's answer)"
+NO_ROW = "not reported (no row in the month's answer)"
 
 
 class Amounts(NamedTuple):

@@ -19,7 +19,7 @@ NO_UNIT = "no unit"
 
 
 @dataclass(frozen=True)
-class Observation:
+class NewObservation:
     """An observation as reported, in the unit of the store.
 
     Attributes
@@ -56,20 +56,20 @@ class Observation:
         """The lowest and highest value that its printed digits allow."""
         return self.value - self.step / 2, self.value + self.step / 2
 
-    def meets(self, other: Observation) -> bool:
+    def meets(self, other: NewObservation) -> bool:
         """Return whether both can be roundings of one value."""
         (low, high), (other_low, other_high) = self.span, other.span
         return low <= other_high and other_low <= high
 
 
-def impossible(observation: Observation) -> str | None:
+def impossible(observation: NewObservation) -> str | None:
     """Return what is allowed where an observation cannot be; None where it can.
 
     No sum or mass is below zero, no fall beyond 100 per cent.
 
     Examples
     --------
-    >>> made = Observation("exports", "total", "total", "value", pd.Period("2023-12", "M"),
+    >>> made = NewObservation("exports", "total", "total", "value", pd.Period("2023-12", "M"),
     ...               Decimal(-57660), Decimal(10), "usd_million", "page 1")
     >>> impossible(made)
     'a number that is not negative'
@@ -87,7 +87,7 @@ def make(
     place: str,
     data_dir: Path,
     unit: str = "",
-) -> Observation | str:
+) -> NewObservation | str:
     """Return a number as an observation in the unit of the store, or why it is none.
 
     Parameters
@@ -115,7 +115,7 @@ def make(
             from_unit = unit
         converted = convert(value, from_unit, to) if from_unit else None
         if converted is not None:
-            return Observation(flow, kind, code, measure, period, *converted, to, place)
+            return NewObservation(flow, kind, code, measure, period, *converted, to, place)
     return NO_UNIT if allowed else f"{measure} of {flow} by {kind} is not kept"
 
 
@@ -130,7 +130,7 @@ def _flow(label: Label, kind: str, measure: str) -> str | None:
 
 
 def frame(
-    observations: Iterable[Observation],
+    observations: Iterable[NewObservation],
     status: Callable[[pd.Period], str],
     published: str,
     source: str,
@@ -148,7 +148,7 @@ def frame(
     Examples
     --------
     >>> month = pd.Period("2023-12", "M")
-    >>> made = Observation("exports", "total", "total", "value", month, Decimal("5.766E+4"),
+    >>> made = NewObservation("exports", "total", "total", "value", month, Decimal("5.766E+4"),
     ...               Decimal(10), "usd_million", "page 1")
     >>> rows = frame([made], lambda period: "preliminary", "2024-01-01", "a", {"total": "customs"})
     >>> rows.loc[0, ["period", "value", "note", "place"]].tolist()
@@ -177,7 +177,7 @@ def written(period: pd.Period) -> str:
     return str(period).replace("Q", "-Q")
 
 
-def _precision(observation: Observation) -> str:
+def _precision(observation: NewObservation) -> str:
     """Return the last reported digit of a sum of money, where its digits do not show it."""
     if observation.unit != "usd_million" or observation.step < 1:
         return ""
@@ -196,7 +196,7 @@ class Contents:
         When the observations became known.
     basis : str
         The definition of its items.
-    observations : list of Observation
+    observations : list of NewObservation
         Every number that is understood; of a release, those of earlier months too.
     bases : dict
         The definition of each code or breakdown.
@@ -221,7 +221,7 @@ class Contents:
     month: pd.Period | None
     published: dt.date
     basis: str = ""
-    observations: list[Observation] = field(default_factory=list)
+    observations: list[NewObservation] = field(default_factory=list)
     bases: dict[str, str] = field(default_factory=dict)
     blank: set[tuple[str, str]] = field(default_factory=set)
     growth: dict[pd.Period, Decimal] | None = None

@@ -19,7 +19,7 @@ from helpers.errors import IngestError, Misread
 from helpers.sources import release_text, rules, tables
 from helpers.sources.documents import Document
 from helpers.sources.labels import Label, heading
-from helpers.sources.observation import NO_UNIT, Contents, Observation, frame, make
+from helpers.sources.observation import NO_UNIT, Contents, NewObservation, frame, make
 from helpers.sources.result import Read, left_out_frame
 from helpers.sources.tables import LabelledNumber, Reading
 
@@ -121,9 +121,9 @@ def _month_and_day(
 
 def _from_tables(
     readings: Iterable[Reading], contents: Contents, data_dir: Path
-) -> list[tuple[LabelledNumber, Observation]]:
+) -> list[tuple[LabelledNumber, NewObservation]]:
     """Return the observations of every table, and note which list of items they follow."""
-    cells: list[tuple[LabelledNumber, Observation]] = []
+    cells: list[tuple[LabelledNumber, NewObservation]] = []
     lists: list[set[str]] = []
     announced = False
     for reading in readings:
@@ -151,7 +151,7 @@ def _from_tables(
 
 def _of_table(
     reading: Reading, contents: Contents, data_dir: Path
-) -> Iterator[tuple[LabelledNumber, Observation]]:
+) -> Iterator[tuple[LabelledNumber, NewObservation]]:
     """Return the observations of a table; note values reported as missing, and what is left out."""
     above = heading(reading.lines, data_dir)
     dated = any(cell.label.month for cell in reading.cells)
@@ -166,7 +166,7 @@ def _of_table(
         taken = label.other or _taken(
             cell, label, cell.label if dated else above, contents, data_dir
         )
-        if isinstance(taken, Observation):
+        if isinstance(taken, NewObservation):
             yield cell, taken
         elif taken == NO_UNIT:
             named = ", ".join(label.units) or "none"
@@ -178,7 +178,7 @@ def _of_table(
 
 def _taken(
     cell: LabelledNumber, label: Label, when: Label, contents: Contents, data_dir: Path
-) -> Observation | str:
+) -> NewObservation | str:
     """Return a cell as an observation, or why it is none; empty for a dash."""
     month = _period(when, contents.month)
     if month is None or (when is cell.label and not when.month):
@@ -206,7 +206,7 @@ def _period(label: Label, month: pd.Period | None) -> pd.Period | None:
 
 def _from_text(
     passages: list[tuple[str, str]], month: pd.Period, basis: str, data_dir: Path
-) -> Iterator[Observation]:
+) -> Iterator[NewObservation]:
     items = catalogue.group("items_20" if basis == "mti2026" else "items_15", data_dir)
     for at, text in passages:
         for saying in release_text.sayings(text, at):
@@ -219,13 +219,13 @@ def _from_text(
             label = Label(saying.code, kind, flow, measures, units=(unit,))
             place = f"{at}, the sentence on {flow} of {saying.code}"
             observation = make(label, month, saying.value, place, data_dir)
-            if isinstance(observation, Observation):
+            if isinstance(observation, NewObservation):
                 yield observation
 
 
-def _settled(observations: list[Observation], contents: Contents) -> list[Observation]:
+def _settled(observations: list[NewObservation], contents: Contents) -> list[NewObservation]:
     """Keep the reading with most digits; two that cannot be one value are a fault."""
-    kept: dict[tuple[str, str, str, pd.Period], Observation] = {}
+    kept: dict[tuple[str, str, str, pd.Period], NewObservation] = {}
     for observation in observations:
         first = kept.setdefault(observation.key, observation)
         if not first.meets(observation):

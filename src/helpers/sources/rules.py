@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import catalogue, observations
 from helpers.errors import IngestError, Misread
 from helpers.months import DAYS_FROM, working_days
-from helpers.sources.observation import Contents, Observation, impossible, written
+from helpers.sources.observation import Contents, NewObservation, impossible, written
 from helpers.sources.result import FileCheck
 
 # How far the last vintage of a monthly value lies from its first, beyond rounding: of 162 totals
@@ -45,7 +45,7 @@ class Evidence:
     def __init__(self, contents: Contents, name: str, data_dir: Path, complete: bool) -> None:
         self.contents, self.name, self.data_dir, self.complete = contents, name, data_dir, complete
         self.month = contents.month
-        self.by_key: dict[tuple[str, str, str, pd.Period], Observation] = {}
+        self.by_key: dict[tuple[str, str, str, pd.Period], NewObservation] = {}
         self.faults: list[Misread] = list(contents.faults)
         self.checks: list[FileCheck] = []
         self.warnings: list[str] = []
@@ -59,18 +59,20 @@ class Evidence:
 
     def get(
         self, flow: str, code: str, measure: str = "value", back: int = 0
-    ) -> Observation | None:
+    ) -> NewObservation | None:
         """Return a number of the release's month, or of a month before it."""
         return self.by_key.get((flow, code, measure, self.month - back)) if self.month else None
 
-    def of_month(self, measure: str) -> list[Observation]:
+    def of_month(self, measure: str) -> list[NewObservation]:
         """List the numbers of one measure: of a release's month, of all periods of an export."""
         return [
             f for f in self.contents.observations
             if f.measure == measure and self.month in (None, f.period)
         ]  # fmt: skip
 
-    def known(self, observation: Observation, period: pd.Period) -> tuple[Decimal, Decimal] | None:
+    def known(
+        self, observation: NewObservation, period: pd.Period
+    ) -> tuple[Decimal, Decimal] | None:
         """Return the value the store has of a series and how far the file may be from it."""
         bases = self.contents.bases
         own = bases.get(observation.code, bases.get(observation.breakdown, ""))
@@ -82,7 +84,7 @@ class Evidence:
                 return Decimal(str(value)), off
         return None
 
-    def stored_value(self, observation: Observation, back: int) -> Decimal | None:
+    def stored_value(self, observation: NewObservation, back: int) -> Decimal | None:
         """Return the value the store has of a series some periods before; None if none."""
         known = self.known(observation, observation.period - back)
         return known[0] if known else None
@@ -175,7 +177,9 @@ def _as_in_store(e: Evidence) -> None:
 
     A single value of an export may have been revised by more than is usual; many may not.
     """
-    off: list[tuple[Observation, Decimal, Decimal]] = []  # with the value of the store, and how far
+    off: list[
+        tuple[NewObservation, Decimal, Decimal]
+    ] = []  # with the value of the store, and how far
     same = earlier = 0
     unnamed = set(e.contents.unnamed)
     for f in e.contents.observations:
@@ -209,7 +213,7 @@ def _as_in_store(e: Evidence) -> None:
         e.fault(e.contents.unnamed[0], "no subject", allowed)
 
 
-def _sized(e: Evidence, f: Observation) -> bool:
+def _sized(e: Evidence, f: NewObservation) -> bool:
     """Compare the size of a value with the last of the store before it; False if there is none."""
     back = next((b for b in range(1, BACK[f.period.freqstr]) if e.stored_value(f, b)), None)
     before = e.stored_value(f, back) if back else None

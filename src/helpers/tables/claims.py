@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from helpers.claims import claims_path, could_turn, judge, plain_verdict
 from helpers.display import Missing
-from helpers.loading import Fact, Panel
+from helpers.loading import Observation, Panel
 from helpers.tables.show import Column, show
 from helpers.tables.table import Table, address, badge
 from helpers.texts.filters import series_name
@@ -122,30 +122,30 @@ def _says(claim: Mapping[Any, Any]) -> Markup:
     return said + _evidence(claim.get("evidence") or ())
 
 
-def _evidence(facts: Sequence[Fact]) -> Markup:
+def _evidence(observations: Sequence[Observation]) -> Markup:
     """List, folded, the numbers that decide, each linked to where it was found."""
-    if not facts:
+    if not observations:
         return Markup("")
-    lines = [_cited(fact) for fact in facts[:SHOWN_EVIDENCE]]
-    if more := len(facts) - len(lines):
+    lines = [_cited(observation) for observation in observations[:SHOWN_EVIDENCE]]
+    if more := len(observations) - len(lines):
         lines.append(_written("more", count=more))
     listed = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    head = _written("evidence", count=len(facts))
+    head = _written("evidence", count=len(observations))
     return Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(head, listed)
 
 
-def _cited(fact: Fact) -> Markup:
-    name, href = f"{_name(fact)} {fact.period}", address(fact.source)
+def _cited(observation: Observation) -> Markup:
+    name, href = f"{_name(observation)} {observation.period}", address(observation.source)
     linked = Markup('<a href="{}" rel="noopener">{}</a>').format(href, name) if href else name
-    value = number(fact.value, 0 if float(fact.value).is_integer() else 1)
-    amount = labels("measured").get(fact.unit, f"{{}} {fact.unit}").format(value)
-    return _written("cited", number=linked, amount=amount, published=fact.published)
+    value = number(observation.value, 0 if float(observation.value).is_integer() else 1)
+    amount = labels("measured").get(observation.unit, f"{{}} {observation.unit}").format(value)
+    return _written("cited", number=linked, amount=amount, published=observation.published)
 
 
-def _name(fact: Fact) -> str:
-    if fact.measure == "working_days":
+def _name(observation: Observation) -> str:
+    if observation.measure == "working_days":
         return labels("rows")["working_days"]
-    return series_name(fact.series)
+    return series_name(observation.series)
 
 
 def _written(key: str, **fields: Any) -> Markup:
