@@ -206,10 +206,10 @@ def checks(trade: Panel) -> pd.DataFrame:
         tested) and found (see `helpers.checks.Found`). `.attrs` has passed and of, the checks that
         could be made.
     """
-    made = reconcile(trade)
-    rows = [(check.name, check.result, check.detail) for check in made]
+    results = reconcile(trade)
+    rows = [(check.name, check.result, check.detail) for check in results]
     frame = pd.DataFrame(rows, columns=["check", "result", "found"], dtype=object)
-    tested = [check for check in made if check.tested]
+    tested = [check for check in results if check.tested]
     return described(frame, trade, passed=sum(c.passed for c in tested), of=len(tested))
 
 
@@ -223,15 +223,15 @@ def differences(trade: Panel) -> pd.DataFrame:
         published, cause (in the language spoken, empty where it is not known), why (in English) and
         source. `.attrs` has agree and of, the numbers that could be compared.
     """
-    made = [each for each in compared(trade) if each.outcome != OPEN]
+    comparisons = [row for row in compared(trade) if row.outcome != OPEN]
     rows = [
-        (each.rule, f"{each.flow}.{each.code}", each.period, each.printed, each.computed,
-         each.published, each.cause, each.why, each.source)
-        for each in made if each.outcome != AGREES
+        (row.rule, f"{row.flow}.{row.code}", row.period, row.printed, row.computed,
+         row.published, row.cause, row.why, row.source)
+        for row in comparisons if row.outcome != AGREES
     ]  # fmt: skip
-    if not made:
+    if not comparisons:
         return missing(DIFFERENCES, trade, "reported")
-    agree, of = len(made) - len(rows), len(made)
+    agree, of = len(comparisons) - len(rows), len(comparisons)
     if not rows:
         return nothing(DIFFERENCES, trade, "differences", agree=agree, of=of)
     return described(pd.DataFrame(rows, columns=DIFFERENCES), trade, agree=agree, of=of)
@@ -256,4 +256,4 @@ def gaps(trade: Panel) -> pd.DataFrame:
 
 
 def _observations(trade: Panel, series: Iterable[str]) -> list[pd.DataFrame]:
-    return [trade.observations(*each.split(".")) for each in series]
+    return [trade.observations(*name.split(".")) for name in series]

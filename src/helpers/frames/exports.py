@@ -68,8 +68,8 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     total = f"{flow}.total"
     growth, reported = told_growth(trade, total, at(rows["growth"], trade.month))
     daily = at(rows["daily_average_growth"], trade.month)
-    told = growth, reported, told_growth(trade, f"daily_average({total})", daily)[0]
-    rows.loc[trade.month, ["growth", "reported", "daily_average_growth"]] = told
+    rates = growth, reported, told_growth(trade, f"daily_average({total})", daily)[0]
+    rows.loc[trade.month, ["growth", "reported", "daily_average_growth"]] = rates
     shown = observations.loc[trade.month - 120 :]
     weight = trade.observation(flow, "total", measure="volume_yoy_pct")
     return described(rows[LEVEL], trade, shown, flow=flow, weight=weight and weight.value)
@@ -103,10 +103,10 @@ def items(trade: Panel) -> pd.DataFrame:
         return missing(ITEMS, trade, "products", "exports.semiconductors", basis="mti2026_panel")
     ends = rows.loc[[OTHER, TOTAL]]
     rows = pd.concat([rows.loc[codes].sort_values("value", ascending=False), ends])
-    told = [
+    pairs = [
         told_growth(trade, f"exports.{code}", at(rows["growth"], code)) for code in rows.index[:-2]
     ]
-    rates = pd.DataFrame(told, rows.index[:-2], ["growth", "reported"])
+    rates = pd.DataFrame(pairs, rows.index[:-2], ["growth", "reported"])
     rows = rows.assign(later=rows["later"].astype(bool), reported=False)
     rows.loc[rates.index, ["growth", "reported"]] = rates
     rows = rows.astype({"growth": float, "reported": bool})[ITEMS]
@@ -145,9 +145,9 @@ def largest(rows: pd.DataFrame, count: int = 6) -> pd.DataFrame:
         return none_of(rows[["contribution"]], "contribution")
     rest = points[TOTAL] - chosen.sum()
     shown = pd.concat([chosen, pd.Series({OTHER: rest, TOTAL: points[TOTAL]})])
-    made: pd.DataFrame = shown.rename("contribution").rename_axis("code").to_frame()
-    made.attrs = {**rows.attrs, "of": len(parts), "rose": int((parts > 0).sum())}
-    return made
+    table: pd.DataFrame = shown.rename("contribution").rename_axis("code").to_frame()
+    table.attrs = {**rows.attrs, "of": len(parts), "rose": int((parts > 0).sum())}
+    return table
 
 
 def having(rows: pd.DataFrame, column: str, *needed: str) -> pd.DataFrame:
@@ -296,7 +296,7 @@ def shares(trade: Panel, codes: tuple[str, ...] = CHIPS) -> pd.DataFrame:
     """
     total = trade.observations("exports", "total")
     observations = {code: trade.observations("exports", code) for code in codes}
-    known = {code: 100 * each["value"] / total["value"] for code, each in observations.items()}
+    known = {code: 100 * table["value"] / total["value"] for code, table in observations.items()}
     rows = pd.DataFrame(known).dropna(how="all").rename_axis("period")
     if rows.empty or (trade.month - rows.index[-1]).n >= LAG:
         return missing(list(codes), trade, "chips", *(f"exports.{code}" for code in codes))
@@ -357,7 +357,7 @@ def long_view(trade: Panel) -> pd.DataFrame:
     """
     observations = {flow: trade.observations(flow, "total") for flow in ("exports", "imports")}
     rows = pd.DataFrame(
-        {flow: metrics.moving_sum(each["value"]) for flow, each in observations.items()}
+        {flow: metrics.moving_sum(table["value"]) for flow, table in observations.items()}
     )
     rows = rows.dropna(subset=["exports"]).rename_axis("period")
     if trade.month not in rows.index or len(rows) < LAG:
@@ -389,18 +389,18 @@ def quarters(trade: Panel, *items: tuple[str, ...]) -> pd.DataFrame:
     np.float64(10.4)
     """
     chosen = items or (CHIPS, ("automobiles", "automobiles_hs"))
-    found, used = [], []
+    parts, used = [], []
     for codes in chosen:
         for code in codes:
             observations = trade.observations("exports", code)
             values = metrics.quarterly(observations["value"])
             if len(values) and values.index[-1] >= (trade.month - 2).asfreq("Q"):
                 rows = pd.DataFrame({"value": values, "growth": metrics.year_on_year(values)})
-                found.append(rows.iloc[-13:].rename_axis("quarter").reset_index().assign(code=code))
+                parts.append(rows.iloc[-13:].rename_axis("quarter").reset_index().assign(code=code))
                 used.append(observations)
                 break
-    if not found:
+    if not parts:
         series = (f"exports.{code}" for codes in chosen for code in codes)
         return missing(["code", "quarter", "value", "growth"], trade, "quarters", *series)
-    rows = pd.concat(found, ignore_index=True)[["code", "quarter", "value", "growth"]]
+    rows = pd.concat(parts, ignore_index=True)[["code", "quarter", "value", "growth"]]
     return described(rows, trade, *used)

@@ -43,13 +43,13 @@ def described(
         status and date of publication for each series used), later (whether a number used was first
         published after the date asked for) and what `more` names.
     """
-    used = [each for each in sources if isinstance(each, Observation) or len(each)]
+    used = [source for source in sources if isinstance(source, Observation) or len(source)]
     attrs: dict[Any, Any] = {
         "month": trade.month,
         "as_of": "" if trade.as_of is None else str(trade.as_of),
         "unit": unit,
-        "sources": tuple(dict.fromkeys(_source(each, at) for each in used)),
-        "later": trade.as_of is not None and any(_is_later(each) for each in used),
+        "sources": tuple(dict.fromkeys(_source(source, at) for source in used)),
+        "later": trade.as_of is not None and any(_is_later(source) for source in used),
     }
     rows.attrs = attrs | more
     return rows
@@ -83,7 +83,7 @@ def missing(
     months = trade.coverage(*series, basis=basis) if series else pd.PeriodIndex([], freq="M")
     if trade.month in months:  # one of them is available, and does not do alone
         of_each = [trade.coverage(one, basis=basis) for one in series]
-        months = months[[all(month in each for each in of_each) for month in months]]
+        months = months[[all(month in covered for covered in of_each) for month in months]]
     first, last = (months[0], months[-1]) if len(months) else (None, None)
     gaps = last is not None and len(months) <= (last - months[0]).n
     rows = pd.DataFrame(columns=columns, dtype=float)

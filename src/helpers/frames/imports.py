@@ -39,9 +39,9 @@ def energy(trade: Panel) -> pd.DataFrame:
     if rows.empty:
         return missing(ENERGY, trade, "energy", "imports.energy_total")
     prices = {fuel: price for fuel in FUELS if (price := _price(trade, fuel))}
-    told = {code: (each.value, each.unit, each.code) for code, each in prices.items()}
+    quotes = {code: (quote.value, quote.unit, quote.code) for code, quote in prices.items()}
     columns = ["price", "price_unit", "price_of"]
-    rows = rows.join(pd.DataFrame.from_dict(told, "index", columns=columns))
+    rows = rows.join(pd.DataFrame.from_dict(quotes, "index", columns=columns))
     rows = rows.rename(columns={"printed": "reported"})
     observations = [
         trade.observations("imports", str(code)) for code in rows.index if code != "non_energy"
@@ -87,7 +87,7 @@ def fuels(trade: Panel, months: int = THREE_YEARS) -> pd.DataFrame:
     observations = {
         fuel: trade.observations("imports", fuel, basis="customs_item") for fuel in FUELS
     }
-    rows = pd.DataFrame({fuel: each["value"] for fuel, each in observations.items()}).dropna()
+    rows = pd.DataFrame({fuel: table["value"] for fuel, table in observations.items()}).dropna()
     rows = rows.loc[trade.month - months + 1 : trade.month].rename_axis("period")
     if trade.month not in rows.index:
         columns, series = [*FUELS, "energy"], (f"imports.{fuel}" for fuel in FUELS)
@@ -119,16 +119,16 @@ def goods(trade: Panel) -> pd.DataFrame:
     observations = {
         code: trade.observations("imports", code, basis="customs_item") for code in codes
     }
-    observations = {code: each for code, each in observations.items() if trade.month in each.index}
+    observations = {code: item for code, item in observations.items() if trade.month in item.index}
     total = at(trade.series("imports", "total"), trade.month)
     rows = pd.DataFrame(
         {
             code: {
-                "value": at(each["value"], trade.month),
-                "growth": at(metrics.year_on_year(each["value"]), trade.month),
-                "later": bool(each["later"].get(trade.month)),
+                "value": at(item["value"], trade.month),
+                "growth": at(metrics.year_on_year(item["value"]), trade.month),
+                "later": bool(item["later"].get(trade.month)),
             }
-            for code, each in observations.items()
+            for code, item in observations.items()
         }
     ).T
     if rows.empty or pd.isna(total):
@@ -164,12 +164,12 @@ def balance_parts(trade: Panel) -> pd.DataFrame:
     energy = trade.observations("imports", "energy_total")
     observations = {code: trade.observations("balance", code) for code in (*PAIR, TOTAL)}
     values = {"energy_total": -energy["value"]} | {
-        k: each["value"] for k, each in observations.items()
+        k: table["value"] for k, table in observations.items()
     }
     rows = pd.DataFrame(
         {
-            code: [at(each, trade.month), at(each, trade.month - 12)]
-            for code, each in values.items()
+            code: [at(by_month, trade.month), at(by_month, trade.month - 12)]
+            for code, by_month in values.items()
         },
         index=columns,
     ).T.rename_axis("code")
@@ -264,8 +264,8 @@ def sums(trade: Panel) -> pd.DataFrame:
         )
         rates = {f"{flow}_growth": 100 * (now[flow] / before[flow] - 1) for flow in FLOWS[:2]}
         rows[name] = {**now, **rates, "balance_before": before["balance"]}
-    made = pd.DataFrame.from_dict(rows, "index")[columns].rename_axis("span")
-    return described(made, trade, observations)
+    table = pd.DataFrame.from_dict(rows, "index")[columns].rename_axis("span")
+    return described(table, trade, observations)
 
 
 def _spans(month: pd.Period) -> list[tuple[str, pd.Period, bool]]:

@@ -68,7 +68,7 @@ def ahead(trade: Panel, later: bool = False) -> pd.DataFrame:
     if year and year["exports"] is not None:
         rows.index = rows.index.astype(object)
         rows.loc[trade.month.asfreq("Y")] = year
-    gone = [(flow, each) for flow in FLOWS[:2] if (each := forecasting.bridged(trade, flow))]
+    gone = [(flow, months) for flow in FLOWS[:2] if (months := forecasting.bridged(trade, flow))]
     return described(rows, trade, *_totals(trade), bridged=gone)
 
 
@@ -83,12 +83,12 @@ def forecast(trade: Panel, flow: str = "exports", months: int = 36) -> pd.DataFr
         By month: value, forecast, low80 and high80 (USD million); NaN before and after the month.
     """
     columns = ["value", *BOUNDS[:3]]
-    made = forecasting.outlook(trade, flow)
-    if made.missing:
+    outlook = forecasting.outlook(trade, flow)
+    if outlook.missing:
         return missing(columns, trade, "forecasts")
     observations = trade.observations(flow, "total")
     known = observations.loc[~observations["later"], "value"]
-    path = made.path.set_index("period").head(min(NEAR, made.skilful or NEAR))
+    path = outlook.path.set_index("period").head(min(NEAR, outlook.skilful or NEAR))
     rows = known[known.index > trade.month - months].to_frame().join(path, how="outer")[columns]
     return described(rows.rename_axis("period"), trade, observations, flow=flow)
 
@@ -103,22 +103,22 @@ def chances(trade: Panel) -> pd.DataFrame:
         period), chance_record and chance_round (per cent).
     """
     rows = {}
-    for period, found in (
+    for period, distribution in (
         (trade.month + 1, month_range(trade)),
         (trade.month.asfreq("Y"), year_range(trade)),
     ):
-        if found is not None:
-            low, high = found.between(LEVELS[0])
-            near = found.round_number
+        if distribution is not None:
+            low, high = distribution.between(LEVELS[0])
+            near = distribution.round_number
             rows[period] = {
-                "expected": found.middle,
+                "expected": distribution.middle,
                 "low80": low,
                 "high80": high,
-                "record": found.record,
-                "record_in": found.record_in,
-                "chance_record": 100 * found.chance_above(found.record),
+                "record": distribution.record,
+                "record_in": distribution.record_in,
+                "chance_record": 100 * distribution.chance_above(distribution.record),
                 "round_number": near,
-                "chance_round": 100 * found.chance_above(near),
+                "chance_round": 100 * distribution.chance_above(near),
             }
     if not rows:
         return missing(["expected"], trade, "forecasts")
@@ -147,7 +147,7 @@ def flash(trade: Panel, flow: str = "exports", years: int = 10) -> pd.DataFrame:
     """
     columns = ["days", "value", "working_days", "daily_average", "growth"]
     known = {days: flash_values(trade, flow, days)["value"] for days in DAYS}
-    newest = max((each.index.max() for each in known.values() if len(each)), default=None)
+    newest = max((series.index.max() for series in known.values() if len(series)), default=None)
     if newest is None or newest < trade.month:
         return missing(columns, trade, "flash")
     months = pd.PeriodIndex([newest - 12 * back for back in range(years, -1, -1)])
@@ -179,7 +179,7 @@ def nowcasts(trade: Panel) -> pd.DataFrame:
             rows = forecasting.nowcast(trade, flow, days).rename_axis("period")
             rows = rows[rows.index >= trade.month].dropna(subset=["nowcast"])
             parts.append(rows.reset_index().assign(flow=flow, days=days))
-    rows = pd.concat([each for each in parts if len(each)] or parts[:1]).set_index("flow")
+    rows = pd.concat([part for part in parts if len(part)] or parts[:1]).set_index("flow")
     if rows.empty:
         return missing([*columns, "actual", "off"], trade, "flash")
     rows["off"] = 100 * (rows["nowcast"].astype(float) / rows["actual"].astype(float) - 1)
@@ -196,9 +196,9 @@ def past(trade: Panel, flow: str = "exports", months: int = 36) -> pd.DataFrame:
     pandas.DataFrame
         By month: value, forecast, low80, high80 and nowcast (on the 21st), USD million.
     """
-    made = forecasting.outlook(trade, flow).evaluation
+    evaluation = forecasting.outlook(trade, flow).evaluation
     columns = ["value", "forecast", "low80", "high80", "nowcast"]
-    drawn = forecasting.with_intervals(made, COMBINED) if len(made) else made
+    drawn = forecasting.with_intervals(evaluation, COMBINED) if len(evaluation) else evaluation
     rows = drawn[drawn["horizon"].eq(1)] if len(drawn) else drawn
     rows = rows.set_index("period").rename(columns={"actual": "value"})
     if rows.empty or rows["low80"].tail(months).isna().all():
@@ -220,14 +220,14 @@ def accuracy(trade: Panel) -> pd.DataFrame:
     """
     rows = []
     for flow in FLOWS[:2]:
-        made = forecasting.outlook(trade, flow)
+        outlook = forecasting.outlook(trade, flow)
         nowcasts = forecasting.nowcast(trade, flow)
         rows.append({"flow": flow, "rule": "nowcast"} | _judged(nowcasts, "nowcast", "ratio"))
-        ours = of_model(made.evaluation, COMBINED)
+        ours = of_model(outlook.evaluation, COMBINED)
         drawn = forecasting.with_intervals(ours, COMBINED) if len(ours) else ours
         for step in (1, 3, 6) if len(drawn) else ():
             line = _judged(drawn[drawn["horizon"].eq(step)], "forecast")
-            simple = made.scores["mape"].xs(step, level="horizon").reindex(list(BASELINES)).min()
+            simple = outlook.scores["mape"].xs(step, level="horizon").reindex(list(BASELINES)).min()
             rows.append({"flow": flow, "rule": f"ahead_{step}"} | line | {"simple": simple})
     table = pd.DataFrame(rows).set_index("flow")
     table = table[table["n"] >= LATELY]
@@ -261,13 +261,13 @@ def errors(trade: Panel, flow: str = "exports") -> pd.DataFrame:
         By horizon: model, n, mape (per cent), mase, ratio (error of the combination by that of the
         model) and p (of Diebold and Mariano's test); NaN for models that are no simple rule.
     """
-    made = forecasting.outlook(trade, flow)
-    scores = made.scores
+    outlook = forecasting.outlook(trade, flow)
+    scores = outlook.scores
     if scores.empty:
         return missing(["model", "n", "mape", "mase", "ratio", "p"], trade, "judged", flow=flow)
-    tests = made.tests[["ratio", "p"]].rename_axis(["model", "horizon"])
+    tests = outlook.tests[["ratio", "p"]].rename_axis(["model", "horizon"])
     rows = scores.join(tests).reset_index().sort_values(["horizon", "mase"])
-    origins = made.evaluation.drop_duplicates("origin").tail(ORIGINS)
+    origins = outlook.evaluation.drop_duplicates("origin").tail(ORIGINS)
     whole = int(origins["later"].eq(0).sum())
     rows = rows.set_index("horizon")
     counts: dict[str, Any] = {"whole": whole, "outcomes": len(origins)}
@@ -286,10 +286,10 @@ def coverage(trade: Panel) -> pd.DataFrame:
     """
     rows = []
     for flow in FLOWS[:2]:
-        made = forecasting.outlook(trade, flow)
+        outlook = forecasting.outlook(trade, flow)
         for step in (*SHOWN, None):
             for level in LEVELS:
-                reached = made.coverage(level, step)
+                reached = outlook.coverage(level, step)
                 low, high = (100 * bound for bound in reached.wilson)
                 line = {"flow": flow, "horizon": step or 0, "promised": 100 * level}
                 line |= {"n": reached.n, "inside": 100 * reached.share, "low": low, "high": high}
@@ -318,10 +318,10 @@ def second(trade: Panel) -> pd.DataFrame:
     rows = rows.assign(apart=100 * (rows["forecast"] / rows["first"] - 1))
     rows["half"] = 100 * (band["high80"] / band["forecast"] - 1)
     errors = {step: opinion.errors(step) for step in SHOWN}
-    judged = [
-        (step, float(each["first"]), float(each["forecast"])) for step, each in errors.items()
+    by_step = [
+        (step, float(error["first"]), float(error["forecast"])) for step, error in errors.items()
     ]
-    return described(rows, trade, *_totals(trade)[:1], judged=judged, outcomes=ORIGINS)
+    return described(rows, trade, *_totals(trade)[:1], judged=by_step, outcomes=ORIGINS)
 
 
 def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> pd.DataFrame:
@@ -334,17 +334,17 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> pd.Da
         next twelve (USD million), growth of that sum on the last twelve and error (mean absolute
         error one month ahead), per cent; NaN where there are too few errors.
     """
-    made = forecasting.parts(trade, flow, group)
-    if made is None:
+    paths = forecasting.parts(trade, flow, group)
+    if paths is None:
         columns = ["forecast", "low80", "high80", "sum", "growth", "error"]
         return missing(columns, trade, f"parts_{flow}_{group}")
-    sums = made.ahead.drop(columns=forecasting.REST).sum().sort_values(ascending=False)
+    sums = paths.ahead.drop(columns=forecasting.REST).sum().sort_values(ascending=False)
     codes = list(sums.index[:PARTS])
-    total = made.ahead.sum(axis=1)
-    rows = made.ahead[codes].assign(other=total - made.ahead[codes].sum(axis=1), total=total).T
+    total = paths.ahead.sum(axis=1)
+    rows = paths.ahead[codes].assign(other=total - paths.ahead[codes].sum(axis=1), total=total).T
     first = rows.iloc[:, 0]
     ours = forecasting.outlook(trade, flow).path.iloc[0]
-    spreads = made.spreads.reindex(rows.index)
+    spreads = paths.spreads.reindex(rows.index)
     spreads["total"] = np.log(ours["high80"] / ours["forecast"])
     before = {code: trade.series(flow, code).tail(HORIZON) for code in (*codes, "total")}
     sums_before = pd.Series({c: v.sum() for c, v in before.items() if len(v) == HORIZON})
@@ -355,10 +355,10 @@ def parts(trade: Panel, flow: str = "exports", group: str = "items_20") -> pd.Da
             "high80": first * np.exp(spreads.astype(float)),
             "sum": rows.sum(axis=1),
             "growth": 100 * (rows.sum(axis=1) / sums_before.reindex(rows.index) - 1),
-            "error": made.errors.reindex(rows.index),
+            "error": paths.errors.reindex(rows.index),
         }
     ).rename_axis("code")
-    ends: dict[str, Any] = {"first": made.ahead.index[0], "last": made.ahead.index[-1]}
+    ends: dict[str, Any] = {"first": paths.ahead.index[0], "last": paths.ahead.index[-1]}
     observations = trade.observations(flow, codes[0])
     return described(table, trade, observations, flow=flow, group=group, **ends)
 
@@ -373,14 +373,14 @@ def scenarios(trade: Panel, **assumed: float) -> pd.DataFrame:
         effect and effect_error (USD million), elasticity, error, first and last (months estimated
         on), n, and clear (whether the effect can be told from zero).
     """
-    made = forecasting.scenarios(trade, **assumed)
-    if not made:
+    results = forecasting.scenarios(trade, **assumed)
+    if not results:
         return missing(["flow", "effect"], trade, "forecasts")
-    rows = pd.DataFrame([vars(each) for each in made]).set_index("assumption")
+    rows = pd.DataFrame([vars(result) for result in results]).set_index("assumption")
     rows["change"] = 100 * (rows["assumed"] / rows["before"] - 1)
-    rows["effect"] = [each.effect for each in made]
-    rows["effect_error"] = [each.effect_error for each in made]
-    rows["clear"] = [each.is_clear for each in made]
+    rows["effect"] = [result.effect for result in results]
+    rows["effect_error"] = [result.effect_error for result in results]
+    rows["clear"] = [result.is_clear for result in results]
     return described(rows, trade, *_totals(trade), next=trade.month + 1)
 
 
@@ -393,10 +393,10 @@ def trend(trade: Panel, flow: str = "exports") -> pd.DataFrame:
         By month, six years: original, adjusted and trend (USD million), and change (of the adjusted
         values on the month before, per cent).
     """
-    made = forecasting.adjust(trade, flow)
-    if made is None:
+    components = forecasting.adjust(trade, flow)
+    if components is None:
         return missing(["original", "adjusted", "trend", "change"], trade, "adjusted", flow=flow)
-    rows = pd.DataFrame(vars(made)).rename_axis("period")
+    rows = pd.DataFrame(vars(components)).rename_axis("period")
     rows["change"] = 100 * rows["adjusted"].pct_change(fill_method=None)
     return described(rows.tail(TREND), trade, *_totals(trade, flow), flow=flow)
 
@@ -415,11 +415,11 @@ def adjustment(trade: Panel) -> pd.DataFrame:
     rows = []
     for flow in FLOWS[:2]:
         for method in ("stl", "x13"):
-            made = forecasting.adjust(trade, flow, method)
-            if made is not None:
-                left = forecasting.residue(made.adjusted, forecasting.SATURDAY[flow])
-                change = 100 * (made.adjusted.iloc[-1] / made.adjusted.iloc[-2] - 1)
-                line = {"flow": flow, "method": method, "adjusted": made.adjusted.iloc[-1]}
+            components = forecasting.adjust(trade, flow, method)
+            if components is not None:
+                left = forecasting.residue(components.adjusted, forecasting.SATURDAY[flow])
+                change = 100 * (components.adjusted.iloc[-1] / components.adjusted.iloc[-2] - 1)
+                line = {"flow": flow, "method": method, "adjusted": components.adjusted.iloc[-1]}
                 rows.append(line | {"change": change} | vars(left) | _revised(trade, flow, method))
     if not rows:
         return missing(["method", "adjusted", "change"], trade, "adjusted")
@@ -487,7 +487,7 @@ def imf(trade: Panel) -> pd.DataFrame:
         rows["outcome"] = rows["period"].map(outcomes) if series == "inflation" else np.nan
         parts.append(rows)
     columns = ["year", "published", "value", "change", "outcome", "source"]
-    rows = pd.concat([each for each in parts if len(each)] or parts[:1]).set_index("series")
+    rows = pd.concat([part for part in parts if len(part)] or parts[:1]).set_index("series")
     if rows.empty:
         return missing(columns, trade, "imf")
     days = sorted(set(rows["published"]))
@@ -524,7 +524,7 @@ def inflation(trade: Panel, months: int = 60) -> pd.DataFrame:
 
 def _flashes(trade: Panel, flow: str, month: pd.Period) -> list[tuple[str, str, str]]:
     known = (trade.flash(flow, days, "value")["published"].to_dict() for days in DAYS)
-    return [("flash", "flash", str(each[month])) for each in known if month in each]
+    return [("flash", "flash", str(published[month])) for published in known if month in published]
 
 
 def _totals(trade: Panel, *flows: str) -> list[pd.DataFrame]:

@@ -59,8 +59,8 @@ def partners(trade: Panel, group: str = "markets_9") -> pd.DataFrame:
     rows = sold.loc[order].rename(
         columns={"value": "exports", "before": "exports_before", "growth": "exports_growth"}
     )
-    told = {c: told_growth(trade, f"exports.{c}", at(rows["exports_growth"], c))[0] for c in codes}
-    rows["exports_growth"] = pd.Series(told).reindex(rows.index).fillna(rows["exports_growth"])
+    rates = {c: told_growth(trade, f"exports.{c}", at(rows["exports_growth"], c))[0] for c in codes}
+    rows["exports_growth"] = pd.Series(rates).reindex(rows.index).fillna(rows["exports_growth"])
     rows["imports"], rows["imports_before"] = bought["value"], bought["before"]
     rows["imports_growth"] = bought["growth"]
     rows["balance"] = rows["exports"] - rows["imports"]
@@ -91,9 +91,9 @@ def usa_china(trade: Panel) -> pd.DataFrame:
     [11281.0, 10864.0, 417.0]
     """
     observations = {code: trade.observations("exports", code) for code in PAIR}
-    if not all(trade.month in each.index for each in observations.values()):
+    if not all(trade.month in table.index for table in observations.values()):
         return missing(["usa", "china", "gap"], trade, "pair", *(f"exports.{c}" for c in PAIR))
-    rows = pd.DataFrame({code: each["value"] for code, each in observations.items()})
+    rows = pd.DataFrame({code: table["value"] for code, table in observations.items()})
     rows["gap"] = rows["usa"] - rows["china"]
     return described(rows.rename_axis("period"), trade, *observations.values())
 
@@ -114,7 +114,7 @@ def contributions(trade: Panel) -> pd.DataFrame:
     [3.5, -0.6, 2.1, 5.0]
     """
     observations = {code: trade.observations("exports", code) for code in (*PAIR, TOTAL)}
-    values = pd.DataFrame({code: each["value"] for code, each in observations.items()})
+    values = pd.DataFrame({code: table["value"] for code, table in observations.items()})
     values = values.asfreq("M") if len(values) else values
     points = 100 * values.diff(12).div(values[TOTAL].shift(12), axis=0)
     rows = points[list(PAIR)].assign(
@@ -152,11 +152,11 @@ def crossings(trade: Panel) -> pd.DataFrame:
     start = run.since if run is not None and run.length else None
     compared = {"by_year": [breakdowns.annual(trade, "exports", code) for code in PAIR]}
     if start is not None:
-        compared = {"by_month": [each.loc[start:] for each in months]} | compared
+        compared = {"by_month": [monthly.loc[start:] for monthly in months]} | compared
     rows = [
-        (found.period, by, PAIR[found.above != "a"], at(usa, found.period), at(china, found.period))
+        (point.period, by, PAIR[point.above != "a"], at(usa, point.period), at(china, point.period))
         for by, (usa, china) in compared.items()
-        for found in reversed(metrics.crossings(usa, china))
+        for point in reversed(metrics.crossings(usa, china))
     ]
     if not rows:
         return nothing(CROSSINGS, trade, "crossings", start=start)
@@ -185,7 +185,7 @@ def market_shares(trade: Panel) -> pd.DataFrame:
     """
     total = breakdowns.annual(trade, "exports", TOTAL)
     years = {code: breakdowns.annual(trade, "exports", code) for code in LONG}
-    rows = pd.DataFrame({code: 100 * each / total for code, each in years.items()})
+    rows = pd.DataFrame({code: 100 * exports / total for code, exports in years.items()})
     return _of_years(trade, rows, "years", ["exports"])
 
 

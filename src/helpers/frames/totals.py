@@ -28,7 +28,7 @@ def totals(trade: Panel) -> pd.DataFrame:
     observations = {
         flow: trade.observations(flow, "total") for flow in ("exports", "imports", "balance")
     }
-    exports, imports, balance = (each["value"] for each in observations.values())
+    exports, imports, balance = (table["value"] for table in observations.values())
     daily = metrics.daily_average(exports, working_days_of(pd.PeriodIndex(exports.index)))
     rows = pd.DataFrame(
         {"exports": exports, "daily_average": daily, "imports": imports, "balance": balance}
