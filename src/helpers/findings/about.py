@@ -59,13 +59,13 @@ def balance(trade: Panel) -> Finding | None:
     None where exports less imports is the balance to two decimals of a billion dollars.
     """
     rows = {flow: trade.observation(flow, "total") for flow in ("exports", "imports", "balance")}
-    exports, imports, told = rows.values()
-    if exports is None or imports is None or told is None:
+    exports, imports, reported = rows.values()
+    if exports is None or imports is None or reported is None:
         return None
-    newer = [flow for flow, row in rows.items() if row and row.published > told.published]
-    if not newer or abs(exports.value - imports.value - told.value) < VISIBLE:
+    newer = [flow for flow, row in rows.items() if row and row.published > reported.published]
+    if not newer or abs(exports.value - imports.value - reported.value) < VISIBLE:
         return None
-    numbers = {"date": dt.date.fromisoformat(told.published), "flows": newer}
+    numbers = {"date": dt.date.fromisoformat(reported.published), "flows": newer}
     return Finding("about.balance", "balance.total", trade.month, numbers, evidence=SUMS)
 
 
@@ -78,23 +78,23 @@ def later(trade: Panel, told: list[Finding]) -> Finding | None:
 
 def notes(trade: Panel, told: Mapping[str, list[Finding]] | None = None) -> list[Finding]:
     """Return the findings for the foot of a page that tells the findings given by section."""
-    shown = [each for found in (told or {}).values() for each in found]
-    found = (
+    shown = [finding for part in (told or {}).values() for finding in part]
+    candidates = (
         *(definitions(trade), missing(trade), later(trade, shown)),
         *(balance(trade), checks(trade)),
     )
-    return [each for each in found if each is not None]
+    return [finding for finding in candidates if finding is not None]
 
 
 def checks(trade: Panel) -> Finding:
     """Return how many checks of the numbers passed."""
     from helpers.checks import reconcile
 
-    made = [check for check in reconcile(trade) if check.tested]
+    tested = [check for check in reconcile(trade) if check.tested]
     return Finding(
         "about.checks",
         "exports.total",
         trade.month,
-        {"passed": sum(check.passed for check in made), "of": len(made)},
+        {"passed": sum(check.passed for check in tested), "of": len(tested)},
         evidence="about.html#tab-checks",
     )

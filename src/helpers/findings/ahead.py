@@ -30,10 +30,10 @@ TRILLION = 1e6  # USD million
 
 def next_month(trade: Panel) -> Finding | None:
     """Return the forecast of exports and imports of the month ahead, with the range of exports."""
-    made = {flow: outlook(trade, flow) for flow in ("exports", "imports")}
-    if any(each.missing for each in made.values()):
+    outlooks = {flow: outlook(trade, flow) for flow in ("exports", "imports")}
+    if any(forecast.missing for forecast in outlooks.values()):
         return None
-    exports, imports = (each.path.iloc[0] for each in made.values())
+    exports, imports = (forecast.path.iloc[0] for forecast in outlooks.values())
     return Finding(
         "outlook.next_month",
         "exports.total",
@@ -128,7 +128,7 @@ def coverage(trade: Panel) -> Finding | None:
 
 def nowcasts(trade: Panel) -> list[Finding]:
     """Return what the first twenty days made of the month, or of the one under way, and why."""
-    found = []
+    findings = []
     for flow in FLOWS:
         rows = nowcast(trade, flow, FIRST_DAYS)
         rows = rows[rows.index >= trade.month].dropna(subset=["nowcast"])
@@ -142,12 +142,12 @@ def nowcasts(trade: Panel) -> list[Finding]:
                 "date": dt.date.fromisoformat(str(row["known"])),
                 "actual": of.known(row["actual"]),
             }
-            found.append(
+            findings.append(
                 Finding("outlook.nowcast", f"{flow}.total", month, numbers, evidence=NOWCAST)
             )
         change = nowcast_change(trade, flow)
-        found += [] if change is None else [change]
-    return found
+        findings += [] if change is None else [change]
+    return findings
 
 
 def institutions(trade: Panel) -> Finding | None:
@@ -156,12 +156,12 @@ def institutions(trade: Panel) -> Finding | None:
     newest = newest_forecasts(trade, year)
     if newest.empty:
         return None
-    told = list(zip(newest["code"], newest["value"].map(float), strict=True))
+    forecasts = list(zip(newest["code"], newest["value"].map(float), strict=True))
     return Finding(
         "outlook.institutions",
         "exports.total",
         trade.month,
-        {"year": pd.Period(str(year), "Y"), "forecasts": told},
+        {"year": pd.Period(str(year), "Y"), "forecasts": forecasts},
         evidence=INSTITUTIONS,
     )
 

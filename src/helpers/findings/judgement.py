@@ -61,28 +61,32 @@ def revised(trade: Panel) -> Finding | None:
 
 def chances(trade: Panel) -> list[Finding]:
     """Return what exports of the next month and of the year may pass, and with which chance."""
-    found = []
+    findings = []
     ranges = {trade.month + 1: month_range(trade), trade.month.asfreq("Y"): year_range(trade)}
-    for period, each in ranges.items():
-        if each is not None:
-            numbers = {"of": period, "whole_year": period.freqstr[0] in "YA", **_passing(each)}
+    for period, distribution in ranges.items():
+        if distribution is not None:
+            numbers = {
+                "of": period,
+                "whole_year": period.freqstr[0] in "YA",
+                **_passing(distribution),
+            }
             evidence = "outlook.html#tab-chances"
-            found.append(
+            findings.append(
                 Finding("outlook.chance", "exports.total", period, numbers, evidence=evidence)
             )
-    return found
+    return findings
 
 
-def _passing(each: Distribution) -> dict[str, object]:
-    low, high = each.between(LEVELS[0])
+def _passing(distribution: Distribution) -> dict[str, object]:
+    low, high = distribution.between(LEVELS[0])
     return {
-        "value": each.middle,
+        "value": distribution.middle,
         "low": low,
         "high": high,
-        "record_in": each.record_in,
-        "chance": 100 * each.chance_above(each.record),
-        "round": each.round_number,
-        "chance_round": 100 * each.chance_above(each.round_number),
+        "record_in": distribution.record_in,
+        "chance": 100 * distribution.chance_above(distribution.record),
+        "round": distribution.round_number,
+        "chance_round": 100 * distribution.chance_above(distribution.round_number),
     }
 
 

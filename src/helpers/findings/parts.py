@@ -241,5 +241,5 @@ def runs(trade: Panel) -> Finding | None:
     )
 
 
-def _longest(found: dict[int, list[str]]) -> list[tuple[list[str], int]]:
-    return sorted(((codes, months) for months, codes in found.items()), key=lambda x: -x[1])
+def _longest(by_months: dict[int, list[str]]) -> list[tuple[list[str], int]]:
+    return sorted(((codes, months) for months, codes in by_months.items()), key=lambda x: -x[1])

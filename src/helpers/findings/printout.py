@@ -57,7 +57,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, pd.Period | dt.date):
         return str(value)
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [_plain(part) for part in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(each) for name, each in asdict(value).items()}
+        return {name: _plain(part) for name, part in asdict(value).items()}
     return value

@@ -95,7 +95,7 @@ def tolerance(trade: Panel, flow: str, code: str) -> float:
     exceeds it; zero for a final value, which is not revised any more.
     """
     if flow == "balance":
-        return sum(tolerance(trade, each, code) for each in ("exports", "imports"))
+        return sum(tolerance(trade, side, code) for side in ("exports", "imports"))
     observation = trade.observation(flow, code)
     if observation is None or observation.status == "final":
         return 0.0
@@ -129,14 +129,14 @@ def extreme(
     >>> extreme(trade, "exports.total", 0.0).since
     Period('2022-07', 'M')
     """
-    found = unequalled(values(trade, series), trade.month, slack, origin, low)
-    if found is None:
+    news = unequalled(values(trade, series), trade.month, slack, origin, low)
+    if news is None:
         return None
     record, since = ("record_low", "lowest_since") if low else ("record", "since")
-    question = f'{record}({series}, "{found.scope}")'
-    if found.scope == "since":
-        question = f'{since}({series}) == "{found.since}"'
-    return found if holds(trade, question) else None
+    question = f'{record}({series}, "{news.scope}")'
+    if news.scope == "since":
+        question = f'{since}({series}) == "{news.since}"'
+    return news if holds(trade, question) else None
 
 
 def unequalled(
@@ -201,14 +201,14 @@ def unbroken(values: pd.Series, month: pd.Period) -> pd.Series:
     >>> unbroken(pd.Series([1.0, 2.0, 3.0], months), months[-1]).tolist()
     [2.0, 3.0]
     """
-    held = values.dropna().sort_index()
-    held = held[held.index <= month]
-    if held.empty or held.index[-1] != month:
-        return held.iloc[:0]
-    ordinals = held.index.astype("int64").to_numpy()
+    present = values.dropna().sort_index()
+    present = present[present.index <= month]
+    if present.empty or present.index[-1] != month:
+        return present.iloc[:0]
+    ordinals = present.index.astype("int64").to_numpy()
     steps = ordinals[1:] - ordinals[:-1]
     breaks = (steps != 1).nonzero()[0]
-    return held.iloc[breaks[-1] + 1 if len(breaks) else 0 :]
+    return present.iloc[breaks[-1] + 1 if len(breaks) else 0 :]
 
 
 def growth_run(trade: Panel, series: str) -> Run | None:

@@ -53,21 +53,23 @@ def story(trade: Panel) -> Story:
     Examples
     --------
     >>> from helpers.loading import load
-    >>> told = story(load("1990-06"))
-    >>> told.headline.kind, [each.kind for each in told.lead]
+    >>> june = story(load("1990-06"))
+    >>> june.headline.kind, [finding.kind for finding in june.lead]
     ('headline.surplus', ['exports.level', 'balance.level', 'exports.to_date'])
     """
-    found = {each.kind: each for told in _every(trade).values() for each in told}
-    first = [found[kind] for kind in LEAD if kind in found][:SENTENCES]
+    by_kind = {finding.kind: finding for section in _every(trade).values() for finding in section}
+    first = [by_kind[kind] for kind in LEAD if kind in by_kind][:SENTENCES]
     lead = thinned(first)
-    told = {
-        name: thinned([each for each in _every(trade)[name] if each not in first])
+    paragraphs = {
+        name: thinned([finding for finding in _every(trade)[name] if finding not in first])
         for name in PARAGRAPHS
     }
-    told["imports"] += [each for each in _every(trade)["balance"] if each not in first]
-    told["imports"] = thinned(told["imports"])
-    foot = notes(trade, {"lead": lead, **told})
-    return Story(headline(trade), lead, told, foot)
+    paragraphs["imports"] += [
+        finding for finding in _every(trade)["balance"] if finding not in first
+    ]
+    paragraphs["imports"] = thinned(paragraphs["imports"])
+    foot = notes(trade, {"lead": lead, **paragraphs})
+    return Story(headline(trade), lead, paragraphs, foot)
 
 
 def sections(trade: Panel) -> dict[str, list[Finding]]:
@@ -76,11 +78,11 @@ def sections(trade: Panel) -> dict[str, list[Finding]]:
     Examples
     --------
     >>> from helpers.loading import load
-    >>> found = sections(load("1990-06"))
-    >>> [name for name, told in found.items() if told]
+    >>> by_section = sections(load("1990-06"))
+    >>> [name for name, findings in by_section.items() if findings]
     ['exports', 'markets', 'imports', 'balance']
     """
-    return {name: thinned(told) for name, told in _every(trade).items()}
+    return {name: thinned(section) for name, section in _every(trade).items()}
 
 
 def every(trade: Panel, forecasts: bool = True) -> list[Finding]:
@@ -92,9 +94,9 @@ def every(trade: Panel, forecasts: bool = True) -> list[Finding]:
     >>> every(load("2020-04"), forecasts=False)[0].kind
     'exports.per_day'
     """
-    told = _every(trade) if forecasts else _of_month(trade)
-    found = [each for part in told.values() for each in part]
-    return sorted(found, key=lambda each: -round(each.importance, 9))
+    by_section = _every(trade) if forecasts else _of_month(trade)
+    findings = [finding for section in by_section.values() for finding in section]
+    return sorted(findings, key=lambda finding: -round(finding.importance, 9))
 
 
 @kept
@@ -152,7 +154,7 @@ def outlook_sections(trade: Panel) -> dict[str, list[Finding]]:
 
 
 def _there(*findings: Finding | None) -> list[Finding]:
-    return [each for each in findings if each is not None]
+    return [finding for finding in findings if finding is not None]
 
 
 def headline(trade: Panel) -> Finding:
@@ -226,7 +228,7 @@ def _gap_frames(trade: Panel, balance: Finding | None) -> list[tuple[str, bool, 
     pair = [of.growth(trade, f"{flow}.total") for flow in ("exports", "imports")]
     if balance is None or None in pair:
         return []
-    exports, imports = (rounded(each, 0) for each in pair if each is not None)
+    exports, imports = (rounded(rate, 0) for rate in pair if rate is not None)
     value = balance.numbers["value"]
     numbers = {"value": value, "exports": pair[0], "imports": pair[1]}
 

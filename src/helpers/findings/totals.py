@@ -73,16 +73,16 @@ def per_day(trade: Panel) -> Finding | None:
 
 def run(trade: Panel, flow: str) -> Finding | None:
     """Return for how many months in a row a flow has risen or fallen, if that is more than one."""
-    found = of.growth_run(trade, f"{flow}.total")
-    if found is None or (found.months == 1 and not found.before):
+    streak = of.growth_run(trade, f"{flow}.total")
+    if streak is None or (streak.months == 1 and not streak.before):
         return None
     return Finding(
         f"{flow}.run",
         f"{flow}.total",
         trade.month,
-        {"run": found},
+        {"run": streak},
         evidence=HEADLINE[flow],
-        rarity=found.before or min(found.months, of.NOTABLE),
+        rarity=streak.before or min(streak.months, of.NOTABLE),
     )
 
 

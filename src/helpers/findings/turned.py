@@ -33,10 +33,10 @@ def turned(trade: Panel) -> pd.DataFrame:
     first = trade.first_release()
     if trade.as_of == first.as_of:
         return nothing(COLUMNS, trade, "turned")
-    now = {(each.kind, each.series): each for each in every(trade, forecasts=False)}
-    found = [(each, now.get((each.kind, each.series))) for each in every(first, forecasts=False)]
+    now = {(finding.kind, finding.series): finding for finding in every(trade, forecasts=False)}
+    matches = [(then, now.get((then.kind, then.series))) for then in every(first, forecasts=False)]
     pairs = sorted(
-        ((then, later) for then, later in found if _overturned(then, later)),
+        ((then, later) for then, later in matches if _overturned(then, later)),
         key=lambda pair: (-pair[0].importance, pair[0].kind, pair[0].series),
     )
     if not pairs:
