@@ -214,12 +214,12 @@ def this_year(frame: pd.DataFrame) -> Chart:
         label(axis, value.index[-1], value.iloc[-1], f"{year}", early, bold=True, dx=dx, dy=dy)
     end_labels(axis, ends)
     months = periods(frame)
-    said = [
+    hints = [
         f"{month_name(m)}: {usd_billion(x)}" for m, x in zip(months, frame["value"], strict=True)
     ]
     return described(
         "this_year", frame, fig,
-        spots=hover.by_column(axis, range(1, len(value) + 1), said[-len(value) :]),
+        spots=hover.by_column(axis, range(1, len(value) + 1), hints[-len(value) :]),
         first=frame.index[0].year, year=year,
     )  # fmt: skip
 

@@ -65,12 +65,12 @@ def said(table: pd.DataFrame | pd.Series, write: Callable[[float], str]) -> list
     frame = table.to_frame("") if isinstance(table, pd.Series) else table
     texts = []
     for period, row in zip(pd.PeriodIndex(frame.index), frame.to_numpy(dtype=float), strict=True):
-        held = [
+        parts = [
             f"{name} {write(value)}".strip()
             for name, value in zip(frame.columns, row, strict=True)
             if not np.isnan(value)
         ]
-        texts.append(f"{month_name(period, short=True)}: {', '.join(held)}" if held else "")
+        texts.append(f"{month_name(period, short=True)}: {', '.join(parts)}" if parts else "")
     return texts
 
 
@@ -92,9 +92,9 @@ def by_row(axis: Axes, y: Sequence[float], texts: Sequence[str]) -> list[Spot]:
     low, high = axis.get_ylim()
     figure: Any = axis.figure
     whole = figure.get_figwidth() * POINTS
-    each = height / (high - low)
+    row_height = height / (high - low)
     return [
-        Spot(0, top + (high - place - 0.5) * each, whole, each, text)
+        Spot(0, top + (high - place - 0.5) * row_height, whole, row_height, text)
         for place, text in zip(y, texts, strict=True)
         if text
     ]

@@ -116,9 +116,9 @@ def balance_quarters(frame: pd.DataFrame) -> Chart:
     axis.set_xticks(x, texts)
     last = frame["value"].last_valid_index()
     quarters = zip(periods(frame), frame["value"], strict=True)
-    said = [f"{month_name(quarter)}: {usd_billion(v, sign=True)}" for quarter, v in quarters]
+    hints = [f"{month_name(quarter)}: {usd_billion(v, sign=True)}" for quarter, v in quarters]
     return described(
-        "balance_quarters", frame, fig, hover.by_column(axis, x, said), slug="imports-quarters",
+        "balance_quarters", frame, fig, hover.by_column(axis, x, hints), slug="imports-quarters",
         start=frame.index[0], last=last, value=at(frame["value"], last),
     )  # fmt: skip
 

@@ -61,11 +61,11 @@ def quarters(frame: pd.DataFrame) -> Chart:
         value = usd_billion(rows["value"].iloc[-1], 1)
         label(axis, last + 0.5, heights[-4:].max(), value, right=False, bold=True, dx=0, dy=8)
         panel_title(axis, str(capital(short(str(code)))))
-        said = [
+        hints = [
             f"{month_name(q)}: {usd_billion(v)}"
             for q, v in zip(rows["quarter"], rows["value"], strict=True)
         ]
-        spots += hover.by_column(axis, x, said)
+        spots += hover.by_column(axis, x, hints)
         end = rows.iloc[-1]
         ends.append(
             {

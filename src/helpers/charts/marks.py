@@ -156,7 +156,7 @@ def name_room(names: Iterable[str], english: float = 0.0) -> float:
     """
     if english and spoken() == "en":
         return english
-    return 0.15 + max(sum(HANGUL if each > "가" else LATIN for each in name) for name in names)
+    return 0.15 + max(sum(HANGUL if letter > "가" else LATIN for letter in name) for name in names)
 
 
 def ranked_bars(

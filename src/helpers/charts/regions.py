@@ -256,8 +256,8 @@ def _name_ends(axis: Axes, x: list[int], rows: pd.DataFrame, write: Callable[[fl
         known = rows[code].reset_index(drop=True).dropna()
         if len(known):
             place, value = x[known.index[-1]], known.iloc[-1]
-            said = f" {write(value)}" if place == x[-1] else ""
-            ends.append((place, value, COLOURS[LINES[code][0]], f"{row_name(code)}{said}"))
+            amount = f" {write(value)}" if place == x[-1] else ""
+            ends.append((place, value, COLOURS[LINES[code][0]], f"{row_name(code)}{amount}"))
     end_labels(axis, ends)
 
 

@@ -49,13 +49,13 @@ def revision(frame: pd.DataFrame) -> Chart:
     axis.set_xlim(-0.4, len(steps) - 0.6)
     names = labels("steps")
     axis.set_xticks(range(len(steps)), [names[step] for step in steps])
-    said = [f"{names[step]}: {_written(step, rates[step])}" if step in rates.index else ""
+    hints = [f"{names[step]}: {_written(step, rates[step])}" if step in rates.index else ""
             for step in steps]  # fmt: skip
     return described(
         "revision",
         frame,
         fig,
-        spots=hover.by_column(axis, range(len(steps)), said),
+        spots=hover.by_column(axis, range(len(steps)), hints),
         slug=f"{flow}-revision",
         told=[(step, rate) for step, rate in rates.items()],
         range=list(shown[["low", "high"]].dropna().itertuples(name=None)),

@@ -36,10 +36,10 @@ class Strip:
 
     def _repr_html_(self) -> str:
         cells = "".join(
-            f"<div><dt>{escape(each.name)}</dt>"
-            f"<dd><strong>{escape(each.value)}</strong> <small>{escape(each.unit)}</small>"
-            f"<span>{escape(each.beside)}</span>{each.trend}</dd></div>"
-            for each in self.figures
+            f"<div><dt>{escape(entry.name)}</dt>"
+            f"<dd><strong>{escape(entry.value)}</strong> <small>{escape(entry.unit)}</small>"
+            f"<span>{escape(entry.beside)}</span>{entry.trend}</dd></div>"
+            for entry in self.figures
         )
         return f'<dl class="strip">{cells}</dl>'
 

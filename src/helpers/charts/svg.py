@@ -73,8 +73,8 @@ def to_svg(fig: Figure, slug: str, alt: str, spots: Sequence[Spot] = ()) -> str:
     text = re.sub(r">\s+<", "><", text.replace(" />", "/>")).strip()
     if not spots:
         return text
-    said = "".join(spot.svg() for spot in spots)
-    return text.removesuffix("</svg>") + f'<g fill="none" pointer-events="all">{said}</g></svg>'
+    strips = "".join(spot.svg() for spot in spots)
+    return text.removesuffix("</svg>") + f'<g fill="none" pointer-events="all">{strips}</g></svg>'
 
 
 def _cannot_be_seen(element: ElementTree.Element) -> bool:
@@ -96,30 +96,30 @@ def _new_ids(root: ElementTree.Element, slug: str) -> dict[str, str]:
 
 def _attributes(element: ElementTree.Element, names: dict[str, str]) -> dict[str, str]:
     """Rewrite the attributes: styles as attributes of their own, short numbers, new ids, ink."""
-    found: dict[str, str] = {}
+    attrs: dict[str, str] = {}
     for key, value in element.attrib.items():
         if key == "style":
             for part in value.split(";"):
                 if part.strip():
                     name, setting = part.split(":", 1)
-                    found[name.strip()] = setting.strip()
+                    attrs[name.strip()] = setting.strip()
         elif key == "id":
             if value in names:
-                found["id"] = names[value]
+                attrs["id"] = names[value]
         elif key == XLINK:
-            found["href"] = f"#{names[value.removeprefix('#')]}"
+            attrs["href"] = f"#{names[value.removeprefix('#')]}"
         else:
-            found[key] = value
-    if element.tag == f"{{{SVG}}}use" and (shift := SHIFT.fullmatch(found.get("transform", ""))):
-        found = {"href": found["href"], "x": f"{float(shift[1]):.0f}"}  # of a letter, in 1/100 em
-    scale = SCALE.fullmatch(found.get("transform", "")) if "d" in found else None
+            attrs[key] = value
+    if element.tag == f"{{{SVG}}}use" and (shift := SHIFT.fullmatch(attrs.get("transform", ""))):
+        attrs = {"href": attrs["href"], "x": f"{float(shift[1]):.0f}"}  # of a letter, in 1/100 em
+    scale = SCALE.fullmatch(attrs.get("transform", "")) if "d" in attrs else None
     if scale:  # a letter, drawn in 1/64 of 1/100 em
-        del found["transform"]
-    if "d" in found:
-        found["d"] = short_path(found["d"], float(scale[1]) if scale else 1)
-    if found.get("fill") == INK:
-        del found["fill"]  # as the whole picture
-    return {key: _value(key, value, names) for key, value in found.items()}
+        del attrs["transform"]
+    if "d" in attrs:
+        attrs["d"] = short_path(attrs["d"], float(scale[1]) if scale else 1)
+    if attrs.get("fill") == INK:
+        del attrs["fill"]  # as the whole picture
+    return {key: _value(key, value, names) for key, value in attrs.items()}
 
 
 def _value(key: str, value: str, names: dict[str, str]) -> str:
