@@ -106,8 +106,8 @@ def labels(group: str) -> dict[str, str]:
     >>> labels("short")["semiconductors"]
     'chips'
     """
-    found: dict[str, str] = texts(spoken(), "labels")[group]
-    return found
+    by_key: dict[str, str] = texts(spoken(), "labels")[group]
+    return by_key
 
 
 @lru_cache
@@ -140,17 +140,17 @@ def with_particles(text: str) -> str:
     return PARTICLE.sub(_chosen, text) if "(" in text else text
 
 
-def _chosen(found: re.Match[str]) -> str:
-    closed, open_, with_l = FORMS[found["form"]]
-    last = found["last"]
+def _chosen(match: re.Match[str]) -> str:
+    closed, open_, with_l = FORMS[match["form"]]
+    last = match["last"]
     code = ord(last)
     if 0xAC00 <= code <= 0xD7A3:
         sound = (code - 0xAC00) % 28
         ends = "" if sound == 0 else "l" if sound == 8 else "c"
     else:
         ends = ENDS.get(last.upper(), "")
-    said = {"": open_, "l": with_l, "c": closed}[ends]
-    return f"{last}{found['between']}{said}"
+    particle = {"": open_, "l": with_l, "c": closed}[ends]
+    return f"{last}{match['between']}{particle}"
 
 
 # After a closed syllable, an open one, and one that ends in ㄹ.

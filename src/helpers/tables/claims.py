@@ -61,11 +61,11 @@ def judged_claims(trade: Panel) -> Claims:
     path = claims_path(trade.month, trade.data_dir)
     if not path.exists():
         return Claims(None, None)
-    judged = judge(path, trade)
-    holds = judged["verdict"].map(plain_verdict).eq("holds")
+    statements = judge(path, trade)
+    holds = statements["verdict"].map(plain_verdict).eq("holds")
     return Claims(
-        claims(judged[~holds]) if not holds.all() else None,
-        claims(judged[holds], "claims_that_hold") if holds.any() else None,
+        claims(statements[~holds]) if not holds.all() else None,
+        claims(statements[holds], "claims_that_hold") if holds.any() else None,
     )
 
 
@@ -81,7 +81,7 @@ def claims(judged: pd.DataFrame, name: str = "claims") -> Table | Missing:
     name : str
         claims or claims_that_hold.
     """
-    frame = judged[[each for each in DOWNLOAD if each in judged]].copy()
+    frame = judged[[column for column in DOWNLOAD if column in judged]].copy()
     counts = judged["verdict"].map(plain_verdict).value_counts()
     frame.attrs = {"counts": [(verdict, counts[verdict]) for verdict in KINDS if verdict in counts]}
     rows = judged.to_dict("records")
@@ -118,8 +118,8 @@ def _says(claim: Mapping[Any, Any]) -> Markup:
     lines = [claim.get("told", claim["reading"])]
     if claim.get("robust") is False:
         lines.append(could_turn(float(claim["revision"])))
-    said = Markup("<br>").join([*lines, *(claim.get("supports") or ())])
-    return said + _evidence(claim.get("evidence") or ())
+    text = Markup("<br>").join([*lines, *(claim.get("supports") or ())])
+    return text + _evidence(claim.get("evidence") or ())
 
 
 def _evidence(observations: Sequence[Observation]) -> Markup:

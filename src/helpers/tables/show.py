@@ -55,7 +55,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "check": lambda name: labels("checks")[name],
     "definition": lambda key: filters.capital(filters.definition(key)),
     "finding": lambda finding: texts.paragraph([finding]).plain,
-    "found": lambda found: str(getattr(module("checks"), found.key)(found.numbers)),
+    "found": lambda detail: str(getattr(module("checks"), detail.key)(detail.numbers)),
     "group": lambda key: labels("available")[key],
     "names": lambda codes: filters.names(codes) if codes else "",
     "organisation": filters.organisation,
@@ -136,8 +136,10 @@ def show(
     if frame.empty:
         return Missing(f"tab-{slug}", texts.missing(frame), gap="nothing" not in frame.attrs)
     flat = frame.reset_index() if frame.index.name or not columns else frame
-    chosen = [each for each in columns if not each.optional or flat[each.name].notna().any()]
-    chosen = chosen or [Column(str(each), _format(flat[each])) for each in flat.columns]
+    chosen = [
+        column for column in columns if not column.optional or flat[column.name].notna().any()
+    ]
+    chosen = chosen or [Column(str(heading), _format(flat[heading])) for heading in flat.columns]
     attrs: Any = frame.attrs
     words = texts.words(f"tables.{name}", **attrs) if name else texts.Words(title or slug)
     require(title=words.title)
@@ -160,12 +162,12 @@ def show(
         words.title,
         words.subtitle,
         tuple(
-            Header(heads.get(key := each.head or each.name, key), each.format in TEXTS)
-            for each in chosen
+            Header(heads.get(key := column.head or column.name, key), column.format in TEXTS)
+            for column in chosen
         ),
         tuple(Row(tuple(row), kind) for *row, kind in zip(*cells, kinds, strict=True)),
         texts.source(frame),
-        frame.drop(columns=[each.name for each in chosen if each.format in ONLY_SHOWN]),
+        frame.drop(columns=[column.name for column in chosen if column.format in ONLY_SHOWN]),
         (*words.notes, *texts.later(frame, marked="later" in flat.columns)),
         tuple(dict.fromkeys(filter(None, sources))),
     )

@@ -46,9 +46,9 @@ class Shown(float):
     @classmethod
     def of(cls, value: float, link: Link) -> Shown:
         """Return the number as one that links."""
-        made = cls(value)
-        made.link = link
-        return made
+        number = cls(value)
+        number.link = link
+        return number
 
 
 def linked(write: Callable[..., str]) -> Callable[..., str]:
@@ -73,8 +73,8 @@ def cell_text(notebook: str, cell: str, english: str) -> str:
     '# Brief'
     """
     cells = {} if spoken() == "en" else texts("ko", "cells")
-    found: str = cells.get(notebook, {}).get(cell, english)
-    return found
+    translated: str = cells.get(notebook, {}).get(cell, english)
+    return translated
 
 
 @linked
@@ -468,8 +468,8 @@ def an(text: str) -> Markup:
 
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FILTERS: dict[str, Callable[..., object]] = {
-    each.__name__: each
-    for each in (
+    function.__name__: function
+    for function in (
         an, capital, day, definition, flat, label, month, month_of_year, name, names,
         organisation, row_name, series_name, short, to,
     )

@@ -46,7 +46,7 @@ class Headline:
 
 def environment(lang: str, **options: Any) -> Environment:
     """Return the environment of the texts of a language; a name that is not there is an error."""
-    made = Environment(
+    jinja = Environment(
         loader=FileSystemLoader(FOLDER / lang),
         undefined=StrictUndefined,
         autoescape=True,
@@ -54,8 +54,8 @@ def environment(lang: str, **options: Any) -> Environment:
         lstrip_blocks=True,
         **options,
     )
-    made.filters |= FILTERS
-    return made
+    jinja.filters |= FILTERS
+    return jinja
 
 
 @lru_cache(maxsize=2)
@@ -93,13 +93,13 @@ def sentence(finding: Finding, page: str = "") -> Markup:
     """
     link = Link(finding.evidence.removeprefix(page) if page else finding.evidence, finding.later)
     view = {name: _shown(value, link) for name, value in finding.numbers.items()}
-    said = getattr(module(finding.section), finding.key)({**view, "period": finding.period})
-    return Markup(with_particles(" ".join(said.split())))
+    text = getattr(module(finding.section), finding.key)({**view, "period": finding.period})
+    return Markup(with_particles(" ".join(text.split())))
 
 
 def paragraph(findings: Sequence[Finding], page: str = "") -> Text:
     """Write findings as one paragraph."""
-    return Text(tuple(text for each in findings if (text := sentence(each, page))))
+    return Text(tuple(text for finding in findings if (text := sentence(finding, page))))
 
 
 def small_print(findings: Sequence[Finding], page: str = "") -> Text:
@@ -119,9 +119,9 @@ def _shown(value: Any, link: Link) -> Any:
     if isinstance(value, int | float):
         return Shown.of(float(value), link)
     if isinstance(value, list | tuple):
-        return [_shown(each, link) for each in value]
+        return [_shown(part, link) for part in value]
     if isinstance(value, Mapping):
-        return {name: _shown(each, link) for name, each in value.items()}
+        return {name: _shown(part, link) for name, part in value.items()}
     if is_dataclass(value):
-        return {each.name: _shown(getattr(value, each.name), link) for each in fields(value)}
+        return {field.name: _shown(getattr(value, field.name), link) for field in fields(value)}
     return value
