@@ -83,11 +83,11 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     True
     """
     pairs = {code: _pair(trade, flow, code, basis) for code in codes}
-    held = {code: _row(pair) for code, pair in pairs.items() if pair[0] is not None}
+    available = {code: _row(pair) for code, pair in pairs.items() if pair[0] is not None}
     whole = _pair(trade, flow, "total")
-    if whole[0] is None or not held:
+    if whole[0] is None or not available:
         return pd.DataFrame(columns=[*COLUMNS, "later"], dtype=float)
-    rows = pd.DataFrame.from_dict(held, "index", columns=["value", "before", "later"])
+    rows = pd.DataFrame.from_dict(available, "index", columns=["value", "before", "later"])
     value, before, later = _row(whole)
     rest = value - rows["value"].sum(), before - rows["before"].sum(skipna=False)
     ends = pd.DataFrame([(*rest, False), (value, before, later)], [OTHER, TOTAL], rows.columns)

@@ -88,7 +88,7 @@ class Panel:
     _up_to: Mask = field(repr=False)  # the rows of the store that end with the month
     _in_force: Mask = field(repr=False)  # of these, one of each figure
     _later: Mask = field(repr=False)
-    _made: dict[tuple[object, ...], Arrays] = field(default_factory=dict, repr=False)
+    _cache: dict[tuple[object, ...], Arrays] = field(default_factory=dict, repr=False)
     _paired: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
     worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
     origin: Panel | None = field(default=None, repr=False)
@@ -145,11 +145,11 @@ class Panel:
 
         Examples
         --------
-        >>> held = load("2023-12", as_of="2024-01-01").arrays("exports", "total")
-        >>> held.columns["value"][-1], held.last("status")
+        >>> arrays = load("2023-12", as_of="2024-01-01").arrays("exports", "total")
+        >>> arrays.columns["value"][-1], arrays.last("status")
         (np.float64(57660.0), 'preliminary')
         """
-        return self._held(flow, code, measure, basis, freq)
+        return self._arrays(flow, code, measure, basis, freq)
 
     def series(
         self,
@@ -172,13 +172,13 @@ class Panel:
         """
         if code not in self._store.by_code:
             tidy.checked(self, flow, code, measure, basis)
-        held = self.arrays(flow, code, measure, basis, freq)
-        if not len(held.ordinals):
+        arrays = self.arrays(flow, code, measure, basis, freq)
+        if not len(arrays.ordinals):
             tidy.checked(self, flow, code, measure, basis)
-        values = held.column("value").rename(f"{flow}.{code}")
+        values = arrays.column("value").rename(f"{flow}.{code}")
         values.attrs = {
-            "unit": held.last("unit"),
-            "basis": held.last("basis", basis or ""),
+            "unit": arrays.last("unit"),
+            "basis": arrays.last("basis", basis or ""),
             "flow": flow,
             "code": code,
             "measure": measure,
@@ -369,7 +369,7 @@ class Panel:
         """
         at = self.month if period is None else period
         freq = freq or FREQUENCIES[at.freqstr]
-        row = self._held(flow, code, measure, basis, freq).row(at.ordinal)
+        row = self._arrays(flow, code, measure, basis, freq).row(at.ordinal)
         return None if row is None else Observation(flow, code, measure, at, *row)
 
     def vintages(
@@ -468,8 +468,8 @@ class Panel:
         >>> load("2023-12", as_of="2024-01-01").flash("exports", 20)["value"].tail(1).tolist()
         [37872.0]
         """
-        held = self._store.frame.take(self._store.rows((flow, code, measure, "flash", f"D{days}")))
-        rows = held[held["ordinal"].le(self.month.ordinal + 1) & held["status"].eq("flash")]
+        rows = self._store.frame.take(self._store.rows((flow, code, measure, "flash", f"D{days}")))
+        rows = rows[rows["ordinal"].le(self.month.ordinal + 1) & rows["status"].eq("flash")]
         rows = rows if self.as_of is None else rows[rows["published"].le(str(self.as_of))]
         exact = rows.sort_values(["ordinal", "precision"], kind="stable")
         exact = exact.drop_duplicates("ordinal")
@@ -535,7 +535,7 @@ class Panel:
         >>> round(trade.observation("exports", "total").doubt, 1)
         576.6
         """
-        return replace(self, _made={}, _paired={}, worked_out={}, origin=self, revision=revision)
+        return replace(self, _cache={}, _paired={}, worked_out={}, origin=self, revision=revision)
 
     def spread(
         self, flow: str, code: str, measure: str, basis: str | None, freq: str
@@ -547,16 +547,16 @@ class Panel:
         pair of arrays
             In the order of `figures`; the value itself where the figure is final.
         """
-        held = self._held(flow, code, measure, basis, freq)
-        values, status = held.columns["value"], held.columns["status"]
+        arrays = self._arrays(flow, code, measure, basis, freq)
+        values, status = arrays.columns["value"], arrays.columns["status"]
         if _is_computed(flow, measure, basis) or not len(values):
             return values, values
-        key = (flow, code, measure, str(held.last("basis")), freq)
+        key = (flow, code, measure, str(arrays.last("basis")), freq)
         rows = self._published(key)
         rows = rows[self._store.newer[rows] & (self._store.columns["status"][rows] != "unknown")]
         low, high = values.copy(), values.copy()
-        at = np.searchsorted(held.ordinals, self._store.ordinals[rows])
-        known = (at < len(values)) & np.isin(self._store.ordinals[rows], held.ordinals)
+        at = np.searchsorted(arrays.ordinals, self._store.ordinals[rows])
+        known = (at < len(values)) & np.isin(self._store.ordinals[rows], arrays.ordinals)
         known[known] &= status[at[known]] != "final"
         vintages = self._store.columns["value"][rows[known]]
         np.minimum.at(low, at[known], vintages)
@@ -676,21 +676,21 @@ class Panel:
         """Show in a notebook what is available of the month, and what is missing."""
         return tidy.summary(self)
 
-    def _held(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Arrays:
+    def _arrays(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Arrays:
         """Return what `figures` returns."""
         key = (flow, code, measure, basis, freq)
-        if key not in self._made:
+        if key not in self._cache:
             if self.origin is None or _is_computed(flow, measure, basis):
-                self._made[key] = self._figures(flow, code, measure, basis, freq)
+                self._cache[key] = self._figures(flow, code, measure, basis, freq)
             else:
-                self._made[key] = self._revisable(self.origin._held(*key), key)
-        return self._made[key]
+                self._cache[key] = self._revisable(self.origin._arrays(*key), key)
+        return self._cache[key]
 
     def _at(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Any:
         chosen = None if basis == "printed" else basis
         chosen = chosen or self._basis(flow, code, measure, freq)
         bases = ONE_LIST if basis is None and chosen in ONE_LIST else (chosen or "",)
-        parts = [self._store.rows((flow, code, measure, each, freq)) for each in bases]
+        parts = [self._store.rows((flow, code, measure, definition, freq)) for definition in bases]
         rows = np.concatenate([part[self._in_force[part]] for part in parts])
         if len(bases) == 1:
             return rows
@@ -707,7 +707,7 @@ class Panel:
         if _is_computed(flow, measure, basis):
             return self._balance(code, basis, freq)
         if self._is_sum_of_fuels(flow, code, measure, basis, freq):
-            fuels = [self._held("imports", fuel, "value", "customs_item", "M") for fuel in FUELS]
+            fuels = [self._arrays("imports", fuel, "value", "customs_item", "M") for fuel in FUELS]
             return _sum_of(fuels, "computed: crude oil, gas and coal")
         at = self._at(flow, code, measure, basis, freq)
         columns = self._store.shown(at) | {"later": self._later[at]}
@@ -722,33 +722,33 @@ class Panel:
         """The day of knowledge as days since 1970; of the newest publication where none is set."""
         return self._store.newest if self.as_of is None else (self.as_of - EPOCH).days
 
-    def _revisable(self, held: Arrays, key: tuple[str, str, str, str | None, str]) -> Arrays:
+    def _revisable(self, arrays: Arrays, key: tuple[str, str, str, str | None, str]) -> Arrays:
         """Widen the figure of the period that ends with the month, where it may be revised."""
         flow, code, measure, _, freq = key
         if flow == "balance" and measure == "value":
-            return self._with_doubt_of_sides(held, code, freq)
+            return self._with_doubt_of_sides(arrays, code, freq)
         if self.revision is None or freq not in MONTHS_IN or measure not in LEVELS | RATES:
-            return held
-        end = held.ordinals == self.month.asfreq(_pandas_freq(freq)).ordinal
-        end &= held.columns["status"] != "final"
+            return arrays
+        end = arrays.ordinals == self.month.asfreq(_pandas_freq(freq)).ordinal
+        end &= arrays.columns["status"] != "final"
         size = self.revision(flow, code) if end.any() else None
         if size is None:
-            return held
+            return arrays
         share = size / 100 / MONTHS_IN[freq]
-        values = held.columns["value"]
+        values = arrays.columns["value"]
         by = np.abs(values) * share if measure in LEVELS else (100 + values) * share
-        doubt = np.maximum(held.columns["doubt"], np.where(end, by, 0.0))
-        return replace(held, columns=held.columns | {"doubt": doubt})
+        doubt = np.maximum(arrays.columns["doubt"], np.where(end, by, 0.0))
+        return replace(arrays, columns=arrays.columns | {"doubt": doubt})
 
-    def _with_doubt_of_sides(self, held: Arrays, code: str, freq: str) -> Arrays:
+    def _with_doubt_of_sides(self, arrays: Arrays, code: str, freq: str) -> Arrays:
         """Let a balance that a release states be as doubtful as exports and imports are."""
         sold, bought = self._sides(code, None, freq)
         doubts = sold.columns["doubt"] + bought.columns["doubt"]
-        _, at, of = np.intersect1d(held.ordinals, sold.ordinals, True, return_indices=True)
-        doubt = held.columns["doubt"].copy()
-        open_ = held.columns["status"][at] != "final"
+        _, at, of = np.intersect1d(arrays.ordinals, sold.ordinals, True, return_indices=True)
+        doubt = arrays.columns["doubt"].copy()
+        open_ = arrays.columns["status"][at] != "final"
         doubt[at[open_]] = np.maximum(doubt[at], doubts[of])[open_]
-        return replace(held, columns=held.columns | {"doubt": doubt})
+        return replace(arrays, columns=arrays.columns | {"doubt": doubt})
 
     def sides(
         self, code: str, period: pd.Period, basis: str | None = None
@@ -785,13 +785,13 @@ class Panel:
         key = ("sides", code, basis, freq)
         if key not in self._paired:
             flows = ("exports", "imports")
-            held = [self._held(flow, code, "value", basis, freq) for flow in flows]
+            both = [self._arrays(flow, code, "value", basis, freq) for flow in flows]
             ordinals, *at = np.intersect1d(
-                held[0].ordinals, held[1].ordinals, True, return_indices=True
+                both[0].ordinals, both[1].ordinals, True, return_indices=True
             )
             x, m = (
                 {name: column[rows] for name, column in side.columns.items()}
-                for side, rows in zip(held, at, strict=True)
+                for side, rows in zip(both, at, strict=True)
             )
             same = np.equal(x["basis"], m["basis"]).astype(bool)
             x, m = ({name: column[same] for name, column in side.items()} for side in (x, m))
@@ -805,18 +805,18 @@ class Panel:
                 for flow, side, days in zip(flows, (x, m), known, strict=True):
                     if common:
                         self._put_vintage(side, int(i), days[max(common)], flow, code)
-            self._paired[key] = tuple(Arrays(ordinals, held[0].freq, side) for side in (x, m))
+            self._paired[key] = tuple(Arrays(ordinals, both[0].freq, side) for side in (x, m))
         sold, bought = self._paired[key]
         return sold, bought
 
     def _by_day(self, flow: str, code: str, basis: str, freq: str) -> dict[int, dict[str, int]]:
         """Return the rows of a series known by period and by day of publication."""
         rows = self._published((flow, code, "value", basis, freq))
-        found: dict[int, dict[str, int]] = {}
+        by_period: dict[int, dict[str, int]] = {}
         for row in rows[self._store.columns["status"][rows] != "unknown"]:
             day = str(self._store.columns["published"][row])
-            found.setdefault(int(self._store.ordinals[row]), {})[day] = int(row)
-        return found
+            by_period.setdefault(int(self._store.ordinals[row]), {})[day] = int(row)
+        return by_period
 
     def _put_vintage(
         self, columns: dict[str, Any], place: int, row: int, flow: str, code: str
@@ -848,11 +848,11 @@ class Panel:
             "later": x["later"] | m["later"],
             "doubt": self._doubt_of_balance(code, sold, bought),
         }
-        stated = self._held("balance", code, "value", "printed", freq)
+        stated = self._arrays("balance", code, "value", "printed", freq)
         _, at, of = np.intersect1d(sold.ordinals, stated.ordinals, True, return_indices=True)
         reported, computed = (
-            {name: column[rows] for name, column in each.items()}
-            for each, rows in ((stated.columns, of), (columns, at))
+            {name: column[rows] for name, column in side.items()}
+            for side, rows in ((stated.columns, of), (columns, at))
         )
         newer = reported["published"] > computed["published"]
         as_exact = reported["precision"] <= computed["precision"]
@@ -967,9 +967,9 @@ def load(
 
 
 def _require_coverage(store: Store, month: pd.Period) -> None:
-    held = store.ordinals[store.rows(("exports", "total", "value", "customs", "M"))]
-    if month.ordinal not in set(held):
-        first, last = (pd.Period(ordinal=int(o), freq="M") for o in (held.min(), held.max()))
+    known = store.ordinals[store.rows(("exports", "total", "value", "customs", "M"))]
+    if month.ordinal not in set(known):
+        first, last = (pd.Period(ordinal=int(o), freq="M") for o in (known.min(), known.max()))
         raise CoverageError(month, first, last)
 
 
@@ -984,16 +984,16 @@ def _sum_of(parts: Sequence[Arrays], note: str) -> Arrays:
         {name: column[np.isin(part.ordinals, ordinals)] for name, column in part.columns.items()}
         for part in parts
     ]
-    same = np.all([np.equal(each["basis"], columns[0]["basis"]) for each in columns], axis=0)
-    statuses = zip(*(each["status"] for each in columns), strict=True)
+    same = np.all([np.equal(table["basis"], columns[0]["basis"]) for table in columns], axis=0)
+    statuses = zip(*(table["status"] for table in columns), strict=True)
     combined = columns[0] | {
-        "value": sum(each["value"] for each in columns),
+        "value": sum(table["value"] for table in columns),
         "status": np.array([min(every, key=FIRMNESS.__getitem__) for every in statuses], object),
-        "published": np.maximum.reduce([each["published"] for each in columns]),
+        "published": np.maximum.reduce([table["published"] for table in columns]),
         "note": np.full(len(ordinals), note, dtype=object),
-        "precision": sum(each["precision"] for each in columns),
-        "doubt": sum(each["doubt"] for each in columns),
-        "later": np.any([each["later"] for each in columns], axis=0),
+        "precision": sum(table["precision"] for table in columns),
+        "doubt": sum(table["doubt"] for table in columns),
+        "later": np.any([table["later"] for table in columns], axis=0),
     }
     keep = same.astype(bool)
     return Arrays(

@@ -107,7 +107,7 @@ def panel(then: Panel, **series) -> Panel:
             for measure, freq in (("value", "M"), ("yoy_pct", "M"), ("value", "Q"), ("value", "Y")):
                 key = ("exports", code, measure, basis, freq)
                 made[key] = known if own and (measure, freq) == ("value", "M") else nothing
-    return replace(then, _made=made, _paired={}, worked_out={})
+    return replace(then, _cache=made, _paired={}, worked_out={})
 
 
 MONTHS = 26

@@ -61,7 +61,7 @@ def panel(then: Panel, **series: dict[pd.Period, float]) -> Panel:
             made[(*key, "value", basis, "M")] = months_of if basis in (None, "customs") else EMPTY
             for measure, freq in (("yoy_pct", "M"), ("value", "Q"), ("value", "Y")):
                 made[(*key, measure, basis, freq)] = EMPTY
-    return replace(then, _made=made, _paired={}, worked_out={})
+    return replace(then, _cache=made, _paired={}, worked_out={})
 
 
 def months(n: int) -> list[pd.Period]:

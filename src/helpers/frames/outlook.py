@@ -222,11 +222,11 @@ def accuracy(trade: Panel) -> pd.DataFrame:
     for flow in FLOWS[:2]:
         outlook = forecasting.outlook(trade, flow)
         nowcasts = forecasting.nowcast(trade, flow)
-        rows.append({"flow": flow, "rule": "nowcast"} | _judged(nowcasts, "nowcast", "ratio"))
+        rows.append({"flow": flow, "rule": "nowcast"} | _accuracy(nowcasts, "nowcast", "ratio"))
         ours = of_model(outlook.evaluation, COMBINED)
         drawn = forecasting.with_intervals(ours, COMBINED) if len(ours) else ours
         for step in (1, 3, 6) if len(drawn) else ():
-            line = _judged(drawn[drawn["horizon"].eq(step)], "forecast")
+            line = _accuracy(drawn[drawn["horizon"].eq(step)], "forecast")
             simple = outlook.scores["mape"].xs(step, level="horizon").reindex(list(BASELINES)).min()
             rows.append({"flow": flow, "rule": f"ahead_{step}"} | line | {"simple": simple})
     table = pd.DataFrame(rows).set_index("flow")
@@ -236,7 +236,7 @@ def accuracy(trade: Panel) -> pd.DataFrame:
     return described(table, trade, *_totals(trade), lately=LATELY, outcomes=ORIGINS)
 
 
-def _judged(rows: pd.DataFrame, name: str, simple: str = "") -> dict[str, float]:
+def _accuracy(rows: pd.DataFrame, name: str, simple: str = "") -> dict[str, float]:
     needed = [name, "actual", *([simple] if simple else [])]
     rows = rows.dropna(subset=needed).tail(ORIGINS) if len(rows) else rows
     if rows.empty:
