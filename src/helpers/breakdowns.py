@@ -70,7 +70,7 @@ def parts(trade: Panel, flow: str, codes: list[str], basis: str | None = None) -
     pandas.DataFrame
         By code, with the rows "other" and "total" at the end: value and before (USD million),
         growth and shares (per cent), contribution to the growth of the total (percentage points),
-        and later (either figure became known only after the date asked). The parts and other
+        and later (either number became known only after the date asked). The parts and other
         add up to the total. What cannot be computed is NaN: growth of a part whose earlier value
         is not available, and with it growth of other, which then takes up its contribution. Empty
         when the total or all parts are missing.
@@ -108,8 +108,8 @@ def energy(trade: Panel) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns as in `parts`, and printed (growth is the reported rate); rows energy_total,
-        crude_oil, gas, coal (as far as held; parts of the first), non_energy (total less energy,
-        computed) and total. Empty when total imports or energy are not available.
+        crude_oil, gas, coal (as far as available; parts of the first), non_energy (total less
+        energy, computed) and total. Empty when total imports or energy are not available.
 
     Examples
     --------
@@ -184,13 +184,13 @@ def measured(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pair(trade: Panel, flow: str, code: str, basis: str | None = None) -> Pair:
-    """Return the figure of the month and the one of a year before."""
+    """Return the observation of the month and the one of a year before."""
     now, before = trade.month, trade.month - 12
     return tuple(trade.observation(flow, code, at, basis=basis) for at in (now, before))  # type: ignore[return-value]
 
 
 def _row(pair: Pair) -> tuple[float, float, bool]:
-    """Return both values, NaN for one that is not available, and whether either stands in."""
+    """Return both values, NaN for one that is not available, and whether either is later."""
     now, before = (math.nan if observation is None else observation.value for observation in pair)
     return now, before, any(observation is not None and observation.later for observation in pair)
 

@@ -1,4 +1,4 @@
-"""The panel: every figure of Korean trade up to one month, as it was known on one date."""
+"""The panel: every observation of Korean trade up to a month, as it was known on one date."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ UNDATED = ["unknown", "forecast"]
 
 @dataclass(frozen=True)
 class Observation:
-    """One published figure, with where it stands and since when it is known."""
+    """One published number, with its place in the store and the day from which it is known."""
 
     flow: str
     code: str
@@ -64,7 +64,7 @@ class Observation:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """All that is held up to `month`, each figure in the vintage in force on `as_of`.
+    """All series up to a month, each observation in the vintage current on `as_of`.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class Panel:
     data_dir: Path
     _store: Store = field(repr=False)
     _up_to: Mask = field(repr=False)  # the rows of the store that end with the month
-    _in_force: Mask = field(repr=False)  # of these, one of each figure
+    _in_force: Mask = field(repr=False)  # of these, one of each observation
     _later: Mask = field(repr=False)
     _cache: dict[tuple[object, ...], Arrays] = field(default_factory=dict, repr=False)
     _paired: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
@@ -102,7 +102,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "M",
     ) -> pd.DataFrame:
-        """Return one series with everything known of each figure.
+        """Return one series with everything known of each observation.
 
         Parameters
         ----------
@@ -126,10 +126,10 @@ class Panel:
         pandas.DataFrame
             Indexed by period, ascending, without gaps filled; columns value, unit, basis, status,
             published, source, note, precision (the unit of the last digit printed), later
-            (True where the figure became known only after `as_of`, so that the earliest later one
-            stands in) and doubt (half the width that an ordinary revision adds where the vintage
+            (True where the earliest vintage is of after `as_of`: then that one is used) and doubt
+            (half the width that an ordinary revision adds where the vintage
             current on `as_of` is not available, see `intervals`; in the unit of the value). Empty
-            when nothing is held.
+            when nothing is available.
         """
         return self.arrays(flow, code, measure, basis, freq).frame
 
@@ -358,7 +358,7 @@ class Panel:
         basis: str | None = None,
         freq: str = "",
     ) -> Observation | None:
-        """Return one figure, by default of the month; None when it is not available.
+        """Return one observation, by default of the month; None when it is not available.
 
         `freq` is that of the period when left out; D10 or D20 for the first days of a month.
 
@@ -380,7 +380,7 @@ class Panel:
         measure: str = "value",
         basis: str | None = None,
     ) -> pd.DataFrame:
-        """Return every vintage of one figure known on `as_of`, oldest first.
+        """Return every vintage of one observation known on `as_of`, oldest first.
 
         Examples
         --------
@@ -406,7 +406,7 @@ class Panel:
         -------
         pandas.DataFrame
             By period, then by date; the columns of `observations` without later, and newer
-            (False where a figure only repeats an earlier one in coarser digits).
+            (False where a vintage only repeats an earlier one in coarser digits).
 
         Examples
         --------
@@ -477,7 +477,7 @@ class Panel:
         return exact[["value", "published"]].set_axis(months, axis=0)
 
     def since(self, first: pd.Period) -> pd.DataFrame:
-        """Return every vintage of every figure of trade from a month on, known on `as_of`.
+        """Return every vintage of every observation of trade from a month on, known on `as_of`.
 
         Parameters
         ----------
@@ -540,12 +540,12 @@ class Panel:
     def spread(
         self, flow: str, code: str, measure: str, basis: str | None, freq: str
     ) -> tuple[Any, Any]:
-        """Return the lowest and the highest vintage known of each figure that is not final yet.
+        """Return the lowest and the highest vintage known of each observation not final yet.
 
         Returns
         -------
         pair of arrays
-            In the order of `figures`; the value itself where the figure is final.
+            In the order of `arrays`; the value itself where it is final.
         """
         arrays = self._arrays(flow, code, measure, basis, freq)
         values, status = arrays.columns["value"], arrays.columns["status"]
@@ -677,7 +677,7 @@ class Panel:
         return tidy.summary(self)
 
     def _arrays(self, flow: str, code: str, measure: str, basis: str | None, freq: str) -> Arrays:
-        """Return what `figures` returns."""
+        """Return what `arrays` returns."""
         key = (flow, code, measure, basis, freq)
         if key not in self._cache:
             if self.origin is None or _is_computed(flow, measure, basis):
@@ -723,7 +723,7 @@ class Panel:
         return self._store.newest if self.as_of is None else (self.as_of - EPOCH).days
 
     def _revisable(self, arrays: Arrays, key: tuple[str, str, str, str | None, str]) -> Arrays:
-        """Widen the figure of the period that ends with the month, where it may be revised."""
+        """Widen the observation of the period that ends with the month, where it may be revised."""
         flow, code, measure, _, freq = key
         if flow == "balance" and measure == "value":
             return self._with_doubt_of_sides(arrays, code, freq)
@@ -755,9 +755,9 @@ class Panel:
     ) -> tuple[Observation, ...]:
         """Return the observations that a balance is computed from: of exports and of imports.
 
-        Of vintages of two days the newest day that both have counts, see `figures`; where a release
+        Of vintages of two days the newest day that both have counts, see `arrays`; where a release
         states the balance and neither is newer, that one is returned alone. Empty when nothing is
-        held.
+        available.
 
         Examples
         --------
@@ -926,9 +926,9 @@ def load(
 ) -> Panel:
     """Load everything up to a month, as it was known on a date.
 
-    Of the vintages of a figure the newest published on or before `as_of` is in force; where none
-    is held, the earliest later one stands in and is marked so. A figure of unknown date never
-    displaces a dated one.
+    Of the vintages of an observation the newest published on or before `as_of` counts; where there
+    is none, the earliest later one is used and marked so. One of unknown date never displaces a
+    dated one.
 
     Parameters
     ----------
@@ -944,7 +944,7 @@ def load(
     MonthError, DateError
         When the texts are no month or date.
     CoverageError
-        When no exports of the month are held.
+        When no exports of the month are available.
     AsOfError
         When the month was not released yet on that date.
     DataError

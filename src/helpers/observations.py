@@ -228,7 +228,7 @@ def _column_faults(rows: pd.DataFrame, data_dir: str | Path | None) -> list[Prob
         "period": "YYYY, YYYY-Qn, YYYY-MM, YYYY-MM-D10, YYYY-MM-D20 or YYYY-MM-DD",
         "value": "a plain decimal number such as 57660 or -17.6",
         "published": "a date YYYY-MM-DD",
-        "source": "where the figure was read",
+        "source": "where the number was read",
         "unit": "a unit",
         "note": "one line of text",
     }
@@ -454,4 +454,4 @@ def _kept(cached: Path) -> pd.DataFrame:
 log = logging.getLogger(__name__)
 
 NO_MEASURE = "a measure that catalogue/measures.csv lists for this breakdown and flow"
-ONCE = "one row for a figure, status, date and source"
+ONCE = "one row for an observation, status, date and source"

@@ -1,8 +1,8 @@
-"""Numbers and dates as words: one way to write a figure in prose, tables and charts.
+"""Numbers and dates as words: one way to write a number in prose, tables and charts.
 
 Values come in as the store keeps them (USD million, per cent, percentage points) and leave as text
 in the language chosen. Rounding is half away from zero, as the ministry prints; the minus is the
-typographic "−", in Korean the "△" of official tables. A figure that is missing (None or NaN) is
+typographic "−", in Korean the "△" of official tables. A number that is missing (None or NaN) is
 written "not available", never as zero or as nothing. Amounts are written in USD billion, in Korean
 in 억 달러, a hundred million dollars.
 """
@@ -117,7 +117,7 @@ def minus() -> str:
 
 
 def absent() -> str:
-    """Write that a figure is not available."""
+    """Write that a number is not available."""
     return labels("display")["not_available"]
 
 
@@ -222,7 +222,7 @@ def in_sentence(name: str) -> str:
 
 
 def is_missing(value: object) -> bool:
-    """Return whether a figure is missing (None, NaN or NA).
+    """Return whether a number is missing (None, NaN or NA).
 
     Examples
     --------

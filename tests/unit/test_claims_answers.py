@@ -92,7 +92,7 @@ def test_the_figures_of_a_series_by_period(panel):
     with pytest.raises(ClaimError) as refusal:
         values(trade, "balance.total > 0")
     assert str(refusal.value) == (
-        "claim 'balance.total > 0': is no series of figures, such as exports.total\n"
+        "claim 'balance.total > 0': is no series of numbers, such as exports.total\n"
         "  balance.total > 0\n  ^"
     )
 

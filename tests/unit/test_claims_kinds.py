@@ -240,7 +240,7 @@ def test_identities_hold_within_the_rounding_of_what_is_printed(expression, hold
     [
         ("agrees(exports.total, working_days)", "different units"),
         ("agrees(exports.total > 0, imports.total)", "not a condition"),
-        ("agrees(since(exports.total), exports.total)", "only figures agree"),
+        ("agrees(since(exports.total), exports.total)", "only numbers agree"),
     ],
 )
 def test_only_figures_of_one_unit_agree(expression, problem, then):

@@ -134,7 +134,7 @@ def test_a_faulty_list_of_differences_is_refused(store, text, said):
 def test_a_figure_before_the_end_of_its_period_fails(store):
     folder = store("final,2024-02-01", "final,2023-12-30")
     failed = [check.name for check in audit(folder).checks if not check.passed]
-    assert failed == ["No figure is dated before its period ended"]
+    assert failed == ["No observation is dated before its period ended"]
 
 
 def test_a_part_above_its_total_fails(store):

@@ -95,7 +95,7 @@ def spoil(copy, line, column, value):
         ("period", "2023-13", "YYYY-MM"),
         ("measure", "valeu", "yoy_pct"),
         ("basis", "custom", "one of"),
-        ("source", "", "where the figure was read"),
+        ("source", "", "where the number was read"),
     ],
 )
 def test_a_faulty_cell_is_refused_by_file_row_and_column(copy, column, value, allowed):

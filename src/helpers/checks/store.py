@@ -115,8 +115,8 @@ def _dates(store: pd.DataFrame) -> Check:
         )
         if published < ends[key]
     ]  # fmt: skip
-    name = "No figure is dated before its period ended"
-    return Check(name, not early, _listed(early) or f"{len(dated):,} figures")
+    name = "No observation is dated before its period ended"
+    return Check(name, not early, _listed(early) or f"{len(dated):,} observations")
 
 
 def _parts(store: pd.DataFrame, folder: Path) -> list[Check]:
@@ -154,7 +154,7 @@ def _parts(store: pd.DataFrame, folder: Path) -> list[Check]:
         Check(
             "No single part of any vintage exceeds its total",
             not single,
-            _listed(single) or f"{len(values):,} figures",
+            _listed(single) or f"{len(values):,} numbers",
         ),
     ]
 

@@ -167,7 +167,7 @@ def values(trade: Panel, expression: str) -> pd.Series:
     root = parse(expression)
     line = _Visitor(trade, expression, bare="panel").visit(root)
     if not isinstance(line, Line):
-        raise ClaimError(expression, "is no series of figures, such as exports.total", 0)
+        raise ClaimError(expression, "is no series of numbers, such as exports.total", 0)
     return line.values
 
 
@@ -500,7 +500,7 @@ class _Visitor:
             if isinstance(answer, Line) or not (
                 isinstance(answer, Condition) or isinstance(answer.value, bool | None)
             ):
-                raise self._error(operand, f"{symbol} joins conditions, not figures")
+                raise self._error(operand, f"{symbol} joins conditions, not numbers")
         conditions = [answer for answer in answers if isinstance(answer, Condition)]
         if len(conditions) == len(answers) and len({c.frequency for c in conditions}) == 1:
             self._require_one_basis(node)
@@ -514,7 +514,7 @@ class _Visitor:
         left, right = (self.visit(operand) for operand in node.operands)
         self._require_one_basis(node)
         if isinstance(left, Condition) or isinstance(right, Condition):
-            raise self._error(node, "compares figures, not conditions")
+            raise self._error(node, "compares numbers, not conditions")
         lines = [side for side in (left, right) if isinstance(side, Line)]
         numbers = [side for side in (left, right) if isinstance(side, Result)]
         if lines and all(number.is_number and not number.at_least for number in numbers):
@@ -524,7 +524,7 @@ class _Visitor:
         if any(result.value is None and not result.never for result in (a, b)):
             return compare(a, symbol, b)
         if isinstance(a.value, bool) or isinstance(b.value, bool):
-            raise self._error(node, "compares figures, not a yes or no")
+            raise self._error(node, "compares numbers, not a yes or no")
         dated = [isinstance(result.value, pd.Period) or result.never for result in (a, b)]
         if dated[0] != dated[1]:
             raise self._error(node, "compares a period with a number")
@@ -541,7 +541,7 @@ class _Visitor:
             if isinstance(side, Condition) or (
                 isinstance(side, Result) and side.value is not None and not side.is_number
             ):
-                raise self._error(node, f"{symbol} needs figures")
+                raise self._error(node, f"{symbol} needs numbers")
         lines = [side for side in (left, right) if isinstance(side, Line)]
         numbers = [side for side in (left, right) if isinstance(side, Result)]
         if lines and all(number.value is not None and not number.at_least for number in numbers):

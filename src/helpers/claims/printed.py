@@ -235,7 +235,7 @@ def agrees(trade: Panel, left: Line | Result, right: Line | Result) -> Result:
         if result.value is None:
             return result
         if not result.is_number:
-            raise ArgumentError("only figures agree, no yes or no and no period")
+            raise ArgumentError("only numbers agree, no yes or no and no period")
         if result.at_least:
             return unknown(result.reason, a, b)
     units = {result.unit for result in (a, b)} - {""}

@@ -119,7 +119,7 @@ def run_of_errors(trade: Panel, flow: str) -> Finding | None:
 
 
 def nowcast_change(trade: Panel, flow: str) -> Finding | None:
-    """Return what the newest figure of twenty days changed, and why; None without a nowcast.
+    """Return what the newest numbers of twenty days changed, and why; None without a nowcast.
 
     The growth of the first twenty days is told with their working days and with the item that moved
     it most, by its share in the month a year before; `carried` is what comes from the errors of

@@ -166,7 +166,7 @@ def _shown() -> dict[str, str]:
 
 
 def _month(headlines: pd.DataFrame, at: int) -> dict[str, Any]:
-    """Return what the pages show of one month: figures, small trends, the words around them."""
+    """Return what the pages show of one month: numbers, small trends, the words around them."""
     end = at % len(headlines)
     row, past = headlines.iloc[end], headlines.iloc[max(0, end - TREND + 1) : end + 1]
     index = pd.period_range(past.index[0], past.index[-1], freq="M")

@@ -1,4 +1,4 @@
-"""Tables: the observations of a month in rows, each figure with its unit, sign and source.
+"""Tables: the observations of a month in rows, each number with its unit, sign and source.
 
 Every table is a function of the panel that gives a `Table`, or a `Missing` with a sentence where
 the data are not available.

@@ -1,4 +1,4 @@
-"""How every table looks: caption, headers with units, rows, and where the figures come from."""
+"""How every table looks: caption, headers with units, rows, and where the numbers come from."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Table:
 
 
 def source_html(source: str) -> str:
-    """Write where a figure was found, its addresses as links.
+    """Write where a number was found, its addresses as links.
 
     Examples
     --------
