@@ -134,7 +134,9 @@ def test_a_notebook_without_parameters_is_named_with_what_to_add(
 def test_a_file_in_the_place_of_reports_is_named(report, tmp_path) -> None:
     place = tmp_path / "reports"
     place.write_text("not a folder")
-    assert_refused(report("2023-12", out=place), 5, f"{str(place)!r}: a file stands")
+    assert_refused(
+        report("2023-12", out=place), 5, f"{str(place)!r}: a file is where a folder is needed"
+    )
     assert place.read_text() == "not a folder"
 
 
