@@ -27,7 +27,7 @@ SAID = {
     "A-14": ("By weight exports rose {pct}", "yoy(volume(exports.total))"),
     "A-15": ("per working day exports rose {pct}", "yoy(daily_average(exports.total))"),
     "A-29": ("The United States overtook China",),
-    "A-35": ("Exports to China fell {pct}", "yoy(exports.china)"),
+    "A-35": ("of the total, fell {pct}", "yoy(exports.china)"),
     "A-37": ("Imports fell {pct}", "yoy(imports.total)"),
     "A-38": ("all other imports fell {pct}", "yoy(imports.non_energy)"),
     "A-39": (

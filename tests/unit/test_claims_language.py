@@ -413,7 +413,7 @@ def test_bounds_decide_only_what_holds_for_every_value_within_them(low, width, n
         ("since(exports.total) > 3", "a period with a number", ""),
         ('since(exports.total) == "2022-Q3"', "differ in length", ""),
         ("exports.total and 1 > 0", "joins conditions", ""),
-        ("(1 > 0) + 1", "needs figures", ""),
+        ("(1 > 0) + 1", "needs numbers", ""),
         ('says(exports.total, 57.6, "usd_bn")', "does not fit", ""),
         ('says(exports.total, imports.total, "usd_billion")', "as it was written", ""),
         ("(" * 40, "ends too early", ""),

@@ -148,7 +148,7 @@ def test_a_repeated_row_is_refused(copy):
     path = copy / "observations" / "totals.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines, lines[100]]) + "\n", encoding="utf-8")
-    with pytest.raises(DataError, match=f"row {len(lines) + 1}.*one row for a figure"):
+    with pytest.raises(DataError, match=f"row {len(lines) + 1}.*one row for an observation"):
         observations.read(copy)
 
 
