@@ -39,7 +39,7 @@ COLUMNS = {
 
 
 def figures(values: dict[pd.Period, float]) -> Arrays:
-    """Arrays as `Panel.figures` gives them."""
+    """Arrays as `Panel.arrays` gives them."""
     columns = {
         name: np.full(len(values), said, object if isinstance(said, str) else None)
         for name, said in COLUMNS.items()
