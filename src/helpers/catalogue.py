@@ -28,6 +28,7 @@ FILES = {
         "until",
     ),
     "histories": ("flow", "code", "start", "note"),
+    "contractions": ("peak", "trough", "published", "source"),
 }
 
 # Sums of countries used where a group of the ministry is not available.
@@ -219,6 +220,34 @@ def history_start(flow: str, code: str, data_dir: str | Path | None = None) -> p
     """
     starts = _starts(find_data_dir(data_dir))
     return starts.get((flow, code), starts["", ""])
+
+
+def contractions(
+    as_of: object = None, data_dir: str | Path | None = None
+) -> list[tuple[pd.Period, pd.Period]]:
+    """List the contractions of the Korean economy: the month after each peak, and the trough.
+
+    Statistics Korea dates peaks and troughs years later; a contraction is listed once both are
+    published. The table begins with the peak of January 2008: earlier ones are not listed.
+
+    Parameters
+    ----------
+    as_of : date, optional
+        Leave out what was published after this day.
+    data_dir : str or Path, optional
+        Folder of the data.
+
+    Examples
+    --------
+    >>> contractions(as_of="2016-12-31")[-1]
+    (Period('2011-09', 'M'), Period('2013-03', 'M'))
+    """
+    rows = table("contractions", data_dir).to_dict("records")
+    return [
+        (pd.Period(row["peak"], "M") + 1, pd.Period(row["trough"], "M"))
+        for row in rows
+        if as_of is None or row["published"] <= str(as_of)
+    ]
 
 
 @lru_cache(maxsize=16)

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable
 from itertools import combinations
 
+import pandas as pd
 import pytest
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
@@ -195,6 +196,29 @@ def collisions(places: list[tuple[str, Bbox]]) -> list[tuple[str, str]]:
         if min(a.x1, b.x1) - max(a.x0, b.x0) > OVERLAP
         and min(a.y1, b.y1) - max(a.y0, b.y0) > OVERLAP
     ]
+
+
+@pytest.mark.parametrize(
+    ("month", "as_of", "spans", "words"),
+    [
+        ("2026-09", "", [("2017-10", "2020-05")], "October 2017 to May 2020."),
+        # the trough of May 2020 was dated on 2 March 2023
+        ("2023-01", "2023-03-01", [("2013-02", "2013-03")], "September 2011 to March 2013."),
+        ("2018-12", "2019-02-01", [("2009-01", "2009-02"), ("2011-09", "2013-03")], "March 2013."),
+        ("2018-12", "", [("2009-01", "2009-02"), ("2011-09", "2013-03"), ("2017-10", "2018-12")],
+         "October 2017 onwards."),
+        ("2005-12", "", [], ""),
+    ],
+)  # fmt: skip
+def test_the_level_shades_the_contractions_known_by_then(
+    month: str, as_of: str, spans: list[tuple[str, str]], words: str
+) -> None:
+    chart = charts.level(frames.level(load(month, as_of)))
+    (axis,), first = chart.axes, pd.Period(month, "M") - 119
+    low = max(axis.get_xlim()[0], first.ordinal - 0.5)
+    shaded = [(max(p.get_x(), low) + 0.5, p.get_x() + p.get_width() - 0.5) for p in axis.patches]
+    assert shaded == [tuple(pd.Period(turn, "M").ordinal for turn in span) for span in spans]
+    assert any(note.endswith(words) for note in chart.notes) if words else not chart.notes
 
 
 def test_the_strip_shows_what_is_available() -> None:

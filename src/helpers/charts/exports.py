@@ -32,6 +32,8 @@ TEN_YEARS, FIVE_YEARS, TWO_YEARS = 120, 60, 25  # months
 def level(frame: pd.DataFrame, months: int = TEN_YEARS) -> Chart:
     """Draw a monthly total and its three-month mean, the highest month and the last one marked.
 
+    Contractions of the economy within the range are shaded.
+
     Parameters
     ----------
     frame : pandas.DataFrame
@@ -45,6 +47,14 @@ def level(frame: pd.DataFrame, months: int = TEN_YEARS) -> Chart:
     values, mean = in_unit(shown["value"]), in_unit(shown["three_month_mean"])
     fig, (axis,) = canvas(height=2.7, right=0.55)
     x = [period.ordinal for period in months_shown]
+    spans = [
+        (start, end)
+        for start, end in frame.attrs["contractions"]
+        if end >= months_shown[0] and start <= last
+    ]
+    for start, end in spans:
+        edges = start.ordinal - 0.5, min(end, last).ordinal + 0.5
+        axis.axvspan(*edges, color=COLOURS["context"], alpha=0.16, linewidth=0, zorder=0)
     axis.plot(x, values.to_numpy(), color=COLOURS["context"], linewidth=1.0)
     axis.plot(x, mean.to_numpy(), color=COLOURS[flow.removesuffix("s")])
     best = shown["value"].idxmax()
@@ -67,6 +77,7 @@ def level(frame: pd.DataFrame, months: int = TEN_YEARS) -> Chart:
         start=months_shown[0],
         best=best,
         best_value=at(shown["value"], best),
+        shaded=[(start, end if end <= last else None) for start, end in spans],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import breakdowns, metrics
+from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import OTHER, TOTAL, at
 from helpers.frames.frame import described, missing, none_of, over, told_growth
 from helpers.loading import Panel
@@ -38,7 +38,8 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
         daily_average (USD million a working day) and daily_average_growth, reported (growth is the
         rate of the release, for the last month), status, published and later (first published
         after the date asked for). NaN where it cannot be computed.
-        `.attrs["weight"]` is the growth by weight that the release reports, None where it does not.
+        `.attrs["weight"]` is the growth by weight that the release reports, None where it does not;
+        `.attrs["contractions"]` the first and last months of those of the economy known by then.
 
     Examples
     --------
@@ -72,7 +73,14 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     rows.loc[trade.month, ["growth", "reported", "daily_average_growth"]] = rates
     shown = observations.loc[trade.month - 120 :]
     weight = trade.observation(flow, "total", measure="volume_yoy_pct")
-    return described(rows[LEVEL], trade, shown, flow=flow, weight=weight and weight.value)
+    return described(
+        rows[LEVEL],
+        trade,
+        shown,
+        flow=flow,
+        weight=weight and weight.value,
+        contractions=catalogue.contractions(trade.as_of, trade.data_dir),
+    )
 
 
 ITEMS = ["value", "before", "growth", "share", "contribution", "reported", "later"]
