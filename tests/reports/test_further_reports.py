@@ -2,11 +2,17 @@
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from helpers.loading import load
 from helpers.publishing.notebooks import read_notebook
+
+ROOT = Path(__file__).parents[2]
 
 MEMORY = """\
 trade = load(month, as_of, data_dir)
@@ -54,6 +60,22 @@ def test_a_further_notebook_becomes_a_page_that_the_others_link(
     assert korean.returncode == 0, korean.stderr
     page = (tmp_path / "out" / "2023-12.ko" / "index.html").read_text("utf-8")
     assert ">수출</a>" in page and ">Memory chips &amp; prices</a>" in page
+
+
+@pytest.mark.parametrize(("month", "lang"), [("2008-12", "ko"), ("2026-09", "en")])
+def test_the_example_is_a_report_of_one_more_file(ktrade, tmp_path, month, lang) -> None:
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    shutil.copy(ROOT / "examples" / "memory.ipynb", notebooks)
+    run = ktrade("report", month, "--notebooks", notebooks, "--lang", lang)
+    assert run.returncode == 0, run.stderr
+    out = tmp_path / "out" / (month if lang == "en" else f"{month}.{lang}")
+    page = (out / "index.html").read_text("utf-8")
+    trade = load(month)
+    for code in ("dram_hs", "nand_flash_hs"):
+        growth = trade.series("exports", code).dropna().pct_change(12).iloc[-1]
+        assert f"{growth * 100:+.1f} per cent" in page
+    assert 'id="fig-memory-kinds"' in page and 'id="fig-memory"' in page
 
 
 def test_another_heading_is_another_link_on_every_page(ktrade, tmp_path, write_notebook) -> None:

@@ -18,7 +18,7 @@ from helpers.texts.filters import cell_text
 MISSING = re.compile(r'<p class="missing" id="(?P<id>[^"]*)">(?P<sentence>[^<]*)</p>')
 HEADLINE = re.compile(r"<h1>(.*?)</h1>")
 EXPLORE = "explore"  # tag of a cell whose output is for the notebook and not for the page
-PRIORITY = ("text/html", "image/svg+xml", "image/png", "text/plain")
+PRIORITY = ("text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain")
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,8 @@ def _once(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def as_html(output: NotebookNode) -> str:
     """Return one output as HTML: a fragment as it is, a picture with its alt text, text escaped.
 
+    Markdown is rendered, markup within it escaped.
+
     Warnings and errors give nothing: the gate refuses a notebook that has any. A picture without
     an `alt` in its metadata comes without the attribute, and the gate refuses the page.
 
@@ -151,6 +153,8 @@ def as_html(output: NotebookNode) -> str:
     >>> from nbformat.v4 import new_output
     >>> as_html(new_output("display_data", {"text/plain": "a < b"}))
     '<pre class="text">a &lt; b</pre>'
+    >>> as_html(new_output("display_data", {"text/markdown": "*a* < b"}))
+    '<p><em>a</em> &lt; b</p>'
     """
     if output.output_type == "stream":
         return _preformatted(output.text) if output.name == "stdout" else ""
@@ -160,6 +164,8 @@ def as_html(output: NotebookNode) -> str:
     match kind:
         case "text/html":
             return str(output.data[kind]).strip()
+        case "text/markdown":
+            return str(mistune.create_markdown()(output.data[kind])).strip()
         case "text/plain":
             return _preformatted(output.data[kind])
         case "image/svg+xml":
