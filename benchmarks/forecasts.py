@@ -17,7 +17,7 @@ import pandas as pd
 
 from helpers import forecasting as f
 from helpers.forecasting.adjustment import first_estimates
-from helpers.forecasting.store import Store
+from helpers.forecasting.store import ForecastStore
 from helpers.loading import Panel, load
 
 CHOSEN = "2023-04"  # the last outcome that choices were made on
@@ -97,7 +97,7 @@ def revisions(trade: Panel) -> Iterator[Line]:
     months = pd.period_range("2013-04", trade.month - 12, freq="M")
     for flow in FLOWS:
         for method in ("stl", "x13") if f.x13_program() else ("stl",):
-            rows = first_estimates(f.history(trade, flow), months, Store(), method)
+            rows = first_estimates(f.history(trade, flow), months, ForecastStore(), method)
             level = 100 * (rows["later"] / rows["first"] - 1).abs()
             change = (rows["later_change"] - rows["first_change"]).abs()
             yield from lines(f"{method}, revision of level, %", flow, "12", level, 12)
