@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.forecasting.ahead import judged_store, kept_forecasts
+from helpers.forecasting.ahead import kept_forecasts
 from helpers.forecasting.calendar import NAMES, SATURDAY, regressors
 from helpers.forecasting.combined import COMBINED, forecast, usable
-from helpers.forecasting.evaluation import ORIGINS, parameters
-from helpers.forecasting.store import ForecastStore
+from helpers.forecasting.evaluation import ORIGINS, estimated_on, parameters
+from helpers.forecasting.store import ForecastStore, series_key
 from helpers.forecasting.vintages import History, history
 from helpers.loading import Panel
 from helpers.progress import track
@@ -143,15 +143,10 @@ def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:
     As `first_estimates`, over the last `ORIGINS` months for which both can be had.
     """
     vintages, store = history(trade, flow), kept_forecasts(trade)
-    state = judged_store(trade, vintages)
     months = pd.period_range(end=trade.month - REVISED, periods=ORIGINS, freq="M")
-    numbers = state.remember(
-        f"first-adjusted-{vintages.fingerprint}",
-        lambda: first_estimates(vintages, months, store).to_numpy().ravel().tolist(),
-    )
+    rows = first_estimates(vintages, months, store)
     store.save()
-    table = np.array(numbers, dtype=float).reshape(ORIGINS, len(ESTIMATES))
-    return pd.DataFrame(table, months, ESTIMATES).dropna()
+    return rows.dropna()
 
 
 def first_estimates(
@@ -166,7 +161,7 @@ def first_estimates(
     months : pandas.PeriodIndex
         Months in a row.
     store : ForecastStore
-        Where parameters estimated before are kept.
+        Cache of parameters and adjusted values.
     method : str
         As for `adjust`.
 
@@ -181,9 +176,10 @@ def first_estimates(
     for origin in track(list(every), "seasonal factors"):
         logs = usable(vintages.known(origin)[0])
         if logs is not None and logs.index[-1] == origin:
-            result = METHODS[method](vintages, logs, store)
-            if result is not None:
-                adjusted_at[origin] = result.adjusted
+            latest = _latest(vintages, logs, store, method)
+            if latest:
+                index = pd.period_range(end=origin, periods=len(latest), freq="M")
+                adjusted_at[origin] = pd.Series(latest, index)
     table = pd.DataFrame(np.nan, months, ESTIMATES)
     for month in adjusted_at.keys() & set(months):
         for at, estimate in ((month, "first"), (month + REVISED, "later")):
@@ -192,6 +188,18 @@ def first_estimates(
                 table.loc[month, estimate] = level
                 table.loc[month, f"{estimate}_change"] = 100 * (level / before - 1)
     return table
+
+
+def _latest(vintages: History, logs: pd.Series, store: ForecastStore, method: str) -> list[float]:
+    """Return the last adjusted values that `first_estimates` compares, from the cache if there."""
+    estimated = estimated_on(vintages, logs.index[-1], logs)
+    key = f"{method}-{EXTENSION}-{vintages.saturday}-{series_key(logs, estimated)}"
+    latest = store.get(key)
+    if latest is None:
+        result = METHODS[method](vintages, logs, store)
+        latest = [] if result is None else result.adjusted.iloc[-REVISED - 2 :].tolist()
+        store.put(key, latest)
+    return latest
 
 
 def x13_program() -> Path | None:
