@@ -209,18 +209,6 @@ def joined(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def in_sentence(name: str) -> str:
-    """Write a name of the catalogue as inside a sentence: "Auto parts", but "USA" and "D-RAM".
-
-    Examples
-    --------
-    >>> in_sentence("Semiconductors"), in_sentence("LNG (JKM)"), in_sentence("Bio-health")
-    ('semiconductors', 'LNG (JKM)', 'bio-health')
-    """
-    # Hangul has no capitals: a Korean name comes back as it is.
-    return name if name[1:2].isupper() or name[1:2] == "-" else name[:1].lower() + name[1:]
-
-
 def is_missing(value: object) -> bool:
     """Return whether a number is missing (None, NaN or NA).
 

@@ -57,7 +57,7 @@ def revision(frame: pd.DataFrame) -> Chart:
         fig,
         spots=hover.by_column(axis, range(len(steps)), hints),
         slug=f"{flow}-revision",
-        told=[(step, rate) for step, rate in rates.items()],
+        rates=[(step, rate) for step, rate in rates.items()],
         range=list(shown[["low", "high"]].dropna().itertuples(name=None)),
     )
 

@@ -2,7 +2,7 @@
 
 from helpers.checks.comparing import RULES, Comparison, compare
 from helpers.checks.known import Known, explain, no_longer, read_known
-from helpers.checks.month import Check, Found, compared, reconcile
+from helpers.checks.month import Check, Detail, compared, reconcile
 from helpers.checks.printout import audit_as_json, audit_as_text
 from helpers.checks.store import Audit, audit
 
@@ -11,7 +11,7 @@ __all__ = [
     "Audit",
     "Check",
     "Comparison",
-    "Found",
+    "Detail",
     "Known",
     "audit",
     "audit_as_json",

@@ -33,14 +33,14 @@ class Check:
         return "passed" if self.tested else "not tested"
 
 
-class Found(str):
+class Detail(str):
     """What a check found, in English, with the key of its text and the numbers in it."""
 
     key: str
     numbers: Mapping[str, Any]
 
 
-def detail(key: str, english: str, **numbers: Any) -> Found:
+def detail(key: str, english: str, **numbers: Any) -> Detail:
     """Return what a check found.
 
     Parameters
@@ -57,7 +57,7 @@ def detail(key: str, english: str, **numbers: Any) -> Found:
     >>> detail("part", "110 of 120", part=110.0, total=120.0).numbers["part"]
     110.0
     """
-    text = Found(english)
+    text = Detail(english)
     text.key, text.numbers = key, numbers
     return text
 
@@ -72,7 +72,7 @@ def reconcile(trade: Panel) -> list[Check]:
     -------
     list of Check
         In a fixed order, one or more for each rule; their names are keys of the labels "checks",
-        their details a `Found`.
+        their details a `Detail`.
 
     Examples
     --------

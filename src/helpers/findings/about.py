@@ -69,16 +69,16 @@ def balance(trade: Panel) -> Finding | None:
     return Finding("about.balance", "balance.total", trade.month, numbers, evidence=SUMS)
 
 
-def later(trade: Panel, told: list[Finding]) -> Finding | None:
-    """Return the date to which the dagger refers, if a finding told has one."""
-    if not any(finding.later for finding in told):
+def later(trade: Panel, shown: list[Finding]) -> Finding | None:
+    """Return the date to which the dagger refers, if a finding shown has one."""
+    if not any(finding.later for finding in shown):
         return None
     return Finding("about.later", "exports.total", trade.month, {"date": trade.as_of})
 
 
-def notes(trade: Panel, told: Mapping[str, list[Finding]] | None = None) -> list[Finding]:
-    """Return the findings for the foot of a page that tells the findings given by section."""
-    shown = [finding for part in (told or {}).values() for finding in part]
+def notes(trade: Panel, sections: Mapping[str, list[Finding]] | None = None) -> list[Finding]:
+    """Return the findings for the foot of a page that shows the findings given by section."""
+    shown = [finding for part in (sections or {}).values() for finding in part]
     candidates = (
         *(definitions(trade), missing(trade), later(trade, shown)),
         *(balance(trade), checks(trade)),

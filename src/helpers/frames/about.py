@@ -203,12 +203,12 @@ def checks(trade: Panel) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each check: check (a key of the labels "checks"), result (passed, failed or not
-        tested) and found (see `helpers.checks.Found`). `.attrs` has passed and of, the checks that
-        could be made.
+        tested) and detail (see `helpers.checks.Detail`). `.attrs` has passed and of, the checks
+        that could be made.
     """
     results = reconcile(trade)
     rows = [(check.name, check.result, check.detail) for check in results]
-    frame = pd.DataFrame(rows, columns=["check", "result", "found"], dtype=object)
+    frame = pd.DataFrame(rows, columns=["check", "result", "detail"], dtype=object)
     tested = [check for check in results if check.tested]
     return described(frame, trade, passed=sum(c.passed for c in tested), of=len(tested))
 

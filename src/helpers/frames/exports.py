@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import OTHER, TOTAL, at
-from helpers.frames.frame import described, missing, none_of, over, told_growth
+from helpers.frames.frame import described, missing, none_of, over, reported_growth
 from helpers.loading import Panel
 from helpers.metrics.alignment import periods
 from helpers.months import working_days_of
@@ -67,9 +67,9 @@ def level(trade: Panel, flow: str = "exports") -> pd.DataFrame:
         }
     ).rename_axis("period")
     total = f"{flow}.total"
-    growth, reported = told_growth(trade, total, at(rows["growth"], trade.month))
+    growth, reported = reported_growth(trade, total, at(rows["growth"], trade.month))
     daily = at(rows["daily_average_growth"], trade.month)
-    rates = growth, reported, told_growth(trade, f"daily_average({total})", daily)[0]
+    rates = growth, reported, reported_growth(trade, f"daily_average({total})", daily)[0]
     rows.loc[trade.month, ["growth", "reported", "daily_average_growth"]] = rates
     shown = observations.loc[trade.month - 120 :]
     weight = trade.observation(flow, "total", measure="volume_yoy_pct")
@@ -112,7 +112,8 @@ def items(trade: Panel) -> pd.DataFrame:
     ends = rows.loc[[OTHER, TOTAL]]
     rows = pd.concat([rows.loc[codes].sort_values("value", ascending=False), ends])
     pairs = [
-        told_growth(trade, f"exports.{code}", at(rows["growth"], code)) for code in rows.index[:-2]
+        reported_growth(trade, f"exports.{code}", at(rows["growth"], code))
+        for code in rows.index[:-2]
     ]
     rates = pd.DataFrame(pairs, rows.index[:-2], ["growth", "reported"])
     rows = rows.assign(later=rows["later"].astype(bool), reported=False)

@@ -105,8 +105,8 @@ def none_of(rows: pd.DataFrame, what: str) -> pd.DataFrame:
     return empty
 
 
-def told_growth(trade: Panel, series: str, computed: float) -> tuple[float, bool]:
-    """Return the growth that sentences tell of the month, and whether a release reports it.
+def reported_growth(trade: Panel, series: str, computed: float) -> tuple[float, bool]:
+    """Return the growth that sentences state for the month, and whether a release reports it.
 
     The rate reported that day goes before the computed one: it may know a revision of the year
     before that is not available.
@@ -114,7 +114,7 @@ def told_growth(trade: Panel, series: str, computed: float) -> tuple[float, bool
     Examples
     --------
     >>> from helpers import load
-    >>> told_growth(load("2022-12"), "exports.total", -9.69)
+    >>> reported_growth(load("2022-12"), "exports.total", -9.69)
     (-9.6, True)
     """
     rate = ask_panel(trade, f"yoy({series})").value

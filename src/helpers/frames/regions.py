@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import breakdowns, catalogue, metrics
 from helpers.breakdowns import OTHER, TOTAL, at
-from helpers.frames.frame import described, missing, nothing, told_growth
+from helpers.frames.frame import described, missing, nothing, reported_growth
 from helpers.loading import Panel
 
 PAIR = ("usa", "china")
@@ -59,7 +59,9 @@ def partners(trade: Panel, group: str = "markets_9") -> pd.DataFrame:
     rows = sold.loc[order].rename(
         columns={"value": "exports", "before": "exports_before", "growth": "exports_growth"}
     )
-    rates = {c: told_growth(trade, f"exports.{c}", at(rows["exports_growth"], c))[0] for c in codes}
+    rates = {
+        c: reported_growth(trade, f"exports.{c}", at(rows["exports_growth"], c))[0] for c in codes
+    }
     rows["exports_growth"] = pd.Series(rates).reindex(rows.index).fillna(rows["exports_growth"])
     rows["imports"], rows["imports_before"] = bought["value"], bought["before"]
     rows["imports_growth"] = bought["growth"]

@@ -60,13 +60,3 @@ class Read:
     warnings: list[str] = field(default_factory=list)
     numbers: int = 0
     left_out: pd.DataFrame = field(default_factory=left_out_frame)
-
-    @property
-    def account(self) -> str:
-        """Return how many numbers of the tables were ingested and left out, and why."""
-        if not self.numbers:
-            return ""
-        counts = self.left_out["why"].value_counts(sort=True)
-        why = "; ".join(f"{count:,} {reason}" for reason, count in counts.items())
-        taken = self.numbers - len(self.left_out)
-        return f"{self.numbers:,} numbers in tables: {taken:,} taken" + (f"; {why}" if why else "")

@@ -32,7 +32,7 @@ SIZES = (
     Column("turned", "count"),
 )
 TURNED = (Column("then", "finding"), Column("now", "finding", "holds_now"))
-CHECKS = (Column("check", "check"), Column("result", "badge"), Column("found", "found"))
+CHECKS = (Column("check", "check"), Column("result", "badge"), Column("detail", "detail"))
 DIFFERENCES = (
     Column("series", "series"),
     Column("period"),

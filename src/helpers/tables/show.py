@@ -55,7 +55,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "check": lambda name: labels("checks")[name],
     "definition": lambda key: filters.capital(filters.definition(key)),
     "finding": lambda finding: texts.paragraph([finding]).plain,
-    "found": lambda detail: str(getattr(module("checks"), detail.key)(detail.numbers)),
+    "detail": lambda detail: str(getattr(module("checks"), detail.key)(detail.numbers)),
     "group": lambda key: labels("available")[key],
     "names": lambda codes: filters.names(codes) if codes else "",
     "organisation": filters.organisation,
@@ -65,7 +65,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
 }
 TEXTS = (
     *("text", "code", "month", "html", "yes", "badge", "cause", "check", "definition", "finding"),
-    *("found", "group", "names", "organisation", "rule", "series", "status", "span", "unit"),
+    *("detail", "group", "names", "organisation", "rule", "series", "status", "span", "unit"),
 )
 ONLY_SHOWN = ("cause", "finding", "html")  # left out of the download
 
