@@ -1,6 +1,5 @@
 """Rendered reports, made once for all tests of a run."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -47,12 +46,6 @@ class CutStore:
     def of_day(self, day: str) -> pd.DataFrame:
         rows = pd.concat(self.files.values(), ignore_index=True)
         return rows[rows["published"].eq(day)].reset_index(drop=True)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Return half as many again as there are cores: a third of the time tests wait for others."""
-    return -(-3 * (os.cpu_count() or 1) // 2)
 
 
 @pytest.fixture(scope="session")
