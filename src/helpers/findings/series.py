@@ -18,7 +18,6 @@ HISTORY = 10  # years below which a highest or lowest is not told
 NOTABLE = 12  # months below which "the highest since" is no news
 TURN = 6  # months of the other sign below which a turn is no news
 STRONG = 10.0  # per cent, from which growth counts as strong
-# Series whose first month in the data is the first of the monthly statistics.
 
 
 def value(trade: Panel, flow: str, code: str, month: pd.Period | None = None) -> float | None:
