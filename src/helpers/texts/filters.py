@@ -361,11 +361,12 @@ def definition(key: str) -> str:
 
     Examples
     --------
-    >>> definition("customs"), definition("hs")
-    ('customs clearance', 'Harmonised System')
+    >>> definition("customs"), definition("hs"), definition("imf")
+    ('customs clearance', 'Harmonised System', 'IMF')
     """
     shown = catalogue.basis_name(key)
-    proper = shown.split(" ", 1)[0] in labels("proper").values()
+    first = shown.split(" ", 1)[0]
+    proper = first in labels("proper").values() or first.isupper()
     return shown if proper else shown[0].lower() + shown[1:]
 
 
