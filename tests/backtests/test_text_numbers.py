@@ -15,7 +15,7 @@ import pytest
 
 from helpers import catalogue
 from helpers.findings import Extreme, Finding, Run
-from helpers.findings.story import every, outlook_sections
+from helpers.findings.story import SECTIONS, every, sections
 from helpers.forecasters import annual_exports
 from helpers.forecasting import COMBINED, nowcast, outlook, second_opinion
 from helpers.loading import Panel, load
@@ -394,7 +394,9 @@ def extreme_faults(known: Known, finding: Finding, extreme: Extreme) -> list[str
 def test_numbers_of_sentences_follow_from_the_observations(asked: str) -> None:
     month, _, as_of = asked.partition("@")
     trade = load(month, as_of)
-    told = every(trade) + [each for found in outlook_sections(trade).values() for each in found]
+    told = every(trade) + [
+        each for section in sections(trade, *SECTIONS).values() for each in section
+    ]
     known = Known(trade)
     assert [fault for finding in told for fault in faults(known, finding)] == []
     assert len(told) > 5

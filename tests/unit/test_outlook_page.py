@@ -26,10 +26,12 @@ TABLES = {
     "imf": (frames.imf, tables.IMF),
 }
 
+PAGE = ("ahead", "nowcast", "past", "others", "inflation")
+
 
 def numbers(trade: Panel) -> dict[str, dict[str, object]]:
     """What the findings of the page state, by kind; by kind and flow where both flows have one."""
-    told = [each for part in findings.outlook_sections(trade).values() for each in part]
+    told = [each for part in findings.sections(trade, *PAGE).values() for each in part]
     return {f"{each.key} {each.numbers.get('flow', '')}".strip(): each.numbers for each in told}
 
 
@@ -96,7 +98,7 @@ def test_a_table_has_a_cell_for_every_number(name: str, trade: Panel) -> None:
 
 
 def test_both_languages_state_the_same_numbers_in_the_same_places(trade: Panel) -> None:
-    for part in findings.outlook_sections(trade).values():
+    for part in findings.sections(trade, *PAGE).values():
         with speaking("en"):
             english = texts.paragraph(part)
         with speaking("ko"):
@@ -118,7 +120,7 @@ def test_december_2023_as_of_the_release_says_what_was_known() -> None:
     imf = frames.imf(then).loc["inflation"].query("year == '2024'")
     assert imf["value"].tolist() == [2.3, 2.4]  # that of April 2024, 2.5, came later
     assert "first releases of exports and imports of December 2023" in " ".join(
-        texts.paragraph(part).plain for part in findings.outlook_sections(then).values()
+        texts.paragraph(part).plain for part in findings.sections(then, *PAGE).values()
     )
     assert not {"first_release", "revised"} & set(numbers(load("2023-12")))
 

@@ -6,10 +6,11 @@ in `totals`, `parts` and `ahead`, each of which returns a `Finding` or None.
 
 from helpers.findings.about import notes
 from helpers.findings.finding import Extreme, Finding, Run, thinned
-from helpers.findings.story import Story, every, headline, outlook_sections, sections, story
+from helpers.findings.story import SECTIONS, Story, every, headline, sections, story
 from helpers.findings.turned import turned
 
 __all__ = [
+    "SECTIONS",
     "Extreme",
     "Finding",
     "Run",
@@ -17,7 +18,6 @@ __all__ = [
     "every",
     "headline",
     "notes",
-    "outlook_sections",
     "sections",
     "story",
     "thinned",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from helpers.errors import UnknownNameError
 from helpers.findings import ahead, judgement, parts, totals
 from helpers.findings import series as of
 from helpers.findings.about import notes
@@ -20,6 +22,7 @@ LEAD = (
     "balance.level", "exports.to_date", "exports.year",
 )  # fmt: skip
 PARAGRAPHS = ("exports", "products", "markets", "imports", "outlook")
+MONTH = ("exports", "products", "markets", "imports", "balance", "outlook")  # of the brief
 LONG = 6  # months in a row that make a headline
 
 
@@ -57,23 +60,34 @@ def story(trade: Panel) -> Story:
     >>> june.headline.kind, [finding.kind for finding in june.lead]
     ('headline.surplus', ['exports.level', 'balance.level', 'exports.to_date'])
     """
-    by_kind = {finding.kind: finding for section in _every(trade).values() for finding in section}
+    pages = {name: section(trade, name) for name in MONTH}
+    by_kind = {finding.kind: finding for findings in pages.values() for finding in findings}
     first = [by_kind[kind] for kind in LEAD if kind in by_kind][:SENTENCES]
     lead = thinned(first)
-    paragraphs = {
-        name: thinned([finding for finding in _every(trade)[name] if finding not in first])
-        for name in PARAGRAPHS
+    rest = {
+        name: [finding for finding in findings if finding not in first]
+        for name, findings in pages.items()
     }
-    paragraphs["imports"] += [
-        finding for finding in _every(trade)["balance"] if finding not in first
-    ]
-    paragraphs["imports"] = thinned(paragraphs["imports"])
+    paragraphs = {name: thinned(rest[name]) for name in PARAGRAPHS}
+    paragraphs["imports"] = thinned(paragraphs["imports"] + rest["balance"])
     foot = notes(trade, {"lead": lead, **paragraphs})
     return Story(headline(trade), lead, paragraphs, foot)
 
 
-def sections(trade: Panel) -> dict[str, list[Finding]]:
-    """Return every finding of the pages by section, in the order in which they are told.
+def sections(trade: Panel, *names: str) -> dict[str, list[Finding]]:
+    """Return findings by section, each in the order in which they are told.
+
+    Parameters
+    ----------
+    trade : Panel
+        The month.
+    names : str
+        The sections a page shows, of `SECTIONS`; left out: those of the brief.
+
+    Raises
+    ------
+    UnknownNameError
+        For a section that is none.
 
     Examples
     --------
@@ -81,12 +95,14 @@ def sections(trade: Panel) -> dict[str, list[Finding]]:
     >>> by_section = sections(load("1990-06"))
     >>> [name for name, findings in by_section.items() if findings]
     ['exports', 'markets', 'imports', 'balance']
+    >>> [finding.kind for finding in sections(load("1990-06"), "imports")["imports"]]
+    ['imports.level']
     """
-    return {name: thinned(section) for name, section in _every(trade).items()}
+    return {name: thinned(section(trade, name)) for name in names or MONTH}
 
 
 def every(trade: Panel, forecasts: bool = True) -> list[Finding]:
-    """Return every finding of the pages, the most important first; forecasts may be left out.
+    """Return every finding of the brief, the most important first; forecasts may be left out.
 
     Examples
     --------
@@ -94,67 +110,56 @@ def every(trade: Panel, forecasts: bool = True) -> list[Finding]:
     >>> every(load("2020-04"), forecasts=False)[0].kind
     'exports.per_day'
     """
-    by_section = _every(trade) if forecasts else _of_month(trade)
-    findings = [finding for section in by_section.values() for finding in section]
+    names = [name for name in MONTH if forecasts or name != "outlook"]
+    findings = [finding for name in names for finding in section(trade, name)]
     return sorted(findings, key=lambda finding: -round(finding.importance, 9))
 
 
 @kept
-def _every(trade: Panel) -> dict[str, list[Finding]]:
-    expected = _there(ahead.next_month(trade), ahead.year(trade), ahead.error(trade))
-    return _of_month(trade) | {"outlook": expected}
+def section(trade: Panel, name: str) -> list[Finding]:
+    """Return the findings of one section of `SECTIONS`, each with its extreme."""
+    if name not in SECTIONS:
+        raise UnknownNameError("section", name, list(SECTIONS))
+    return [finding for finding in SECTIONS[name](trade) if finding is not None]
 
 
-@kept
-def _of_month(trade: Panel) -> dict[str, list[Finding]]:
-    return {
-        "exports": _there(
-            totals.level(trade, "exports"), totals.run(trade, "exports"),
-            totals.per_day(trade), totals.volume(trade) or totals.indices(trade),
-            totals.to_date(trade, "exports"),
-        ),
-        "products": _there(
-            parts.driver(trade), parts.movers(trade, "products"),
-            parts.item(trade, "semiconductors"), parts.memory(trade),
-            parts.item(trade, "automobiles"),
-        ),
-        "markets": _there(
-            parts.movers(trade, "markets"), parts.market(trade, "china"),
-            parts.market(trade, "usa"), parts.order(trade), parts.runs(trade),
-        ),
-        "imports": _there(totals.level(trade, "imports"), totals.energy(trade)),
-        "balance": _there(
-            totals.balance(trade), totals.both(trade) or totals.balance_run(trade),
-            totals.to_date(trade, "balance"),
-        ),
-    }  # fmt: skip
-
-
-def outlook_sections(trade: Panel) -> dict[str, list[Finding]]:
-    """Return the findings of the page of the outlook by section: more than the brief tells."""
-    flows = judgement.FLOWS
-    return {
-        "ahead": _there(
-            ahead.next_month(trade), *judgement.chances(trade)[:1], ahead.year(trade),
-            *judgement.chances(trade)[1:], judgement.first_release(trade),
-            judgement.revised(trade) if judgement.first_release(trade) else None,
-        ),
-        "nowcast": ahead.nowcasts(trade),
-        "past": _there(
-            ahead.last(trade), ahead.error(trade), ahead.coverage(trade),
-            *(judgement.run_of_errors(trade, flow) for flow in flows),
-            *(judgement.skill(trade, flow) for flow in flows),
-        ),
-        "others": _there(
-            ahead.institutions(trade), judgement.disagreement(trade),
-            judgement.cross_check(trade),
-        ),
-        "inflation": _there(ahead.inflation(trade)),
-    }  # fmt: skip
-
-
-def _there(*findings: Finding | None) -> list[Finding]:
-    return [finding for finding in findings if finding is not None]
+SECTIONS: Mapping[str, Callable[[Panel], Iterable[Finding | None]]] = {
+    "exports": lambda trade: (
+        totals.level(trade, "exports"), totals.run(trade, "exports"),
+        totals.per_day(trade), totals.volume(trade) or totals.indices(trade),
+        totals.to_date(trade, "exports"),
+    ),
+    "products": lambda trade: (
+        parts.driver(trade), parts.movers(trade, "products"),
+        parts.item(trade, "semiconductors"), parts.memory(trade),
+        parts.item(trade, "automobiles"),
+    ),
+    "markets": lambda trade: (
+        parts.movers(trade, "markets"), parts.market(trade, "china"),
+        parts.market(trade, "usa"), parts.order(trade), parts.runs(trade),
+    ),
+    "imports": lambda trade: (totals.level(trade, "imports"), totals.energy(trade)),
+    "balance": lambda trade: (
+        totals.balance(trade), totals.both(trade) or totals.balance_run(trade),
+        totals.to_date(trade, "balance"),
+    ),
+    "outlook": lambda trade: (ahead.next_month(trade), ahead.year(trade), ahead.error(trade)),
+    "ahead": lambda trade: (
+        ahead.next_month(trade), *judgement.chances(trade)[:1], ahead.year(trade),
+        *judgement.chances(trade)[1:], judgement.first_release(trade),
+        judgement.revised(trade) if judgement.first_release(trade) else None,
+    ),
+    "nowcast": ahead.nowcasts,
+    "past": lambda trade: (
+        ahead.last(trade), ahead.error(trade), ahead.coverage(trade),
+        *(judgement.run_of_errors(trade, flow) for flow in judgement.FLOWS),
+        *(judgement.skill(trade, flow) for flow in judgement.FLOWS),
+    ),
+    "others": lambda trade: (
+        ahead.institutions(trade), judgement.disagreement(trade), judgement.cross_check(trade),
+    ),
+    "inflation": lambda trade: (ahead.inflation(trade),),
+}  # fmt: skip
 
 
 def headline(trade: Panel) -> Finding:

@@ -285,7 +285,7 @@ def _live_widths(
     origins, past = by_horizon(rows, errors)
     table = np.full((len(origins) + 1, horizon), np.nan)
     table[:-1, : past.shape[1]] = past
-    drawn = half_widths(np.append(origins, origin.ordinal), table, LEVELS)
+    drawn = half_widths(np.append(origins, origin.ordinal), table, LEVELS, last=1)
     return {
         round(100 * level): dict(enumerate(widths[-1].tolist(), start=1))
         for level, widths in drawn.items()

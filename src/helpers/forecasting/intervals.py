@@ -58,7 +58,9 @@ class Coverage:
         return float(middle - half), float(middle + half)
 
 
-def half_widths(origins: Array, errors: Array, levels: Sequence[float]) -> dict[float, Array]:
+def half_widths(
+    origins: Array, errors: Array, levels: Sequence[float], last: int | None = None
+) -> dict[float, Array]:
     """Return half the width of the intervals of each forecast, from the errors known when made.
 
     The quantile of the absolute errors at the same horizon (split conformal), each weighted `DECAY`
@@ -75,12 +77,14 @@ def half_widths(origins: Array, errors: Array, levels: Sequence[float]) -> dict[
         the outcome is not known; in any unit, the result's too.
     levels : sequence of float
         Shares of outcomes the intervals shall cover, between 0 and 1.
+    last : int, optional
+        Work out the last so many forecasts only.
 
     Returns
     -------
     dict
         By level, an array like the errors; NaN for forecasts with fewer than `ENOUGH_ERRORS` known
-        errors.
+        errors, and for those left out.
 
     Raises
     ------
@@ -97,26 +101,29 @@ def half_widths(origins: Array, errors: Array, levels: Sequence[float]) -> dict[
         raise ValueError(f"coverage {levels!r}: shares between 0 and 1 are allowed")
     size = np.abs(errors)
     widths = np.full((len(levels), *size.shape), np.nan)
+    rows = np.arange(len(origins))[-(last or len(origins)) :]
     for column in range(size.shape[1]):
+        at = np.flatnonzero(~np.isnan(size[:, column]))
+        order = np.argsort(size[at, column], kind="stable")
+        values, since = size[at, column][order], at[order]
+        weights = DECAY ** (len(at) - 1.0 - order)
         settled = np.searchsorted(origins, np.asarray(origins) - column - 1, side="right")
-        for row, until in enumerate(np.minimum(settled, np.arange(len(origins))).tolist()):
-            known = size[:until, column]
-            known = known[~np.isnan(known)]
-            if len(known) >= ENOUGH_ERRORS:
-                widths[:, row, column] = _weighted_quantiles(known, levels)
+        for row, until in zip(rows.tolist(), np.minimum(settled[rows], rows), strict=True):
+            known = since < until
+            if np.count_nonzero(known) >= ENOUGH_ERRORS:
+                quantiles = _weighted_quantiles(values[known], weights[known], levels)
+                widths[:, row, column] = quantiles
     return dict(zip(levels, map(_smoothed, widths), strict=True))
 
 
-def _weighted_quantiles(known: Array, shares: Sequence[float]) -> Array:
-    """Return quantiles of values in order of time, between the two nearest.
+def _weighted_quantiles(ascending: Array, weights: Array, shares: Sequence[float]) -> Array:
+    """Return quantiles of ascending values, between the two nearest.
 
     With equal weights they would be those of `numpy.quantile`.
     """
-    order = np.argsort(known, kind="stable")
-    weights = (DECAY ** np.arange(len(known) - 1, -1, -1))[order]
     place = np.cumsum(weights) - weights / 2
     place = (place - place[0]) / (place[-1] - place[0])
-    return np.asarray(np.interp(shares, place, known[order]))
+    return np.asarray(np.interp(shares, place, ascending))
 
 
 def _smoothed(widths: Array) -> Array:

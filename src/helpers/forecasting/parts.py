@@ -79,22 +79,20 @@ def parts(trade: Panel, flow: str, group: str) -> Parts | None:
     if total.missing or table is None:
         return None
     path = pd.Series(total.path["forecast"].to_numpy(dtype=float), total.path["period"])
-    ahead = _shares(table, trade.month, len(path)).mul(path.to_numpy(), axis=0)
+    shares = table.div(table.sum(axis=1), axis=0)
+    moves = shares.rolling(RECENT).mean()
+    moves = moves / moves.shift(12)
+    shifted = shares.reindex(pd.PeriodIndex(path.index) - 12).set_axis(path.index, axis=0)
+    ahead = _to_one(shifted * moves.iloc[-1]).mul(path, axis=0)
     rows = total.evaluation
-    rows = rows[rows["model"].eq(COMBINED) & rows["horizon"].eq(1)]
-    off = []
-    for origin, value in zip(
-        rows["origin"].tail(JUDGED), rows["forecast"].tail(JUDGED), strict=True
-    ):
-        past = table[table.index <= origin]
-        if len(past) < LEAST_PARTS or past.index[-1] != origin or origin + 1 not in table.index:
-            continue
-        came = table.loc[origin + 1]
-        off.append(_shares(past, origin, 1).iloc[0] * value / came)
+    rows = rows[rows["model"].eq(COMBINED) & rows["horizon"].eq(1)].tail(JUDGED)
+    forecast_then = rows.set_index("origin")["forecast"]
+    expected = _to_one(shares.shift(11) * moves).reindex(forecast_then.index)
+    came = table.shift(-1).reindex(forecast_then.index)
+    ratios = (expected.mul(forecast_then, axis=0) / came).dropna()
     none = pd.Series(np.nan, table.columns)
-    ratios = pd.DataFrame(off)
-    errors = (ratios - 1).abs().mean() * 100 if len(off) >= JUDGED // 2 else none
-    enough = len(off) >= ENOUGH_ERRORS
+    errors = (ratios - 1).abs().mean() * 100 if len(ratios) >= JUDGED // 2 else none
+    enough = len(ratios) >= ENOUGH_ERRORS
     spreads = ratios.map(np.log).abs().quantile(LEVELS[0]) if enough else none
     return Parts(ahead, errors, spreads)
 
@@ -125,14 +123,8 @@ def known_series(trade: Panel, flow: str, code: str, measure: str = "value") -> 
     return observations.loc[~observations["later"], "value"]
 
 
-def _shares(table: pd.DataFrame, origin: pd.Period, horizon: int) -> pd.DataFrame:
-    shares = table.div(table.sum(axis=1), axis=0)
-    now = shares[shares.index > origin - RECENT].mean()
-    then = shares[(shares.index > origin - RECENT - 12) & (shares.index <= origin - 12)].mean()
-    months = pd.period_range(origin + 1, periods=horizon, freq="M")
-    before = pd.PeriodIndex([month - 12 for month in months])
-    moved = shares.reindex(before).set_axis(months, axis=0) * (now / then)
-    return moved.div(moved.sum(axis=1), axis=0)
+def _to_one(shares: pd.DataFrame) -> pd.DataFrame:
+    return shares.div(shares.sum(axis=1, skipna=False), axis=0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,8 @@
 
 import sys
 
-# Where this library is installed (JupyterLab brings it), jsonschema, which nbformat imports,
-# compiles a grammar of internet addresses with it: a second in every process, for a check that
-# notebooks have no use for. Without it jsonschema leaves that check out.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# jsonschema, which nbformat imports, takes a second to set up checks of internet addresses and of
+# durations where these libraries are there (JupyterLab brings them); notebooks have none to check.
+# Without the libraries it leaves the checks out.
+for library in ("rfc3987_syntax", "isoduration"):
+    sys.modules.setdefault(library, None)  # type: ignore[arg-type]
