@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.loading import Panel
 from helpers.months import release_date
+from helpers.tidy import kept
 from helpers.translation import labels
 
 INFLATION_TARGET = 2.0  # per cent, of the Bank of Korea since 2016
@@ -56,6 +57,7 @@ def _imf(trade: Panel, code: str) -> pd.DataFrame:
     return rows.loc[near, COLUMNS].sort_values(["period", "published"], ignore_index=True)
 
 
+@kept
 def annual_exports(trade: Panel) -> pd.DataFrame:
     """Return the forecasts and targets of annual exports.
 

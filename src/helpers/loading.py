@@ -468,13 +468,15 @@ class Panel:
         >>> load("2023-12", as_of="2024-01-01").flash("exports", 20)["value"].tail(1).tolist()
         [37872.0]
         """
-        rows = self._store.frame.take(self._store.rows((flow, code, measure, "flash", f"D{days}")))
-        rows = rows[rows["ordinal"].le(self.month.ordinal + 1) & rows["status"].eq("flash")]
-        rows = rows if self.as_of is None else rows[rows["published"].le(str(self.as_of))]
-        exact = rows.sort_values(["ordinal", "precision"], kind="stable")
-        exact = exact.drop_duplicates("ordinal")
-        months: Any = pd.PeriodIndex.from_ordinals(exact["ordinal"], freq="M")  # type: ignore[attr-defined]
-        return exact[["value", "published"]].set_axis(months, axis=0)
+        store = self._store
+        at = store.rows((flow, code, measure, "flash", f"D{days}"))
+        at = at[(store.ordinals[at] <= self.month.ordinal + 1) & store.flashes[at]]
+        at = at if self.as_of is None else at[store.known(self.as_of)[at]]
+        at = at[np.lexsort((store.columns["precision"][at], store.ordinals[at]))]
+        ordinals, first = np.unique(store.ordinals[at], return_index=True)
+        months: Any = pd.PeriodIndex.from_ordinals(ordinals, freq="M")  # type: ignore[attr-defined]
+        columns = {name: store.columns[name][at[first]] for name in ("value", "published")}
+        return as_frame(columns, months)
 
     def since(self, first: pd.Period) -> pd.DataFrame:
         """Return every vintage of every observation of trade from a month on, known on `as_of`.

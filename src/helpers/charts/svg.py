@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from xml.etree import ElementTree
@@ -164,6 +165,7 @@ def short_path(path: str, scale: float = 1) -> str:
     return text.replace(" -", "-")
 
 
+@lru_cache(maxsize=10_000)
 def _short(number: float) -> str:
     """Write a number to a tenth, one below 1 to a thousandth, without idle zeros."""
     text = f"{number:.{1 if abs(number) >= 1 else 3}f}".rstrip("0").rstrip(".")

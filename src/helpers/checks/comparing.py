@@ -128,7 +128,8 @@ class Vintages:
     """Observations in the order in which they became known."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        self.rows = [Reported(*row) for row in rows[list(Reported._fields)].itertuples(index=False)]
+        columns = (rows[name].to_numpy(object) for name in Reported._fields)
+        self.rows = list(map(Reported._make, zip(*columns, strict=True)))
         self.vintages: dict[tuple[str, str, str, str, str, int], list[Reported]] = {}
         for row in self.rows:
             if row.status != "unknown":

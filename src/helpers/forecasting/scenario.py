@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -127,14 +127,12 @@ def scenarios(
     if not 5 <= days + working_days_change <= 31:
         allowed = f"changes that leave 5 to 31 of the {days:g} days of {month}"
         raise ParameterError("working_days_change", [allowed], str(working_days_change))
-    effects: list[Effect | None] = [_chips(trade, chip_price)]
+    effects = [_chips(trade, chip_price)]
     for flow in ("exports", "imports"):
-        effects += [
-            _moved(trade, flow, "won", lambda last: last * (1 + won / 100)),
-            _moved(trade, flow, "won", lambda last: last / (1 + won / 100)),
-            _moved(trade, flow, "oil", lambda last: oil),
-            _days(trade, flow, working_days_change),
-        ]
+        weaker = _moved(trade, flow, "won", lambda last: last * (1 + won / 100))
+        stronger = weaker and replace(weaker, assumed=weaker.before / (1 + won / 100))
+        oil_at = _moved(trade, flow, "oil", lambda last: oil)
+        effects += [weaker, stronger, oil_at, _days(trade, flow, working_days_change)]
     return [effect for effect in effects if effect is not None]
 
 

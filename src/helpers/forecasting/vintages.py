@@ -96,11 +96,10 @@ def history(trade: Panel, flow: str, code: str = "total", basis: str | None = No
     >>> past.now()["2023-12"], past.known(pd.Period("2023-12", "M"))[0]["2023-12"]
     (np.float64(57573.193), np.float64(57660.0))
     """
-    rows = trade.all_vintages(flow, code, basis=basis)
-    days = [_number(dt.date.fromisoformat(day)) for day in rows["published"]]
-    months = np.array([month.ordinal for month in rows["period"]], dtype=int)
-    values, newer = rows["value"].to_numpy(dtype=float), rows["newer"].to_numpy(dtype=bool)
-    published = np.array(days, dtype=int)
+    rows = trade.vintage_arrays(flow, code, "value", basis)
+    days = [_number(dt.date.fromisoformat(day)) for day in rows.columns["published"]]
+    months, values = rows.ordinals, rows.columns["value"]
+    published, newer = np.array(days, dtype=int), rows.columns["newer"]
     return History(trade.month, months, values, published, newer, SATURDAY[flow])
 
 
