@@ -11,6 +11,7 @@ from helpers import catalogue
 from helpers.claims import ask
 from helpers.loading import Observation, Panel
 from helpers.metrics import yearly
+from helpers.tidy import kept
 
 FUELS = ("crude_oil", "gas", "coal")
 COLUMNS = ["value", "before", "growth", "share", "share_before", "contribution"]
@@ -18,6 +19,7 @@ OTHER, TOTAL = "other", "total"
 Pair = tuple[Observation | None, Observation | None]
 
 
+@kept
 def items(trade: Panel) -> pd.DataFrame:
     """Break the month's exports down by the 20 main items; see `parts`.
 
@@ -31,6 +33,7 @@ def items(trade: Panel) -> pd.DataFrame:
     return parts(trade, "exports", catalogue.group("items_20", trade.data_dir))
 
 
+@kept
 def markets(trade: Panel, flow: str = "exports") -> pd.DataFrame:
     """Break the month's exports or imports down by the nine markets; see `parts`.
 

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 
 from helpers.charts import hover
 from helpers.charts.svg import INK
@@ -82,16 +83,17 @@ def label(
     dy: float = 0.0,
 ) -> None:
     """Write a label beside a point, `dx` and `dy` points away from it."""
-    axis.annotate(
+    away = (dx if right else -dx, dy)
+    axis.text(
+        x,
+        y,
         text,
-        (x, y),
-        xytext=(dx if right else -dx, dy),
-        textcoords="offset points",
+        transform=axis.transData
+        + ScaledTranslation(*(points / 72 for points in away), axis.figure.dpi_scale_trans),
         ha="left" if right else "right",
         va="center",
         fontsize=SMALL,
         fontweight=600 if bold else 400,
-        annotation_clip=False,
     )
 
 

@@ -119,8 +119,8 @@ def _unbroken_parts(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:
 
 def known_series(trade: Panel, flow: str, code: str, measure: str = "value") -> pd.Series:
     """Return a series by month without later vintages: only what was known on the panel's date."""
-    observations = trade.observations(flow, code, measure=measure)
-    return observations.loc[~observations["later"], "value"]
+    values = trade.arrays(flow, code, measure).column("value")
+    return values[~trade.arrays(flow, code, measure).columns["later"]]
 
 
 def _to_one(shares: pd.DataFrame) -> pd.DataFrame:
