@@ -83,13 +83,13 @@ def label(
     dy: float = 0.0,
 ) -> None:
     """Write a label beside a point, `dx` and `dy` points away from it."""
-    away = (dx if right else -dx, dy)
+    inches = (dx if right else -dx) / 72, dy / 72
+    away = ScaledTranslation(inches[0], inches[1], axis.figure.dpi_scale_trans)
     axis.text(
         x,
         y,
         text,
-        transform=axis.transData
-        + ScaledTranslation(*(points / 72 for points in away), axis.figure.dpi_scale_trans),
+        transform=axis.transData + away,
         ha="left" if right else "right",
         va="center",
         fontsize=SMALL,
