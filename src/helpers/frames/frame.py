@@ -155,8 +155,11 @@ def over(trade: Panel, flow: str, period: pd.Period, to_date: bool = False) -> f
 def _source(used: pd.DataFrame | Observation, at: pd.Period | None) -> tuple[str, str, str]:
     if isinstance(used, Observation):
         return used.basis, used.status, used.published
-    row = used.iloc[used.index.get_loc(at) if at in used.index else -1]
-    return str(row["basis"]), str(row["status"]), str(row["published"])
+    place = used.index.get_loc(at) if at in used.index else -1
+    basis, status, published = (
+        str(used[column].iloc[place]) for column in ("basis", "status", "published")
+    )
+    return basis, status, published
 
 
 def _is_later(used: pd.DataFrame | Observation) -> bool:
