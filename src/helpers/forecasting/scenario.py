@@ -168,15 +168,15 @@ def _moved(trade: Panel, flow: str, name: str, assume: Callable[[float], float])
 def _estimated(
     name: str, flow: str, driver: pd.Series, assumed: float, x: pd.Series, base: float
 ) -> Effect | None:
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     growth = pd.DataFrame({"x": log_growth(x), "driver": log_growth(driver)}).dropna()
     months = pd.PeriodIndex(growth.index)
     if len(growth) < LEAST:
         return None
     days = working_days_of(months).to_numpy() / working_days_of(months - 12).to_numpy()
-    design = sm.add_constant(np.column_stack([growth["driver"], 100 * np.log(days)]))
-    regression = sm.OLS(growth["x"].to_numpy(), design).fit(
+    design = np.column_stack([np.ones(len(days)), growth["driver"], 100 * np.log(days)])
+    regression = OLS(growth["x"].to_numpy(), design).fit(
         cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": True}
     )
     return Effect(
