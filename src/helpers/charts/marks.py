@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.transforms import ScaledTranslation
 
 from helpers.charts import hover
 from helpers.charts.svg import INK
@@ -83,17 +82,16 @@ def label(
     dy: float = 0.0,
 ) -> None:
     """Write a label beside a point, `dx` and `dy` points away from it."""
-    inches = (dx if right else -dx) / 72, dy / 72
-    away = ScaledTranslation(inches[0], inches[1], axis.figure.dpi_scale_trans)
-    axis.text(
-        x,
-        y,
+    axis.annotate(
         text,
-        transform=axis.transData + away,
+        (x, y),
+        xytext=(dx if right else -dx, dy),
+        textcoords="offset points",
         ha="left" if right else "right",
         va="center",
         fontsize=SMALL,
         fontweight=600 if bold else 400,
+        annotation_clip=False,
     )
 
 

@@ -144,12 +144,9 @@ def first_adjusted(trade: Panel, flow: str) -> pd.DataFrame:
     """
     vintages, store = history(trade, flow), kept_forecasts(trade)
     months = pd.period_range(end=trade.month - REVISED, periods=ORIGINS, freq="M")
-    numbers = store.remember(
-        f"first-{ORIGINS}-{vintages.fingerprint}",
-        lambda: first_estimates(vintages, months, store).to_numpy().ravel().tolist(),
-    )
-    table = np.array(numbers).reshape(-1, len(ESTIMATES))
-    return pd.DataFrame(table, months, ESTIMATES).dropna()
+    rows = first_estimates(vintages, months, store)
+    store.save()
+    return rows.dropna()
 
 
 def first_estimates(

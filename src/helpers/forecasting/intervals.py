@@ -108,31 +108,22 @@ def half_widths(
         values, since = size[at, column][order], at[order]
         weights = DECAY ** (len(at) - 1.0 - order)
         settled = np.searchsorted(origins, np.asarray(origins) - column - 1, side="right")
-        known = since < np.minimum(settled[rows], rows)[:, None]
-        enough = np.count_nonzero(known, axis=1) >= ENOUGH_ERRORS
-        if enough.any():
-            quantiles = _weighted_quantiles(values, weights * known[enough], levels)
-            widths[:, rows[enough], column] = quantiles
+        for row, until in zip(rows.tolist(), np.minimum(settled[rows], rows), strict=True):
+            known = since < until
+            if np.count_nonzero(known) >= ENOUGH_ERRORS:
+                quantiles = _weighted_quantiles(values[known], weights[known], levels)
+                widths[:, row, column] = quantiles
     return dict(zip(levels, map(_smoothed, widths), strict=True))
 
 
 def _weighted_quantiles(ascending: Array, weights: Array, shares: Sequence[float]) -> Array:
-    """Return quantiles of ascending values by row of weights, between the two nearest above zero.
+    """Return quantiles of ascending values, between the two nearest.
 
     With equal weights they would be those of `numpy.quantile`.
     """
-    places, row, counts = np.arange(len(ascending)), np.arange(len(weights)), weights > 0
-    middle = np.cumsum(weights, axis=1) - weights / 2
-    first, last = counts.argmax(axis=1), len(places) - 1 - counts[:, ::-1].argmax(axis=1)
-    newest = np.maximum.accumulate(np.where(counts, places, 0), axis=1)
-    quantiles = []
-    for share in shares:
-        wanted = middle[row, first] * (1 - share) + middle[row, last] * share
-        above = (counts & (middle > wanted[:, None])).argmax(axis=1)
-        below = newest[row, above - 1]
-        part = (wanted - middle[row, below]) / (middle[row, above] - middle[row, below])
-        quantiles.append(ascending[below] * (1 - part) + ascending[above] * part)
-    return np.array(quantiles)
+    place = np.cumsum(weights) - weights / 2
+    place = (place - place[0]) / (place[-1] - place[0])
+    return np.asarray(np.interp(shares, place, ascending))
 
 
 def _smoothed(widths: Array) -> Array:

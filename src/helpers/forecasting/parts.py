@@ -119,8 +119,8 @@ def _unbroken_parts(trade: Panel, flow: str, group: str) -> pd.DataFrame | None:
 
 def known_series(trade: Panel, flow: str, code: str, measure: str = "value") -> pd.Series:
     """Return a series by month without later vintages: only what was known on the panel's date."""
-    values = trade.arrays(flow, code, measure).column("value")
-    return values[~trade.arrays(flow, code, measure).columns["later"]]
+    arrays = trade.arrays(flow, code, measure)
+    return arrays.column("value")[~arrays.columns["later"]]
 
 
 def _to_one(shares: pd.DataFrame) -> pd.DataFrame:

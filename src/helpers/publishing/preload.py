@@ -1,10 +1,7 @@
 """What a process for a notebook has imported when it is forked; none of it is data."""
 
-# ruff: noqa: E402
 import contextlib
 import gc
-
-gc.disable()  # nothing imported here goes away
 
 import pandas as pd
 
@@ -27,6 +24,6 @@ with contextlib.suppress(Exception):  # what is wrong shows where a notebook use
         pass
     for file in FOLDER.glob("en/*.j2"):
         module(file.stem)
+gc.collect()
 gc.freeze()
-gc.enable()
 gc.set_threshold(50_000)  # a process ends before its circles add up
